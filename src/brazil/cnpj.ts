@@ -1,0 +1,42 @@
+import { isValidCnpj } from '@brazilian-utils/brazilian-utils/is-valid-cnpj'
+
+const LENGTH = 14
+
+/**
+ * Reads a CNPJ typed in any usual form and gives its 14 characters, or undefined when it is not one.
+ * Letters in the first twelve places are part of the number (Receita Federal, IN RFB 2.229/2024, in use
+ * since July 2026); `version: 2` is what makes the library accept them.
+ */
+export function parseCnpj (typed: string): string | undefined {
+  const characters = squeeze(typed)
+  return problemOf(characters) ? undefined : characters
+}
+
+/** Says what is wrong, never which digits would be right. */
+export function cnpjProblem (typed: string): string | undefined {
+  return problemOf(squeeze(typed))
+}
+
+export function formatCnpj (cnpj: string): string {
+  return cnpj.replace(/^(.{2})(.{3})(.{3})(.{4})(.{2})$/, '$1.$2.$3/$4-$5')
+}
+
+/** The eight characters that all branches of one company share. */
+export function cnpjRoot (cnpj: string): string {
+  return cnpj.slice(0, 8)
+}
+
+function squeeze (typed: string): string {
+  return typed.toUpperCase().replace(/^\s*CNPJ\b[\s:]*/, '').replace(/[\s./-]/g, '')
+}
+
+function problemOf (characters: string): string | undefined {
+  if (!/^[0-9A-Z]*$/.test(characters)) return 'O CNPJ só tem números e letras sem acento.'
+  if (characters.length !== LENGTH) {
+    return `O CNPJ tem ${LENGTH} caracteres; foram digitados ${characters.length}.`
+  }
+  if (!/[0-9]{2}$/.test(characters)) return 'Os dois últimos caracteres do CNPJ são números.'
+  if (/^(.)\1*$/.test(characters) || !isValidCnpj(characters, { version: 2 })) {
+    return 'O CNPJ não confere: os dois últimos dígitos não correspondem aos demais caracteres.'
+  }
+}

@@ -1,0 +1,28 @@
+import { isValidCpf } from '@brazilian-utils/brazilian-utils/is-valid-cpf'
+
+const LENGTH = 11
+
+/** Reads a CPF typed in any usual form and gives its 11 digits, or undefined when it is not one. */
+export function parseCpf (typed: string): string | undefined {
+  const digits = squeeze(typed)
+  return problemOf(digits) ? undefined : digits
+}
+
+/** Says what is wrong, never which digits would be right. */
+export function cpfProblem (typed: string): string | undefined {
+  return problemOf(squeeze(typed))
+}
+
+export function formatCpf (cpf: string): string {
+  return cpf.replace(/^(.{3})(.{3})(.{3})(.{2})$/, '$1.$2.$3-$4')
+}
+
+function squeeze (typed: string): string {
+  return typed.toUpperCase().replace(/^\s*CPF\b[\s:]*/, '').replace(/[\s.-]/g, '')
+}
+
+function problemOf (digits: string): string | undefined {
+  if (!/^[0-9]*$/.test(digits)) return 'O CPF só tem números.'
+  if (digits.length !== LENGTH) return `O CPF tem ${LENGTH} números; foram digitados ${digits.length}.`
+  if (!isValidCpf(digits)) return 'O CPF não confere: os dois últimos dígitos não correspondem aos demais.'
+}

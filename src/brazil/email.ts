@@ -1,0 +1,20 @@
+const LENGTH_MAX = 254
+const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?'
+const address = new RegExp(`^[\\p{L}\\p{N}.!#$%&'*+/=?^_\`{|}~-]{1,64}@${label}(?:\\.${label})+$`, 'u')
+
+/** Gives the address as typed, without spaces around it, or undefined when mail could not reach it. */
+export function parseEmail (typed: string): string | undefined {
+  const email = typed.trim()
+  const [local = ''] = email.split('@')
+  const hasBadDots = local.startsWith('.') || local.endsWith('.') || local.includes('..')
+  return email.length <= LENGTH_MAX && !hasBadDots && address.test(email) ? email : undefined
+}
+
+export function emailProblem (typed: string): string | undefined {
+  return parseEmail(typed) ? undefined : 'Informe um e-mail completo, como nome@empresa.com.br.'
+}
+
+/** Two addresses with the same key reach the same person. */
+export function emailKey (email: string): string {
+  return email.toLowerCase()
+}
