@@ -1,0 +1,57 @@
+import path from 'node:path'
+import { z } from 'zod'
+
+const Environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('./data'),
+  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  ADMIN_EMAIL: z.email().optional(),
+  ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(128).optional(),
+  BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRUST_PROXY: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  TZ: z.string().min(1).default('America/Sao_Paulo'),
+}).refine(env => Boolean(env.ADMIN_EMAIL) === Boolean(env.ADMIN_PASSWORD), {
+  message: 'goes together with ADMIN_PASSWORD', path: ['ADMIN_EMAIL'],
+})
+
+export interface Config {
+  port: number
+  host: string
+  dataDir: string
+  sessionSecret: string | undefined
+  admin: { email: string, password: string } | undefined
+  /** The public address, where it is another than host and port. */
+  baseUrl: string | undefined
+  isSecure: boolean
+  trustProxy: string | false
+  logLevel: string
+  timeZone: string
+}
+
+/** Reads the settings once. An empty value counts as not set. Throws one line per wrong setting. */
+export function readConfig (environment: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const result = Environment.safeParse(given)
+  if (!result.success) {
+    const lines = result.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`)
+    throw new Error(`Settings: ${lines.join('; ')}`)
+  }
+  const env = result.data
+
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: path.resolve(env.DATA_DIR),
+    sessionSecret: env.SESSION_SECRET,
+    admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD
+      ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD }
+      : undefined,
+    baseUrl: env.BASE_URL,
+    isSecure: env.BASE_URL?.startsWith('https:') ?? false,
+    trustProxy: env.TRUST_PROXY ?? false,
+    logLevel: env.LOG_LEVEL,
+    timeZone: env.TZ,
+  }
+}
