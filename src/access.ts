@@ -1,0 +1,52 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { Forbidden } from './errors.ts'
+import { menus, type Menu, type MenuCode, type Right } from './menus.ts'
+
+/** Who may call a route: anybody, anybody signed in, or whoever has the right on the menu. */
+export type Access = 'public' | 'signed-in' | { menu: MenuCode, right: Right }
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+    /** What a person typed is put away before the way to the sign-in page, when the session ran out. */
+    whenSessionEnded?: (request: FastifyRequest) => Promise<void>
+  }
+}
+
+export function needs (menu: MenuCode, right: Right): { access: Access } {
+  return { access: { menu, right } }
+}
+
+/** Lets nobody in where they don't belong. A route that does not declare its right does not start. */
+export default fp(async function access (app: FastifyInstance) {
+  app.addHook('onRoute', route => {
+    if (!route.config?.access) throw new Error(`${String(route.method)} ${route.url} declares no right`)
+  })
+
+  // After the body is read, so that what was typed in an expired session can be kept, and before
+  // anything else looks at it.
+  app.addHook('preValidation', async (request, reply) => {
+    const { access } = request.routeOptions.config
+    if (access === 'public' || !access) return
+    if (!request.visitor) return askToSignIn(app, request, reply)
+    if (access !== 'signed-in' && !request.rights.has(`${access.menu}:${access.right}`)) {
+      throw new Forbidden(access.menu)
+    }
+  })
+}, { name: 'access' })
+
+export function menusFor (request: FastifyRequest): Menu[] {
+  return menus.filter(menu => request.rights.has(`${menu.code}:view`))
+}
+
+async function askToSignIn (app: FastifyInstance, request: FastifyRequest, reply: FastifyReply) {
+  const { whenSessionEnded } = request.routeOptions.config
+  if (request.formerVisitor && request.method === 'POST' && whenSessionEnded) {
+    await app.checkToken(request, reply)
+    await whenSessionEnded(request)
+  }
+  const next = request.method === 'GET' || whenSessionEnded ? request.url : '/'
+  const query = new URLSearchParams({ next, ...(request.formerVisitor && { ended: '1' }) })
+  return reply.leaveTo(next === '/' && !request.formerVisitor ? '/login' : `/login?${query.toString()}`)
+}

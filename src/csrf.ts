@@ -1,0 +1,62 @@
+import csrfProtection from '@fastify/csrf-protection'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Config } from './config.ts'
+import { Forbidden } from './errors.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Throws Forbidden when a form came without its token. */
+    checkToken: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+  }
+}
+
+const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
+
+/**
+ * Every form carries a token. Signed in, its secret lives in the session; before that in a cookie of
+ * its own, so that a visitor who never signs in leaves no row in the database.
+ */
+export default fp(async function csrf (app: FastifyInstance, options: { secretIn: 'session' | 'cookie', config: Config }) {
+  const { isSecure } = options.config
+  await app.register(csrfProtection, options.secretIn === 'session'
+    ? { sessionPlugin: '@fastify/session', getToken: tokenOf }
+    : {
+        cookieKey: isSecure ? '__Host-cadastro-form' : 'cadastro-form',
+        cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure },
+        getToken: tokenOf,
+      })
+
+  app.decorate('checkToken', async (request: FastifyRequest, reply: FastifyReply) => {
+    await new Promise<void>((resolve, reject) => {
+      const answering = Object.assign(Object.create(reply) as FastifyReply, { send: reject })
+      app.csrfProtection(request, answering, () => { resolve() })
+    })
+  })
+  app.addHook('preValidation', async (request, reply) => {
+    if (!safe.has(request.method) && !request.is404) await app.checkToken(request, reply)
+  })
+}, { name: 'csrf' })
+
+/** The first wall: a browser says where a request comes from, and another site has no business here. */
+export function refuseOtherSites (app: FastifyInstance): void {
+  app.addHook('onRequest', async request => {
+    if (safe.has(request.method)) return
+    const site = request.headers['sec-fetch-site']
+    if (site !== undefined) {
+      if (site !== 'same-origin') throw new Forbidden('cross-site')
+      return
+    }
+    const { origin } = request.headers
+    if (origin !== undefined && hostOf(origin) !== request.host) throw new Forbidden('cross-site')
+  })
+}
+
+function hostOf (origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
+}
+
+function tokenOf (request: FastifyRequest): string | undefined {
+  const { _csrf: token } = (request.body ?? {}) as { _csrf?: unknown }
+  return typeof token === 'string' ? token : undefined
+}

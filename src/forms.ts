@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { BadRequest } from './errors.ts'
+
+/** One complaint about one field, perhaps with the record it speaks of. */
+export interface Fault {
+  message: string
+  link?: { href: string, text: string }
+}
+
+/** What a form template needs to redraw itself: what was typed, and what was wrong with it. */
+export interface Form {
+  values: Record<string, string>
+  errors: Record<string, Fault>
+}
+
+export type Submission<Values> =
+  | { ok: true, values: Values }
+  | { ok: false, form: Form }
+
+export function blank (values: Record<string, string> = {}): Form {
+  return { values, errors: {} }
+}
+
+/** Checks what was typed. The first complaint about a field is enough; what was typed comes back as typed. */
+export function submit<Schema extends z.ZodType> (schema: Schema, body: unknown): Submission<z.infer<Schema>> {
+  const result = schema.safeParse(body)
+  if (result.success) return { ok: true, values: result.data }
+
+  const errors: Record<string, Fault> = {}
+  for (const issue of result.error.issues) {
+    errors[issue.path.join('.')] ??= { message: issue.message }
+  }
+  return { ok: false, form: { values: typed(body), errors } }
+}
+
+/** The fields of a body that are text; whatever else was sent is not something a person typed. */
+export function typed (body: unknown, fields?: readonly string[]): Record<string, string> {
+  const entries = Object.entries(body ?? {})
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    .filter(([name]) => fields?.includes(name) ?? !name.startsWith('_'))
+  return Object.fromEntries(entries)
+}
+
+const controls = /[\p{Cc}\p{Zl}\p{Zp}]/u
+const controlsButLines = /[^\P{Cc}\t\n\r]/u
+const visible = /[^\s\p{Cf}\p{Zs}]/u
+
+/** One line of text, trimmed, composed (NFC), without control characters; '' when left empty. */
+export function line (sizeMax: number) {
+  return text(sizeMax).refine(value => !controls.test(value), 'Retire as quebras de linha e os caracteres de controle.')
+}
+
+/** Several lines of text; line ends are kept as "\n". */
+export function lines (sizeMax: number) {
+  return text(sizeMax).transform(value => value.replaceAll('\r\n', '\n'))
+    .refine(value => !controlsButLines.test(value), 'Retire os caracteres de controle.')
+}
+
+/** One line that must be filled in, with the sentence that asks for it. */
+export function requiredLine (sizeMax: number, message: string) {
+  return line(sizeMax).refine(value => visible.test(value), message)
+}
+
+/** A line that a rule turns into its stored form; '' stays ''. The rule gives a sentence when it cannot. */
+export function ruledLine (sizeMax: number, parse: (typed: string) => string | undefined,
+  problem: (typed: string) => string | undefined) {
+  return line(sizeMax).transform((value, context) => {
+    if (value === '') return ''
+    const parsed = parse(value)
+    if (parsed !== undefined) return parsed
+    context.addIssue({ code: 'custom', message: problem(value) ?? 'Confira este campo.' })
+    return z.NEVER
+  })
+}
+
+export const checkbox = z.string({ error: 'Escolha de novo.' }).optional().transform(value => value !== undefined)
+
+/** The id of a record chosen in a list. */
+export function choice (message: string) {
+  return z.string({ error: message }).regex(/^[1-9][0-9]{0,8}$/, message).transform(Number)
+}
+
+function text (sizeMax: number) {
+  return z.string({ error: 'Envie um só valor.' }).default('')
+    .transform(value => value.normalize('NFC').trim())
+    .refine(value => value.isWellFormed(), 'Há caracteres que não podem ser guardados.')
+    .refine(value => Array.from(value).length <= sizeMax, `Use até ${sizeMax} caracteres.`)
+}
+
+const FIELDS_MAX = 200
+
+/**
+ * Reads a form body strictly, where the usual parsers guess: a broken percent-escape or text that is
+ * not UTF-8 is refused (400) instead of being stored as something nobody typed.
+ */
+export function parseFormBody (body: string): Record<string, string | string[]> {
+  const fields = Object.create(null) as Record<string, string | string[]>
+  const pairs = body === '' ? [] : body.split('&')
+  if (pairs.length > FIELDS_MAX) throw new BadRequest('too many fields')
+  for (const pair of pairs) {
+    const cut = pair.indexOf('=')
+    const name = decode(cut < 0 ? pair : pair.slice(0, cut))
+    const value = cut < 0 ? '' : decode(pair.slice(cut + 1))
+    const earlier = fields[name]
+    fields[name] = earlier === undefined ? value : [earlier, value].flat()
+  }
+  return fields
+}
+
+function decode (escaped: string): string {
+  try {
+    return decodeURIComponent(escaped.replaceAll('+', ' '))
+  } catch {
+    throw new BadRequest('not UTF-8')
+  }
+}

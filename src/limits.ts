@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
+import { LogController, type FastifyHttpOptions, type FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import { BadRequest } from './errors.ts'
+
+const BODY_BYTES_MAX = 65_536
+const HEADERS_MAX = 100
+
+/** How much, how long and from whom the server takes requests (trust.md 7.5). */
+export function limits (config: Config): FastifyHttpOptions<Server> {
+  return {
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 5000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    trustProxy: config.trustProxy,
+    routerOptions: { maxParamLength: 64 },
+    http: { connectionsCheckingInterval: 1000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
+    genReqId: () => randomBytes(4).toString('hex').toUpperCase(),
+    logController: new LogController({ disableRequestLogging: true }),
+    logger: config.logLevel === 'silent' ? false : { level: config.logLevel, serializers: { err: describe } },
+  }
+}
+
+/** The form parser is the only one; what Fastify's options do not refuse is refused here. */
+export function refuseStrangeRequests (app: FastifyInstance): void {
+  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.addHook('onRequest', async request => {
+    const { rawHeaders } = request.raw
+    if (rawHeaders.length > HEADERS_MAX * 2) throw new BadRequest('too many headers')
+    const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
+    if (hosts.length > 1) throw new BadRequest('two hosts')
+  })
+}
+
+// An SQL error quotes the statement, and a statement may quote a person: the log gets kind and place only.
+function describe (error: Error & { code?: string }) {
+  const isStorage = error.code?.startsWith('SQLITE') ?? false
+  return {
+    type: error.name,
+    code: error.code ?? '',
+    message: isStorage ? 'storage' : error.message,
+    stack: isStorage ? '' : error.stack ?? '',
+  }
+}

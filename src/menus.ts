@@ -1,0 +1,20 @@
+export interface Menu {
+  code: MenuCode
+  label: string
+  group: 'Cadastro' | 'Configuração' | 'Administração'
+  address: string
+}
+
+export type MenuCode = 'CT001' | 'AD009' | 'AD060'
+export type Right = 'view' | 'create' | 'edit' | 'delete' | 'configure' | 'export'
+
+/** The menus that work, in the order of the screen. */
+export const menus: readonly Menu[] = [
+  { code: 'CT001', label: 'Clientes', group: 'Cadastro', address: '/customers' },
+  { code: 'AD009', label: 'Empresas', group: 'Administração', address: '/companies' },
+  { code: 'AD060', label: 'Usuários externos', group: 'Administração', address: '/external-users' },
+]
+
+export function menuWithCode (typed: string): Menu | undefined {
+  return menus.find(menu => menu.code === typed.trim().toUpperCase())
+}
