@@ -1,0 +1,46 @@
+import { timestamp } from '../clock.ts'
+import { sql, type Database } from '../database.ts'
+
+export interface Change {
+  field: string
+  from: string | null
+  to: string | null
+}
+
+export interface HistoryLine {
+  record_type: 'company' | 'customer' | 'contact' | 'external_user' | 'user'
+  record_id: number
+  record_name: string
+  company_id?: number
+  user: { id: number, name: string }
+  act: 'created' | 'changed' | 'linked'
+  way: 'registration' | 'edit' | 'import' | 'merge' | 'setup'
+  changes: Change[]
+  reason?: string
+}
+
+/** Keeps who did what, in the transaction of the change itself. */
+export function record (db: Database, { user, changes, ...line }: HistoryLine): void {
+  db.run(sql('history').insert({
+    ...line, user_id: user.id, user_name: user.name, changes: JSON.stringify(changes), created_at: timestamp(),
+  }))
+}
+
+export interface StoredLine {
+  id: number
+  record_type: HistoryLine['record_type']
+  record_name: string
+  user_name: string
+  act: HistoryLine['act']
+  way: HistoryLine['way']
+  changes: Change[]
+  reason: string | null
+  created_at: string
+}
+
+/** What happened to a company and all that belongs to it, newest first. */
+export function historyOfCompany (db: Database, companyId: number, linesMax = 100): StoredLine[] {
+  const rows = db.rows<Omit<StoredLine, 'changes'> & { changes: string }>(sql('history')
+    .where({ company_id: companyId }).orderBy('id', 'desc').limit(linesMax))
+  return rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as Change[] }))
+}

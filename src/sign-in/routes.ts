@@ -1,0 +1,71 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { z } from 'zod'
+import { sessionCookie } from '../session.ts'
+import { hasUsers, passwordMatches, userWithEmail } from '../users/store.ts'
+import { countFailure, forgetFailures, signIn, waitBeforeSignIn } from './store.ts'
+
+const SignIn = z.object({ email: z.string().max(254), password: z.string().max(128), next: z.string().optional() })
+const Query = z.object({ next: z.string().catch('/'), ended: z.string().optional().catch(undefined) })
+
+export default async function signInAndOut (app: FastifyInstance): Promise<void> {
+  app.get('/login', { config: { access: 'public' } }, async (request, reply) => {
+    if (!hasUsers(app.db)) return reply.redirect('/setup', 303)
+    const { next, ended } = Query.parse(request.query)
+    if (request.visitor) return reply.redirect(ownAddress(next), 303)
+    return show(reply, { next: ownAddress(next), isEnded: ended === '1' })
+  })
+
+  app.post('/login', { config: { access: 'public' } }, async (request, reply) => {
+    const { success, data } = SignIn.safeParse(request.body)
+    if (!success) return refuse(reply, { email: '', next: '/' }, 'E-mail ou senha não conferem.')
+
+    const { email, password, next = '/' } = data
+    const waitMs = waitBeforeSignIn(app.db, email)
+    if (waitMs > 0) {
+      reply.header('retry-after', Math.ceil(waitMs / 1000))
+      return refuse(reply, { email, next }, `Muitas tentativas seguidas. Espere ${spoken(waitMs)} e tente de novo.`, 429)
+    }
+    const user = userWithEmail(app.db, email.trim())
+    if (!await passwordMatches(user, password) || !user) {
+      await countFailure(app.db, email)
+      request.log.warn({ event: 'authn_login_fail' })
+      return refuse(reply, { email, next }, 'E-mail ou senha não conferem.')
+    }
+    await forgetFailures(app.db, email)
+    await signIn(request, user.id)
+    request.log.info({ event: 'authn_login_success', user: user.id })
+    return reply.redirect(ownAddress(next), 303)
+  })
+
+  function refuse (reply: FastifyReply, typed: { email: string, next: string }, message: string, status = 422) {
+    return show(reply.code(status), { ...typed, next: ownAddress(typed.next), message })
+  }
+}
+
+/** Signing out is for those who are in: it carries the session's own form token. */
+export async function signOut (app: FastifyInstance, { config }: { config: Parameters<typeof sessionCookie>[0] }): Promise<void> {
+  app.post('/logout', { config: { access: 'signed-in' } }, async (request, reply) => {
+    await request.session.destroy()
+    return reply.clearCookie(sessionCookie(config), { path: '/' })
+      .header('clear-site-data', '"cache", "storage"').redirect('/login', 303)
+  })
+}
+
+interface Page { email?: string, next: string, message?: string, isEnded?: boolean }
+
+function show (reply: FastifyReply, { email = '', next, message = '', isEnded = false }: Page) {
+  return reply.viewAsync('sign-in/new', { email, next, message, isEnded, token: reply.generateCsrf() })
+}
+
+/** An address of this office, or the start page: nobody is led to another site (ASVS 3.7.2). */
+function ownAddress (next: string): string {
+  const base = 'http://office.invalid'
+  if (!next.startsWith('/') || !URL.canParse(next, base)) return '/'
+  const url = new URL(next, base)
+  return url.origin === base && !url.pathname.startsWith('//') ? url.pathname + url.search : '/'
+}
+
+function spoken (waitMs: number): string {
+  const seconds = Math.ceil(waitMs / 1000)
+  return seconds < 60 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`
+}

@@ -1,0 +1,41 @@
+import type { FastifyRequest } from 'fastify'
+import { sql, type Database } from '../database.ts'
+
+const FREE_FAILURES = 4
+const WAIT_MS_MAX = 15 * 60_000
+const FORGOTTEN_AFTER_MS = 24 * 3_600_000
+
+interface Failures { failures: number, last_failed_at: number }
+
+/** Gives this browser a new session with a new id and a new form secret; the one before is worthless. */
+export async function signIn (request: FastifyRequest, userId: number): Promise<void> {
+  await request.session.regenerate()
+  const now = Date.now()
+  Object.assign(request.session, { userId, startedAt: now, seenAt: now })
+  await request.session.save()
+}
+
+/** Milliseconds this login must still wait: none for four failures, then 1, 2, 4 ... s, at most 15 min. */
+export function waitBeforeSignIn (db: Database, login: string): number {
+  const row = db.row<Failures>(sql('sign_in_failures').where({ login: keyOf(login) }))
+  if (!row || row.failures <= FREE_FAILURES || Date.now() - row.last_failed_at > FORGOTTEN_AFTER_MS) return 0
+  const wait = Math.min(1000 * 2 ** (row.failures - FREE_FAILURES - 1), WAIT_MS_MAX)
+  return Math.max(0, row.last_failed_at + wait - Date.now())
+}
+
+export async function countFailure (db: Database, login: string): Promise<void> {
+  const now = Date.now()
+  await db.write(() => {
+    db.run(sql('sign_in_failures').where('last_failed_at', '<', now - FORGOTTEN_AFTER_MS).delete())
+    db.run(sql('sign_in_failures').insert({ login: keyOf(login), failures: 1, last_failed_at: now })
+      .onConflict('login').merge({ failures: sql.raw('failures + 1'), last_failed_at: now }))
+  })
+}
+
+export async function forgetFailures (db: Database, login: string): Promise<void> {
+  await db.write(() => db.run(sql('sign_in_failures').where({ login: keyOf(login) }).delete()))
+}
+
+function keyOf (login: string): string {
+  return login.trim().toLowerCase().slice(0, 254)
+}

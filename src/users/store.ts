@@ -1,0 +1,70 @@
+import { hash, verify } from '@node-rs/argon2'
+import { timestamp } from '../clock.ts'
+import { sql, type Database } from '../database.ts'
+import type { MenuCode, Right } from '../menus.ts'
+
+export interface User {
+  id: number
+  name: string
+  email: string
+  password_hash: string
+  density: 'comfortable' | 'compact'
+  is_active: 0 | 1
+}
+
+export interface NewUser {
+  name: string
+  email: string
+  password: string
+  group: 'ADMINISTRACAO' | 'CADASTRO' | 'CONSULTA'
+}
+
+// OWASP Password Storage, Argon2id.
+const argon2 = { memoryCost: 19456, timeCost: 2, parallelism: 1 }
+
+export function findUser (db: Database, id: number): User | undefined {
+  return db.row<User>(sql('users').where({ id, is_active: 1 }))
+}
+
+export function userWithEmail (db: Database, email: string): User | undefined {
+  return db.row<User>(sql('users').where({ email: email.toLowerCase(), is_active: 1 }))
+}
+
+export function hasUsers (db: Database): boolean {
+  return db.row(sql('users').select('id').limit(1)) !== undefined
+}
+
+/** Gives the hash that `addUser` keeps. Slow on purpose, and outside any transaction. */
+export async function hashPassword (password: string): Promise<string> {
+  return hash(password, argon2)
+}
+
+let decoy: Promise<string> | undefined
+
+/** Takes as long for a person who does not exist as for one who does, so that time tells nothing. */
+export async function passwordMatches (user: User | undefined, password: string): Promise<boolean> {
+  decoy ??= hashPassword('a decoy for logins that nobody has')
+  const matches = await verify(user?.password_hash ?? await decoy, password)
+  return matches && user !== undefined
+}
+
+/** Inside `write`. */
+export function addUser (db: Database, { name, email, group }: NewUser, passwordHash: string): number {
+  const now = timestamp()
+  const id = db.insert(sql('users').insert({
+    name, email: email.toLowerCase(), password_hash: passwordHash, created_at: now, updated_at: now,
+  }))
+  const { id: groupId } = db.row<{ id: number }>(sql('access_groups').select('id').where({ identifier: group }))!
+  db.run(sql('access_group_members').insert({ user_id: id, access_group_id: groupId }))
+  return id
+}
+
+export type Rights = ReadonlySet<`${MenuCode}:${Right}`>
+
+/** A person in several groups has the rights of all of them. */
+export function rightsOf (db: Database, userId: number): Rights {
+  const rows = db.rows<{ menu: MenuCode, access_right: Right }>(sql('access_group_members as member')
+    .join('access_group_rights as rights', 'rights.access_group_id', 'member.access_group_id')
+    .where('member.user_id', userId).distinct('rights.menu', 'rights.access_right'))
+  return new Set(rows.map(row => `${row.menu}:${row.access_right}` as const))
+}
