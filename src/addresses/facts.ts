@@ -1,0 +1,22 @@
+import { formatCep } from '../brazil/cep.ts'
+import type { Fact } from '../facts.ts'
+import { BRAZIL, type AddressValues } from './form.ts'
+
+const uses = [
+  ['is_main', 'Principal'], ['is_billing', 'Cobrança'], ['is_delivery', 'Entrega'], ['is_mailing', 'Correspondência'],
+] as const
+
+/** One address as a page shows it: what it serves for, and its two lines. */
+export function addressFact (address: AddressValues): Fact {
+  const label = uses.filter(([use]) => address[use]).map(([, name]) => name).join(', ') || 'Outro endereço'
+  return { label, value: `${streetLine(address)}\n${cityLine(address)}` }
+}
+
+export function streetLine ({ street, number, complement }: AddressValues): string {
+  return [street, number, complement].filter(Boolean).join(', ')
+}
+
+export function cityLine ({ district, city, state, cep, country }: AddressValues): string {
+  const place = state ? `${city}/${state}` : city
+  return [district, place, country === BRAZIL ? '' : country, cep && `CEP ${formatCep(cep)}`].filter(Boolean).join(', ')
+}

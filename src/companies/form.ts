@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { cnpjProblem, parseCnpj } from '../brazil/cnpj.ts'
+import { cpfProblem, parseCpf } from '../brazil/cpf.ts'
+import { emailProblem, parseEmail } from '../brazil/email.ts'
+import { parsePhone, phoneProblem } from '../brazil/phone.ts'
+import type { CompanyType } from '../company-types/store.ts'
+import { line, lines, requiredLine, ruledLine } from '../forms.ts'
+
+export const companyFields = [
+  'identifier', 'name', 'trade_name', 'document', 'state_registration', 'city_registration',
+  'phone', 'email', 'site', 'note',
+] as const
+
+const asked = {
+  cnpj: { label: 'CNPJ', missing: 'Informe o CNPJ.', parse: parseCnpj, problem: cnpjProblem },
+  cpf: { label: 'CPF', missing: 'Informe o CPF.', parse: parseCpf, problem: cpfProblem },
+  foreign: {
+    label: 'Documento', missing: 'Informe o documento.',
+    parse: (typed: string) => typed.toUpperCase(), problem: () => undefined,
+  },
+}
+
+export function documentLabel (kind: CompanyType['document_kind']): string {
+  return kind === 'none' ? 'Documento' : asked[kind].label
+}
+
+type Asking = Pick<CompanyType, 'document_kind' | 'is_document_required' | 'identifier_mask' | 'is_identifier_editable'>
+
+/** What Identificação asks of a company of this type, the same from every door. */
+export function companyForm (type: Asking) {
+  return z.object({
+    identifier: identifier(type),
+    name: requiredLine(255, 'Informe o nome.'),
+    trade_name: line(255),
+    document: document(type),
+    state_registration: line(30),
+    city_registration: line(30),
+    phone: ruledLine(40, parsePhone, phoneProblem),
+    email: ruledLine(254, parseEmail, emailProblem),
+    site: ruledLine(255, parseSite, () => 'Informe o endereço do site, como www.empresa.com.br.'),
+    note: lines(2000),
+  })
+}
+
+export type CompanyValues = z.infer<ReturnType<typeof companyForm>>
+
+function identifier (type: Asking) {
+  if (!type.identifier_mask) return requiredLine(50, 'Informe o identificador.')
+  return type.is_identifier_editable ? line(50) : z.string().optional().transform(() => '')
+}
+
+function document ({ document_kind: kind, is_document_required: isRequired }: Asking) {
+  if (kind === 'none') return z.unknown().transform(() => '')
+  const { parse, problem, missing } = asked[kind]
+  const value = ruledLine(50, parse, problem)
+  return isRequired ? value.refine(parsed => parsed !== '', missing) : value
+}
+
+// Only addresses a browser opens: "javascript:" must never become a link.
+function parseSite (typed: string): string | undefined {
+  const address = /^https?:\/\//i.test(typed) ? typed : `https://${typed}`
+  const hasDomain = /^https?:\/\/[^\s/@:]+\.[^\s/@:]{2,}(?:[:/?#]\S*)?$/iu.test(address)
+  return hasDomain && URL.canParse(address) ? typed : undefined
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify'
+import { needs } from '../access.ts'
+import { addressFact } from '../addresses/facts.ts'
+import { addressesOf } from '../addresses/store.ts'
+import { findCompanyType } from '../company-types/store.ts'
+import { contactFact } from '../contacts/facts.ts'
+import { contactsOf } from '../contacts/store.ts'
+import { notFound } from '../errors.ts'
+import { externalUsersOf } from '../external-users/store.ts'
+import { ListQuery } from '../paging.ts'
+import { companyFacts } from './facts.ts'
+import { findCompany, hasCompanies, listCompanies } from './store.ts'
+
+/** Empresas (AD009): everybody the office deals with, customer or not yet. */
+export default async function companies (app: FastifyInstance): Promise<void> {
+  const { db } = app
+  const options = { config: needs('AD009', 'view') }
+
+  app.get('/', options, async (request, reply) => {
+    const query = ListQuery.parse(request.query)
+    return reply.viewAsync('companies/index', { ...listCompanies(db, query), q: query.q, hasAny: hasCompanies(db) })
+  })
+
+  app.get('/:id(^[1-9][0-9]{0,8}$)', options, async (request, reply) => {
+    const { id } = request.params as { id: string }
+    const company = findCompany(db, Number(id)) ?? notFound('Empresa')
+    const type = findCompanyType(db, company.company_type_id)!
+    return reply.viewAsync('companies/show', {
+      company, type,
+      facts: companyFacts(company, type.document_kind),
+      addresses: addressesOf(db, company.id).map(addressFact),
+      contacts: contactsOf(db, company.id).map(contactFact),
+      externalUsers: externalUsersOf(db, company.id),
+    })
+  })
+}

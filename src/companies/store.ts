@@ -1,0 +1,147 @@
+import type { Knex } from 'knex'
+import { emailKey } from '../brazil/email.ts'
+import { fold } from '../brazil/search.ts'
+import { timestamp } from '../clock.ts'
+import { identifierKey } from '../company-types/identifier.ts'
+import type { CompanyType } from '../company-types/store.ts'
+import { sql, type Database } from '../database.ts'
+import { pageOf, type Page, type Place } from '../paging.ts'
+import type { CompanyValues } from './form.ts'
+
+export interface CompanyRow {
+  id: number
+  identifier: string
+  name: string
+  trade_name: string | null
+  company_type_id: number
+  document_kind: CompanyType['document_kind'] | null
+  document: string | null
+  is_active: 0 | 1
+}
+
+/** A company as lists show it: with its type and, when it is one, the customer it is. */
+export interface ListedCompany extends CompanyRow {
+  type_name: string
+  customer_id: number | null
+  city: string | null
+  state: string | null
+}
+
+export interface Company extends CompanyValues {
+  id: number
+  company_type_id: number
+  document_kind: CompanyType['document_kind'] | null
+  is_active: 0 | 1
+  created_at: string
+  customer_id: number | null
+}
+
+const noIndicator = { '': null, ISENTO: 'exempt' } as Record<string, string | null>
+
+/** Inside `write`. Takes values that companyForm let through; the identifier is settled already. */
+export function addCompany (db: Database, values: CompanyValues, type: CompanyType, userId: number): number {
+  const now = timestamp()
+  const registration = values.state_registration
+  const indicator = noIndicator[registration.toUpperCase()]
+  const id = db.insert(sql('companies').insert({
+    identifier: values.identifier,
+    identifier_key: identifierKey(values.identifier),
+    name: values.name,
+    name_search: fold(values.name),
+    trade_name: values.trade_name || null,
+    company_type_id: type.id,
+    document_kind: values.document ? type.document_kind : null,
+    document: values.document || null,
+    state_registration: registration || null,
+    state_registration_indicator: indicator === undefined ? 'contributor' : indicator,
+    city_registration: values.city_registration || null,
+    phone: values.phone || null,
+    email: values.email || null,
+    email_key: values.email ? emailKey(values.email) : null,
+    site: values.site || null,
+    note: values.note || null,
+    created_by: userId,
+    created_at: now,
+    updated_at: now,
+  }))
+  db.run(sql('company_search').insert({ rowid: id, text: searchText(values) }))
+  return id
+}
+
+function searchText (values: CompanyValues): string {
+  return [
+    fold(values.name), fold(values.trade_name), fold(values.identifier), values.document.toLowerCase(),
+    values.email.toLowerCase(), values.phone.replace(/\D/g, ''),
+  ].filter(Boolean).join(' \n ')
+}
+
+export function findCompany (db: Database, id: number): Company | undefined {
+  const row = db.row<Company>(sql('companies').select('companies.*', 'customers.id as customer_id')
+    .leftJoin('customers', 'customers.company_id', 'companies.id').where('companies.id', id))
+  return row && {
+    ...row,
+    trade_name: row.trade_name ?? '',
+    document: row.document ?? '',
+    state_registration: row.state_registration ?? '',
+    city_registration: row.city_registration ?? '',
+    phone: row.phone ?? '',
+    email: row.email ?? '',
+    site: row.site ?? '',
+    note: row.note ?? '',
+  }
+}
+
+type Holder = CompanyRow & { customer_id: number | null }
+
+export function companyWithDocument (db: Database, kind: string, document: string): Holder | undefined {
+  return db.row<Holder>(holders().where({ document, document_kind: kind }))
+}
+
+export function companyWithIdentifier (db: Database, identifier: string): Holder | undefined {
+  return db.row<Holder>(holders().where({ identifier_key: identifierKey(identifier) }))
+}
+
+function holders () {
+  return sql('companies').select('companies.*', 'customers.id as customer_id')
+    .leftJoin('customers', 'customers.company_id', 'companies.id')
+}
+
+/** Companies found by name, identifier, document, phone or e-mail, by name. */
+export function listCompanies (db: Database, { q, ...place }: { q: string } & Place): Page<ListedCompany> {
+  const all = sql('companies')
+    .select('companies.id', 'companies.identifier', 'companies.name', 'companies.trade_name', 'companies.document',
+      'companies.document_kind', 'companies.company_type_id', 'companies.is_active', 'company_types.name as type_name',
+      'customers.id as customer_id', 'addresses.city', 'addresses.state')
+    .join('company_types', 'company_types.id', 'companies.company_type_id')
+    .leftJoin('customers', 'customers.company_id', 'companies.id')
+    .joinRaw('left join addresses on addresses.company_id = companies.id and addresses.is_main')
+  return pageOf(db, q ? matching(all, q) : all, place, { table: 'companies', name: 'name_search' })
+}
+
+export function hasCompanies (db: Database): boolean {
+  return db.row(sql('companies').select('id').limit(1)) !== undefined
+}
+
+/**
+ * Narrows a query that has `companies` to what a person typed in a search field. Words of three
+ * letters and more are looked up anywhere in the text (trigrams have no shorter ones); a shorter
+ * search finds the names that begin with it.
+ */
+export function matching (query: Knex.QueryBuilder, q: string): Knex.QueryBuilder {
+  const words = fold(q).split(' ').filter(word => word.length >= 3)
+  const squeezed = q.toLowerCase().replace(/[\s().\-/+]/g, '')
+  const plans = [words.map(quoted).join(' AND ')]
+  if (squeezed.length >= 3 && /\d/.test(squeezed)) plans.push(quoted(squeezed))
+  if (q.includes('@') && q.length >= 3) plans.push(quoted(q.toLowerCase()))
+  const match = plans.filter(Boolean).map(plan => `(${plan})`).join(' OR ')
+
+  if (match) {
+    return query.whereIn('companies.id', sql('company_search').select('rowid').whereRaw('company_search match ?', [match]))
+  }
+  const start = fold(q)
+  return start ? query.whereBetween('companies.name_search', [start, `${start}\u{10FFFF}`]) : query.whereRaw('false')
+}
+
+function quoted (word: string): string {
+  return `"${word.replaceAll('"', '""')}"`
+}

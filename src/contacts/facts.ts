@@ -1,0 +1,19 @@
+import { formatPhone } from '../brazil/phone.ts'
+import type { Fact } from '../facts.ts'
+import type { ContactValues } from './form.ts'
+
+type Known = Omit<ContactValues, 'links_external'>
+
+/** One contact as a page shows it: who, in which role, and how to reach them. */
+export function contactFact (contact: Known): Fact {
+  return { label: contact.name, value: [roleLine(contact), reachLine(contact), contact.note].filter(Boolean).join('\n') }
+}
+
+export function roleLine ({ job_title, department, is_default, is_external }: Known): string {
+  return [job_title, department, is_default && 'contato principal', is_external && 'usuário externo']
+    .filter(Boolean).join(', ')
+}
+
+export function reachLine ({ phone, mobile, email }: Known): string {
+  return [phone && formatPhone(phone), mobile && formatPhone(mobile), email].filter(Boolean).join(' · ')
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { emailProblem, parseEmail } from '../brazil/email.ts'
+import { parsePhone, phoneProblem } from '../brazil/phone.ts'
+import { checkbox, line, lines, requiredLine, ruledLine } from '../forms.ts'
+
+export const contactFields = [
+  'name', 'job_title', 'department', 'email', 'phone', 'mobile', 'note',
+  'is_default', 'is_external', 'links_external',
+] as const
+
+export const ContactForm = z.object({
+  name: requiredLine(255, 'Informe o nome do contato.'),
+  job_title: line(120),
+  department: line(120),
+  email: ruledLine(254, parseEmail, emailProblem),
+  phone: ruledLine(40, parsePhone, phoneProblem),
+  mobile: ruledLine(40, parsePhone, phoneProblem),
+  note: lines(2000),
+  is_default: checkbox,
+  is_external: checkbox,
+  // Ticked where the page offered it: this contact is the external user who has that e-mail already.
+  links_external: checkbox,
+}).refine(contact => !contact.is_external || contact.email !== '', {
+  path: ['email'], message: 'Informe o e-mail: é com ele que o usuário externo entra.', when: () => true,
+})
+
+export type ContactValues = z.infer<typeof ContactForm>

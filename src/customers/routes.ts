@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { needs } from '../access.ts'
+import { notFound } from '../errors.ts'
+import { historyOfCompany } from '../history/store.ts'
+import { ListQuery } from '../paging.ts'
+import { recordOf } from './record.ts'
+import { countCustomers, findCustomer, listCustomers, recordVisit } from './store.ts'
+
+const record = '/:id(^[1-9][0-9]{0,8}$)'
+
+/** Clientes (CT001): the list, and "Dados do cliente" in its tabs. */
+export default async function customers (app: FastifyInstance): Promise<void> {
+  const { db } = app
+  const options = { config: needs('CT001', 'view') }
+
+  app.get('/', options, async (request, reply) => {
+    const query = ListQuery.parse(request.query)
+    const { said } = request.query as { said?: unknown }
+    return reply.viewAsync('customers/index', {
+      ...listCustomers(db, query), q: query.q, total: countCustomers(db), isDiscarded: said === 'discarded',
+    })
+  })
+
+  app.get(record, options, async (request, reply) => {
+    await rememberVisit(request)
+    return show(request, reply, 'customers/show', 'general')
+  })
+  app.get(`${record}/addresses`, options, async (request, reply) => show(request, reply, 'customers/addresses', 'addresses'))
+  app.get(`${record}/contacts`, options, async (request, reply) => show(request, reply, 'customers/contacts', 'contacts'))
+  app.get(`${record}/history`, options, async (request, reply) => show(request, reply, 'customers/history', 'history'))
+
+  // A page that a browser fetches ahead was not looked at by anybody.
+  async function rememberVisit (request: FastifyRequest): Promise<void> {
+    const { 'sec-purpose': purpose = '' } = request.headers
+    const { id } = load(request)
+    if (request.method === 'GET' && !String(purpose).includes('prefetch')) await recordVisit(db, request.user.id, id)
+  }
+
+  function show (request: FastifyRequest, reply: FastifyReply, view: string, tab: string) {
+    const customer = load(request)
+    const history = tab === 'history' ? historyOfCompany(db, customer.company_id) : []
+    return reply.viewAsync(view, { customer, tab, history, ...recordOf(db, customer) })
+  }
+
+  function load (request: FastifyRequest) {
+    const { id } = request.params as { id: string }
+    return findCustomer(db, Number(id)) ?? notFound('Cliente')
+  }
+}

@@ -1,0 +1,81 @@
+import { timestamp } from '../clock.ts'
+import { matching } from '../companies/store.ts'
+import { sql, type Database } from '../database.ts'
+import { pageOf, type Page, type Place } from '../paging.ts'
+
+export interface Customer {
+  id: number
+  company_id: number
+  category_id: number
+  is_active: 0 | 1
+  created_at: string
+}
+
+/** A customer as the list shows it. */
+export interface ListedCustomer {
+  id: number
+  company_id: number
+  identifier: string
+  name: string
+  trade_name: string | null
+  document: string | null
+  document_kind: string | null
+  type_name: string
+  category_name: string
+  is_active: 0 | 1
+  updated_at: string
+}
+
+interface NewCustomer { company_id: number, category_id: number, registration_id: string }
+
+/** Inside `write`. A company is one customer at most, and a registration makes one: the database sees to both. */
+export function addCustomer (db: Database, customer: NewCustomer, userId: number): number {
+  const now = timestamp()
+  return db.insert(sql('customers').insert({ ...customer, created_by: userId, created_at: now, updated_at: now }))
+}
+
+export function findCustomer (db: Database, id: number): Customer | undefined {
+  return db.row<Customer>(sql('customers').where({ id }))
+}
+
+export function customerOfRegistration (db: Database, registrationId: string): Customer | undefined {
+  return db.row<Customer>(sql('customers').where({ registration_id: registrationId }))
+}
+
+/** Customers found by what their company is found by, by name. */
+export function listCustomers (db: Database, { q, ...place }: { q: string } & Place): Page<ListedCustomer & { company_id: number }> {
+  // The page goes along the sorted names of companies; `cross join` keeps SQLite from starting elsewhere.
+  const all = sql('companies')
+    .select('companies.id', 'customers.id as customer_id', 'companies.identifier', 'companies.name', 'companies.trade_name',
+      'companies.document', 'companies.document_kind', 'company_types.name as type_name',
+      'categories.name as category_name', 'customers.is_active', 'customers.updated_at')
+    .joinRaw('cross join customers on customers.company_id = companies.id')
+    .join('company_types', 'company_types.id', 'companies.company_type_id')
+    .join('categories', 'categories.id', 'customers.category_id')
+  const page = pageOf<ListedCustomer & { customer_id: number }>(db, q ? matching(all, q) : all, place, { table: 'companies', name: 'name_search' })
+  return {
+    ...page,
+    rows: page.rows.map(({ customer_id, ...row }) => ({ ...row, id: customer_id, company_id: row.id })),
+  }
+}
+
+export function countCustomers (db: Database): number {
+  return db.row<{ total: number }>(sql('customers').count('* as total'))!.total
+}
+
+/** Remembers who looked at whom, for "Vistos recentemente". */
+export async function recordVisit (db: Database, userId: number, customerId: number): Promise<void> {
+  await db.write(() => db.run(sql('customer_visits')
+    .insert({ user_id: userId, customer_id: customerId, visited_at: timestamp() })
+    .onConflict(['user_id', 'customer_id']).merge(['visited_at'])))
+}
+
+export interface VisitedCustomer { id: number, name: string, identifier: string, visited_at: string }
+
+export function lastVisited (db: Database, userId: number): VisitedCustomer[] {
+  return db.rows<VisitedCustomer>(sql('customer_visits as visits')
+    .select('customers.id', 'companies.name', 'companies.identifier', 'visits.visited_at')
+    .join('customers', 'customers.id', 'visits.customer_id')
+    .join('companies', 'companies.id', 'customers.company_id')
+    .where('visits.user_id', userId).orderBy('visits.visited_at', 'desc').limit(6))
+}

@@ -1,0 +1,32 @@
+import { emailKey, parseEmail } from '../brazil/email.ts'
+import type { Database } from '../database.ts'
+import type { Fault } from '../forms.ts'
+import { companiesOfExternalUsers, externalUserWithEmail } from './store.ts'
+
+type Person = Record<string, string>
+
+/**
+ * Whose login an e-mail is already: somebody's in the system, or another contact's of the same list.
+ * A person who is to be linked to that external user takes nobody's place.
+ */
+export function loginConflict (db: Database, person: Person, others: Person[]): Record<string, Fault> {
+  const email = parseEmail(person.email ?? '')
+  if (!email || person.is_external === undefined || person.links_external !== undefined) return {}
+  const owner = externalUserWithEmail(db, email)
+  if (owner) {
+    const [company] = companiesOfExternalUsers(db, [owner.id])
+    const of = company ? `, de ${company.name}` : ''
+    return conflict(email, `já é o acesso de ${owner.name}${of}`)
+  }
+  const twin = others.find(other => other.is_external !== undefined && other.links_external === undefined &&
+    emailKey(other.email?.trim() ?? '') === emailKey(email))
+  return twin ? conflict(email, `já é o acesso de ${twin.name ?? ''}, neste mesmo cadastro`) : {}
+}
+
+function conflict (email: string, whose: string): Record<string, Fault> {
+  return {
+    email: { message: `${email} ${whose}. Use outro e-mail, desmarque o usuário externo ou vincule o contato a esse acesso.` },
+    // Not a complaint: it makes the form offer the link.
+    links_external: { message: 'Se é a mesma pessoa, marque para usar o acesso que ela já tem.' },
+  }
+}

@@ -1,0 +1,7 @@
+/** One thing known of a record, as a page shows it; an empty value reads "Não informado". */
+export interface Fact {
+  label: string
+  value: string
+  /** Numbers and codes are set in the typeface where O and 0 differ. */
+  isCode?: boolean
+}
