@@ -1,0 +1,292 @@
+import { randomBytes } from 'node:crypto'
+import type { Database } from '../database.ts'
+import { notFound } from '../errors.ts'
+import { typed, type Form } from '../forms.ts'
+import type { User } from '../users/store.ts'
+import { finish } from './finishing.ts'
+import { walk, type Walk } from './journey.ts'
+import { firstSteps, inspect, steps, type Answer, type Entry, type Situation, type Step, type Typed } from './steps.ts'
+import { findRegistration, keepRegistration, situate, type Registration } from './store.ts'
+
+export interface Posted {
+  registration: Registration
+  step: Step
+  body: unknown
+  user: User
+}
+
+/** Where a posted step leads, or what was wrong with it. */
+export type Outcome =
+  | { kind: 'step', slug: string, said?: string, from?: string }
+  | { kind: 'done' | 'gone' | 'cancel' | 'list' }
+  | { kind: 'refused', registration: Registration, form: Form, key: string, dropped: string[] }
+
+const ENTRIES_MAX = 50
+
+/** Inside `write`: what was read is what is changed, so two tabs that answer different steps keep both. */
+export function answerStep (db: Database, { registration, step, body, user }: Posted): Outcome {
+  if (registration.state !== 'open') return { kind: registration.state === 'finished' ? 'done' : 'gone' }
+  const here = standing(db, registration, step.slug)
+  if (!mayOpen(here.walk, step.slug)) return { kind: 'step', slug: openSlug(here.walk) }
+
+  const fields = typed(body, step.fields)
+  const [action, argument = '', from = ''] = actionOf(body)
+  if (action === 'finish' && !here.walk.isLast(step.slug)) return { kind: 'step', slug: openSlug(here.walk) }
+
+  const entry = step.list && { key: keyOf(body), values: fields }
+  const posting: Posting = { db, stored: registration, here, step, fields, entry, body, user }
+  switch (action) {
+    case 'previous': return leave(posting, here.walk.previous(step.slug)?.slug ?? step.slug)
+    case 'go': return { ...leave(posting, isOpenTo(here.walk, argument) ? argument : step.slug), from }
+    case 'cancel': return cancel(posting)
+    case 'drop': return dropTyping(posting)
+    case 'remove': return removeEntry(posting, argument)
+    case 'add':
+    case 'edit': return step.list ? includeAndStay(posting, action, argument) : accept(posting, 'next')
+    case 'finish': return accept(posting, 'finish')
+    default: return accept(posting, 'next')
+  }
+}
+
+interface Standing { registration: Registration, situation: Situation, walk: Walk }
+
+interface Posting {
+  db: Database
+  stored: Registration
+  here: Standing
+  step: Step
+  fields: Typed
+  entry: Entry | undefined
+  body: unknown
+  user: User
+}
+
+/** Where a registration stands, seen from one of its steps: the first step chosen says which way it goes. */
+export function standing (db: Database, registration: Registration, slug: string): Standing {
+  const origin = firstSteps[slug] ?? registration.origin
+  const seen = { ...registration, origin }
+  const situation = situate(db, origin, seen.answers)
+  return { registration: seen, situation, walk: walk(steps, seen, situation) }
+}
+
+export function mayOpen (walked: Walk, slug: string): boolean {
+  return slug in firstSteps || walked.canVisit(slug)
+}
+
+/** The step that a person goes on with: the first that is missing something, or the last. */
+export function openSlug ({ firstIncomplete, path }: Walk): string {
+  return firstIncomplete?.slug ?? path.at(-1)!.step.slug
+}
+
+/** Keeps what was typed when the session had ended before the form came. */
+export function depositTyping (db: Database, { registration, step, body }: Omit<Posted, 'user'>): void {
+  if (registration.state !== 'open') return
+  const here = standing(db, registration, step.slug)
+  if (!mayOpen(here.walk, step.slug)) return
+  putAside(here.registration, step, typed(body, step.fields), step.list && keyOf(body))
+  keepIfTold(db, here.registration)
+}
+
+function leave ({ db, here, step, fields, entry }: Posting, slug: string): { kind: 'step', slug: string } {
+  putAside(here.registration, step, fields, entry?.key)
+  keepIfTold(db, here.registration)
+  return { kind: 'step', slug }
+}
+
+function cancel ({ db, here, step, fields, entry }: Posting): Outcome {
+  putAside(here.registration, step, fields, entry?.key)
+  return { kind: keepIfTold(db, here.registration) ? 'cancel' : 'list' }
+}
+
+function dropTyping ({ db, here, step }: Posting): Outcome {
+  delete here.registration.unfinished[step.slug]
+  keepIfTold(db, here.registration)
+  return { kind: 'step', slug: step.slug }
+}
+
+function removeEntry ({ db, here, step, fields, entry }: Posting, key: string): Outcome {
+  const answer = here.registration.answers[step.slug]
+  if (!answer?.entries.some(kept => kept.key === key)) return { kind: 'step', slug: step.slug }
+  setEntries(here.registration, step, answer.entries.filter(kept => kept.key !== key))
+  if (entry?.key === key) delete here.registration.unfinished[step.slug]
+  else putAside(here.registration, step, fields, entry?.key)
+  keepRegistration(db, here.registration)
+  return { kind: 'step', slug: step.slug, said: 'removed' }
+}
+
+function includeAndStay (posting: Posting, action: 'add' | 'edit', key: string): Outcome {
+  const { db, here, step } = posting
+  const isKept = entriesOf(here.registration, step).some(kept => kept.key === posting.entry?.key)
+  const refusal = action === 'add' || isTold(posting) ? include(posting) : undefined
+  if (refusal) return refusal
+  if (action === 'add') {
+    keepRegistration(db, here.registration)
+    return { kind: 'step', slug: step.slug, said: isKept ? 'changed' : 'included' }
+  }
+  const edited = entriesOf(here.registration, step).find(kept => kept.key === key)
+  if (edited) here.registration.unfinished[step.slug] = { values: edited.values, key }
+  keepIfTold(db, here.registration)
+  return { kind: 'step', slug: step.slug }
+}
+
+function accept (posting: Posting, action: 'next' | 'finish'): Outcome {
+  const { db, step } = posting
+  const refusal = step.list ? acceptList(posting) : acceptFields(posting)
+  if (refusal) return refusal
+
+  const { registration } = posting.here
+  keepRegistration(db, registration)
+  const after = standing(db, registration, step.slug).walk
+  if (action === 'finish') {
+    const end = finish(db, registration, posting.user)
+    return end.isDone ? { kind: 'done' } : { kind: 'step', slug: end.slug }
+  }
+  const goesBack = (posting.body as Typed).from === 'summary'
+  const next = goesBack ? undefined : after.next(step.slug)
+  return { kind: 'step', slug: next?.slug ?? openSlug(after) }
+}
+
+function acceptFields (posting: Posting): Outcome | undefined {
+  const { db, stored, here, step, fields, body } = posting
+  const { registration } = here
+  const answers = { ...registration.answers, [step.slug]: { values: fields, entries: [] } }
+  const situation = situate(db, registration.origin, answers)
+  const submission = inspect(db, step, fields, situation)
+  if (!submission.ok) return refuse(posting, submission.form)
+
+  const { [step.slug]: _accepted, ...unfinished } = registration.unfinished
+  const before = walk(steps, stored, situate(db, stored.origin, stored.answers))
+  const dropped = droppedBetween(registration, before, walk(steps, { answers, unfinished }, situation), step)
+  if (dropped.length > 0 && (body as Typed).confirmed !== JSON.stringify(fields)) {
+    registration.unfinished[step.slug] = { values: fields }
+    keepRegistration(db, registration)
+    return { kind: 'refused', registration, form: { values: fields, errors: {} }, key: '', dropped }
+  }
+  Object.assign(registration, { answers, unfinished })
+}
+
+function acceptList (posting: Posting): Outcome | undefined {
+  const { here, step } = posting
+  if (isTold(posting)) return include(posting)
+  delete here.registration.unfinished[step.slug]
+  setEntries(here.registration, step, entriesOf(here.registration, step))
+}
+
+/** Takes the entry form into the list, or says why not. The same key twice is the same entry once. */
+function include (posting: Posting): Outcome | undefined {
+  const { db, here, step, fields, entry } = posting
+  const { registration, situation } = here
+  const { key, list } = { key: entry!.key, list: step.list! }
+  const entries = entriesOf(registration, step)
+  const others = entries.filter(kept => kept.key !== key)
+  const submission = inspect(db, step, fields, situation, others.map(other => other.values))
+  if (!submission.ok) return refuse(posting, submission.form)
+  if (others.length >= ENTRIES_MAX) {
+    const field = step.fields[0]!
+    return refuse(posting, { values: fields, errors: { [field]: { message: `Cabem até ${ENTRIES_MAX} itens nesta etapa.` } } })
+  }
+
+  const isOnly = fields[list.only] !== undefined
+  const included = { key, values: fields }
+  const settled = entries.map(kept => kept.key === key ? included : isOnly ? without(kept, list.only) : kept)
+  if (others.length === entries.length) settled.push(included)
+  delete registration.unfinished[step.slug]
+  setEntries(registration, step, settled)
+}
+
+function refuse ({ db, here, step, fields, entry }: Posting, form: Form): Outcome {
+  const { registration } = here
+  registration.unfinished[step.slug] = { values: fields, key: entry?.key, isRefused: true }
+  const isWorthKeeping = registration.touched_at !== undefined || hasText(fields, step.fields)
+  if (isWorthKeeping) keepRegistration(db, registration)
+  return { kind: 'refused', registration, form, key: entry?.key ?? '', dropped: [] }
+}
+
+/** The steps with something in them that this answer takes out of the way. */
+function droppedBetween ({ answers, unfinished }: Registration, before: Walk, after: Walk, current: Step): string[] {
+  const stays = new Set(after.path.map(stop => stop.step.slug))
+  return before.path.map(stop => stop.step)
+    .filter(step => step !== current && !stays.has(step.slug))
+    .filter(step => unfinished[step.slug] ?? hasContent(answers[step.slug]))
+    .map(step => step.title)
+}
+
+function hasContent (answer: Answer | undefined): boolean {
+  return answer !== undefined && (answer.entries.length > 0 || Object.values(answer.values).some(value => value.trim() !== ''))
+}
+
+// Typing that says nothing new is no unfinished typing: it would make a complete step incomplete.
+function putAside (registration: Registration, step: Step, fields: Typed, key: string | undefined): void {
+  const earlier = registration.unfinished[step.slug]
+  const accepted = step.list
+    ? entriesOf(registration, step).find(entry => entry.key === key)?.values
+    : registration.answers[step.slug]?.values
+  const telling = step.list?.telling ?? step.fields
+  const isNew = accepted ? !isSame(accepted, fields, step.fields) : hasText(fields, telling)
+  const isStillRefused = earlier?.isRefused === true && isSame(earlier.values, fields, step.fields)
+
+  if (isNew) registration.unfinished[step.slug] = { values: fields, key, ...(isStillRefused && { isRefused: true }) }
+  else delete registration.unfinished[step.slug]
+}
+
+function isSame (one: Typed, other: Typed, fields: readonly string[]): boolean {
+  return fields.every(field => (one[field] ?? '') === (other[field] ?? ''))
+}
+
+function hasText (values: Typed, fields: readonly string[]): boolean {
+  return fields.some(field => (values[field] ?? '').trim() !== '')
+}
+
+function isTold ({ here, step, fields, entry }: Posting): boolean {
+  return hasText(fields, step.list!.telling) || entriesOf(here.registration, step).some(kept => kept.key === entry?.key)
+}
+
+// A registration in which nothing was ever typed is not worth a row.
+function keepIfTold (db: Database, registration: Registration): boolean {
+  const isTold = registration.touched_at !== undefined || Object.keys(registration.unfinished).length > 0
+  if (isTold) keepRegistration(db, registration)
+  return isTold
+}
+
+function entriesOf (registration: Registration, step: Step): Entry[] {
+  return registration.answers[step.slug]?.entries ?? []
+}
+
+function setEntries (registration: Registration, step: Step, entries: Entry[]): void {
+  const list = step.list!
+  const [first] = entries
+  if (list.isOnlyRequired && first && !entries.some(entry => entry.values[list.only] !== undefined)) {
+    entries = [{ ...first, values: { ...first.values, [list.only]: 'yes' } }, ...entries.slice(1)]
+  }
+  registration.answers = { ...registration.answers, [step.slug]: { values: {}, entries } }
+}
+
+function without (entry: Entry, field: string): Entry {
+  const { [field]: _cleared, ...values } = entry.values
+  return { ...entry, values }
+}
+
+function isOpenTo (walked: Walk, slug: string): boolean {
+  return steps.some(step => step.slug === slug) && mayOpen(walked, slug)
+}
+
+function actionOf (body: unknown): string[] {
+  const { action } = (body ?? {}) as { action?: unknown }
+  return typeof action === 'string' ? action.split(':') : ['next']
+}
+
+export function newKey (): string {
+  return randomBytes(6).toString('base64url')
+}
+
+function keyOf (body: unknown): string {
+  const { key } = (body ?? {}) as { key?: unknown }
+  return typeof key === 'string' && /^[\w-]{1,24}$/.test(key) ? key : newKey()
+}
+
+/** The registration and the step of an address; throws NotFound when either is not the person's own or not there. */
+export function loadStep (db: Database, secret: string, userId: number, id: string, slug: string): { registration: Registration, step: Step } {
+  const registration = findRegistration(db, secret, userId, id) ?? notFound('Cadastro')
+  const step = steps.find(known => known.slug === slug) ?? notFound('Etapa')
+  return { registration, step }
+}

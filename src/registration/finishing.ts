@@ -1,0 +1,92 @@
+import { addAddress } from '../addresses/store.ts'
+import { addressForm } from '../addresses/form.ts'
+import { companyForm } from '../companies/form.ts'
+import { addCompany } from '../companies/store.ts'
+import { takeIdentifier } from '../company-types/identifier.ts'
+import { ContactForm, type ContactValues } from '../contacts/form.ts'
+import { addContact } from '../contacts/store.ts'
+import { addCustomer } from '../customers/store.ts'
+import type { Database } from '../database.ts'
+import { addExternalUser, externalUserWithEmail } from '../external-users/store.ts'
+import { record, type HistoryLine } from '../history/store.ts'
+import type { User } from '../users/store.ts'
+import { walk, type Walk } from './journey.ts'
+import { inspect, steps, type Entry, type Situation, type Typed } from './steps.ts'
+import { closeRegistration, keepRegistration, situate, type Registration } from './store.ts'
+
+type End = { isDone: true } | { isDone: false, slug: string }
+
+/**
+ * Inside `write`: checks every step once more and turns the registration into a customer, whole or not
+ * at all. A step that does not pass any more is marked as refused, and its slug comes back.
+ */
+export function finish (db: Database, registration: Registration, user: User): End {
+  const situation = situate(db, registration.origin, registration.answers)
+  const walked = walk(steps, registration, situation)
+  if (walked.firstIncomplete) return { isDone: false, slug: walked.firstIncomplete.slug }
+
+  const failed = firstConflict(db, registration, walked, situation)
+  if (failed) {
+    registration.unfinished[failed.slug] = { values: failed.values, key: failed.key, isRefused: true }
+    keepRegistration(db, registration)
+    return { isDone: false, slug: failed.slug }
+  }
+  register(db, registration, walked, situation, user)
+  return { isDone: true }
+}
+
+function firstConflict (db: Database, { answers }: Registration, { path }: Walk, situation: Situation) {
+  for (const { step } of path) {
+    const { values, entries } = answers[step.slug]!
+    const given: Array<{ key?: string, values: Typed }> = step.list ? entries : [{ values }]
+    for (const { key, values } of given) {
+      const others = entries.filter(entry => entry.key !== key).map(entry => entry.values)
+      if (!inspect(db, step, values, situation, others).ok) return { slug: step.slug, key, values }
+    }
+  }
+}
+
+function register (db: Database, registration: Registration, { path }: Walk, situation: Situation, user: User): void {
+  const entriesIn = (slug: string): Entry[] =>
+    path.some(stop => stop.step.slug === slug) ? registration.answers[slug]!.entries : []
+  const history = (line: Omit<HistoryLine, 'user' | 'way' | 'changes' | 'act'> & { act?: HistoryLine['act'] }) => {
+    record(db, { act: 'created', ...line, user: { id: user.id, name: user.name }, way: 'registration', changes: [] })
+  }
+
+  closeRegistration(db, registration, 'finished')
+  const company = situation.company ?? newCompany(db, registration, situation, user.id)
+  if (!situation.company) history({ record_type: 'company', record_id: company.id, record_name: company.name, company_id: company.id })
+
+  entriesIn('addresses').forEach(({ values }, position) => {
+    addAddress(db, company.id, position, addressForm(values.country).parse(values))
+  })
+  entriesIn('contacts').forEach(({ values }, position) => {
+    const contact = ContactForm.parse(values)
+    const external = contact.is_external ? externalUser(db, contact, user.id) : undefined
+    const contactId = addContact(db, company.id, position, { ...contact, external_user_id: external?.id ?? null })
+    history({ record_type: 'contact', record_id: contactId, record_name: contact.name, company_id: company.id })
+    if (external) {
+      history({
+        act: external.isNew ? 'created' : 'linked',
+        record_type: 'external_user', record_id: external.id, record_name: contact.name, company_id: company.id,
+      })
+    }
+  })
+  const customerId = addCustomer(db, {
+    company_id: company.id, category_id: situation.category!.id, registration_id: registration.id,
+  }, user.id)
+  history({ record_type: 'customer', record_id: customerId, record_name: company.name, company_id: company.id })
+}
+
+function newCompany (db: Database, { answers }: Registration, { type }: Situation, userId: number): { id: number, name: string } {
+  const values = companyForm(type!).parse(answers.identification!.values)
+  const identifier = values.identifier || takeIdentifier(db, type!.identifier_mask!)
+  return { id: addCompany(db, { ...values, identifier }, type!, userId), name: values.name }
+}
+
+function externalUser (db: Database, contact: ContactValues, userId: number): { id: number, isNew: boolean } {
+  const known = externalUserWithEmail(db, contact.email)
+  if (known) return { id: known.id, isNew: false }
+  const id = addExternalUser(db, { ...contact, phone: contact.mobile || contact.phone }, userId)
+  return { id, isNew: true }
+}

@@ -1,0 +1,220 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { needs } from '../access.ts'
+import { states } from '../brazil/states.ts'
+import { activeCategories } from '../categories/store.ts'
+import { documentLabel } from '../companies/form.ts'
+import { findCompany, hasCompanies, listCompanies } from '../companies/store.ts'
+import { previewIdentifier } from '../company-types/identifier.ts'
+import { activeCompanyTypes } from '../company-types/store.ts'
+import { customerOfRegistration } from '../customers/store.ts'
+import { notFound } from '../errors.ts'
+import { externalUsersOf } from '../external-users/store.ts'
+import { blank, type Form } from '../forms.ts'
+import { recordOf } from '../customers/record.ts'
+import { answerStep, depositTyping, loadStep, mayOpen, newKey, openSlug, standing, type Outcome } from './answering.ts'
+import { firstSteps, inspect, steps, type Step, type Typed } from './steps.ts'
+import { closeRegistration, findRegistration, freshRegistrationId, situate, type Registration } from './store.ts'
+import { summarise } from './summary.ts'
+
+interface Params { registration: string, step: string }
+
+const Query = z.object({
+  q: z.string().transform(text => text.trim().slice(0, 100)).catch(''),
+  company: z.string().regex(/^[1-9][0-9]{0,8}$/).optional().catch(undefined),
+  from: z.enum(['summary']).optional().catch(undefined),
+  said: z.enum(['included', 'changed', 'removed']).optional().catch(undefined),
+})
+const Candidate = z.object({ company_type_id: z.string().catch(''), category_id: z.string().catch('') })
+const CancelQuery = z.object({ step: z.string().optional().catch(undefined) })
+
+const own = '/:registration(^[\\w-]{28}$)'
+
+/** "Cadastrar cliente": one address for each registration and step; what is typed is kept, Finalizar registers. */
+export default async function registration (app: FastifyInstance, { secret }: { secret: string }): Promise<void> {
+  const { db } = app
+  const options = { config: needs('CT001', 'create') }
+  const load = (request: FastifyRequest) => {
+    const { registration: id, step } = request.params as Params
+    return loadStep(db, secret, request.user.id, id, step)
+  }
+  const loadOwn = (request: FastifyRequest) =>
+    findRegistration(db, secret, request.user.id, (request.params as Params).registration) ?? notFound('Cadastro')
+
+  app.get('/', options, async (request, reply) => {
+    return reply.redirect(addressOf(freshRegistrationId(secret, request.user.id), 'classification'), 303)
+  })
+
+  app.get('/from-company', options, async (request, reply) => {
+    const { company } = Query.parse(request.query)
+    const address = addressOf(freshRegistrationId(secret, request.user.id), 'company')
+    return reply.redirect(company ? `${address}?company=${company}` : address, 303)
+  })
+
+  app.get(own, options, async (request, reply) => {
+    const found = loadOwn(request)
+    if (found.state === 'discarded') return reply.code(410).viewAsync('registration/gone')
+    if (found.state === 'finished') return reply.leaveTo(addressOf(found.id, 'done'))
+    return reply.redirect(addressOf(found.id, openSlug(standing(db, found, '').walk)), 303)
+  })
+
+  app.get(`${own}/done`, options, async (request, reply) => {
+    const found = loadOwn(request)
+    const customer = customerOfRegistration(db, found.id)
+    if (!customer) return reply.leaveTo(addressOf(found.id))
+    return reply.viewAsync('registration/done', {
+      customer, ...recordOf(db, customer), externalUsers: externalUsersOf(db, customer.company_id),
+    })
+  })
+
+  app.get(`${own}/cancel`, options, async (request, reply) => {
+    const found = loadOwn(request)
+    if (found.state !== 'open') return reply.leaveTo(addressOf(found.id))
+    if (found.touched_at === undefined) return reply.leaveTo('/customers')
+    const { step } = CancelQuery.parse(request.query)
+    const { walk } = standing(db, found, step ?? '')
+    const slug = step !== undefined && mayOpen(walk, step) ? step : openSlug(walk)
+    return reply.viewAsync('registration/cancel', { back: addressOf(found.id, slug), ...describeProgress(found, walk, slug), id: found.id })
+  })
+
+  app.post(`${own}/cancel`, options, async (request, reply) => {
+    const { choice } = (request.body ?? {}) as { choice?: unknown }
+    const found = loadOwn(request)
+    if (found.state !== 'open') return reply.leaveTo(addressOf(found.id))
+    if (choice === 'keep') return reply.leaveTo('/?said=kept')
+    if (choice !== 'discard') return reply.leaveTo(addressOf(found.id, 'cancel'))
+    await db.write(() => { if (loadOwn(request).state === 'open') closeRegistration(db, found, 'discarded') })
+    return reply.leaveTo('/customers?said=discarded')
+  })
+
+  app.get(`${own}/steps`, options, async (request, reply) => {
+    const found = loadOwn(request)
+    const answers = { ...found.answers, classification: { values: Candidate.parse(request.query), entries: [] } }
+    const { walk } = standing(db, { ...found, answers }, 'classification')
+    return reply.viewAsync('registration/_steps', { walk, current: 'classification', base: addressOf(found.id), isHint: true })
+  })
+
+  app.get(`${own}/companies`, options, async (request, reply) => {
+    loadOwn(request)
+    const { q } = Query.parse(request.query)
+    return reply.viewAsync('registration/_companies', { ...companyChoices(q, ''), form: blank() })
+  })
+
+  app.get(`${own}/:step`, options, async (request, reply) => {
+    const { registration: found, step } = load(request)
+    if (found.state !== 'open') return reply.leaveTo(addressOf(found.id, found.state === 'finished' ? 'done' : ''))
+    const { walk } = standing(db, found, step.slug)
+    if (!mayOpen(walk, step.slug)) return reply.redirect(addressOf(found.id, openSlug(walk)), 303)
+    return show(request, reply, found, step, shownForm(found, step, request))
+  })
+
+  app.post(`${own}/:step`, {
+    config: {
+      ...options.config,
+      whenSessionEnded: async request => {
+        const userId = request.formerVisitor!.id
+        const { registration: id, step } = request.params as Params
+        await db.write(() => { depositTyping(db, { ...loadStep(db, secret, userId, id, step), body: request.body }) })
+      },
+    },
+  }, async (request, reply) => {
+    const outcome = await db.write(() => answerStep(db, { ...load(request), body: request.body, user: request.user }))
+    return answer(request, reply, outcome)
+  })
+
+  function answer (request: FastifyRequest, reply: FastifyReply, outcome: Outcome) {
+    const { registration: id, step: slug } = request.params as Params
+    switch (outcome.kind) {
+      case 'refused': return show(request, reply.code(422), outcome.registration, load(request).step, outcome)
+      case 'list': return reply.leaveTo('/customers')
+      case 'cancel': return reply.leaveTo(`${addressOf(id, 'cancel')}?step=${slug}`)
+      case 'done': return reply.leaveTo(addressOf(id, 'done'))
+      case 'gone': return reply.leaveTo(addressOf(id))
+      case 'step': {
+        const query = outcome.from === 'summary' ? '?from=summary' : outcome.said ? `?said=${outcome.said}` : ''
+        return reply.redirect(addressOf(id, outcome.slug) + query, 303)
+      }
+    }
+  }
+
+  interface Shown { form: Form, key: string, dropped?: string[] }
+
+  function shownForm (found: Registration, step: Step, request: FastifyRequest): Shown {
+    const { situation } = standing(db, found, step.slug)
+    const unfinished = found.unfinished[step.slug]
+    const answer = found.answers[step.slug]
+    const key = unfinished?.key ?? newKey()
+    if (unfinished) {
+      if (!unfinished.isRefused) return { form: blank(unfinished.values), key }
+      const others = (answer?.entries ?? []).filter(entry => entry.key !== key).map(entry => entry.values)
+      const seen = situate(db, situation.origin, { ...found.answers, [step.slug]: { values: unfinished.values, entries: [] } })
+      const checked = inspect(db, step, unfinished.values, step.list ? situation : seen, others)
+      return { form: checked.ok ? blank(unfinished.values) : checked.form, key }
+    }
+    if (step.list) {
+      const isFirst = (answer?.entries ?? []).length === 0
+      return { form: blank({ ...step.list.blank, ...(isFirst && step.list.isOnlyRequired && { [step.list.only]: 'yes' }) }), key }
+    }
+    const { company } = Query.parse(request.query)
+    const chosen: Typed = step.slug === 'company' && company ? { company_id: company } : {}
+    if (!answer) return { form: blank({ ...usualChoices(step), ...chosen }), key }
+    const checked = step.check(answer.values, situation)
+    return { form: checked.ok ? blank({ ...answer.values, ...chosen }) : checked.form, key }
+  }
+
+  // Where there is one category, it needs no choosing.
+  function usualChoices (step: Step): Typed {
+    const categories = step.slug in firstSteps ? activeCategories(db) : []
+    return categories.length === 1 ? { category_id: String(categories[0]!.id) } : {}
+  }
+
+  function show (request: FastifyRequest, reply: FastifyReply, found: Registration, step: Step, shown: Shown) {
+    const { walk, situation, registration: seen } = standing(db, found, step.slug)
+    const { q, from, said } = Query.parse(request.query)
+    const isLast = walk.isLast(step.slug)
+    const body = (request.body ?? {}) as Typed
+    const errorCount = Object.keys(shown.form.errors).filter(field => field !== 'links_external').length
+    return reply.viewAsync(request.wantsFragment ? 'registration/fragment' : 'registration/step', {
+      base: addressOf(found.id), address: addressOf(found.id, step.slug), walk, current: step.slug, isHint: false,
+      step, form: shown.form, errorCount, key: shown.key, dropped: shown.dropped ?? [], isLast, said: said ?? '',
+      position: walk.path.findIndex(stop => stop.step === step) + 1, count: walk.path.length,
+      comesFromSummary: from === 'summary' || body.from === 'summary',
+      savedAt: found.touched_at ?? '',
+      entries: found.answers[step.slug]?.entries ?? [],
+      isEditing: (found.answers[step.slug]?.entries ?? []).some(entry => entry.key === shown.key),
+      summary: isLast ? summarise(db, seen, walk, situation) : [],
+      documentName: documentLabel(situation.type?.document_kind ?? 'none'),
+      situation, confirmed: JSON.stringify(shown.form.values), ...choices(step, situation, q, shown.form.values),
+    })
+  }
+
+  function choices (step: Step, { type }: ReturnType<typeof situate>, q: string, values: Typed) {
+    switch (step.slug) {
+      case 'classification': return { types: activeCompanyTypes(db), categories: activeCategories(db) }
+      case 'company': return { categories: activeCategories(db), ...companyChoices(q, values.company_id ?? '') }
+      case 'identification': return { nextIdentifier: type?.identifier_mask ? previewIdentifier(db, type.identifier_mask) : '' }
+      default: return { states }
+    }
+  }
+
+  function companyChoices (q: string, chosenId: string) {
+    const { rows, next } = listCompanies(db, { q })
+    const isShown = rows.some(row => String(row.id) === chosenId)
+    const chosen = chosenId && !isShown && /^[1-9][0-9]{0,8}$/.test(chosenId) ? findCompany(db, Number(chosenId)) : undefined
+    return { q, companies: rows, chosenCompany: chosen ?? null, hasMore: next !== undefined, hasAny: hasCompanies(db) }
+  }
+}
+
+export function addressOf (id: string, slug = ''): string {
+  return slug ? `/customers/new/${id}/${slug}` : `/customers/new/${id}`
+}
+
+/** How a list of begun registrations calls one, and how far it is. */
+export function describeProgress ({ answers, unfinished }: Registration, walk: ReturnType<typeof standing>['walk'], slug: string) {
+  const name = (answers.identification ?? unfinished.identification)?.values.name?.trim()
+  const position = walk.path.findIndex(stop => stop.step.slug === slug)
+  return {
+    name: name ?? '', position: position + 1, count: walk.path.length,
+    title: steps.find(step => step.slug === slug)?.title ?? '',
+  }
+}

@@ -1,0 +1,177 @@
+import { addressFields, addressForm, BRAZIL } from '../addresses/form.ts'
+import type { Category } from '../categories/store.ts'
+import { companyConflicts } from '../companies/duplicates.ts'
+import { companyFields, companyForm } from '../companies/form.ts'
+import type { Company } from '../companies/store.ts'
+import type { CompanyType } from '../company-types/store.ts'
+import { contactFields, ContactForm } from '../contacts/form.ts'
+import type { Database } from '../database.ts'
+import { loginConflict } from '../external-users/login.ts'
+import { choice, submit, type Fault, type Submission } from '../forms.ts'
+import { z } from 'zod'
+
+export type Origin = 'new' | 'existing'
+export type Typed = Record<string, string>
+
+/** One of several things a step collects: an address, a contact. */
+export interface Entry { key: string, values: Typed }
+
+/** What a step was left with: fields as typed, or a list. */
+export interface Answer { values: Typed, entries: Entry[] }
+export type Answers = Record<string, Answer>
+
+/** What the steps depend on, read from the database for the answers in question. */
+export interface Situation {
+  origin: Origin
+  type: CompanyType | undefined
+  category: Category | undefined
+  company: Company | undefined
+}
+
+export interface Step {
+  slug: string
+  title: string
+  fields: readonly string[]
+  appliesTo: (situation: Situation) => boolean
+  /** Checks the fields of the step or, where it is a list, of one entry. Asks nothing of the database. */
+  check: (values: Typed, situation: Situation) => Submission<unknown>
+  /** What of these values is somebody else's already. */
+  conflicts?: (db: Database, values: Typed, around: Around) => Record<string, Fault>
+  list?: ListOf
+}
+
+interface Around { situation: Situation, others: Typed[] }
+
+export interface ListOf {
+  /** Only one entry may have this box ticked. */
+  only: string
+  /** Somebody must have it: the first one, when nobody else does. */
+  isOnlyRequired: boolean
+  /** Fields that show that a person has begun an entry; what is filled in beforehand shows nothing. */
+  telling: readonly string[]
+  blank: Typed
+}
+
+const isNew = ({ origin }: Situation) => origin === 'new'
+
+/** The steps of "Cadastrar cliente", in order (domain.md). Which of them apply is recomputed on every request. */
+export const steps: readonly Step[] = [
+  {
+    slug: 'classification',
+    title: 'Tipo e categoria',
+    fields: ['company_type_id', 'category_id'],
+    appliesTo: isNew,
+    check: checkClassification,
+  },
+  {
+    slug: 'company',
+    title: 'Empresa e categoria',
+    fields: ['company_id', 'category_id'],
+    appliesTo: ({ origin }) => origin === 'existing',
+    check: checkCompany,
+  },
+  {
+    slug: 'identification',
+    title: 'Identificação',
+    fields: companyFields,
+    appliesTo: isNew,
+    conflicts: (db, values, { situation }) => {
+      const { type } = situation
+      const company = type && submit(companyForm(type), values)
+      return company?.ok ? companyConflicts(db, company.values, type!) : {}
+    },
+    check: (values, { type }) => type ? submit(companyForm(type), values) : refused(values, 'name', 'Escolha antes o tipo de empresa.'),
+  },
+  {
+    slug: 'addresses',
+    title: 'Endereços',
+    fields: addressFields,
+    appliesTo: situation => isNew(situation) && (situation.type?.has_addresses ?? 1) === 1,
+    check: values => submit(addressForm(values.country), values),
+    list: {
+      only: 'is_main',
+      isOnlyRequired: true,
+      telling: ['cep', 'street', 'number', 'complement', 'district', 'city', 'state'],
+      blank: { country: BRAZIL },
+    },
+  },
+  {
+    slug: 'contacts',
+    title: 'Contatos da empresa',
+    fields: contactFields,
+    appliesTo: situation => isNew(situation) && (situation.type?.has_contacts ?? 1) === 1,
+    check: values => submit(ContactForm, values),
+    conflicts: (db, values, { others }) => loginConflict(db, values, others),
+    list: {
+      only: 'is_default',
+      isOnlyRequired: false,
+      telling: ['name', 'job_title', 'department', 'email', 'phone', 'mobile', 'note'],
+      blank: {},
+    },
+  },
+]
+
+/** The first step of each way of registering; both can always be opened. */
+export const firstSteps: Record<string, Origin> = { classification: 'new', company: 'existing' }
+
+/** All that can be wrong with a step's fields: the rules of the form, then what belongs to somebody else. */
+export function inspect (db: Database, step: Step, values: Typed, situation: Situation, others: Typed[] = []): Submission<unknown> {
+  const submission = step.check(values, situation)
+  if (!submission.ok || !step.conflicts) return submission
+  const errors = step.conflicts(db, values, { situation, others })
+  return Object.keys(errors).length > 0 ? { ok: false, form: { values, errors } } : submission
+}
+
+const Classification = z.object({
+  company_type_id: choice('Escolha o tipo de empresa.'),
+  category_id: choice('Escolha a categoria do cliente.'),
+})
+
+function checkClassification (values: Typed, { type, category }: Situation): Submission<unknown> {
+  return complain(submit(Classification, values), values, {
+    company_type_id: choiceProblem(type, 'O tipo de empresa', 'Escolha o tipo de empresa.'),
+    category_id: choiceProblem(category, 'A categoria', 'Escolha a categoria do cliente.'),
+  })
+}
+
+const FromCompany = z.object({
+  company_id: choice('Escolha a empresa.'),
+  category_id: choice('Escolha a categoria do cliente.'),
+})
+
+function checkCompany (values: Typed, { company, category }: Situation): Submission<unknown> {
+  return complain(submit(FromCompany, values), values, {
+    company_id: companyProblem(company),
+    category_id: choiceProblem(category, 'A categoria', 'Escolha a categoria do cliente.'),
+  })
+}
+
+function companyProblem (company: Company | undefined): Fault | undefined {
+  if (!company) return { message: 'Escolha a empresa.' }
+  if (company.customer_id !== null) {
+    return {
+      message: `${company.name} já é cliente. Escolha outra empresa.`,
+      link: { href: `/customers/${company.customer_id}`, text: 'Ver o cliente' },
+    }
+  }
+  return company.is_active ? undefined : { message: `${company.name} está inativa. Escolha outra empresa.` }
+}
+
+function choiceProblem (chosen: { name: string, is_active: 0 | 1 } | undefined, what: string, ask: string): Fault | undefined {
+  if (!chosen) return { message: ask }
+  const ending = what.startsWith('A ') ? 'inativada' : 'inativado'
+  return chosen.is_active ? undefined : { message: `${what} ${chosen.name} foi ${ending} e não pode mais ser usado em cadastros novos. Escolha outra opção.` }
+}
+
+function complain (submission: Submission<unknown>, values: Typed, faults: Record<string, Fault | undefined>): Submission<unknown> {
+  const errors = { ...definite(faults), ...(submission.ok ? {} : submission.form.errors) }
+  return Object.keys(errors).length > 0 ? { ok: false, form: { values, errors } } : submission
+}
+
+function refused (values: Typed, field: string, message: string): Submission<unknown> {
+  return { ok: false, form: { values, errors: { [field]: { message } } } }
+}
+
+function definite (faults: Record<string, Fault | undefined>): Record<string, Fault> {
+  return Object.fromEntries(Object.entries(faults).filter((entry): entry is [string, Fault] => entry[1] !== undefined))
+}

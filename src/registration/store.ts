@@ -1,0 +1,103 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { findCategory } from '../categories/store.ts'
+import { timestamp } from '../clock.ts'
+import { findCompany } from '../companies/store.ts'
+import { findCompanyType } from '../company-types/store.ts'
+import { sql, type Database } from '../database.ts'
+import type { Progress } from './journey.ts'
+import type { Answers, Origin, Situation, Typed } from './steps.ts'
+
+/** Typing that was not accepted: by the rules (refused), or not yet, because the person went elsewhere. */
+export interface Unfinished {
+  values: Typed
+  /** The entry of a list it belongs to. */
+  key?: string | undefined
+  isRefused?: boolean
+}
+
+export interface Registration extends Progress {
+  id: string
+  user_id: number
+  state: 'open' | 'finished' | 'discarded'
+  origin: Origin
+  answers: Answers
+  unfinished: Record<string, Unfinished>
+  /** When something was last kept; nothing was yet in a registration that has only an address. */
+  touched_at: string | undefined
+}
+
+type Row = Omit<Registration, 'answers' | 'unfinished'> & { answers: string, unfinished: string }
+
+const RANDOM_BYTES = 12
+const PROOF_BYTES = 9
+
+/**
+ * An address for a registration that does not exist yet: a random part and the proof that this user was
+ * given it. Opening the wizard therefore stores nothing, and two tabs have two addresses all the same.
+ */
+export function freshRegistrationId (secret: string, userId: number): string {
+  const random = randomBytes(RANDOM_BYTES)
+  return Buffer.concat([random, proof(secret, userId, random)]).toString('base64url')
+}
+
+function isFresh (secret: string, userId: number, id: string): boolean {
+  const bytes = Buffer.from(id, 'base64url')
+  if (bytes.length !== RANDOM_BYTES + PROOF_BYTES || bytes.toString('base64url') !== id) return false
+  return timingSafeEqual(bytes.subarray(RANDOM_BYTES), proof(secret, userId, bytes.subarray(0, RANDOM_BYTES)))
+}
+
+function proof (secret: string, userId: number, random: Buffer): Buffer {
+  return createHmac('sha256', secret).update(`registration ${userId} `).update(random).digest().subarray(0, PROOF_BYTES)
+}
+
+/** The user's own registration, perhaps one that nothing was typed in yet; somebody else's is not found. */
+export function findRegistration (db: Database, secret: string, userId: number, id: string): Registration | undefined {
+  const row = db.row<Row>(sql('registrations').where({ id, user_id: userId }))
+  if (row) return opened(row)
+  if (!isFresh(secret, userId, id)) return undefined
+  return { id, user_id: userId, state: 'open', origin: 'new', answers: {}, unfinished: {}, touched_at: undefined }
+}
+
+function opened (row: Row): Registration {
+  return {
+    ...row,
+    answers: JSON.parse(row.answers) as Answers,
+    unfinished: JSON.parse(row.unfinished) as Record<string, Unfinished>,
+  }
+}
+
+/** Inside `write`. */
+export function keepRegistration (db: Database, { id, user_id, state, origin, answers, unfinished }: Registration): void {
+  const now = timestamp()
+  const kept = { state, origin, answers: JSON.stringify(answers), unfinished: JSON.stringify(unfinished), touched_at: now }
+  db.run(sql('registrations').insert({ id, user_id, ...kept, created_at: now }).onConflict('id').merge(Object.keys(kept)))
+}
+
+/** Inside `write`. Leaves the row, emptied, so that a page in another tab can be told what became of it. */
+export function closeRegistration (db: Database, registration: Registration, state: 'finished' | 'discarded'): void {
+  keepRegistration(db, { ...registration, state, answers: {}, unfinished: {} })
+}
+
+const OPEN_SHOWN = 20
+
+/** The registrations a person has begun, the latest first. */
+export function openRegistrations (db: Database, userId: number): Registration[] {
+  return db.rows<Row>(sql('registrations').where({ user_id: userId, state: 'open' })
+    .orderBy('touched_at', 'desc').limit(OPEN_SHOWN)).map(opened)
+}
+
+/** What the steps depend on, for these answers. Types and categories that were deactivated are found, and refused later. */
+export function situate (db: Database, origin: Origin, answers: Answers): Situation {
+  const { values = {} } = answers[origin === 'new' ? 'classification' : 'company'] ?? {}
+  const company = origin === 'existing' ? byId(values.company_id, id => findCompany(db, id)) : undefined
+  return {
+    origin,
+    company,
+    type: origin === 'new' ? byId(values.company_type_id, id => findCompanyType(db, id)) : undefined,
+    category: byId(values.category_id, id => findCategory(db, id)),
+  }
+}
+
+function byId<Row> (typed: string | undefined, find: (id: number) => Row | undefined): Row | undefined {
+  return typed !== undefined && /^[1-9][0-9]{0,8}$/.test(typed) ? find(Number(typed)) : undefined
+}
