@@ -1,0 +1,71 @@
+import formbody from '@fastify/formbody'
+import Fastify, { type FastifyInstance } from 'fastify'
+import access from './access.ts'
+import assets from './assets.ts'
+import companies from './companies/routes.ts'
+import type { Config } from './config.ts'
+import csrf, { refuseOtherSites } from './csrf.ts'
+import customers from './customers/routes.ts'
+import type { Database } from './database.ts'
+import { handleErrors, handleUnknownAddresses } from './errors.ts'
+import externalUsers from './external-users/routes.ts'
+import { parseFormBody } from './forms.ts'
+import go from './go/routes.ts'
+import health from './health/routes.ts'
+import home from './home/routes.ts'
+import htmx from './htmx.ts'
+import { limits, refuseStrangeRequests } from './limits.ts'
+import registration from './registration/routes.ts'
+import { sendSecurityHeaders } from './security-headers.ts'
+import session from './session.ts'
+import setup from './setup/routes.ts'
+import signIn, { signOut } from './sign-in/routes.ts'
+import views from './views.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance { db: Database }
+}
+
+export interface Office {
+  config: Config
+  secret: string
+  db: Database
+}
+
+/** Builds the product over an open database. Tests give it one in memory. */
+export async function buildApp ({ config, secret, db }: Office): Promise<FastifyInstance> {
+  const app = Fastify(limits(config))
+  app.decorate('db', db)
+  app.addHook('onClose', async () => { db.close() })
+  refuseStrangeRequests(app)
+  await sendSecurityHeaders(app, config)
+
+  await app.register(htmx)
+  await app.register(session, { config, secret })
+  refuseOtherSites(app)
+  await app.register(formbody, { parser: parseFormBody })
+  await app.register(views, { config })
+  handleErrors(app)
+
+  await app.register(assets)
+  await app.register(async gate => {
+    await gate.register(csrf, { secretIn: 'cookie', config })
+    await gate.register(access)
+    await gate.register(health)
+    await gate.register(setup)
+    await gate.register(signIn)
+  })
+  await app.register(async office => {
+    handleUnknownAddresses(office)
+    await office.register(access)
+    await office.register(csrf, { secretIn: 'session', config })
+    await office.register(companies, { prefix: '/companies' })
+    await office.register(customers, { prefix: '/customers' })
+    await office.register(externalUsers, { prefix: '/external-users' })
+    await office.register(go)
+    await office.register(home)
+    await office.register(registration, { prefix: '/customers/new', secret })
+    await office.register(signOut, { config })
+  })
+  return app
+}

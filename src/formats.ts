@@ -1,0 +1,39 @@
+/** How dates and times are written on the screen, in the office's time zone. */
+export interface Formats {
+  date: (at: string) => string
+  time: (at: string) => string
+  /** "hoje às 14:28", "ontem às 09:41", "em 20/11/2026 às 17:58". */
+  moment: (at: string) => string
+  longDate: (at: Date) => string
+  /** "Bom dia", "Boa tarde", "Boa noite". */
+  greeting: (at: Date) => string
+}
+
+export function formatsFor (timeZone: string): Formats {
+  const day = new Intl.DateTimeFormat('pt-BR', { timeZone, day: '2-digit', month: '2-digit', year: 'numeric' })
+  const clock = new Intl.DateTimeFormat('pt-BR', { timeZone, hour: '2-digit', minute: '2-digit' })
+  const long = new Intl.DateTimeFormat('pt-BR', { timeZone, dateStyle: 'full' })
+  const hour = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' })
+  const date = (at: string) => day.format(new Date(at))
+  const time = (at: string) => clock.format(new Date(at))
+
+  function moment (at: string): string {
+    const now = Date.now()
+    if (date(at) === day.format(now)) return `hoje às ${time(at)}`
+    if (date(at) === day.format(now - 86_400_000)) return `ontem às ${time(at)}`
+    return `em ${date(at)} às ${time(at)}`
+  }
+
+  function longDate (at: Date): string {
+    const text = long.format(at)
+    return text.charAt(0).toUpperCase() + text.slice(1)
+  }
+
+  function greeting (at: Date): string {
+    const hours = Number(hour.format(at))
+    if (hours >= 5 && hours < 12) return 'Bom dia'
+    return hours >= 12 && hours < 18 ? 'Boa tarde' : 'Boa noite'
+  }
+
+  return { date, time, moment, longDate, greeting }
+}

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import closeWithGrace from 'close-with-grace'
+import { buildApp } from './app.ts'
+import { readConfig, type Config } from './config.ts'
+import { openDatabase } from './database.ts'
+import { firstAdministrator } from './setup/store.ts'
+
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  console.error(`Cadastro needs Node 24 or newer; this is ${process.version}. Run "npm ci" and then "npm start".`)
+  process.exit(1)
+}
+
+try {
+  await start()
+} catch (error) {
+  console.error(`Cadastro did not start. ${error instanceof Error ? error.message : String(error)}`)
+  process.exit(1)
+}
+
+async function start (): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const config = readConfig(process.env)
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+  const db = await openDatabase(path.join(config.dataDir, 'cadastro.db'))
+  chmodSync(path.join(config.dataDir, 'cadastro.db'), 0o600)
+  if (config.admin) await firstAdministrator(db, config.admin)
+
+  const app = await buildApp({ config, secret: config.sessionSecret ?? keptSecret(config), db })
+  closeWithGrace({ delay: 10_000 }, async ({ err }) => {
+    if (err) console.error(err)
+    await app.close()
+  })
+  await app.listen({ port: config.port, host: config.host })
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  const place = config.baseUrl ?? `http://${config.host}:${port}`
+  console.log(`Cadastro: abra ${place} no navegador. Os dados ficam em ${config.dataDir}.`)
+}
+
+function keptSecret (config: Config): string {
+  const file = path.join(config.dataDir, 'session-secret')
+  if (!existsSync(file)) writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600 })
+  return readFileSync(file, 'utf8').trim()
+}

@@ -1,0 +1,70 @@
+import path from 'node:path'
+import view from '@fastify/view'
+import { Eta } from 'eta'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { menusFor } from './access.ts'
+import { assetAddress } from './assets.ts'
+import { formatPhone } from './brazil/phone.ts'
+import { formatDocument } from './companies/facts.ts'
+import type { Config } from './config.ts'
+import { formatsFor } from './formats.ts'
+import { labels } from './labels.ts'
+import { menus, type MenuCode, type Right } from './menus.ts'
+import { findSetting } from './settings.ts'
+
+declare module 'fastify' {
+  interface FastifyReply {
+    locals?: object
+    /** Gives the page what the layout shows around it: office, person, menus, form token. */
+    showFrame: () => void
+  }
+}
+
+const root = path.join(import.meta.dirname, '../views')
+
+/** Pages are Eta templates; what every page needs (who is here, which menus, how to write a date) comes with them. */
+export default fp(async function views (app: FastifyInstance, { config }: { config: Config }) {
+  const eta = new Eta({ views: root, escapeFunction: escape })
+  await app.register(view, {
+    engine: { eta },
+    root,
+    viewExt: 'eta',
+    production: true, // a template is compiled when it is first shown and kept
+    defaultContext: {
+      ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'), allMenus: menus,
+      labels, phone: formatPhone, documentText: formatDocument,
+    },
+  })
+
+  app.decorateReply('showFrame', function showFrame (this: FastifyReply) { this.locals = frame(app, this.request, this) })
+  app.addHook('preHandler', async (_request, reply) => { reply.showFrame() })
+}, { name: 'views' })
+
+function frame (app: FastifyInstance, request: FastifyRequest, reply: FastifyReply) {
+  const { visitor } = request
+  const isStaffPage = visitor && request.routeOptions.config?.access !== 'public' && 'generateCsrf' in reply
+  return {
+    office: findSetting(app.db, 'office_name') ?? 'Cadastro',
+    visitor: visitor ?? null,
+    initials: initialsOf(visitor?.name ?? ''),
+    csrf: isStaffPage ? reply.generateCsrf() : null,
+    menus: visitor ? menusFor(request) : [],
+    here: request.url.split('?')[0],
+    may: (menu: MenuCode, right: Right) => request.rights?.has(`${menu}:${right}`) ?? false,
+  }
+}
+
+function initialsOf (name: string): string {
+  const words = name.split(' ').filter(Boolean)
+  return [words[0], words.length > 1 ? words.at(-1) : ''].map(word => word?.charAt(0).toUpperCase() ?? '').join('')
+}
+
+const replacements: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** A value that is missing is a mistake of ours and must not reach a person as the word "undefined". */
+function escape (value: unknown): string {
+  if (value === undefined) throw new Error('A template printed a value it was not given')
+  if (value === null) return ''
+  return `${value as string}`.replace(/[&<>"']/g, character => replacements[character] ?? character)
+}
