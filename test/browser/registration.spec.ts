@@ -1,0 +1,65 @@
+import t from 'tap'
+import { hire, startOffice } from '../support/app.ts'
+import { isAccessible, launch, violations } from '../support/browser.ts'
+import { marina } from '../support/people.ts'
+
+for (const javaScriptEnabled of [true, false]) {
+  const mode = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript'
+
+  t.test(`a customer is registered ${mode}, from signing in to Dados do cliente`, async t => {
+    const office = await startOffice(t)
+    await hire(office.db, marina)
+    const { open } = await launch(t, office)
+    const page = await open({ javaScriptEnabled })
+    let loads = 0
+    page.on('load', () => { loads++ })
+
+    await page.goto('/')
+    await page.getByLabel('E-mail').fill(marina.email)
+    await page.getByLabel('Senha').fill('uma frase só de Marina Hoepers')
+    await page.getByRole('button', { name: 'Entrar' }).click()
+    await page.getByRole('navigation', { name: 'Menu principal' }).getByRole('link', { name: 'Clientes CT001' }).click()
+    await page.getByRole('link', { name: 'Novo cliente', exact: true }).first().click()
+    await page.getByRole('heading', { name: 'Novo cliente' }).waitFor()
+    const before = loads
+
+    await page.getByLabel('Pessoa jurídica').check()
+    await page.getByRole('button', { name: 'Próximo' }).click()
+    await page.getByRole('heading', { name: 'Identificação' }).waitFor()
+    await page.getByLabel('CNPJ').fill('11.222.333/0001-80')
+    await page.getByRole('button', { name: 'Próximo' }).click()
+    await page.getByRole('heading', { name: 'Corrija 2 campos para continuar' }).waitFor()
+    t.match(await page.title(), /^Erro: Etapa 2 de 4: Identificação/)
+    if (javaScriptEnabled) await isAccessible(t, page)
+    await page.getByLabel('Nome', { exact: true }).fill('Padaria Pão da Serra Ltda')
+    await page.getByLabel('CNPJ').fill('11.222.333/0001-81')
+    await page.keyboard.press('Enter')
+
+    await page.getByRole('heading', { name: 'Endereços' }).waitFor()
+    await page.getByLabel('Logradouro').fill('Rua do Príncipe')
+    await page.getByLabel('Número').fill('330')
+    await page.getByLabel('Cidade').fill('Joinville')
+    await page.getByLabel('UF').selectOption('SC')
+    await page.getByRole('button', { name: 'Incluir endereço' }).click()
+    await page.getByText('Endereço incluído.').waitFor()
+    await page.getByRole('button', { name: 'Próximo' }).click()
+
+    await page.getByRole('heading', { name: 'Contatos da empresa' }).first().waitFor()
+    await page.getByLabel('Nome', { exact: true }).fill('Rogério Bachmann')
+    await page.getByLabel('E-mail').fill('rogerio@paodaserra.example')
+    await page.getByLabel('Contato principal').check()
+    await page.getByLabel('Cadastrar como usuário externo').check()
+    await page.getByRole('button', { name: 'Incluir contato' }).click()
+    await page.getByText('Contato incluído.').waitFor()
+    if (javaScriptEnabled) await isAccessible(t, page)
+    if (javaScriptEnabled) t.equal(loads, before, 'steps are swapped in, not loaded')
+    await page.getByRole('button', { name: 'Finalizar' }).click()
+
+    await page.getByRole('heading', { name: 'Cliente cadastrado' }).waitFor()
+    if (javaScriptEnabled) await isAccessible(t, page)
+    await page.getByRole('link', { name: 'Dados do cliente' }).click()
+    await page.getByRole('heading', { name: 'Padaria Pão da Serra Ltda' }).waitFor()
+    t.ok(await page.getByText('11.222.333/0001-81').first().isVisible())
+    t.strictSame(violations, [])
+  })
+}

@@ -1,0 +1,109 @@
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { buildApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { openDatabase, type Database } from '../../src/database.ts'
+import { addUser, hashPassword } from '../../src/users/store.ts'
+import { parsePage, type Page } from './html.ts'
+import { passwordOf, type Person } from './people.ts'
+
+interface Scope { teardown: (work: () => unknown) => void }
+
+export interface Office {
+  app: FastifyInstance
+  db: Database
+  /** A browser without JavaScript: it keeps cookies and nothing else. */
+  visitor: () => Browser
+  signedIn: (person: Person) => Promise<Browser>
+}
+
+export const secret = 'a secret of forty characters for the tests'
+
+/** The product over a fresh database in memory, or over the one that is given. */
+export async function startOffice (t: Scope, environment: NodeJS.ProcessEnv = {}, filename = ':memory:'): Promise<Office> {
+  const db = await openDatabase(filename)
+  const config = readConfig({ LOG_LEVEL: 'silent', ...environment })
+  const app = await buildApp({ config, secret, db })
+  await app.ready()
+  let isOpen = true
+  t.teardown(async () => {
+    if (isOpen) await app.close()
+    isOpen = false
+  })
+  return {
+    app, db,
+    visitor: () => new Browser(app),
+    signedIn: async person => {
+      const browser = new Browser(app)
+      await browser.signIn(person)
+      return browser
+    },
+  }
+}
+
+const hashes = new Map<string, Promise<string>>()
+
+/** Adds somebody who works here. */
+export async function hire (db: Database, person: Person): Promise<number> {
+  const password = passwordOf(person)
+  if (!hashes.has(password)) hashes.set(password, hashPassword(password))
+  const hash = await hashes.get(password)!
+  return db.write(() => addUser(db, { ...person, password }, hash))
+}
+
+type Fields = Record<string, string | string[] | undefined>
+
+export class Browser {
+  readonly #app: FastifyInstance
+  cookies = new Map<string, string>()
+  /** Headers that go with every request. */
+  headers: Record<string, string> = {}
+
+  constructor (app: FastifyInstance) { this.#app = app }
+
+  async signIn (person: Person): Promise<void> {
+    const page = await this.get('/login')
+    const answer = await this.post('/login', { ...page.hidden(), email: person.email, password: passwordOf(person) })
+    if (answer.status !== 303) throw new Error(`Could not sign in: ${answer.status}`)
+  }
+
+  async get (address: string, headers: Record<string, string> = {}): Promise<Page> {
+    return this.#send({ method: 'GET', url: address, headers })
+  }
+
+  async post (address: string, fields: Fields, headers: Record<string, string> = {}): Promise<Page> {
+    const body = new URLSearchParams()
+    for (const [name, value] of Object.entries(fields)) {
+      for (const one of [value].flat()) if (one !== undefined) body.append(name, one)
+    }
+    return this.#send({
+      method: 'POST', url: address, payload: body.toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    })
+  }
+
+  async send (request: InjectOptions): Promise<Page> { return this.#send(request) }
+
+  /** Opens the page, follows where it leads, and gives the page that came. */
+  async open (address: string): Promise<Page> {
+    let page = await this.get(address)
+    for (let steps = 0; page.location && steps < 5; steps++) page = await this.get(page.location)
+    return page
+  }
+
+  /** Fills in the page's form and presses a button; what the page shows is sent along like a browser does. */
+  async submit (page: Page, fields: Fields = {}, headers: Record<string, string> = {}): Promise<Page> {
+    return this.post(page.action(), { ...page.filledIn(), ...fields }, headers)
+  }
+
+  async #send (request: InjectOptions): Promise<Page> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const answer = await this.#app.inject({
+      ...request, headers: { host: 'localhost', ...(cookie && { cookie }), ...this.headers, ...request.headers },
+    })
+    for (const { name, value } of answer.cookies) {
+      if (value === '') this.cookies.delete(name)
+      else this.cookies.set(name, value)
+    }
+    return parsePage(request.url as string, answer)
+  }
+}
