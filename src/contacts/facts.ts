@@ -10,8 +10,8 @@ export function contactFact (contact: Known): Fact {
 }
 
 export function roleLine ({ job_title, department, is_default, is_external }: Known): string {
-  return [job_title, department, is_default && 'contato principal', is_external && 'usuário externo']
-    .filter(Boolean).join(', ')
+  const marks = [is_default && 'Contato principal', is_external && 'Usuário externo']
+  return [[job_title, department].filter(Boolean).join(', '), ...marks].filter(Boolean).join(' · ')
 }
 
 export function reachLine ({ phone, mobile, email }: Known): string {

@@ -6,7 +6,7 @@ import { marina } from '../support/people.ts'
 for (const javaScriptEnabled of [true, false]) {
   const mode = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript'
 
-  t.test(`a customer is registered ${mode}, from signing in to Dados do cliente`, async t => {
+  void t.test(`a customer is registered ${mode}, from signing in to Dados do cliente`, async t => {
     const office = await startOffice(t)
     await hire(office.db, marina)
     const { open } = await launch(t, office)

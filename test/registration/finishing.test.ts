@@ -1,0 +1,186 @@
+import t from 'tap'
+import { sql } from '../../src/database.ts'
+import { hire, startOffice } from '../support/app.ts'
+import { davi, marina } from '../support/people.ts'
+import { begin, padaria, press, register, rogerio, tania, toContacts, toIdentification } from '../support/registering.ts'
+import { count, everything } from '../support/rows.ts'
+
+async function desk (t: Parameters<typeof startOffice>[0]) {
+  const office = await startOffice(t)
+  await hire(office.db, marina)
+  return { ...office, browser: await office.signedIn(marina) }
+}
+
+const records = ['companies', 'customers', 'contacts', 'external_users', 'addresses', 'history', 'identifier_sequences']
+
+void t.test('Finalizar writes company, customer, address, contacts, external user and history', async t => {
+  const { browser, db } = await desk(t)
+
+  const done = await register(browser)
+
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.strictSame(records.map(table => count(db, table)), [1, 1, 2, 1, 1, 5, 1])
+  t.strictSame(db.rows(sql('companies').select('document', 'document_kind', 'phone', 'name_search', 'state_registration_indicator')), [{
+    document: '11222333000181', document_kind: 'cnpj', phone: '+554730251234', name_search: 'padaria pao da serra ltda',
+    state_registration_indicator: 'contributor',
+  }])
+  t.equal(count(db, 'registrations', { state: 'finished', answers: '{}', unfinished: '{}' }), 1)
+})
+
+void t.test('the page after it can be reloaded and kept, and registers nothing again', async t => {
+  const { browser, db } = await desk(t)
+  const done = await register(browser)
+  const before = everything(db, records)
+
+  const again = await browser.get(done.address)
+
+  t.equal(again.heading, 'Cliente cadastrado')
+  t.equal(again.link('Dados do cliente'), '/customers/1')
+  t.equal(again.link('Cadastrar outro cliente'), '/customers/new')
+  t.equal(everything(db, records), before)
+})
+
+void t.test('what was finished is never an editable copy again', async t => {
+  const { browser } = await desk(t)
+  const contacts = await toContacts(browser)
+  const done = await press(browser, contacts, 'finish')
+
+  const back = await browser.get(contacts.address)
+  const fragment = await browser.get(contacts.address, { 'hx-request-type': 'partial' })
+  const posted = await browser.submit(contacts, { name: 'Outra pessoa', action: 'add' })
+
+  t.equal(back.location, done.address)
+  t.equal(fragment.headers['hx-redirect'], done.address)
+  t.equal(posted.location, done.address)
+})
+
+void t.test('twenty Finalizar at the same moment make one customer, and all are led to it', async t => {
+  const { browser, db } = await desk(t)
+  const contacts = await press(browser, await toContacts(browser), 'add', rogerio)
+  const fields = { ...contacts.filledIn(), action: 'finish' }
+
+  const answers = await Promise.all(Array.from({ length: 20 }, () => browser.post(contacts.address, fields)))
+
+  t.equal(count(db, 'customers'), 1)
+  t.strictSame(new Set(answers.map(answer => answer.location)), new Set([contacts.address.replace(/contacts.*/, 'done')]))
+})
+
+void t.test('two people with the same CNPJ at the same moment: one succeeds, the other is told whose it is', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await hire(db, davi)
+  const colleague = await signedIn(davi)
+  const [one, other] = await Promise.all([toContacts(browser), toContacts(colleague, { name: 'Mesma padaria' })])
+
+  const [first, second] = await Promise.all([press(browser, one, 'finish'), press(colleague, other, 'finish')])
+
+  const [winner, loser] = first.heading === 'Cliente cadastrado' ? [first, second] : [second, first]
+  t.equal(winner.heading, 'Cliente cadastrado')
+  t.equal(loser.heading, 'Identificação')
+  t.match(loser.fault('CNPJ'), /^Este CNPJ já é de (Padaria Pão da Serra Ltda|Mesma padaria)\. Ver o cliente$/)
+  t.equal(loser.link('Ver o cliente'), '/customers/1')
+  t.equal(count(db, 'companies'), 1)
+})
+
+void t.test('a CNPJ that is somebody\'s is said at the step already, whatever its punctuation', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+  const page = await toIdentification(browser)
+
+  const answer = await browser.submit(page, { ...padaria, document: '11222333000181', action: 'next' })
+
+  t.equal(answer.status, 422)
+  t.equal(answer.fault('CNPJ'), 'Este CNPJ já é de Padaria Pão da Serra Ltda. Ver o cliente')
+})
+
+void t.test('a CNPJ of a company that is no customer yet offers that company', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await db.write(() => db.run(sql('customers').delete()))
+  const page = await toIdentification(browser)
+
+  const answer = await browser.submit(page, { ...padaria, action: 'next' })
+  const company = await browser.get(new URL(answer.link('Usar esta empresa'), `http://x${page.address}`).pathname + '?company=1')
+
+  t.ok(company.root.querySelector('input[name=company_id][value="1"]')?.hasAttribute('checked'))
+})
+
+void t.test('an identifier that is taken names its owner and the next free one', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+  const page = await toIdentification(browser)
+  const year = new Date().getFullYear()
+
+  const answer = await browser.submit(page, { ...padaria, document: '06.990.590/0001-23', identifier: `cli-${year}-0001`, action: 'next' })
+
+  t.equal(answer.fault('Identificador'), `O identificador cli-${year}-0001 já é de Padaria Pão da Serra Ltda. O próximo livre é CLI-${year}-0002.`)
+})
+
+void t.test('identifiers are given in order, numbers typed by hand are skipped', async t => {
+  const { browser, db } = await desk(t)
+  const year = new Date().getFullYear()
+  await register(browser, { identifier: `CLI-${year}-0002` }, [])
+  await register(browser, { document: '06.990.590/0001-23' }, [])
+  await register(browser, { document: '12.ABC.345/01DE-35' }, [])
+
+  const given = db.rows<{ identifier: string }>(sql('companies').select('identifier').orderBy('id')).map(row => row.identifier)
+
+  t.strictSame(given, [`CLI-${year}-0002`, `CLI-${year}-0001`, `CLI-${year}-0003`])
+})
+
+void t.test('a disk that takes no writes keeps the registration as it was and says so; the next try succeeds once', async t => {
+  const { browser, db } = await desk(t)
+  const contacts = await press(browser, await toContacts(browser), 'add', tania)
+  const before = everything(db)
+  db.pragma('query_only = 1')
+
+  const failed = await browser.submit(contacts, { action: 'finish' })
+  const after = everything(db)
+  db.pragma('query_only = 0')
+  const done = await press(browser, contacts, 'finish')
+
+  t.equal(failed.status, 503)
+  t.match(failed.text, 'Não foi possível gravar.')
+  t.notMatch(failed.body, /SQLITE|insert into|at Object/)
+  t.equal(after, before)
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.strictSame([count(db, 'companies'), count(db, 'customers'), count(db, 'external_users')], [1, 1, 1])
+})
+
+void t.test('a registration from another tab that was discarded says so when this one posts', async t => {
+  const { browser, db } = await desk(t)
+  const contacts = await toContacts(browser)
+  const base = contacts.address.replace('/contacts', '')
+  await browser.post(`${base}/cancel`, { _csrf: contacts.hidden()._csrf, choice: 'discard' })
+
+  const answer = await browser.submit(contacts, { ...rogerio, action: 'finish' })
+  const page = await browser.open(answer.location!)
+
+  t.equal(page.status, 410)
+  t.equal(page.heading, 'Este cadastro foi descartado')
+  t.equal(page.link('Novo cliente'), '/customers/new')
+  t.equal(count(db, 'customers'), 0)
+})
+
+void t.test('the shown summary is what was written', async t => {
+  const { browser } = await desk(t)
+  let page = await toContacts(browser)
+  for (const contact of [rogerio, tania]) page = await press(browser, page, 'add', contact)
+  const facts = (root: typeof page.root) => root.querySelectorAll('dl.facts > div').map(line => line.text.replace(/\s+/g, ' ').trim())
+
+  const shown = facts(page.root)
+  const done = await press(browser, page, 'finish')
+
+  t.strictSame(facts(done.root), shown)
+})
+
+void t.test('the first page of the wizard makes no row until something is typed', async t => {
+  const { browser, db } = await desk(t)
+  const first = await begin(browser)
+
+  const refused = await browser.submit(first, { action: 'next', category_id: '' })
+  const cancelled = await browser.submit(first, { action: 'cancel', category_id: '' })
+
+  t.equal(refused.status, 422)
+  t.equal(cancelled.location, '/customers')
+  t.equal(count(db, 'registrations'), 0)
+})

@@ -1,0 +1,178 @@
+import t from 'tap'
+import { sql } from '../../src/database.ts'
+import { hire, startOffice } from '../support/app.ts'
+import { marina } from '../support/people.ts'
+import { begin, padaria, press, register, rogerio, toAddresses, toContacts, toIdentification } from '../support/registering.ts'
+import { change, count } from '../support/rows.ts'
+
+async function desk (t: Parameters<typeof startOffice>[0]) {
+  const office = await startOffice(t)
+  await hire(office.db, marina)
+  return { ...office, browser: await office.signedIn(marina) }
+}
+
+const personal = 2
+const withoutAddresses = 6
+
+void t.test('a type that asks no address has no such step, and what was typed there comes back with the type', async t => {
+  const { browser, db } = await desk(t)
+  await change(db, 'company_types', withoutAddresses, { has_addresses: 0 })
+  const contacts = await toContacts(browser)
+  const first = await browser.get(contacts.address.replace('contacts', 'classification'))
+
+  const asked = await press(browser, first, 'next', { company_type_id: String(withoutAddresses) })
+  const identification = await press(browser, asked, 'next', { company_type_id: String(withoutAddresses) })
+  const last = await press(browser, identification, 'next', { document: '' })
+  const back = await press(browser, await browser.get(first.address), 'next', { company_type_id: '1' })
+  const again = await press(browser, back, 'next', { document: padaria.document })
+
+  t.equal(asked.status, 422)
+  t.match(asked.text, 'Saem: Endereços.')
+  t.strictSame(identification.steps(), ['Tipo e categoria', 'Identificação', 'Contatos da empresa'])
+  t.equal(last.heading, 'Contatos da empresa')
+  t.notOk(last.root.querySelector('section[aria-label=Endereços]'))
+  t.equal(again.heading, 'Endereços')
+  t.match(again.text, '1 endereço incluído')
+})
+
+void t.test('answers of a step that fell away are not registered', async t => {
+  const { browser, db } = await desk(t)
+  await change(db, 'company_types', withoutAddresses, { has_addresses: 0 })
+  const contacts = await toContacts(browser)
+  const first = await browser.get(contacts.address.replace('contacts', 'classification'))
+  const asked = await press(browser, first, 'next', { company_type_id: String(withoutAddresses) })
+  const identification = await press(browser, asked, 'next')
+  const last = await press(browser, identification, 'next', { document: 'AB 123' })
+
+  const done = await press(browser, last, 'finish')
+
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.equal(count(db, 'addresses'), 0)
+})
+
+void t.test('Alterar in the summary leads to the step and back to the last one', async t => {
+  const { browser } = await desk(t)
+  const contacts = await toContacts(browser)
+  const address = contacts.link('Alterar identificação')
+
+  const page = await browser.get(address)
+  const back = await press(browser, page, 'next', { name: 'Padaria Nova' })
+
+  t.equal(page.heading, 'Identificação')
+  t.equal(back.heading, 'Contatos da empresa')
+  t.equal(back.fact('Nome'), 'Padaria Nova')
+})
+
+void t.test('Alterar leads first to what the change made necessary', async t => {
+  const { browser } = await desk(t)
+  const contacts = await toContacts(browser)
+
+  const first = await browser.get(contacts.link('Alterar tipo e categoria'))
+  const next = await press(browser, first, 'next', { company_type_id: String(personal) })
+
+  t.equal(next.heading, 'Identificação')
+  t.equal(next.fault('CPF'), 'O CPF só tem números.')
+  t.equal(next.value('Nome'), padaria.name)
+})
+
+void t.test('a type or category that was deactivated meanwhile is said so and asked again', async t => {
+  const { browser, db } = await desk(t)
+  const contacts = await toContacts(browser)
+  await change(db, 'categories', 1, { is_active: 0 })
+
+  const sent = await press(browser, contacts, 'finish')
+
+  t.equal(sent.heading, 'Novo cliente CT001')
+  t.match(sent.fault('Categoria do cliente'), 'A categoria Geral foi inativada')
+  t.equal(count(db, 'customers'), 0)
+})
+
+void t.test('a company that became a customer meanwhile is said so, with the way to it', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await db.write(() => db.run(noCustomer()))
+  const page = await browser.open('/customers/new/from-company?company=1')
+  await db.write(() => db.run(aCustomer()))
+
+  const answer = await browser.submit(page, { company_id: '1', category_id: '1', action: 'finish' })
+
+  t.equal(answer.status, 422)
+  t.match(answer.text, 'Padaria Pão da Serra Ltda já é cliente. Escolha outra empresa.')
+  t.equal(answer.link('Ver o cliente'), '/customers/9')
+  t.equal(count(db, 'customers'), 1)
+})
+
+void t.test('switching to an existing company says which answers that leaves behind', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await db.write(() => db.run(noCustomer()))
+  const addresses = await toAddresses(browser, { document: '06.990.590/0001-23', name: 'Mercado Bom' })
+  const page = await browser.get(addresses.address.replace('addresses', 'company'))
+
+  const asked = await browser.submit(page, { company_id: '1', category_id: '1', action: 'finish' })
+  const done = await press(browser, asked, 'finish', { company_id: '1' })
+
+  t.equal(asked.status, 422)
+  t.match(asked.text, 'Saem: Tipo e categoria, Identificação.')
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.equal(count(db, 'companies'), 1)
+})
+
+void t.test('an existing company becomes a customer in two moves: choose it, Finalizar', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [rogerio])
+  await db.write(() => db.run(noCustomer()))
+  const first = await begin(browser)
+  const page = await browser.open(first.link('A partir de empresa existente'))
+
+  const done = await press(browser, page, 'finish', { company_id: '1', category_id: '1' })
+
+  t.strictSame(page.steps(), ['Empresa e categoria'])
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.strictSame([count(db, 'companies'), count(db, 'customers'), count(db, 'contacts')], [1, 1, 1])
+})
+
+void t.test('a company that is a customer already is shown as such and cannot be chosen', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+
+  const page = await browser.open('/customers/new/from-company')
+  const found = await browser.get(page.address.replace(/company$/, 'companies?q=padaria'))
+
+  for (const shown of [page, found]) {
+    t.match(shown.root.querySelector('#companies')?.text, 'já é cliente')
+    t.ok(shown.root.querySelector('input[name=company_id]')?.hasAttribute('disabled'))
+  }
+})
+
+void t.test('the steps follow the type at once, before anything is sent', async t => {
+  const { browser, db } = await desk(t)
+  await change(db, 'company_types', withoutAddresses, { has_addresses: 0, has_contacts: 0 })
+  const first = await begin(browser)
+
+  const steps = await browser.get(first.address.replace('classification', `steps?company_type_id=${withoutAddresses}`))
+
+  t.strictSame(steps.steps(), ['Tipo e categoria', 'Identificação'])
+})
+
+void t.test('the shortest case: a type without addresses and contacts ends with Identificação', async t => {
+  const { browser, db } = await desk(t)
+  await change(db, 'company_types', withoutAddresses, { has_addresses: 0, has_contacts: 0 })
+  const page = await toIdentification(browser, { company_type_id: String(withoutAddresses) })
+
+  const done = await press(browser, page, 'finish', { name: 'Overseas Inc.' })
+
+  t.ok(page.button('Próximo').hasAttribute('disabled'))
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.equal(count(db, 'companies', { name: 'Overseas Inc.' }), 1)
+})
+
+/** The company stays and is no customer any more, as one that came by another way. */
+function noCustomer () {
+  return sql('customers').delete()
+}
+
+function aCustomer () {
+  const now = new Date().toISOString()
+  return sql('customers').insert({ id: 9, company_id: 1, category_id: 1, created_at: now, updated_at: now })
+}

@@ -1,0 +1,150 @@
+import t from 'tap'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { sql } from '../../src/database.ts'
+import { hire, startOffice } from '../support/app.ts'
+import { davi, marina } from '../support/people.ts'
+import { begin, matriz, padaria, press, toAddresses, toIdentification } from '../support/registering.ts'
+import { count } from '../support/rows.ts'
+
+async function desk (t: Parameters<typeof startOffice>[0], filename?: string) {
+  const office = await startOffice(t, {}, filename)
+  if (count(office.db, 'users') === 0) await hire(office.db, marina)
+  return { ...office, browser: await office.signedIn(marina) }
+}
+
+const halfAnHour = 31 * 60_000
+
+void t.test('Início shows what was begun, how far it is and when it was kept', async t => {
+  const { browser } = await desk(t)
+  const page = await toAddresses(browser)
+
+  const home = await browser.get('/')
+  const resumed = await browser.open(home.link(padaria.name))
+
+  t.match(home.text, /Padaria Pão da Serra Ltda Etapa 3 de 4, Endereços · salvo hoje às \d\d:\d\d/)
+  t.equal(resumed.address, page.address)
+})
+
+void t.test('after signing out, and on another computer, it goes on where it was', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  const page = await toAddresses(browser)
+  await browser.post('/logout', { _csrf: page.hidden()._csrf })
+
+  const gone = await browser.get(page.address)
+  const elsewhere = await signedIn(marina)
+  const resumed = await elsewhere.open((await elsewhere.get('/')).link(padaria.name))
+  const identification = await press(elsewhere, resumed, 'previous')
+
+  t.equal(gone.location, `/login?${new URLSearchParams({ next: page.address }).toString()}`)
+  t.equal(identification.value('Nome'), padaria.name)
+  t.equal(count(db, 'sessions'), 1, 'the session that was left is worthless')
+})
+
+void t.test('a restart of the server loses nothing, neither the session nor the typing', async t => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+  t.teardown(() => { rmSync(folder, { recursive: true }) })
+  const filename = path.join(folder, 'cadastro.db')
+  const before = await desk(t, filename)
+  const page = await toIdentification(before.browser)
+  await press(before.browser, page, 'previous', { name: 'Meio nome' })
+  await before.app.close()
+
+  const after = await startOffice(t, {}, filename)
+  const browser = after.visitor()
+  browser.cookies = before.browser.cookies
+  const seen = await browser.get(page.address)
+
+  t.equal(seen.status, 200)
+  t.equal(seen.value('Nome'), 'Meio nome')
+})
+
+void t.test('a session that ran out keeps what was just typed and leads back to it after signing in', async t => {
+  const { browser, db } = await desk(t)
+  const page = await toIdentification(browser)
+  await db.write(() => db.run(sql('sessions').update({ seen_at: Date.now() - halfAnHour })))
+
+  const sent = await browser.submit(page, { ...padaria, action: 'next' })
+  const login = await browser.get(sent.location!)
+  const entered = await browser.submit(login, { email: marina.email, password: 'uma frase só de Marina Hoepers' })
+  const back = await browser.get(entered.location!)
+
+  t.equal(login.heading, 'Sua sessão foi encerrada')
+  t.equal(entered.location, page.address)
+  t.equal(back.value('Nome'), padaria.name)
+  t.equal(back.value('CNPJ'), padaria.document)
+})
+
+void t.test('by htmx a session that ran out opens the sign-in page whole', async t => {
+  const { browser, db } = await desk(t)
+  const page = await toIdentification(browser)
+  await db.write(() => db.run(sql('sessions').update({ seen_at: Date.now() - halfAnHour })))
+
+  const sent = await browser.submit(page, { ...padaria, action: 'next' }, { 'hx-request-type': 'partial' })
+
+  t.equal(sent.status, 200)
+  t.match(sent.headers['hx-redirect'], /^\/login\?next=/)
+  t.equal(sent.body, '')
+})
+
+void t.test('a session that ran out keeps nothing without the form\'s token', async t => {
+  const { browser, db } = await desk(t)
+  const page = await toIdentification(browser)
+  await db.write(() => db.run(sql('sessions').update({ seen_at: Date.now() - halfAnHour })))
+
+  const sent = await browser.post(page.address, { ...padaria, action: 'next' })
+
+  t.equal(sent.status, 403)
+  t.notMatch(JSON.stringify(db.rows(sql('registrations').select())), padaria.name)
+})
+
+void t.test('somebody else who signs in on that page does not get the registration', async t => {
+  const { browser, db, visitor } = await desk(t)
+  await hire(db, davi)
+  const page = await toAddresses(browser)
+
+  const other = visitor()
+  const login = await other.open(page.address)
+  const entered = await other.submit(login, { email: davi.email, password: 'uma frase só de Davi Reis' })
+  const seen = await other.get(entered.location!)
+
+  t.equal(seen.status, 404)
+})
+
+void t.test('Cancelar without anything typed leaves at once', async t => {
+  const { browser } = await desk(t)
+  const first = await begin(browser)
+
+  const left = await browser.submit(first, { action: 'cancel', category_id: '' })
+
+  t.equal(left.location, '/customers')
+})
+
+void t.test('Cancelar after typing asks, and Continuar cadastro finds the typing', async t => {
+  const { browser } = await desk(t)
+  const page = await toAddresses(browser)
+
+  const asked = await press(browser, page, 'cancel', { street: 'Rua do Príncipe' })
+  const back = await browser.open(asked.link('Continuar cadastro'))
+
+  t.equal(asked.heading, 'Sair sem finalizar o cadastro?')
+  t.match(asked.text, 'Padaria Pão da Serra Ltda está na etapa 3 de 4')
+  t.equal(back.value('Logradouro'), 'Rua do Príncipe')
+})
+
+void t.test('Guardar rascunho keeps it for later, Descartar cadastro removes it for good', async t => {
+  const { browser, db } = await desk(t)
+  const page = await press(browser, await toAddresses(browser), 'add', matriz)
+  const asked = await press(browser, page, 'cancel')
+
+  const kept = await browser.open((await browser.submit(asked, { choice: 'keep' })).location!)
+  const gone = await browser.open((await browser.submit(asked, { choice: 'discard' })).location!)
+  const home = await browser.get('/')
+
+  t.match(kept.text, 'Rascunho guardado.')
+  t.ok(kept.links().includes(padaria.name))
+  t.match(gone.text, 'Cadastro descartado.')
+  t.notOk(home.links().includes(padaria.name))
+  t.equal(count(db, 'registrations', { state: 'discarded', answers: '{}', unfinished: '{}' }), 1)
+})

@@ -1,0 +1,19 @@
+import { sql, type Database } from '../../src/database.ts'
+
+/** How many rows a table has, or those that fit. */
+export function count (db: Database, table: string, where: Record<string, string | number> = {}): number {
+  return db.row<{ total: number }>(sql(table).where(where).count('* as total'))!.total
+}
+
+const kept = ['companies', 'customers', 'contacts', 'external_users', 'addresses', 'registrations', 'history',
+  'identifier_sequences', 'users', 'settings', 'sessions']
+
+/** Everything that is kept, as text; two that are the same mean that nothing was changed. */
+export function everything (db: Database, tables = kept): string {
+  return JSON.stringify(tables.map(table => db.rows(sql(table).select())))
+}
+
+/** Changes a row behind the product's back, as a colleague's screen will. */
+export async function change (db: Database, table: string, id: number, values: Record<string, string | number | null>): Promise<void> {
+  await db.write(() => db.run(sql(table).where({ id }).update(values)))
+}
