@@ -4,7 +4,7 @@ import { notFound } from '../errors.ts'
 import { historyOfCompany } from '../history/store.ts'
 import { ListQuery } from '../paging.ts'
 import { recordOf } from './record.ts'
-import { countCustomers, findCustomer, listCustomers, recordVisit } from './store.ts'
+import { countCustomers, findCustomer, listCustomers, recordVisit, type Customer } from './store.ts'
 
 const record = '/:id(^[1-9][0-9]{0,8}$)'
 
@@ -22,22 +22,20 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   })
 
   app.get(record, options, async (request, reply) => {
-    await rememberVisit(request)
-    return show(request, reply, 'customers/show', 'general')
+    const customer = load(request)
+    if (isLooking(request)) await recordVisit(db, request.user.id, customer.id)
+    return show(customer, reply, 'customers/show', 'general')
   })
-  app.get(`${record}/addresses`, options, async (request, reply) => show(request, reply, 'customers/addresses', 'addresses'))
-  app.get(`${record}/contacts`, options, async (request, reply) => show(request, reply, 'customers/contacts', 'contacts'))
-  app.get(`${record}/history`, options, async (request, reply) => show(request, reply, 'customers/history', 'history'))
+  app.get(`${record}/addresses`, options, async (request, reply) => show(load(request), reply, 'customers/addresses', 'addresses'))
+  app.get(`${record}/contacts`, options, async (request, reply) => show(load(request), reply, 'customers/contacts', 'contacts'))
+  app.get(`${record}/history`, options, async (request, reply) => show(load(request), reply, 'customers/history', 'history'))
 
   // A page that a browser fetches ahead was not looked at by anybody.
-  async function rememberVisit (request: FastifyRequest): Promise<void> {
-    const { 'sec-purpose': purpose = '' } = request.headers
-    const { id } = load(request)
-    if (request.method === 'GET' && !String(purpose).includes('prefetch')) await recordVisit(db, request.user.id, id)
+  function isLooking ({ method, headers }: FastifyRequest): boolean {
+    return method === 'GET' && !String(headers['sec-purpose'] ?? '').includes('prefetch')
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, view: string, tab: string) {
-    const customer = load(request)
+  function show (customer: Customer, reply: FastifyReply, view: string, tab: string) {
     const history = tab === 'history' ? historyOfCompany(db, customer.company_id) : []
     return reply.viewAsync(view, { customer, tab, history, ...recordOf(db, customer) })
   }

@@ -49,7 +49,8 @@ export function companiesOfExternalUsers (db: Database, ids: number[]): CompanyO
 /** People found by a part of name or e-mail, by name. */
 export function listExternalUsers (db: Database, { q, ...place }: { q: string } & Place): Page<ExternalUser> {
   const all = sql('external_users').select('id', 'name', 'email', 'phone', 'is_blocked', 'created_at')
-  const found = q ? all.whereRaw('(instr(name_search, ?) > 0 or instr(email_key, ?) > 0)', [fold(q), emailKey(q)]) : all
+  const name = fold(q) || emailKey(q) // punctuation alone is in no folded name
+  const found = q ? all.whereRaw('(instr(name_search, ?) > 0 or instr(email_key, ?) > 0)', [name, emailKey(q)]) : all
   return pageOf(db, found, place, { table: 'external_users', name: 'name_search' })
 }
 

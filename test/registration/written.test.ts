@@ -39,7 +39,7 @@ void t.test('whatever is answered, what Finalizar writes is whole and equals wha
     async (type, company, addresses, contacts) => {
       let page = await press(browser, await begin(browser), 'next', { company_type_id: type, category_id: '1' })
       page = await press(browser, page, 'next', company)
-      for (const fields of addresses) page = await press(browser, page, 'add', { is_main: undefined, ...fields })
+      for (const fields of addresses) page = await press(browser, page, 'add', { ...fields, is_main: fields.is_main })
       page = await press(browser, page, 'next')
       for (const fields of contacts) page = await press(browser, page, 'add', fields)
       const shown = facts(page)

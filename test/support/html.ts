@@ -32,6 +32,11 @@ export function parsePage (address: string, answer: Response): Page {
   const root = parse(answer.body, { comment: false, blockTextElements: { script: true, style: true } })
   const { location } = answer.headers
 
+  // The parser's own getElementById takes an id out of another attribute's text.
+  function byId (id: string): HTMLElement | undefined {
+    return root.querySelectorAll('[id]').find(one => one.getAttribute('id') === id)
+  }
+
   function form (): HTMLElement {
     return root.querySelector('#wizard') ?? root.querySelector('main form[method=post]') ?? missing('a form')
   }
@@ -43,7 +48,7 @@ export function parsePage (address: string, answer: Response): Page {
   function field (label: string): HTMLElement {
     const found = root.querySelectorAll('main label').find(one => clean(one.text).replace(/ \(opcional\)$/, '') === label)
     const own = found?.getAttribute('for')
-    return (own ? root.getElementById(own) : found?.querySelector('input')) ?? missing(`field "${label}"`)
+    return (own ? byId(own) : found?.querySelector('input')) ?? missing(`field "${label}"`)
   }
 
   const page: Page = {
@@ -66,7 +71,7 @@ export function parsePage (address: string, answer: Response): Page {
       const control = field(label)
       const id = `${control.getAttribute('id') ?? ''}-error`
       const described = (control.getAttribute('aria-describedby') ?? '').split(' ')
-      return described.includes(id) ? clean(root.getElementById(id)?.text ?? '').replace(/^Erro: /, '') : ''
+      return described.includes(id) ? clean(byId(id)?.text ?? '').replace(/^Erro: /, '') : ''
     },
     summary: () => root.querySelectorAll('#error-summary li').map(item => clean(item.text)),
     button: text => root.querySelectorAll('main button').filter(one => one.getAttribute('aria-hidden') !== 'true')

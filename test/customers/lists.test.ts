@@ -1,0 +1,162 @@
+import t from 'tap'
+import { hire, startOffice } from '../support/app.ts'
+import { caio, marina } from '../support/people.ts'
+import { register, rogerio, tania } from '../support/registering.ts'
+import { sql, type Database } from '../../src/database.ts'
+
+async function desk (t: Parameters<typeof startOffice>[0]) {
+  const office = await startOffice(t)
+  await hire(office.db, marina)
+  return { ...office, browser: await office.signedIn(marina) }
+}
+
+function queriesOf (db: Database): string[] {
+  const seen: string[] = []
+  db.onQuery(text => { seen.push(text) })
+  return seen
+}
+
+void t.test('the lists say what is missing while they are empty', async t => {
+  const { browser } = await desk(t)
+
+  t.match((await browser.get('/customers')).text, 'Nenhum cliente cadastrado ainda')
+  t.match((await browser.get('/companies')).text, 'Nenhuma empresa ainda')
+  t.match((await browser.get('/external-users')).text, 'Nenhum usuário externo ainda')
+  t.match((await browser.get('/')).text, 'Nenhum cadastro em andamento.')
+})
+
+void t.test('a registered customer is in Clientes, its company in Empresas and its external user, once, in Usuários externos', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+
+  const customers = await browser.get('/customers')
+  const companies = await browser.get('/companies')
+  const people = await browser.get('/external-users')
+
+  t.match(customers.text, /Padaria Pão da Serra Ltda Pão da Serra CLI-\d{4}-0001 11\.222\.333\/0001-81 Geral Pessoa jurídica Ativo/)
+  t.match(companies.text, /Padaria Pão da Serra Ltda Pessoa jurídica .* Joinville\/SC Sim/)
+  t.equal(people.text.split('tania@paodaserra.example').length, 2)
+  t.equal(people.link('Padaria Pão da Serra Ltda'), '/companies/1')
+})
+
+void t.test('a customer is found by name without accents, trade name, identifier, CNPJ in any form, phone and e-mail', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+
+  for (const q of ['pao da serra', 'PADARIA', 'serra ltda', '11.222.333/0001-81', '11222333', '0001-81', '(47) 3025-1234', '3025-1234',
+    'contato@paodaserra', `CLI-${new Date().getFullYear()}`, 'pa', 'adari']) {
+    const page = await browser.get(`/customers?${new URLSearchParams({ q }).toString()}`)
+    t.match(page.text, 'Padaria Pão da Serra Ltda', q)
+    t.equal(page.root.querySelector('#q')?.getAttribute('value'), q)
+  }
+  for (const q of ['mercado', '99.999', 'xy', '"']) {
+    const page = await browser.get(`/customers?${new URLSearchParams({ q }).toString()}`)
+    t.match(page.heading, 'Clientes')
+    t.match(page.text, `Nenhum cliente com “${q}”`)
+  }
+})
+
+void t.test('an external user is found by name and e-mail', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+
+  t.match((await browser.get('/external-users?q=tania')).text, 'Tânia Bachmann')
+  t.match((await browser.get('/external-users?q=TANIA@pao')).text, 'Tânia Bachmann')
+  t.match((await browser.get('/external-users?q=%25')).text, 'Nenhum usuário externo com “%”')
+})
+
+void t.test('a long list is turned page by page, forwards and back, each customer once', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [])
+  await db.write(() => {
+    const [company] = db.rows<Record<string, unknown>>(sql('companies').select())
+    const { document_root: _computed, ...values } = company!
+    for (let number = 2; number <= 60; number++) {
+      const name = `Cliente ${String(number % 7)}`
+      db.run(sql('companies').insert({ ...values, id: number, identifier: `X${number}`, identifier_key: `x${number}`, name, name_search: name.toLowerCase(), document: null, document_kind: null }))
+      db.run(sql('customers').insert({ company_id: number, category_id: 1, created_at: values.created_at, updated_at: values.updated_at }))
+    }
+  })
+  const ids = (page: Awaited<ReturnType<typeof browser.get>>) => page.root.querySelectorAll('tbody a').map(link => link.getAttribute('href'))
+
+  const first = await browser.get('/customers')
+  const second = await browser.get(`/customers${first.link('Próxima página')}`)
+  const third = await browser.get(`/customers${second.link('Próxima página')}`)
+  const back = await browser.get(`/customers${third.link('Página anterior')}`)
+
+  const all = [first, second, third].flatMap(ids)
+  t.equal(new Set(all).size, 60)
+  t.equal(all.length, 60)
+  t.strictSame(ids(back), ids(second))
+  t.notOk(third.links().includes('Próxima página'))
+})
+
+void t.test('Dados do cliente shows general data, addresses, contacts and the first history lines', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+
+  const general = await browser.get('/customers/1')
+  const addresses = await browser.get('/customers/1/addresses')
+  const contacts = await browser.get('/customers/1/contacts')
+  const history = await browser.get('/customers/1/history')
+
+  t.equal(general.fact('CNPJ'), '11.222.333/0001-81')
+  t.equal(general.fact('Telefone'), '(47) 3025-1234')
+  t.equal(general.fact('Contato principal'), 'Rogério Bachmann, (47) 99912-4410')
+  t.equal(addresses.fact('Principal'), 'Rua do Príncipe, 330, Sala 504\nCentro, Joinville/SC, CEP 89201-400')
+  for (const name of [rogerio.name, tania.name]) t.match(contacts.text, name)
+  t.match(history.text, /Marina Hoepers cadastrou o cliente Padaria Pão da Serra Ltda pelo cadastro de cliente hoje às \d\d:\d\d/)
+})
+
+void t.test('whoever was looked at is in Vistos recentemente, once', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+
+  await browser.get('/customers/1')
+  await browser.get('/customers/1')
+  await browser.get('/customers/1', { 'sec-purpose': 'prefetch' })
+  const home = await browser.get('/')
+
+  t.equal(home.links().filter(text => text === 'Padaria Pão da Serra Ltda').length, 1)
+})
+
+void t.test('a page asks the database a fixed number of times', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await browser.get('/customers/1')
+  const seen = queriesOf(db)
+
+  const numbers: Record<string, number> = {}
+  for (const address of ['/', '/customers', '/customers?q=padaria', '/companies', '/external-users', '/customers/1', '/customers/1/history']) {
+    seen.length = 0
+    await browser.get(address)
+    numbers[address] = seen.length
+  }
+
+  t.strictSame(numbers, {
+    '/': 6, '/customers': 6, '/customers?q=padaria': 6, '/companies': 6, '/external-users': 7, '/customers/1': 11, '/customers/1/history': 11,
+  })
+})
+
+void t.test('every query of a list goes along an index', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const seen = queriesOf(db)
+  for (const address of ['/customers', '/customers?after=1', '/customers?q=padaria', '/customers?q=pa', '/companies?before=1', '/companies', '/customers/1', '/']) await browser.get(address)
+
+  for (const text of new Set(seen.filter(text => text.startsWith('select') && !/limit|settings|count/.test(text)))) {
+    const plan = db.rows<{ detail: string }>(sql.raw(`explain query plan ${text.replaceAll('?', '1')}`)).map(line => line.detail).join('; ')
+    t.notMatch(plan, /SCAN (?!rights|member|company_types|categories)/, text)
+  }
+})
+
+void t.test('a reader sees the lists and no way to change them', async t => {
+  const { db, signedIn, browser } = await desk(t)
+  await hire(db, caio)
+  await register(browser)
+  const reader = await signedIn(caio)
+
+  t.match((await reader.get('/customers')).text, 'Padaria Pão da Serra Ltda')
+  t.notOk((await reader.get('/')).links().includes('Novo cliente'))
+  t.notMatch((await reader.get('/companies/1')).text, 'Cadastrar como cliente')
+})

@@ -1,0 +1,133 @@
+import BetterSqlite3 from 'better-sqlite3'
+import knex from 'knex'
+import { spawn } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import t from 'tap'
+import { migrationSource, openDatabase, sql, type Database } from '../src/database.ts'
+import { hire, startOffice } from './support/app.ts'
+import { marina } from './support/people.ts'
+import { register } from './support/registering.ts'
+
+function folder (t: { teardown: (work: () => void) => void }): string {
+  const made = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+  t.teardown(() => { rmSync(made, { recursive: true, force: true }) })
+  return made
+}
+
+async function open (t: { teardown: (work: () => void) => void }, file = path.join(folder(t), 'cadastro.db')): Promise<Database> {
+  const db = await openDatabase(file)
+  t.teardown(() => { db.close() })
+  return db
+}
+
+void t.test('the file is opened with a log, full synchronisation and the other pragmas, read back', async t => {
+  const db = await open(t)
+
+  for (const [name, value] of Object.entries({
+    journal_mode: 'wal', synchronous: 2, foreign_keys: 1, trusted_schema: 0, cell_size_check: 1, busy_timeout: 5000,
+    secure_delete: 1, temp_store: 2, mmap_size: 0, journal_size_limit: 67108864,
+  })) t.equal(db.pragma(name), value, name)
+})
+
+void t.test('a change outside a transaction is refused', async t => {
+  const db = await open(t)
+
+  t.throws(() => db.run(sql('settings').insert({ name: 'a', value: 'b' })), { message: 'A change outside db.write' })
+})
+
+void t.test('of jobs that wait together one that fails takes only its own changes with it', async t => {
+  const db = await open(t)
+  const keep = (name: string) => db.write(() => db.run(sql('settings').insert({ name, value: 'x' })))
+
+  const ends = await Promise.allSettled([
+    keep('one'),
+    db.write(() => { db.run(sql('settings').insert({ name: 'two', value: 'x' })); throw new Error('no') }),
+    keep('three'),
+  ])
+
+  t.strictSame(ends.map(end => end.status), ['fulfilled', 'rejected', 'fulfilled'])
+  t.strictSame(db.rows(sql('settings').select('name').orderBy('name')), [{ name: 'one' }, { name: 'three' }])
+})
+
+void t.test('what was acknowledged is there after the process was killed', async t => {
+  const file = path.join(folder(t), 'cadastro.db')
+  const script = `
+    import { openDatabase, sql } from ${JSON.stringify(path.join(import.meta.dirname, '../src/database.ts'))}
+    const db = await openDatabase(${JSON.stringify(file)})
+    for (let number = 0; ; number++) {
+      await db.write(() => db.run(sql('settings').insert({ name: String(number), value: 'x' })))
+      process.stdout.write(number + '\\n')
+    }`
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let last = -1
+  await new Promise<void>(resolve => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      last = Number(text.trim().split('\n').at(-1))
+      if (last > 200) child.kill('SIGKILL')
+    })
+    child.on('close', () => { resolve() })
+  })
+
+  const db = await open(t, file)
+
+  t.ok(last > 200)
+  t.ok(db.row(sql('settings').where({ name: String(last) })))
+})
+
+void t.test('another program\'s database is left alone', async t => {
+  const file = path.join(folder(t), 'other.db')
+  const other = new BetterSqlite3(file)
+  other.exec('create table theirs (id)')
+  other.close()
+
+  await t.rejects(openDatabase(file), { message: 'is not a Cadastro database' })
+})
+
+void t.test('an upgrade keeps every row of a filled database', async t => {
+  const file = path.join(folder(t), 'cadastro.db')
+  const office = await startOffice(t, {}, file)
+  await hire(office.db, marina)
+  await register(await office.signedIn(marina))
+  await office.app.close()
+  const tables = ['companies', 'customers', 'contacts', 'addresses', 'external_users', 'history', 'users', 'registrations']
+  const copy = path.join(folder(t), 'copy.db')
+  copyFileSync(file, copy)
+  const before = await open(t, copy)
+
+  const after = await open(t, file)
+
+  for (const table of tables) {
+    t.strictSame(after.rows(sql(table).select()), before.rows(sql(table).select()), table)
+    t.ok(before.rows(sql(table).select()).length > 0, `${table} is filled`)
+  }
+})
+
+void t.test('migrations go down again one by one, and up', async t => {
+  const file = path.join(folder(t), 'cadastro.db')
+  const migrator = knex({ client: 'better-sqlite3', connection: { filename: file }, useNullAsDefault: true })
+  t.teardown(() => migrator.destroy())
+  await migrator.migrate.latest({ migrationSource })
+
+  await migrator.migrate.rollback({ migrationSource }, true)
+  const left = await migrator('sqlite_schema').where('name', 'not like', 'sqlite_%').where('name', 'not like', 'knex_%')
+  await migrator.migrate.latest({ migrationSource })
+
+  t.strictSame(left, [])
+})
+
+void t.test('migrations are numbered without a gap and import nothing from src', async t => {
+  const files = readdirSync(path.join(import.meta.dirname, '../migrations')).toSorted()
+
+  t.strictSame(files.map(file => Number(file.slice(0, 3))), files.map((_file, index) => index + 1))
+})
+
+void t.test('history can be added to, and neither changed nor removed', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, marina)
+  await register(await office.signedIn(marina))
+
+  await t.rejects(office.db.write(() => office.db.run(sql('history').update({ user_name: 'Outra' }))), { message: 'append-only' })
+  await t.rejects(office.db.write(() => office.db.run(sql('history').delete())), { message: 'append-only' })
+})

@@ -1,0 +1,143 @@
+import Fastify from 'fastify'
+import { connect } from 'node:net'
+import t from 'tap'
+import access from '../src/access.ts'
+import { hire, startOffice } from './support/app.ts'
+import { marina } from './support/people.ts'
+import { begin, padaria, toIdentification } from './support/registering.ts'
+import { everything } from './support/rows.ts'
+
+async function desk (t: Parameters<typeof startOffice>[0]) {
+  const office = await startOffice(t)
+  await hire(office.db, marina)
+  return { ...office, browser: await office.signedIn(marina) }
+}
+
+void t.test('every answer carries the strict headers, refusals included', async t => {
+  const { browser, visitor } = await desk(t)
+  const first = await begin(browser)
+
+  for (const answer of [
+    await browser.get('/'), await browser.get('/nothing'), await visitor().get('/login'), await visitor().get('/customers'),
+    await browser.post(first.address, {}), await browser.submit(first, { action: 'next' }), await browser.get('/healthz'),
+    await browser.send({ method: 'POST', url: first.address, payload: 'x'.repeat(70_000), headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
+  ]) {
+    const { headers, address } = answer
+    t.equal(headers['content-security-policy'],
+      "default-src 'self';object-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'none'", `${address} ${answer.status}`)
+    t.equal(headers['x-content-type-options'], 'nosniff')
+    t.equal(headers['x-frame-options'], 'DENY')
+    t.equal(headers['referrer-policy'], 'same-origin')
+    t.equal(headers['cache-control'], 'no-store')
+  }
+})
+
+void t.test('no page has a script or a style inside it', async t => {
+  const { browser } = await desk(t)
+  const page = await toIdentification(browser)
+
+  for (const shown of [page, await browser.get('/'), await browser.get('/customers'), await browser.get('/nothing')]) {
+    t.notMatch(shown.body, /<script(?![^>]* src=)|<style|\sstyle=|\son[a-z]+=|javascript:/i)
+  }
+})
+
+void t.test('a form without its token, with another\'s, or from another site is refused and changes nothing', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  const page = await toIdentification(browser)
+  const stolen = (await begin(await signedIn(marina))).hidden()._csrf!
+  const before = everything(db, ['registrations', 'companies'])
+
+  const answers = [
+    await browser.post(page.address, { ...padaria, action: 'next' }),
+    await browser.post(page.address, { ...padaria, _csrf: 'x', action: 'next' }),
+    await browser.post(page.address, { ...padaria, _csrf: stolen, action: 'next' }),
+    await browser.post(page.address, { ...padaria, action: 'next' }, { 'hx-request': 'true', 'hx-request-type': 'partial' }),
+    await browser.submit(page, { ...padaria, action: 'next' }, { 'sec-fetch-site': 'cross-site' }),
+    await browser.submit(page, { ...padaria, action: 'next' }, { 'sec-fetch-site': 'same-site' }),
+    await browser.submit(page, { ...padaria, action: 'next' }, { origin: 'https://evil.example' }),
+    await browser.submit(page, { ...padaria, action: 'next' }, { origin: 'null' }),
+  ]
+
+  t.strictSame(answers.map(answer => answer.status), answers.map(() => 403))
+  t.match(answers[0]!.heading, 'O formulário não pôde ser aceito')
+  t.equal(everything(db, ['registrations', 'companies']), before)
+})
+
+void t.test('a body that is too large, of another kind or with too many fields gets a clear refusal', async t => {
+  const { browser } = await desk(t)
+  const page = await toIdentification(browser)
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const post = (payload: string, headers: Record<string, string> = form) => browser.send({ method: 'POST', url: page.address, payload, headers })
+
+  const refused: Array<[string, number, Awaited<ReturnType<typeof post>>]> = [
+    ['large', 413, await post(`name=${'x'.repeat(70_000)}`)],
+    ['json', 415, await post('{"name":"x"}', { 'content-type': 'application/json' })],
+    ['text', 415, await post('name=x', { 'content-type': 'text/plain' })],
+    ['xml', 415, await post('<x/>', { 'content-type': 'application/xml' })],
+    ['many fields', 400, await post(Array.from({ length: 300 }, (_, index) => `f${index}=1`).join('&'))],
+  ]
+
+  for (const [what, status, answer] of refused) {
+    t.equal(answer.status, status, what)
+    t.equal(answer.heading, 'O pedido não pôde ser aceito', what)
+  }
+})
+
+void t.test('nonsense in addresses is answered with a page, never with a crash', async t => {
+  const { browser } = await desk(t)
+
+  for (const address of ['/customers/%', '/customers/%FF', '/customers/%00', `/customers/${'9'.repeat(80)}`, '/customers/../../etc/passwd',
+    '/customers?after=x&before=-1&q[]=1', '/customers?q=%00%FF', '/companies?after=99999999999999999999', '/go?q=%22%27*', '/customers?q="* OR NEAR(',
+    '/assets/../package.json', '/assets/nothing.js', '/external-users?q=%25_']) {
+    const answer = await browser.get(address)
+    t.ok(answer.status < 500, `${address} ${answer.status}`)
+    t.notMatch(answer.body, /SQLITE|at .*\.ts:/)
+  }
+})
+
+void t.test('two Host lines and a hundred headers too many are refused on the wire', async t => {
+  const { app } = await desk(t)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as { port: number }
+  const raw = (text: string) => new Promise<string>((resolve, reject) => {
+    let answer = ''
+    const socket = connect(port, '127.0.0.1', () => { socket.write(text) })
+    socket.setEncoding('utf8').on('data', (part: string) => { answer += part }).on('end', () => { resolve(answer) }).on('error', reject)
+  })
+
+  const hosts = await raw('GET /login HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n')
+  const many = await raw(`GET /login HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${'X-A: 1\r\n'.repeat(150)}\r\n`)
+
+  t.match(hosts, /^HTTP\/1.1 400/)
+  t.match(many, /^HTTP\/1.1 4\d\d/)
+})
+
+void t.test('a route that declares no right does not start', async t => {
+  const app = Fastify()
+  await app.register(access)
+
+  t.throws(() => app.get('/open', async () => 'x'), { message: 'declares no right' })
+})
+
+void t.test('healthy means that the database takes a write', async t => {
+  const { db, visitor } = await desk(t)
+  const browser = visitor()
+
+  const well = await browser.get('/healthz')
+  db.pragma('query_only = 1')
+  const ill = await browser.get('/healthz')
+  db.pragma('query_only = 0')
+
+  t.strictSame([well.status, well.body], [200, 'ok'])
+  t.equal(ill.status, 503)
+})
+
+void t.test('a typed menu code opens the menu, anything else finds a customer', async t => {
+  const { browser } = await desk(t)
+
+  t.equal((await browser.get('/go?q=CT001')).location, '/customers')
+  t.equal((await browser.get('/go?q=%20ad009')).location, '/companies')
+  t.equal((await browser.get('/go?q=AD060')).location, '/external-users')
+  t.equal((await browser.get('/go?q=padaria')).location, '/customers?q=padaria')
+  t.equal((await browser.get('/go?q=')).location, '/')
+})
