@@ -21,11 +21,33 @@ export interface Database {
   close: () => void
 }
 
-type Query = Knex.QueryBuilder | Knex.Raw
+type Query = Knex.QueryBuilder | Knex.Raw | Written
+interface Written { sql: string, bindings: readonly unknown[] }
 interface Job { run: () => unknown, resolve: (value: never) => void, reject: (error: unknown) => void }
 
 /** Builds statements; it has no connection, so a query that is awaited instead of run fails loudly. */
 export const sql: Knex = knex({ client: 'better-sqlite3', useNullAsDefault: true })
+
+class Place {
+  readonly index: number
+  constructor (index: number) { this.index = index }
+}
+
+/**
+ * A query of every request: Knex writes it once, afterwards only the values change. Gives a function of
+ * the values. Knex takes 4 to 15 µs to write a query, running it takes 2 (measured).
+ */
+export function hot<Values extends unknown[]> (count: number, write: (...values: Values) => Knex.QueryBuilder): (...values: Values) => Written {
+  let written: Written | undefined
+  return (...values) => {
+    if (!written) {
+      const places = Array.from({ length: count }, (_, index) => new Place(index))
+      const { sql: text, bindings } = write(...places as unknown as Values).toSQL().toNative()
+      written = { sql: text, bindings }
+    }
+    return { sql: written.sql, bindings: written.bindings.map(value => value instanceof Place ? values[value.index] : value) }
+  }
+}
 
 const APPLICATION_ID = 0x43414441 // "CADA"
 
@@ -103,7 +125,7 @@ function wrap (connection: Connection): Database {
   let listener: ((sql: string) => void) | undefined
 
   function prepare (query: Query): { statement: Statement<unknown[]>, bindings: unknown[] } {
-    const { sql: text, bindings } = query.toSQL().toNative()
+    const { sql: text, bindings } = 'toSQL' in query ? query.toSQL().toNative() : query
     let statement = statements.get(text)
     if (!statement) {
       if (statements.size >= 500) statements.clear() // `in (?, ?, …)` has as many forms as lengths

@@ -1,7 +1,9 @@
-import { sql, type Database } from './database.ts'
+import { hot, sql, type Database } from './database.ts'
+
+const settingNamed = hot(1, (name: string) => sql('settings').select('value').where({ name }))
 
 export function findSetting (db: Database, name: string): string | undefined {
-  return db.row<{ value: string }>(sql('settings').select('value').where({ name }))?.value
+  return db.row<{ value: string }>(settingNamed(name))?.value
 }
 
 /** Inside `write`. */

@@ -1,12 +1,15 @@
-import { sql, type Database } from '../database.ts'
+import { hot, sql, type Database } from '../database.ts'
 
 /** Two identifiers with the same key are the same identifier. */
 export function identifierKey (identifier: string): string {
   return identifier.normalize('NFKC').toLowerCase()
 }
 
+const holderOf = hot(1, (identifier_key: string) => sql('companies').select('id').where({ identifier_key }))
+const sequenceNamed = hot(1, (name: string) => sql('identifier_sequences').where({ name }))
+
 export function isIdentifierTaken (db: Database, identifier: string): boolean {
-  return db.row(sql('companies').select('id').where({ identifier_key: identifierKey(identifier) })) !== undefined
+  return db.row(holderOf(identifierKey(identifier))) !== undefined
 }
 
 /** What the mask would give now; somebody else may still be faster. */
@@ -27,7 +30,7 @@ export function takeIdentifier (db: Database, mask: string, at = new Date()): st
 
 function nextFree (db: Database, mask: string, at: Date) {
   const name = fillPeriod(mask, at)
-  const last = db.row<{ last_number: number }>(sql('identifier_sequences').where({ name }))?.last_number ?? 0
+  const last = db.row<{ last_number: number }>(sequenceNamed(name))?.last_number ?? 0
   let number = last + 1
   while (isIdentifierTaken(db, fillNumber(name, number))) number++
   return { identifier: fillNumber(name, number), name, number }

@@ -1,4 +1,4 @@
-import { sql, type Database } from '../database.ts'
+import { hot, sql, type Database } from '../database.ts'
 
 export interface CompanyType {
   id: number
@@ -14,11 +14,14 @@ export interface CompanyType {
   is_active: 0 | 1
 }
 
+const typeWithId = hot(1, (id: number) => sql('company_types').where({ id }))
+const activeTypes = hot(0, () => sql('company_types').where({ is_active: 1 }).orderBy('id'))
+
 export function findCompanyType (db: Database, id: number): CompanyType | undefined {
-  return db.row<CompanyType>(sql('company_types').where({ id }))
+  return db.row<CompanyType>(typeWithId(id))
 }
 
 /** The types that a new record may take, in the order they were made. */
 export function activeCompanyTypes (db: Database): CompanyType[] {
-  return db.rows<CompanyType>(sql('company_types').where({ is_active: 1 }).orderBy('id'))
+  return db.rows<CompanyType>(activeTypes())
 }

@@ -26,7 +26,7 @@ export interface ListedCustomer {
   updated_at: string
 }
 
-interface NewCustomer { company_id: number, category_id: number, registration_id: string }
+interface NewCustomer { company_id: number, category_id: number, registration_id: string | null }
 
 /** Inside `write`. A company is one customer at most, and a registration makes one: the database sees to both. */
 export function addCustomer (db: Database, customer: NewCustomer, userId: number): number {

@@ -48,7 +48,7 @@ export function answerStep (db: Database, { registration, step, body, user }: Po
   }
 }
 
-interface Standing { registration: Registration, situation: Situation, walk: Walk }
+export interface Standing { registration: Registration, situation: Situation, walk: Walk }
 
 interface Posting {
   db: Database
@@ -147,7 +147,7 @@ function accept (posting: Posting, action: 'next' | 'finish'): Outcome {
 }
 
 function acceptFields (posting: Posting): Outcome | undefined {
-  const { db, stored, here, step, fields, body } = posting
+  const { db, here, step, fields, body } = posting
   const { registration } = here
   const answers = { ...registration.answers, [step.slug]: { values: fields, entries: [] } }
   const situation = situate(db, registration.origin, answers)
@@ -155,8 +155,7 @@ function acceptFields (posting: Posting): Outcome | undefined {
   if (!submission.ok) return refuse(posting, submission.form)
 
   const { [step.slug]: _accepted, ...unfinished } = registration.unfinished
-  const before = walk(steps, stored, situate(db, stored.origin, stored.answers))
-  const dropped = droppedBetween(registration, before, walk(steps, { answers, unfinished }, situation), step)
+  const dropped = step.slug in firstSteps ? droppedBy(posting, walk(steps, { answers, unfinished }, situation)) : []
   if (dropped.length > 0 && (body as Typed).confirmed !== JSON.stringify(fields)) {
     registration.unfinished[step.slug] = { values: fields }
     keepRegistration(db, registration)
@@ -203,12 +202,13 @@ function refuse ({ db, here, step, fields, entry }: Posting, form: Form): Outcom
 }
 
 /** The steps with something in them that this answer takes out of the way. */
-function droppedBetween ({ answers, unfinished }: Registration, before: Walk, after: Walk, current: Step): string[] {
+function droppedBy ({ db, stored, step }: Posting, after: Walk): string[] {
+  const before = walk(steps, stored, situate(db, stored.origin, stored.answers))
   const stays = new Set(after.path.map(stop => stop.step.slug))
   return before.path.map(stop => stop.step)
-    .filter(step => step !== current && !stays.has(step.slug))
-    .filter(step => unfinished[step.slug] ?? hasContent(answers[step.slug]))
-    .map(step => step.title)
+    .filter(other => other !== step && !stays.has(other.slug))
+    .filter(other => stored.unfinished[other.slug] ?? hasContent(stored.answers[other.slug]))
+    .map(other => other.title)
 }
 
 function hasContent (answer: Answer | undefined): boolean {

@@ -25,19 +25,23 @@ export interface Progress {
 
 /** Goes through the steps that apply. Pure: asks no database, stores nothing, tells the same for the same input. */
 export function walk (steps: readonly Step[], progress: Progress, situation: Situation): Walk {
-  const path = steps.filter(step => step.appliesTo(situation))
-    .map(step => ({ step, isComplete: isComplete(step, progress, situation) }))
-  const firstGap = path.findIndex(stop => !stop.isComplete)
+  const path = steps.filter(step => step.appliesTo(situation)).map(step => stopAt(step, progress, situation))
   const position = (slug: string) => path.findIndex(stop => stop.step.slug === slug)
 
   return {
     path,
-    firstIncomplete: path[firstGap]?.step,
-    canVisit: slug => position(slug) >= 0 && (firstGap < 0 || position(slug) <= firstGap),
+    get firstIncomplete () { return path.find(stop => !stop.isComplete)?.step },
+    canVisit: slug => position(slug) >= 0 && path.slice(0, position(slug)).every(stop => stop.isComplete),
     previous: slug => path[position(slug) - 1]?.step,
     next: slug => position(slug) < 0 ? undefined : path[position(slug) + 1]?.step,
     isLast: slug => position(slug) === path.length - 1,
   }
+}
+
+// Whether a step is complete is found out when it is asked for: most requests ask about one or two.
+function stopAt (step: Step, progress: Progress, situation: Situation): Stop {
+  let known: boolean | undefined
+  return { step, get isComplete () { return known ??= isComplete(step, progress, situation) } }
 }
 
 function isComplete (step: Step, { answers, unfinished }: Progress, situation: Situation): boolean {

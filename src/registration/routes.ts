@@ -12,7 +12,7 @@ import { notFound } from '../errors.ts'
 import { externalUsersOf } from '../external-users/store.ts'
 import { blank, type Form } from '../forms.ts'
 import { recordOf } from '../customers/record.ts'
-import { answerStep, depositTyping, loadStep, mayOpen, newKey, openSlug, standing, type Outcome } from './answering.ts'
+import { answerStep, depositTyping, loadStep, mayOpen, newKey, openSlug, standing, type Outcome, type Standing } from './answering.ts'
 import { firstSteps, inspect, steps, type Step, type Typed } from './steps.ts'
 import { closeRegistration, findRegistration, freshRegistrationId, situate, type Registration } from './store.ts'
 import { summarise } from './summary.ts'
@@ -103,9 +103,9 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   app.get(`${own}/:step`, options, async (request, reply) => {
     const { registration: found, step } = load(request)
     if (found.state !== 'open') return reply.leaveTo(addressOf(found.id, found.state === 'finished' ? 'done' : ''))
-    const { walk } = standing(db, found, step.slug)
-    if (!mayOpen(walk, step.slug)) return reply.redirect(addressOf(found.id, openSlug(walk)), 303)
-    return show(request, reply, found, step, shownForm(found, step, request))
+    const here = standing(db, found, step.slug)
+    if (!mayOpen(here.walk, step.slug)) return reply.redirect(addressOf(found.id, openSlug(here.walk)), 303)
+    return show(request, reply, here, step, shownForm(here, step, request))
   })
 
   app.post(`${own}/:step`, {
@@ -125,7 +125,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   function answer (request: FastifyRequest, reply: FastifyReply, outcome: Outcome) {
     const { registration: id, step: slug } = request.params as Params
     switch (outcome.kind) {
-      case 'refused': return show(request, reply.code(422), outcome.registration, load(request).step, outcome)
+      case 'refused': return show(request, reply.code(422), standing(db, outcome.registration, slug), load(request).step, outcome)
       case 'list': return reply.leaveTo('/customers')
       case 'cancel': return reply.leaveTo(`${addressOf(id, 'cancel')}?step=${slug}`)
       case 'done': return reply.leaveTo(addressOf(id, 'done'))
@@ -139,8 +139,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
 
   interface Shown { form: Form, key: string, dropped?: string[] }
 
-  function shownForm (found: Registration, step: Step, request: FastifyRequest): Shown {
-    const { situation } = standing(db, found, step.slug)
+  function shownForm ({ registration: found, situation }: Standing, step: Step, request: FastifyRequest): Shown {
     const unfinished = found.unfinished[step.slug]
     const answer = found.answers[step.slug]
     const key = unfinished?.key ?? newKey()
@@ -168,8 +167,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     return categories.length === 1 ? { category_id: String(categories[0]!.id) } : {}
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, found: Registration, step: Step, shown: Shown) {
-    const { walk, situation, registration: seen } = standing(db, found, step.slug)
+  function show (request: FastifyRequest, reply: FastifyReply, { walk, situation, registration: found }: Standing, step: Step, shown: Shown) {
     const { q, from, said } = Query.parse(request.query)
     const isLast = walk.isLast(step.slug)
     const body = (request.body ?? {}) as Typed
@@ -182,7 +180,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       savedAt: found.touched_at ?? '',
       entries: found.answers[step.slug]?.entries ?? [],
       isEditing: (found.answers[step.slug]?.entries ?? []).some(entry => entry.key === shown.key),
-      summary: isLast ? summarise(db, seen, walk, situation) : [],
+      summary: isLast ? summarise(db, found, walk, situation) : [],
       documentName: documentLabel(situation.type?.document_kind ?? 'none'),
       situation, confirmed: JSON.stringify(shown.form.values), ...choices(step, situation, q, shown.form.values),
     })

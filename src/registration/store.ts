@@ -3,7 +3,7 @@ import { findCategory } from '../categories/store.ts'
 import { timestamp } from '../clock.ts'
 import { findCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
-import { sql, type Database } from '../database.ts'
+import { hot, sql, type Database } from '../database.ts'
 import type { Progress } from './journey.ts'
 import type { Answers, Origin, Situation, Typed } from './steps.ts'
 
@@ -50,9 +50,11 @@ function proof (secret: string, userId: number, random: Buffer): Buffer {
   return createHmac('sha256', secret).update(`registration ${userId} `).update(random).digest().subarray(0, PROOF_BYTES)
 }
 
+const ownRegistration = hot(2, (id: string, user_id: number) => sql('registrations').where({ id, user_id }))
+
 /** The user's own registration, perhaps one that nothing was typed in yet; somebody else's is not found. */
 export function findRegistration (db: Database, secret: string, userId: number, id: string): Registration | undefined {
-  const row = db.row<Row>(sql('registrations').where({ id, user_id: userId }))
+  const row = db.row<Row>(ownRegistration(id, userId))
   if (row) return opened(row)
   if (!isFresh(secret, userId, id)) return undefined
   return { id, user_id: userId, state: 'open', origin: 'new', answers: {}, unfinished: {}, touched_at: undefined }
@@ -66,11 +68,15 @@ function opened (row: Row): Registration {
   }
 }
 
+const keptRegistration = hot(7, (
+  id: string, user_id: number, state: string, origin: string, answers: string, unfinished: string, now: string,
+) => sql('registrations').insert({ id, user_id, state, origin, answers, unfinished, touched_at: now, created_at: now })
+  .onConflict('id').merge(['state', 'origin', 'answers', 'unfinished', 'touched_at']))
+
 /** Inside `write`. */
 export function keepRegistration (db: Database, { id, user_id, state, origin, answers, unfinished }: Registration): void {
   const now = timestamp()
-  const kept = { state, origin, answers: JSON.stringify(answers), unfinished: JSON.stringify(unfinished), touched_at: now }
-  db.run(sql('registrations').insert({ id, user_id, ...kept, created_at: now }).onConflict('id').merge(Object.keys(kept)))
+  db.run(keptRegistration(id, user_id, state, origin, JSON.stringify(answers), JSON.stringify(unfinished), now))
 }
 
 /** Inside `write`. Leaves the row, emptied, so that a page in another tab can be told what became of it. */

@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import { timestamp } from '../clock.ts'
-import { sql, type Database } from '../database.ts'
+import { hot, sql, type Database } from '../database.ts'
 import type { MenuCode, Right } from '../menus.ts'
 
 export interface User {
@@ -22,8 +22,10 @@ export interface NewUser {
 // OWASP Password Storage, Argon2id.
 const argon2 = { memoryCost: 19456, timeCost: 2, parallelism: 1 }
 
+const activeUser = hot(1, (id: number) => sql('users').where({ id, is_active: 1 }))
+
 export function findUser (db: Database, id: number): User | undefined {
-  return db.row<User>(sql('users').where({ id, is_active: 1 }))
+  return db.row<User>(activeUser(id))
 }
 
 export function userWithEmail (db: Database, email: string): User | undefined {
@@ -59,12 +61,14 @@ export function addUser (db: Database, { name, email, group }: NewUser, password
   return id
 }
 
+const rightsOfUser = hot(1, (userId: number) => sql('access_group_members as member')
+  .join('access_group_rights as rights', 'rights.access_group_id', 'member.access_group_id')
+  .where('member.user_id', userId).distinct('rights.menu', 'rights.access_right'))
+
 export type Rights = ReadonlySet<`${MenuCode}:${Right}`>
 
 /** A person in several groups has the rights of all of them. */
 export function rightsOf (db: Database, userId: number): Rights {
-  const rows = db.rows<{ menu: MenuCode, access_right: Right }>(sql('access_group_members as member')
-    .join('access_group_rights as rights', 'rights.access_group_id', 'member.access_group_id')
-    .where('member.user_id', userId).distinct('rights.menu', 'rights.access_right'))
+  const rows = db.rows<{ menu: MenuCode, access_right: Right }>(rightsOfUser(userId))
   return new Set(rows.map(row => `${row.menu}:${row.access_right}` as const))
 }

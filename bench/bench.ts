@@ -1,0 +1,189 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { Agent, request as send } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { hire, people } from './people.ts'
+
+/** `npm run bench`: the product and a bare floor beside it, doing the same work on fresh databases. */
+const root = path.join(import.meta.dirname, '..')
+const SECONDS = Number(process.argv[2] ?? 5)
+
+interface Subject { name: string, base: URL, process: ChildProcess, startMs: number, folder: string }
+interface Answer { status: number, location: string | undefined, body: string, cookies: string[] }
+interface User { agent: Agent, cookie: string }
+
+const product = await start('product', 4801, (folder, port) => ({
+  args: [path.join(root, 'src/server.ts')],
+  env: { DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'silent', NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/compiled') },
+}), folder => hire(folder))
+const idleKb = memoryOf(product)
+const floor = await start('floor', 4802, (folder, port) => ({
+  args: [path.join(import.meta.dirname, 'floor.ts'), path.join(folder, 'floor.db'), String(port)], env: {},
+}))
+
+let documents = 10_000_000
+const results: Record<string, Record<number, { perSecond: number, steps: number[] }>> = { product: {}, floor: {} }
+for (const users of [1, 16]) {
+  for (const subject of [floor, product]) results[subject.name]![users] = await measure(subject, users)
+}
+
+console.log(`\nWhole registrations a second (signed in once, every step, one address, two contacts, Finalizar), ${SECONDS} s each`)
+for (const users of [1, 16]) {
+  const [own, bare] = [results.product![users]!.perSecond, results.floor![users]!.perSecond]
+  console.log(`  ${String(users).padStart(2)} users: product ${own.toFixed(0)}, floor ${bare.toFixed(0)}, ratio ${(own / bare).toFixed(2)}`)
+}
+for (const name of ['product', 'floor']) {
+  const steps = results[name]![1]!.steps.toSorted((one, other) => one - other)
+  console.log(`A step at one user (form sent, next page read), ${name}: p50 ${at(steps, 0.5)} ms, p99 ${at(steps, 0.99)} ms`)
+}
+console.log(`Cold start to first answer: product ${product.startMs.toFixed(0)} ms, floor ${floor.startMs.toFixed(0)} ms`)
+console.log(`Memory: product ${mb(idleKb)} MB idle, ${mb(memoryOf(product))} MB after load; floor ${mb(memoryOf(floor))} MB after load`)
+const view = await firstView(product)
+console.log(`First view (sign-in page, compressed): ${view.requests} requests, ${(view.bytes / 1024).toFixed(1)} kB`)
+
+for (const subject of [product, floor]) {
+  subject.process.kill()
+  rmSync(subject.folder, { recursive: true, force: true })
+}
+process.exit(0)
+
+type Command = (folder: string, port: number) => { args: string[], env: Record<string, string> }
+
+async function start (name: string, port: number, command: Command, before?: (folder: string) => Promise<void>): Promise<Subject> {
+  const folder = mkdtempSync(path.join(tmpdir(), `cadastro-bench-${name}-`))
+  await before?.(folder)
+  const { args, env } = command(folder, port)
+  const began = performance.now()
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] })
+  const base = new URL(`http://127.0.0.1:${port}`)
+  const user = { agent: new Agent(), cookie: '' }
+  for (;;) {
+    const isUp = await ask(base, user, 'GET', '/healthz').then(answer => answer.status === 200, () => false)
+    if (isUp) return { name, base, process: child, startMs: performance.now() - began, folder }
+    if (performance.now() - began > 20_000) throw new Error(`${name} did not start`)
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+}
+
+async function measure ({ base }: Subject, count: number): Promise<{ perSecond: number, steps: number[] }> {
+  const users = await Promise.all(Array.from({ length: count }, (_, index) => signIn(base, index)))
+  for (const user of users.slice(0, 2)) for (let warm = 0; warm < 15; warm++) await register(base, user, [])
+  const steps: number[] = []
+  const began = performance.now()
+  const until = began + SECONDS * 1000
+  const made = await Promise.all(users.map(async user => {
+    let number = 0
+    while (performance.now() < until) {
+      await register(base, user, steps)
+      number++
+    }
+    return number
+  }))
+  const seconds = (performance.now() - began) / 1000
+  return { perSecond: made.reduce((sum, number) => sum + number, 0) / seconds, steps }
+}
+
+async function signIn (base: URL, index: number): Promise<User> {
+  const user: User = { agent: new Agent({ keepAlive: true, maxSockets: 1 }), cookie: '' }
+  const page = await ask(base, user, 'GET', '/login')
+  keepCookies(user, page)
+  const { email, password } = people[index]!
+  const answer = await ask(base, user, 'POST', '/login', { _csrf: hidden(page, '_csrf'), email, password })
+  if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}`)
+  keepCookies(user, answer)
+  return user
+}
+
+function keepCookies (user: User, { cookies }: Answer): void {
+  user.cookie = [user.cookie, ...cookies.map(cookie => cookie.split(';')[0]!)].filter(Boolean).join('; ')
+}
+
+async function register (base: URL, user: User, steps: number[]): Promise<void> {
+  let page = await follow(base, user, await ask(base, user, 'GET', '/customers/new'))
+  const press = async (action: string, fields: Record<string, string>) => {
+    const began = performance.now()
+    const address = /<form[^>]*id="wizard"[^>]*action="([^"]+)"/.exec(page.body)![1]!
+    const key = hidden(page, 'key')
+    const answer = await ask(base, user, 'POST', address, { _csrf: hidden(page, '_csrf'), ...(key && { key }), action, ...fields })
+    if (answer.status !== 303) throw new Error(`${action} at ${address} answered ${answer.status}`)
+    page = await follow(base, user, answer)
+    steps.push(performance.now() - began)
+  }
+
+  const root = documents++
+  await press('next', { company_type_id: '1', category_id: '1' })
+  await press('next', {
+    identifier: '', name: `Oficina Mecânica ${root} Ltda`, trade_name: 'Dois Irmãos', document: cnpj(root), state_registration: '257.104.883',
+    city_registration: '', phone: '(47) 3025-1234', email: `contato@empresa${root}.example`, site: '', note: 'Fecha ao meio-dia.',
+  })
+  await press('add', {
+    cep: '89203-001', street: 'Rua Ottokar Doerffel', number: '812', complement: 'Galpão 2', district: 'Anita Garibaldi', city: 'Joinville',
+    state: 'SC', country: 'Brasil', is_main: 'yes',
+  })
+  await press('next', {})
+  await press('add', { name: 'Everton Maia', job_title: 'Sócio', email: `everton@empresa${root}.example`, mobile: '(47) 99931-2207', is_default: 'yes' })
+  await press('add', { name: 'Neusa Maia', department: 'Financeiro', email: `neusa@empresa${root}.example`, is_external: 'yes' })
+  await press('finish', {})
+  if (!page.body.includes('Cliente cadastrado')) throw new Error('not registered')
+}
+
+async function follow (base: URL, user: User, answer: Answer): Promise<Answer> {
+  return answer.location ? ask(base, user, 'GET', answer.location) : answer
+}
+
+function hidden ({ body }: Answer, name: string): string {
+  return new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
+}
+
+function ask (base: URL, { agent, cookie }: User, method: string, address: string, fields?: Record<string, string>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const body = fields && new URLSearchParams(fields).toString()
+    const headers = {
+      ...(cookie && { cookie }),
+      ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }),
+    }
+    const asking = send({ host: base.hostname, port: base.port, path: address, method, agent, headers }, answer => {
+      let text = ''
+      answer.setEncoding('utf8').on('data', (part: string) => { text += part }).on('end', () => {
+        resolve({ status: answer.statusCode!, location: answer.headers.location, body: text, cookies: answer.headers['set-cookie'] ?? [] })
+      })
+    })
+    asking.on('error', reject).end(body)
+  })
+}
+
+async function firstView ({ base }: Subject): Promise<{ requests: number, bytes: number }> {
+  const page = await ask(base, { agent: new Agent(), cookie: '' }, 'GET', '/login')
+  const files = new Set([...page.body.matchAll(/(?:href|src)="(\/assets\/[^"#]+)/g)].map(([, address]) => address!))
+  let bytes = Buffer.byteLength(page.body)
+  for (const file of files) {
+    const name = new URL(file, base).pathname.replace('/assets/', '')
+    bytes += brotliCompressSync(readFileSync(path.join(root, 'public', name))).length
+  }
+  return { requests: files.size + 1, bytes }
+}
+
+function memoryOf ({ process: { pid } }: Subject): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0)
+}
+
+function at (sorted: number[], share: number): string {
+  return (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(2)
+}
+
+function mb (kb: number): string {
+  return (kb / 1024).toFixed(0)
+}
+
+function cnpj (root: number): string {
+  const digits = `${root}0001`
+  const digit = (text: string) => {
+    const sum = text.split('').toReversed().reduce((total, figure, index) => total + Number(figure) * (2 + index % 8), 0)
+    return sum % 11 < 2 ? 0 : 11 - sum % 11
+  }
+  const first = digit(digits)
+  return `${digits}${first}${digit(`${digits}${first}`)}`
+}

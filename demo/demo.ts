@@ -1,0 +1,31 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { readConfig } from '../src/config.ts'
+import { openDatabase, sql } from '../src/database.ts'
+import { findSetting, keepSetting } from '../src/settings.ts'
+import { firstAdministrator } from '../src/setup/store.ts'
+import { fill } from './office.ts'
+
+/** `npm run demo [-- how many] [seed]`: fills an empty database with sample customers. */
+if (existsSync('.env')) process.loadEnvFile('.env')
+const [customers = '60', seed = '1'] = process.argv.slice(2)
+if (!/^[1-9][0-9]{0,6}$/.test(customers) || !/^[0-9]{1,9}$/.test(seed)) stop('Uso: npm run demo -- [clientes] [semente]')
+
+const config = readConfig(process.env)
+mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+const db = await openDatabase(path.join(config.dataDir, 'cadastro.db'))
+if (db.row(sql('companies').select('id').limit(1))) stop(`${config.dataDir} já tem empresas; os dados de exemplo só entram em um banco vazio.`)
+
+const isFresh = findSetting(db, 'office_name') === undefined
+const admin = config.admin ?? { email: 'rosa@babitonga.example', password: 'escritorio de exemplo' }
+await firstAdministrator(db, admin)
+if (isFresh) await db.write(() => { keepSetting(db, 'office_name', 'Contábil Babitonga') })
+await fill(db, Number(customers), Number(seed))
+db.close()
+console.log(`${customers} clientes de exemplo em ${config.dataDir}.`)
+if (isFresh) console.log(`Entre com ${admin.email}${config.admin ? '' : ` e a senha "${admin.password}"`}.`)
+
+function stop (message: string): never {
+  console.error(message)
+  process.exit(1)
+}

@@ -1,0 +1,111 @@
+import { addAddress } from '../src/addresses/store.ts'
+import { addressForm } from '../src/addresses/form.ts'
+import { addCompany } from '../src/companies/store.ts'
+import { companyForm } from '../src/companies/form.ts'
+import { takeIdentifier } from '../src/company-types/identifier.ts'
+import { activeCompanyTypes, type CompanyType } from '../src/company-types/store.ts'
+import { ContactForm } from '../src/contacts/form.ts'
+import { addContact } from '../src/contacts/store.ts'
+import { addCustomer } from '../src/customers/store.ts'
+import { sql, type Database } from '../src/database.ts'
+import { addExternalUser } from '../src/external-users/store.ts'
+import { record } from '../src/history/store.ts'
+import { cities, given, surnames, streets, trades } from './names.ts'
+
+const BATCH = 500
+
+/** Adds companies that are customers, the same for the same seed; every tenth company is no customer yet. */
+export async function fill (db: Database, customers: number, seed: number): Promise<void> {
+  const random = generator(seed)
+  const user = db.row<{ id: number, name: string }>(sql('users').select('id', 'name').orderBy('id').limit(1))!
+  const types = Object.fromEntries(activeCompanyTypes(db).map(type => [type.identifier, type]))
+  let number = 0
+  for (let made = 0; made < customers;) {
+    made = await db.write(() => {
+      let count = made
+      for (let batch = 0; batch < BATCH && count < customers; batch++) {
+        const isCustomer = ++number % 11 !== 0
+        addOne(db, { number, random, user, types, isCustomer })
+        if (isCustomer) count++
+      }
+      return count
+    })
+  }
+}
+
+interface Making {
+  number: number
+  random: () => number
+  user: { id: number, name: string }
+  types: Record<string, CompanyType>
+  isCustomer: boolean
+}
+
+function addOne (db: Database, { number, random, user, types, isCustomer }: Making): void {
+  const pick = <Thing>(things: readonly Thing[]): Thing => things[Math.floor(random() * things.length)]!
+  const person = `${pick(given)} ${pick(surnames)} ${pick(surnames)}`
+  const trade = pick(trades)
+  const kind = pick(['PJ', 'PJ', 'PJ', 'MEI', 'PF'])
+  const type = types[kind]!
+  const word = pick(surnames)
+  const name = kind === 'PF' ? person : kind === 'MEI' ? `${person} ${trade}` : `${trade} ${word} e ${pick(surnames)} Ltda`
+  const domain = `${plain(word)}${number}.example`
+  const place = pick(cities)
+  const values = companyForm(type).parse({
+    identifier: '', name, trade_name: kind === 'PJ' ? `${trade} ${word}` : '',
+    document: type.document_kind === 'cpf' ? cpf(number) : cnpj(number),
+    state_registration: kind === 'PF' ? '' : 'ISENTO', city_registration: '',
+    phone: `${place.area}3${String(1000000 + number % 8999999)}`, email: `contato@${domain}`, site: kind === 'PJ' ? `www.${domain}` : '', note: '',
+  })
+  const companyId = addCompany(db, { ...values, identifier: takeIdentifier(db, type.identifier_mask!) }, type, user.id)
+  addAddress(db, companyId, 0, addressForm().parse({
+    cep: place.cep, street: pick(streets), number: String(1 + Math.floor(random() * 2500)), district: 'Centro', city: place.name,
+    state: place.state, is_main: 'yes',
+  }))
+
+  const contact = ContactForm.parse({
+    name: person, job_title: pick(['Sócia', 'Sócio', 'Gerente', 'Financeiro']), email: `${plain(person.split(' ')[0]!)}@${domain}`,
+    mobile: `${place.area}9${String(90000000 + number % 9999999)}`, is_default: 'yes',
+  })
+  const externalUserId = number % 4 === 0 ? addExternalUser(db, { ...contact, phone: contact.mobile }, user.id) : null
+  addContact(db, companyId, 0, { ...contact, external_user_id: externalUserId })
+  const line = { record_name: name, company_id: companyId, user, act: 'created' as const, way: 'import' as const, changes: [], reason: 'Dados de exemplo' }
+  record(db, { ...line, record_type: 'company', record_id: companyId })
+  if (!isCustomer) return
+  const customerId = addCustomer(db, { company_id: companyId, category_id: 1, registration_id: null }, user.id)
+  record(db, { ...line, record_type: 'customer', record_id: customerId })
+}
+
+/** Mulberry32: small, and the same on every machine. */
+function generator (seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6D2B79F5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+function plain (word: string): string {
+  return word.normalize('NFD').replace(/[^A-Za-z]/g, '').toLowerCase()
+}
+
+// Every third number has letters, as new ones have since July 2026.
+function cnpj (number: number): string {
+  const root = number % 3 === 0 ? `${String.fromCharCode(65 + number % 26)}B${String(number).padStart(6, '0')}` : String(10_000_000 + number)
+  return withDigits(`${root}0001`, [5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2], [6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2])
+}
+
+function cpf (number: number): string {
+  return withDigits(String(100_000_000 + number), [10, 9, 8, 7, 6, 5, 4, 3, 2], [11, 10, 9, 8, 7, 6, 5, 4, 3, 2])
+}
+
+// Modulo 11 over the characters' codes minus 48 (Receita Federal, IN RFB 2.229/2024, annex XV).
+function withDigits (base: string, ...weights: number[][]): string {
+  return weights.reduce((done, weight) => {
+    const sum = weight.reduce((total, factor, index) => total + factor * (done.charCodeAt(index) - 48), 0)
+    const rest = sum % 11
+    return `${done}${rest < 2 ? 0 : 11 - rest}`
+  }, base)
+}
