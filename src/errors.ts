@@ -57,7 +57,6 @@ async function answer (request: FastifyRequest, reply: FastifyReply, status: num
   if (request.wantsFragment && status < 500 && ['GET', 'HEAD'].includes(request.method)) {
     return reply.code(200).header('hx-redirect', request.url).send('')
   }
-  reply.showFrame()
   if (status >= 500) {
     return reply.code(status).viewAsync('errors/broken', { occurrence: request.id, isStorage: status === 503 })
   }

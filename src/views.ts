@@ -15,9 +15,8 @@ import { findSetting } from './settings.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
-    locals?: object
-    /** Gives the page what the layout shows around it: office, person, menus, form token. */
-    showFrame: () => void
+    /** What the layout shows around a page: office, person, menus, form token. Made when a page is shown. */
+    locals: object
   }
 }
 
@@ -25,6 +24,7 @@ const root = path.join(import.meta.dirname, '../views')
 
 /** Pages are Eta templates; what every page needs (who is here, which menus, how to write a date) comes with them. */
 export default fp(async function views (app: FastifyInstance, { config }: { config: Config }) {
+  app.decorateReply('locals', { getter (this: FastifyReply) { return frame(app, this.request, this) } })
   const eta = new Eta({ views: root, escapeFunction: escape })
   await app.register(view, {
     engine: { eta },
@@ -37,8 +37,6 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
     },
   })
 
-  app.decorateReply('showFrame', function showFrame (this: FastifyReply) { this.locals = frame(app, this.request, this) })
-  app.addHook('preHandler', async (_request, reply) => { reply.showFrame() })
 }, { name: 'views' })
 
 function frame (app: FastifyInstance, request: FastifyRequest, reply: FastifyReply) {
