@@ -18,10 +18,19 @@ export function limits (config: Config): FastifyHttpOptions<Server> {
     trustProxy: config.trustProxy,
     routerOptions: { maxParamLength: 64 },
     http: { connectionsCheckingInterval: 1000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
-    genReqId: () => randomBytes(4).toString('hex').toUpperCase(),
+    genReqId: occurrence,
     logController: new LogController({ disableRequestLogging: true }),
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel, serializers: { err: describe } },
   }
+}
+
+// A code that a person can read out on the phone: the start of the server, and the number of the request.
+const start = randomBytes(2).toString('hex').toUpperCase()
+let requests = 0
+
+function occurrence (): string {
+  requests++
+  return `${start}-${requests.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
 /** The form parser is the only one; what Fastify's options do not refuse is refused here. */

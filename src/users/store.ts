@@ -22,6 +22,7 @@ export interface NewUser {
 // OWASP Password Storage, Argon2id.
 const argon2 = { memoryCost: 19456, timeCost: 2, parallelism: 1 }
 
+const anyUser = hot(0, () => sql('users').select('id').limit(1))
 const activeUser = hot(1, (id: number) => sql('users').where({ id, is_active: 1 }))
 
 export function findUser (db: Database, id: number): User | undefined {
@@ -33,7 +34,7 @@ export function userWithEmail (db: Database, email: string): User | undefined {
 }
 
 export function hasUsers (db: Database): boolean {
-  return db.row(sql('users').select('id').limit(1)) !== undefined
+  return db.row(anyUser()) !== undefined
 }
 
 /** Gives the hash that `addUser` keeps. Slow on purpose, and outside any transaction. */
