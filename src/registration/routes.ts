@@ -142,7 +142,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   function shownForm ({ registration: found, situation }: Standing, step: Step, request: FastifyRequest): Shown {
     const unfinished = found.unfinished[step.slug]
     const answer = found.answers[step.slug]
-    const key = unfinished?.key ?? newKey()
+    const key = step.list ? unfinished?.key ?? newKey() : ''
     if (unfinished) {
       if (!unfinished.isRefused) return { form: blank(unfinished.values), key }
       const others = (answer?.entries ?? []).filter(entry => entry.key !== key).map(entry => entry.values)
