@@ -12,6 +12,7 @@ const [customers = '60', seed = '1'] = process.argv.slice(2)
 if (!/^[1-9][0-9]{0,6}$/.test(customers) || !/^[0-9]{1,9}$/.test(seed)) stop('Uso: npm run demo -- [clientes] [semente]')
 
 const config = readConfig(process.env)
+process.umask(0o077)
 mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
 const db = await openDatabase(path.join(config.dataDir, 'cadastro.db'))
 if (db.row(sql('companies').select('id').limit(1))) stop(`${config.dataDir} já tem empresas; os dados de exemplo só entram em um banco vazio.`)

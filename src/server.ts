@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
@@ -22,9 +22,9 @@ try {
 async function start (): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
+  process.umask(0o077) // the log beside the database holds the same data
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const db = await openDatabase(path.join(config.dataDir, 'cadastro.db'))
-  chmodSync(path.join(config.dataDir, 'cadastro.db'), 0o600)
   if (config.admin) await firstAdministrator(db, config.admin)
 
   const app = await buildApp({ config, secret: config.sessionSecret ?? keptSecret(config), db })

@@ -2,6 +2,9 @@ import t from 'tap'
 import { hire, startOffice } from '../support/app.ts'
 import { isAccessible, launch, violations } from '../support/browser.ts'
 import { marina } from '../support/people.ts'
+import { everything } from '../support/rows.ts'
+
+const stored: string[] = []
 
 for (const javaScriptEnabled of [true, false]) {
   const mode = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript'
@@ -61,5 +64,12 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole('heading', { name: 'Padaria Pão da Serra Ltda' }).waitFor()
     t.ok(await page.getByText('11.222.333/0001-81').first().isVisible())
     t.strictSame(violations, [])
+    stored.push(everything(office.db, ['companies', 'addresses', 'contacts', 'external_users', 'customers'])
+      .replaceAll(/"(?:created_at|updated_at|registration_id)":"[^"]*"/g, ''))
   })
 }
+
+void t.test('both ways the same is stored', async t => {
+  t.equal(stored.length, 2)
+  t.equal(stored[0], stored[1])
+})
