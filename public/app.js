@@ -1,5 +1,6 @@
 // Everything works without this file. With it, the keyboard and the screen reader follow the swaps.
 
+let isTyping = false
 const wizard = () => document.getElementById('wizard')
 
 function announce (message) {
@@ -20,11 +21,23 @@ function focusOnNews () {
   place.focus()
 }
 
-// A whole step or page was swapped; a list of companies or the stepper keeps the focus where it is.
+let left = { heading: '', button: '' }
+
+document.addEventListener('htmx:before:swap', () => {
+  const button = document.activeElement?.closest('button[name=action]')
+  left = { heading: document.querySelector('main h1')?.textContent ?? '', button: button?.value ?? '' }
+})
+
+// A new step begins at its heading, a refused one at its mistakes; whoever added something to a list stays there.
+// A list of companies and the stepper keep the focus where it is.
 document.addEventListener('htmx:after:swap', event => {
   const target = event.detail?.ctx?.target ?? event.target
   if (target instanceof Element && ['companies', 'steps'].includes(target.id)) return
-  if (wizard()) focusOnNews()
+  isTyping = false
+  const isSameStep = document.querySelector('main h1')?.textContent === left.heading
+  const button = isSameStep && left.button ? wizard()?.querySelector(`button:not([aria-hidden])[value="${CSS.escape(left.button)}"]`) : null
+  if (button && !document.getElementById('error-summary')) button.focus()
+  else if (wizard()) focusOnNews()
 })
 
 document.addEventListener('htmx:after:history:restore', focusOnNews)
@@ -37,3 +50,20 @@ document.addEventListener('htmx:response:error', event => {
 document.addEventListener('htmx:error', () => {
   announce('Sem resposta do Cadastro. O que você digitou continua aqui: verifique a rede e tente de novo.')
 })
+
+// Whoever goes away in the middle of a step, or closes the browser, finds there what was typed.
+document.addEventListener('input', event => {
+  if (event.target instanceof Element && event.target.closest('#wizard')) isTyping = true
+})
+
+function keepTyping () {
+  const form = wizard()
+  if (!form || !isTyping) return
+  const typed = new URLSearchParams(new FormData(form))
+  typed.set('action', 'keep')
+  navigator.sendBeacon(form.getAttribute('action'), typed) // form.action is a button of that name
+  isTyping = false
+}
+
+document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keepTyping() })
+addEventListener('pagehide', keepTyping)

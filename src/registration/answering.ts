@@ -38,6 +38,7 @@ export function answerStep (db: Database, { registration, step, body, user }: Po
   switch (action) {
     case 'previous': return leave(posting, here.walk.previous(step.slug)?.slug ?? step.slug)
     case 'go': return { ...leave(posting, isOpenTo(here.walk, argument) ? argument : step.slug), from }
+    case 'keep': return leave(posting, step.slug)
     case 'cancel': return cancel(posting)
     case 'drop': return dropTyping(posting)
     case 'remove': return removeEntry(posting, argument)

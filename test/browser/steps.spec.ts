@@ -1,10 +1,11 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
+import { sql } from '../../src/database.ts'
 import { hire, startOffice } from '../support/app.ts'
 import { isAccessible, launch, violations } from '../support/browser.ts'
 import { marina } from '../support/people.ts'
 import { register } from '../support/registering.ts'
-import { count } from '../support/rows.ts'
+import { count, until } from '../support/rows.ts'
 
 async function desk (t: Parameters<typeof launch>[0]) {
   const office = await startOffice(t)
@@ -119,6 +120,39 @@ void t.test('leaving by a step of the list keeps what was typed', async t => {
   await page.getByRole('heading', { name: 'Identificação', level: 1 }).waitFor()
 
   t.equal(await page.getByLabel('Nome', { exact: true }).inputValue(), 'Meio nome')
+})
+
+void t.test('going elsewhere in the middle of a step keeps what was typed', async t => {
+  const { open, db } = await desk(t)
+  const page = await open({ as: marina })
+  await toIdentification(page)
+  const place = page.url()
+  await page.getByLabel('Nome', { exact: true }).pressSequentially('Meio nome')
+
+  await page.getByRole('navigation', { name: 'Menu principal' }).getByRole('link', { name: 'Empresas AD009' }).click()
+  await page.getByRole('heading', { name: 'Empresas', level: 1 }).waitFor()
+  await until(() => JSON.stringify(db.rows(sql('registrations').select())).includes('Meio nome'))
+  await page.goto(place)
+
+  t.equal(await page.getByLabel('Nome', { exact: true }).inputValue(), 'Meio nome')
+})
+
+void t.test('whoever adds a contact stays at the button that adds the next', async t => {
+  const { open } = await desk(t)
+  const page = await open({ as: marina })
+  await toIdentification(page)
+  await page.getByLabel('Nome', { exact: true }).fill('Padaria')
+  await page.getByLabel('CNPJ').fill('11.222.333/0001-81')
+  await page.getByRole('button', { name: 'Próximo' }).click()
+  await page.getByRole('heading', { name: 'Endereços', level: 1 }).waitFor()
+  await page.getByRole('button', { name: 'Próximo' }).click()
+  await page.getByRole('heading', { name: 'Contatos da empresa', level: 1 }).waitFor()
+  await page.getByLabel('Nome', { exact: true }).fill('Ana')
+
+  await page.getByRole('button', { name: 'Incluir contato' }).click()
+  await page.getByText('Contato incluído.').waitFor()
+
+  t.equal(await page.evaluate('document.activeElement.value'), 'add')
 })
 
 void t.test('a company is found while its name is typed', async t => {

@@ -17,3 +17,9 @@ export function everything (db: Database, tables = kept): string {
 export async function change (db: Database, table: string, id: number, values: Record<string, string | number | null>): Promise<void> {
   await db.write(() => db.run(sql(table).where({ id }).update(values)))
 }
+
+/** Waits for what a browser does on its own time, five seconds at most. */
+export async function until (isSo: () => boolean): Promise<void> {
+  const end = Date.now() + 5000
+  while (!isSo() && Date.now() < end) await new Promise(resolve => { setImmediate(resolve) })
+}
