@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { lastVisited } from '../customers/store.ts'
-import { openSlug, standing } from '../registration/answering.ts'
 import { addressOf, describeProgress } from '../registration/routes.ts'
-import { openRegistrations } from '../registration/store.ts'
+import { openRegistrations, openSlug, standing } from '../registration/store.ts'
 
 /** Início: what to go on with, and whom one saw last. */
 export default async function home (app: FastifyInstance): Promise<void> {

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '../database.ts'
-import { notFound } from '../errors.ts'
 import { typed, type Form } from '../forms.ts'
 import type { User } from '../users/store.ts'
 import { finish } from './finishing.ts'
 import { walk, type Walk } from './journey.ts'
-import { firstSteps, inspect, steps, type Answer, type Entry, type Situation, type Step, type Typed } from './steps.ts'
-import { findRegistration, keepRegistration, situate, type Registration } from './store.ts'
+import { firstSteps, inspect, steps, type Answer, type Entry, type Step, type Typed } from './steps.ts'
+import { keepRegistration, mayOpen, openSlug, situate, standing, type Registration, type Standing } from './store.ts'
 
 export interface Posted {
   registration: Registration
@@ -49,8 +48,6 @@ export function answerStep (db: Database, { registration, step, body, user }: Po
   }
 }
 
-export interface Standing { registration: Registration, situation: Situation, walk: Walk }
-
 interface Posting {
   db: Database
   stored: Registration
@@ -60,23 +57,6 @@ interface Posting {
   entry: Entry | undefined
   body: unknown
   user: User
-}
-
-/** Where a registration stands, seen from one of its steps: the first step chosen says which way it goes. */
-export function standing (db: Database, registration: Registration, slug: string): Standing {
-  const origin = firstSteps[slug] ?? registration.origin
-  const seen = { ...registration, origin }
-  const situation = situate(db, origin, seen.answers)
-  return { registration: seen, situation, walk: walk(steps, seen, situation) }
-}
-
-export function mayOpen (walked: Walk, slug: string): boolean {
-  return slug in firstSteps || walked.canVisit(slug)
-}
-
-/** The step that a person goes on with: the first that is missing something, or the last. */
-export function openSlug ({ firstIncomplete, path }: Walk): string {
-  return firstIncomplete?.slug ?? path.at(-1)!.step.slug
 }
 
 /** Keeps what was typed when the session had ended before the form came. */
@@ -283,11 +263,4 @@ export function newKey (): string {
 function keyOf (body: unknown): string {
   const { key } = (body ?? {}) as { key?: unknown }
   return typeof key === 'string' && /^[\w-]{1,24}$/.test(key) ? key : newKey()
-}
-
-/** The registration and the step of an address; throws NotFound when either is not the person's own or not there. */
-export function loadStep (db: Database, secret: string, userId: number, id: string, slug: string): { registration: Registration, step: Step } {
-  const registration = findRegistration(db, secret, userId, id) ?? notFound('Cadastro')
-  const step = steps.find(known => known.slug === slug) ?? notFound('Etapa')
-  return { registration, step }
 }

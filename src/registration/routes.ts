@@ -12,9 +12,11 @@ import { notFound } from '../errors.ts'
 import { externalUsersOf } from '../external-users/store.ts'
 import { blank, type Form } from '../forms.ts'
 import { recordOf } from '../customers/record.ts'
-import { answerStep, depositTyping, loadStep, mayOpen, newKey, openSlug, standing, type Outcome, type Standing } from './answering.ts'
+import { answerStep, depositTyping, newKey, type Outcome } from './answering.ts'
 import { firstSteps, inspect, steps, type Step, type Typed } from './steps.ts'
-import { closeRegistration, findRegistration, freshRegistrationId, situate, type Registration } from './store.ts'
+import {
+  closeRegistration, findRegistration, freshRegistrationId, loadStep, mayOpen, openSlug, situate, standing, type Registration, type Standing,
+} from './store.ts'
 import { summarise } from './summary.ts'
 
 interface Params { registration: string, step: string }

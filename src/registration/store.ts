@@ -4,8 +4,9 @@ import { timestamp } from '../clock.ts'
 import { findCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
-import type { Progress } from './journey.ts'
-import type { Answers, Origin, Situation, Typed } from './steps.ts'
+import { notFound } from '../errors.ts'
+import { walk, type Progress, type Walk } from './journey.ts'
+import { firstSteps, steps, type Answers, type Origin, type Situation, type Step, type Typed } from './steps.ts'
 
 /** Typing that was not accepted: by the rules (refused), or not yet, because the person went elsewhere. */
 export interface Unfinished {
@@ -106,4 +107,30 @@ export function situate (db: Database, origin: Origin, answers: Answers): Situat
 
 function byId<Row> (typed: string | undefined, find: (id: number) => Row | undefined): Row | undefined {
   return typed !== undefined && /^[1-9][0-9]{0,8}$/.test(typed) ? find(Number(typed)) : undefined
+}
+
+export interface Standing { registration: Registration, situation: Situation, walk: Walk }
+
+/** Where a registration stands, seen from one of its steps: the first step chosen says which way it goes. */
+export function standing (db: Database, registration: Registration, slug: string): Standing {
+  const origin = firstSteps[slug] ?? registration.origin
+  const seen = { ...registration, origin }
+  const situation = situate(db, origin, seen.answers)
+  return { registration: seen, situation, walk: walk(steps, seen, situation) }
+}
+
+export function mayOpen (walked: Walk, slug: string): boolean {
+  return slug in firstSteps || walked.canVisit(slug)
+}
+
+/** The step that a person goes on with: the first that is missing something, or the last. */
+export function openSlug ({ firstIncomplete, path }: Walk): string {
+  return firstIncomplete?.slug ?? path.at(-1)!.step.slug
+}
+
+/** The registration and the step of an address; throws NotFound when either is not the person's own or not there. */
+export function loadStep (db: Database, secret: string, userId: number, id: string, slug: string): { registration: Registration, step: Step } {
+  const registration = findRegistration(db, secret, userId, id) ?? notFound('Cadastro')
+  const step = steps.find(known => known.slug === slug) ?? notFound('Etapa')
+  return { registration, step }
 }
