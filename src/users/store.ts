@@ -39,7 +39,16 @@ export function hasUsers (db: Database): boolean {
 
 /** Gives the hash that `addUser` keeps. Slow on purpose, and outside any transaction. */
 export async function hashPassword (password: string): Promise<string> {
-  return hash(password, argon2)
+  return inTurn(() => hash(password, argon2))
+}
+
+let turn: Promise<unknown> = Promise.resolve()
+
+// Each takes 19 MB: sixteen people who sign in together must not take sixteen times that.
+function inTurn<Result> (work: () => Promise<Result>): Promise<Result> {
+  const mine = turn.then(work)
+  turn = mine.catch(() => undefined)
+  return mine
 }
 
 let decoy: Promise<string> | undefined
@@ -47,7 +56,8 @@ let decoy: Promise<string> | undefined
 /** Takes as long for a person who does not exist as for one who does, so that time tells nothing. */
 export async function passwordMatches (user: User | undefined, password: string): Promise<boolean> {
   decoy ??= hashPassword('a decoy for logins that nobody has')
-  const matches = await verify(user?.password_hash ?? await decoy, password)
+  const kept = user?.password_hash ?? await decoy
+  const matches = await inTurn(() => verify(kept, password))
   return matches && user !== undefined
 }
 
