@@ -10,6 +10,7 @@ export default async function go (app: FastifyInstance): Promise<void> {
     const { q } = Query.parse(request.query)
     const menu = menuWithCode(q)
     if (menu) return reply.redirect(menu.address, 303)
-    return reply.redirect(q ? `/customers?${new URLSearchParams({ q }).toString()}` : '/', 303)
+    if (!q) return reply.viewAsync('go/index')
+    return reply.redirect(`/customers?${new URLSearchParams({ q }).toString()}`, 303)
   })
 }

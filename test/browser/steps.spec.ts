@@ -181,7 +181,7 @@ void t.test('every page is free of what keeps people out, at desk and phone widt
   for (const width of [1280, 360]) {
     const page = await open({ as: marina, viewport: { width, height: 800 } })
     for (const address of ['/', '/customers', '/customers?q=zzz', '/companies', '/companies/1', '/external-users', '/customers/1', '/customers/1/addresses',
-      '/customers/1/contacts', '/customers/1/history', `${base}/classification`, `${base}/identification`, `${base}/company`, `${base}/cancel`, contacts, '/nothing']) {
+      '/customers/1/contacts', '/customers/1/history', '/go', `${base}/classification`, `${base}/identification`, `${base}/company`, `${base}/cancel`, contacts, '/nothing']) {
       await page.goto(address)
       await isAccessible(t, page)
       t.ok(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth')) <= 0, `${address} fits into ${width} px`)
