@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BadRequest } from './errors.ts'
+import { readId } from './row-id.ts'
 
 /** One complaint about one field, perhaps with the record it speaks of. */
 export interface Fault {
@@ -77,7 +78,12 @@ export const checkbox = z.string({ error: 'Escolha de novo.' }).optional().trans
 
 /** The id of a record chosen in a list. */
 export function choice (message: string) {
-  return z.string({ error: message }).regex(/^[1-9][0-9]{0,8}$/, message).transform(Number)
+  return z.unknown().transform((typed, context) => {
+    const id = readId(typed)
+    if (id !== undefined) return id
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
 }
 
 function text (sizeMax: number) {

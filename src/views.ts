@@ -10,7 +10,7 @@ import { formatDocument } from './companies/facts.ts'
 import type { Config } from './config.ts'
 import { formatsFor } from './formats.ts'
 import { labels } from './labels.ts'
-import { menus, type MenuCode, type Right } from './menus.ts'
+import type { MenuCode, Right } from './menus.ts'
 import { findSetting } from './settings.ts'
 
 declare module 'fastify' {
@@ -32,11 +32,10 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
     viewExt: 'eta',
     production: true, // a template is compiled when it is first shown and kept
     defaultContext: {
-      ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'), allMenus: menus,
+      ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
       labels, phone: formatPhone, documentText: formatDocument,
     },
   })
-
 }, { name: 'views' })
 
 function frame (app: FastifyInstance, request: FastifyRequest, reply: FastifyReply) {

@@ -2,16 +2,10 @@ import Fastify from 'fastify'
 import { connect } from 'node:net'
 import t from 'tap'
 import access from '../src/access.ts'
-import { hire, startOffice } from './support/app.ts'
+import { desk } from './support/app.ts'
 import { marina } from './support/people.ts'
 import { begin, padaria, toIdentification } from './support/registering.ts'
 import { everything } from './support/rows.ts'
-
-async function desk (t: Parameters<typeof startOffice>[0]) {
-  const office = await startOffice(t)
-  await hire(office.db, marina)
-  return { ...office, browser: await office.signedIn(marina) }
-}
 
 void t.test('every answer carries the strict headers, refusals included', async t => {
   const { browser, visitor } = await desk(t)

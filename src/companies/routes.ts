@@ -8,6 +8,7 @@ import { contactsOf } from '../contacts/store.ts'
 import { notFound } from '../errors.ts'
 import { externalUsersOf } from '../external-users/store.ts'
 import { ListQuery } from '../paging.ts'
+import { idInAddress } from '../row-id.ts'
 import { companyFacts } from './facts.ts'
 import { findCompany, hasCompanies, listCompanies } from './store.ts'
 
@@ -21,7 +22,7 @@ export default async function companies (app: FastifyInstance): Promise<void> {
     return reply.viewAsync('companies/index', { ...listCompanies(db, query), q: query.q, hasAny: hasCompanies(db) })
   })
 
-  app.get('/:id(^[1-9][0-9]{0,8}$)', options, async (request, reply) => {
+  app.get(idInAddress, options, async (request, reply) => {
     const { id } = request.params as { id: string }
     const company = findCompany(db, Number(id)) ?? notFound('Empresa')
     const type = findCompanyType(db, company.company_type_id)!

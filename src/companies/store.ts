@@ -4,7 +4,7 @@ import { fold } from '../brazil/search.ts'
 import { timestamp } from '../clock.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
-import { sql, type Database } from '../database.ts'
+import { hot, sql, type Database } from '../database.ts'
 import { pageOf, type Page, type Place } from '../paging.ts'
 import type { CompanyValues } from './form.ts'
 
@@ -75,9 +75,16 @@ function searchText (values: CompanyValues): string {
   ].filter(Boolean).join(' \n ')
 }
 
+// A company with the customer that it is, when it is one.
+const holders = () => sql('companies').select('companies.*', 'customers.id as customer_id')
+  .leftJoin('customers', 'customers.company_id', 'companies.id')
+
+const companyWithId = hot(1, (id: number) => holders().where('companies.id', id))
+const holderOfDocument = hot(2, (document: string, kind: string) => holders().where({ document, document_kind: kind }))
+const holderOfIdentifier = hot(1, (identifier_key: string) => holders().where({ identifier_key }))
+
 export function findCompany (db: Database, id: number): Company | undefined {
-  const row = db.row<Company>(sql('companies').select('companies.*', 'customers.id as customer_id')
-    .leftJoin('customers', 'customers.company_id', 'companies.id').where('companies.id', id))
+  const row = db.row<Company>(companyWithId(id))
   return row && {
     ...row,
     trade_name: row.trade_name ?? '',
@@ -94,16 +101,11 @@ export function findCompany (db: Database, id: number): Company | undefined {
 type Holder = CompanyRow & { customer_id: number | null }
 
 export function companyWithDocument (db: Database, kind: string, document: string): Holder | undefined {
-  return db.row<Holder>(holders().where({ document, document_kind: kind }))
+  return db.row<Holder>(holderOfDocument(document, kind))
 }
 
 export function companyWithIdentifier (db: Database, identifier: string): Holder | undefined {
-  return db.row<Holder>(holders().where({ identifier_key: identifierKey(identifier) }))
-}
-
-function holders () {
-  return sql('companies').select('companies.*', 'customers.id as customer_id')
-    .leftJoin('customers', 'customers.company_id', 'companies.id')
+  return db.row<Holder>(holderOfIdentifier(identifierKey(identifier)))
 }
 
 /** Companies found by name, identifier, document, phone or e-mail, by name. */

@@ -3,10 +3,10 @@ import { needs } from '../access.ts'
 import { notFound } from '../errors.ts'
 import { historyOfCompany } from '../history/store.ts'
 import { ListQuery } from '../paging.ts'
+import { idInAddress as record } from '../row-id.ts'
 import { recordOf } from './record.ts'
 import { countCustomers, findCustomer, listCustomers, recordVisit, type Customer } from './store.ts'
 
-const record = '/:id(^[1-9][0-9]{0,8}$)'
 
 /** Clientes (CT001): the list, and "Dados do cliente" in its tabs. */
 export default async function customers (app: FastifyInstance): Promise<void> {

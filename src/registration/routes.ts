@@ -11,6 +11,7 @@ import { customerOfRegistration } from '../customers/store.ts'
 import { notFound } from '../errors.ts'
 import { externalUsersOf } from '../external-users/store.ts'
 import { blank, type Form } from '../forms.ts'
+import { readId } from '../row-id.ts'
 import { recordOf } from '../customers/record.ts'
 import { answerStep, depositTyping, newKey, type Outcome } from './answering.ts'
 import { firstSteps, inspect, steps, type Step, type Typed } from './steps.ts'
@@ -23,7 +24,7 @@ interface Params { registration: string, step: string }
 
 const Query = z.object({
   q: z.string().transform(text => text.trim().slice(0, 100)).catch(''),
-  company: z.string().regex(/^[1-9][0-9]{0,8}$/).optional().catch(undefined),
+  company: z.unknown().transform(readId),
   from: z.enum(['summary']).optional().catch(undefined),
   said: z.enum(['included', 'changed', 'removed']).optional().catch(undefined),
 })
@@ -157,7 +158,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       return { form: blank({ ...step.list.blank, ...(isFirst && step.list.isOnlyRequired && { [step.list.only]: 'yes' }) }), key }
     }
     const { company } = Query.parse(request.query)
-    const chosen: Typed = step.slug === 'company' && company ? { company_id: company } : {}
+    const chosen: Typed = step.slug === 'company' && company ? { company_id: String(company) } : {}
     if (!answer) return { form: blank({ ...usualChoices(step), ...chosen }), key }
     const checked = step.check(answer.values, situation)
     return { form: checked.ok ? blank({ ...answer.values, ...chosen }) : checked.form, key }
@@ -200,7 +201,8 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   function companyChoices (q: string, chosenId: string) {
     const { rows, next } = listCompanies(db, { q })
     const isShown = rows.some(row => String(row.id) === chosenId)
-    const chosen = chosenId && !isShown && /^[1-9][0-9]{0,8}$/.test(chosenId) ? findCompany(db, Number(chosenId)) : undefined
+    const id = isShown ? undefined : readId(chosenId)
+    const chosen = id === undefined ? undefined : findCompany(db, id)
     return { q, companies: rows, chosenCompany: chosen ?? null, hasMore: next !== undefined, hasAny: hasCompanies(db) }
   }
 }

@@ -5,6 +5,7 @@ import { findCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { notFound } from '../errors.ts'
+import { readId } from '../row-id.ts'
 import { walk, type Progress, type Walk } from './journey.ts'
 import { firstSteps, steps, type Answers, type Origin, type Situation, type Step, type Typed } from './steps.ts'
 
@@ -106,7 +107,8 @@ export function situate (db: Database, origin: Origin, answers: Answers): Situat
 }
 
 function byId<Row> (typed: string | undefined, find: (id: number) => Row | undefined): Row | undefined {
-  return typed !== undefined && /^[1-9][0-9]{0,8}$/.test(typed) ? find(Number(typed)) : undefined
+  const id = readId(typed)
+  return id === undefined ? undefined : find(id)
 }
 
 export interface Standing { registration: Registration, situation: Situation, walk: Walk }

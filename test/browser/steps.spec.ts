@@ -20,6 +20,20 @@ async function toIdentification (page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Identificação', level: 1 }).waitFor()
 }
 
+async function toAddresses (page: Page): Promise<void> {
+  await toIdentification(page)
+  await page.getByLabel('Nome', { exact: true }).fill('Padaria')
+  await page.getByLabel('CNPJ').fill('11.222.333/0001-81')
+  await page.getByRole('button', { name: 'Próximo' }).click()
+  await page.getByRole('heading', { name: 'Endereços', level: 1 }).waitFor()
+}
+
+async function toContacts (page: Page): Promise<void> {
+  await toAddresses(page)
+  await page.getByRole('button', { name: 'Próximo' }).click()
+  await page.getByRole('heading', { name: 'Contatos da empresa', level: 1 }).waitFor()
+}
+
 async function focused (page: Page): Promise<string> {
   return await page.evaluate('document.activeElement.id || document.activeElement.tagName') as string
 }
@@ -44,11 +58,7 @@ void t.test('after a step the focus is on its heading, after a mistake on the li
 void t.test('Back and Forward show whole pages with the answers, title and address of that step', async t => {
   const { open } = await desk(t)
   const page = await open({ as: marina })
-  await toIdentification(page)
-  await page.getByLabel('Nome', { exact: true }).fill('Padaria')
-  await page.getByLabel('CNPJ').fill('11.222.333/0001-81')
-  await page.getByRole('button', { name: 'Próximo' }).click()
-  await page.getByRole('heading', { name: 'Endereços', level: 1 }).waitFor()
+  await toAddresses(page)
 
   await page.goBack()
   await page.getByRole('heading', { name: 'Identificação', level: 1 }).waitFor()
@@ -140,13 +150,7 @@ void t.test('going elsewhere in the middle of a step keeps what was typed', asyn
 void t.test('whoever adds a contact stays at the button that adds the next', async t => {
   const { open } = await desk(t)
   const page = await open({ as: marina })
-  await toIdentification(page)
-  await page.getByLabel('Nome', { exact: true }).fill('Padaria')
-  await page.getByLabel('CNPJ').fill('11.222.333/0001-81')
-  await page.getByRole('button', { name: 'Próximo' }).click()
-  await page.getByRole('heading', { name: 'Endereços', level: 1 }).waitFor()
-  await page.getByRole('button', { name: 'Próximo' }).click()
-  await page.getByRole('heading', { name: 'Contatos da empresa', level: 1 }).waitFor()
+  await toContacts(page)
   await page.getByLabel('Nome', { exact: true }).fill('Ana')
 
   await page.getByRole('button', { name: 'Incluir contato' }).click()

@@ -1,14 +1,8 @@
 import t from 'tap'
-import { hire, startOffice } from '../support/app.ts'
-import { caio, marina } from '../support/people.ts'
+import { desk, hire } from '../support/app.ts'
+import { caio } from '../support/people.ts'
 import { register, rogerio, tania } from '../support/registering.ts'
 import { sql, type Database } from '../../src/database.ts'
-
-async function desk (t: Parameters<typeof startOffice>[0]) {
-  const office = await startOffice(t)
-  await hire(office.db, marina)
-  return { ...office, browser: await office.signedIn(marina) }
-}
 
 function queriesOf (db: Database): string[] {
   const seen: string[] = []

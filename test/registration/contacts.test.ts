@@ -1,16 +1,9 @@
 import t from 'tap'
-import { hire, startOffice } from '../support/app.ts'
+import { desk } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
-import { marina } from '../support/people.ts'
 import { press, register, rogerio, tania, toContacts } from '../support/registering.ts'
 import { count } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
-
-async function desk (t: Parameters<typeof startOffice>[0]) {
-  const office = await startOffice(t)
-  await hire(office.db, marina)
-  return { ...office, browser: await office.signedIn(marina) }
-}
 
 function listed (page: Page): string[] {
   return page.root.querySelectorAll('section[aria-labelledby=included] li').map(item => item.text.replace(/\s+/g, ' ').trim())

@@ -1,15 +1,9 @@
 import t from 'tap'
 import { sql } from '../../src/database.ts'
-import { hire, startOffice } from '../support/app.ts'
-import { davi, marina } from '../support/people.ts'
+import { desk, hire } from '../support/app.ts'
+import { davi } from '../support/people.ts'
 import { begin, padaria, press, register, rogerio, tania, toContacts, toIdentification } from '../support/registering.ts'
 import { count, everything } from '../support/rows.ts'
-
-async function desk (t: Parameters<typeof startOffice>[0]) {
-  const office = await startOffice(t)
-  await hire(office.db, marina)
-  return { ...office, browser: await office.signedIn(marina) }
-}
 
 const records = ['companies', 'customers', 'contacts', 'external_users', 'addresses', 'history', 'identifier_sequences']
 

@@ -1,14 +1,8 @@
 import t from 'tap'
-import { hire, startOffice } from '../support/app.ts'
-import { caio, davi, marina } from '../support/people.ts'
+import { desk, hire } from '../support/app.ts'
+import { caio, davi } from '../support/people.ts'
 import { begin, padaria, press, toIdentification } from '../support/registering.ts'
 import { count, everything } from '../support/rows.ts'
-
-async function desk (t: Parameters<typeof startOffice>[0]) {
-  const office = await startOffice(t)
-  await hire(office.db, marina)
-  return { ...office, browser: await office.signedIn(marina) }
-}
 
 void t.test('a later step of a fresh registration leads to the first one, and nothing is stored', async t => {
   const { browser, db } = await desk(t)

@@ -1,15 +1,8 @@
 import t from 'tap'
-import { sql } from '../../src/database.ts'
-import { hire, startOffice } from '../support/app.ts'
-import { marina } from '../support/people.ts'
+import { sql, type Database } from '../../src/database.ts'
+import { desk, type Browser } from '../support/app.ts'
 import { begin, padaria, press, register, rogerio, toAddresses, toContacts, toIdentification } from '../support/registering.ts'
 import { change, count } from '../support/rows.ts'
-
-async function desk (t: Parameters<typeof startOffice>[0]) {
-  const office = await startOffice(t)
-  await hire(office.db, marina)
-  return { ...office, browser: await office.signedIn(marina) }
-}
 
 const personal = 2
 const withoutAddresses = 6
@@ -89,8 +82,7 @@ void t.test('a type or category that was deactivated meanwhile is said so and as
 
 void t.test('a company that became a customer meanwhile is said so, with the way to it', async t => {
   const { browser, db } = await desk(t)
-  await register(browser)
-  await db.write(() => db.run(noCustomer()))
+  await registerCompany(browser, db)
   const page = await browser.open('/customers/new/from-company?company=1')
   await db.write(() => db.run(aCustomer()))
 
@@ -104,8 +96,7 @@ void t.test('a company that became a customer meanwhile is said so, with the way
 
 void t.test('switching to an existing company says which answers that leaves behind', async t => {
   const { browser, db } = await desk(t)
-  await register(browser)
-  await db.write(() => db.run(noCustomer()))
+  await registerCompany(browser, db)
   const addresses = await toAddresses(browser, { document: '06.990.590/0001-23', name: 'Mercado Bom' })
   const page = await browser.get(addresses.address.replace('addresses', 'company'))
 
@@ -120,8 +111,7 @@ void t.test('switching to an existing company says which answers that leaves beh
 
 void t.test('an existing company becomes a customer in two moves: choose it, Finalizar', async t => {
   const { browser, db } = await desk(t)
-  await register(browser, {}, [rogerio])
-  await db.write(() => db.run(noCustomer()))
+  await registerCompany(browser, db)
   const first = await begin(browser)
   const page = await browser.open(first.link('A partir de empresa existente'))
 
@@ -167,9 +157,10 @@ void t.test('the shortest case: a type without addresses and contacts ends with 
   t.equal(count(db, 'companies', { name: 'Overseas Inc.' }), 1)
 })
 
-/** The company stays and is no customer any more, as one that came by another way. */
-function noCustomer () {
-  return sql('customers').delete()
+/** A company that is no customer, as one that came by another way. */
+async function registerCompany (browser: Browser, db: Database): Promise<void> {
+  await register(browser, {}, [rogerio])
+  await db.write(() => db.run(sql('customers').delete()))
 }
 
 function aCustomer () {

@@ -1,14 +1,7 @@
 import t from 'tap'
-import { hire, startOffice } from '../support/app.ts'
-import { marina } from '../support/people.ts'
+import { desk } from '../support/app.ts'
 import { begin, matriz, padaria, press, toAddresses, toIdentification } from '../support/registering.ts'
 import { count, everything } from '../support/rows.ts'
-
-async function desk (t: Parameters<typeof startOffice>[0]) {
-  const office = await startOffice(t)
-  await hire(office.db, marina)
-  return { ...office, browser: await office.signedIn(marina) }
-}
 
 const partial = { 'hx-request-type': 'partial', 'hx-request': 'true' }
 

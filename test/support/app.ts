@@ -4,7 +4,7 @@ import { readConfig } from '../../src/config.ts'
 import { openDatabase, type Database } from '../../src/database.ts'
 import { addUser, hashPassword } from '../../src/users/store.ts'
 import { parsePage, type Page } from './html.ts'
-import { passwordOf, type Person } from './people.ts'
+import { marina, passwordOf, type Person } from './people.ts'
 
 interface Scope { teardown: (work: () => unknown) => void }
 
@@ -48,6 +48,13 @@ export async function hire (db: Database, person: Person): Promise<number> {
   if (!hashes.has(password)) hashes.set(password, hashPassword(password))
   const hash = await hashes.get(password)!
   return db.write(() => addUser(db, { ...person, password }, hash))
+}
+
+/** A fresh office, and the browser of one who works there. */
+export async function desk (t: Scope, person: Person = marina): Promise<Office & { browser: Browser }> {
+  const office = await startOffice(t)
+  await hire(office.db, person)
+  return { ...office, browser: await office.signedIn(person) }
 }
 
 type Fields = Record<string, string | string[] | undefined>
