@@ -78,7 +78,7 @@ export const checkbox = z.string({ error: 'Escolha de novo.' }).optional().trans
 
 /** The id of a record chosen in a list. */
 export function choice (message: string) {
-  return z.unknown().transform((typed, context) => {
+  return z.unknown().optional().transform((typed, context) => {
     const id = readId(typed)
     if (id !== undefined) return id
     context.addIssue({ code: 'custom', message })

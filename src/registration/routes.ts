@@ -24,7 +24,7 @@ interface Params { registration: string, step: string }
 
 const Query = z.object({
   q: z.string().transform(text => text.trim().slice(0, 100)).catch(''),
-  company: z.unknown().transform(readId),
+  company: z.unknown().optional().transform(readId),
   from: z.enum(['summary']).optional().catch(undefined),
   said: z.enum(['included', 'changed', 'removed']).optional().catch(undefined),
 })
