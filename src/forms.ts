@@ -6,6 +6,8 @@ import { readId } from './row-id.ts'
 export interface Fault {
   message: string
   link?: { href: string, text: string }
+  /** Something the form offers because of another field's complaint; there is nothing to correct here. */
+  isOffer?: true
 }
 
 /** What a form template needs to redraw itself: what was typed, and what was wrong with it. */
@@ -20,6 +22,11 @@ export type Submission<Values> =
 
 export function blank (values: Record<string, string> = {}): Form {
   return { values, errors: {} }
+}
+
+/** The fields to correct, in order. An offer that stands at a field is not a complaint about it. */
+export function complaints ({ errors }: Form): Array<[field: string, fault: Fault]> {
+  return Object.entries(errors).filter(([, fault]) => !fault.isOffer)
 }
 
 /** Checks what was typed. The first complaint about a field is enough; what was typed comes back as typed. */

@@ -9,6 +9,7 @@ import { formatPhone } from './brazil/phone.ts'
 import { formatDocument } from './companies/facts.ts'
 import type { Config } from './config.ts'
 import { formatsFor } from './formats.ts'
+import { complaints } from './forms.ts'
 import { labels } from './labels.ts'
 import type { MenuCode, Right } from './menus.ts'
 import { findSetting } from './settings.ts'
@@ -33,7 +34,7 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
     production: true, // a template is compiled when it is first shown and kept
     defaultContext: {
       ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
-      labels, phone: formatPhone, documentText: formatDocument,
+      complaints, labels, phone: formatPhone, documentText: formatDocument,
     },
   })
 }, { name: 'views' })

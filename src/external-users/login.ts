@@ -26,7 +26,6 @@ export function loginConflict (db: Database, person: Person, others: Person[]): 
 function conflict (email: string, whose: string): Record<string, Fault> {
   return {
     email: { message: `${email} ${whose}. Use outro e-mail, desmarque o usuário externo ou vincule o contato a esse acesso.` },
-    // Not a complaint: it makes the form offer the link.
-    links_external: { message: 'Se é a mesma pessoa, marque para usar o acesso que ela já tem.' },
+    links_external: { message: 'Se é a mesma pessoa, marque para usar o acesso que ela já tem.', isOffer: true },
   }
 }

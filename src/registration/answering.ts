@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import type { Database } from '../database.ts'
 import { typed, type Form } from '../forms.ts'
 import type { User } from '../users/store.ts'
+import { entriesOf, keyOf, setEntries, without } from './entries.ts'
 import { finish } from './finishing.ts'
 import { walk, type Walk } from './journey.ts'
 import { firstSteps, inspect, steps, type Answer, type Entry, type Step, type Typed } from './steps.ts'
@@ -18,7 +18,7 @@ export interface Posted {
 export type Outcome =
   | { kind: 'step', slug: string, said?: string, from?: string }
   | { kind: 'done' | 'gone' | 'cancel' | 'list' }
-  | { kind: 'refused', registration: Registration, form: Form, key: string, dropped: string[] }
+  | { kind: 'refused', registration: Registration, step: Step, form: Form, key: string, dropped: string[] }
 
 const ENTRIES_MAX = 50
 
@@ -64,19 +64,23 @@ export function depositTyping (db: Database, { registration, step, body }: Omit<
   if (registration.state !== 'open') return
   const here = standing(db, registration, step.slug)
   if (!mayOpen(here.walk, step.slug)) return
-  putAside(here.registration, step, typed(body, step.fields), step.list && keyOf(body))
-  keepIfTold(db, here.registration)
+  const fields = typed(body, step.fields)
+  keepTyping({ db, here, step, fields, entry: step.list && { key: keyOf(body), values: fields } })
 }
 
-function leave ({ db, here, step, fields, entry }: Posting, slug: string): { kind: 'step', slug: string } {
-  putAside(here.registration, step, fields, entry?.key)
-  keepIfTold(db, here.registration)
+function leave (posting: Posting, slug: string): { kind: 'step', slug: string } {
+  keepTyping(posting)
   return { kind: 'step', slug }
 }
 
-function cancel ({ db, here, step, fields, entry }: Posting): Outcome {
+function cancel (posting: Posting): Outcome {
+  return { kind: keepTyping(posting) ? 'cancel' : 'list' }
+}
+
+/** Says whether there was anything worth keeping, now or before. */
+function keepTyping ({ db, here, step, fields, entry }: Pick<Posting, 'db' | 'here' | 'step' | 'fields' | 'entry'>): boolean {
   putAside(here.registration, step, fields, entry?.key)
-  return { kind: keepIfTold(db, here.registration) ? 'cancel' : 'list' }
+  return keepIfTold(db, here.registration)
 }
 
 function dropTyping ({ db, here, step }: Posting): Outcome {
@@ -117,14 +121,14 @@ function accept (posting: Posting, action: 'next' | 'finish'): Outcome {
 
   const { registration } = posting.here
   keepRegistration(db, registration)
-  const after = standing(db, registration, step.slug).walk
+  const after = standing(db, registration, step.slug)
   if (action === 'finish') {
-    const end = finish(db, registration, posting.user)
+    const end = finish(db, after, posting.user)
     return end.isDone ? { kind: 'done' } : { kind: 'step', slug: end.slug }
   }
   const goesBack = (posting.body as Typed).from === 'summary'
-  const next = goesBack ? undefined : after.next(step.slug)
-  return { kind: 'step', slug: next?.slug ?? openSlug(after) }
+  const next = goesBack ? undefined : after.walk.next(step.slug)
+  return { kind: 'step', slug: next?.slug ?? openSlug(after.walk) }
 }
 
 function acceptFields (posting: Posting): Outcome | undefined {
@@ -140,7 +144,7 @@ function acceptFields (posting: Posting): Outcome | undefined {
   if (dropped.length > 0 && (body as Typed).confirmed !== JSON.stringify(fields)) {
     registration.unfinished[step.slug] = { values: fields }
     keepRegistration(db, registration)
-    return { kind: 'refused', registration, form: { values: fields, errors: {} }, key: '', dropped }
+    return { kind: 'refused', registration, step, form: { values: fields, errors: {} }, key: '', dropped }
   }
   Object.assign(registration, { answers, unfinished })
 }
@@ -179,7 +183,7 @@ function refuse ({ db, here, step, fields, entry }: Posting, form: Form): Outcom
   registration.unfinished[step.slug] = { values: fields, key: entry?.key, isRefused: true }
   const isWorthKeeping = registration.touched_at !== undefined || hasText(fields, step.fields)
   if (isWorthKeeping) keepRegistration(db, registration)
-  return { kind: 'refused', registration, form, key: entry?.key ?? '', dropped: [] }
+  return { kind: 'refused', registration, step, form, key: entry?.key ?? '', dropped: [] }
 }
 
 /** The steps with something in them that this answer takes out of the way. */
@@ -229,24 +233,6 @@ function keepIfTold (db: Database, registration: Registration): boolean {
   return isTold
 }
 
-function entriesOf (registration: Registration, step: Step): Entry[] {
-  return registration.answers[step.slug]?.entries ?? []
-}
-
-function setEntries (registration: Registration, step: Step, entries: Entry[]): void {
-  const list = step.list!
-  const [first] = entries
-  if (list.isOnlyRequired && first && !entries.some(entry => entry.values[list.only] !== undefined)) {
-    entries = [{ ...first, values: { ...first.values, [list.only]: 'yes' } }, ...entries.slice(1)]
-  }
-  registration.answers = { ...registration.answers, [step.slug]: { values: {}, entries } }
-}
-
-function without (entry: Entry, field: string): Entry {
-  const { [field]: _cleared, ...values } = entry.values
-  return { ...entry, values }
-}
-
 function isOpenTo (walked: Walk, slug: string): boolean {
   return steps.some(step => step.slug === slug) && mayOpen(walked, slug)
 }
@@ -254,13 +240,4 @@ function isOpenTo (walked: Walk, slug: string): boolean {
 function actionOf (body: unknown): string[] {
   const { action } = (body ?? {}) as { action?: unknown }
   return typeof action === 'string' ? action.split(':') : ['next']
-}
-
-export function newKey (): string {
-  return randomBytes(6).toString('base64url')
-}
-
-function keyOf (body: unknown): string {
-  const { key } = (body ?? {}) as { key?: unknown }
-  return typeof key === 'string' && /^[\w-]{1,24}$/.test(key) ? key : newKey()
 }

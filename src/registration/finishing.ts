@@ -10,9 +10,9 @@ import type { Database } from '../database.ts'
 import { addExternalUser, externalUserWithEmail } from '../external-users/store.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import type { User } from '../users/store.ts'
-import { walk, type Walk } from './journey.ts'
-import { inspect, steps, type Entry, type Situation, type Typed } from './steps.ts'
-import { closeRegistration, keepRegistration, situate, type Registration } from './store.ts'
+import type { Walk } from './journey.ts'
+import { inspect, type Entry, type Situation, type Typed } from './steps.ts'
+import { closeRegistration, keepRegistration, type Registration, type Standing } from './store.ts'
 
 type End = { isDone: true } | { isDone: false, slug: string }
 
@@ -20,9 +20,7 @@ type End = { isDone: true } | { isDone: false, slug: string }
  * Inside `write`: checks every step once more and turns the registration into a customer, whole or not
  * at all. A step that does not pass any more is marked as refused, and its slug comes back.
  */
-export function finish (db: Database, registration: Registration, user: User): End {
-  const situation = situate(db, registration.origin, registration.answers)
-  const walked = walk(steps, registration, situation)
+export function finish (db: Database, { registration, situation, walk: walked }: Standing, user: User): End {
   if (walked.firstIncomplete) return { isDone: false, slug: walked.firstIncomplete.slug }
 
   const failed = firstConflict(db, registration, walked, situation)

@@ -10,13 +10,15 @@ import { activeCompanyTypes } from '../company-types/store.ts'
 import { customerOfRegistration } from '../customers/store.ts'
 import { notFound } from '../errors.ts'
 import { externalUsersOf } from '../external-users/store.ts'
-import { blank, type Form } from '../forms.ts'
+import { blank, complaints, type Form } from '../forms.ts'
 import { readId } from '../row-id.ts'
 import { recordOf } from '../customers/record.ts'
-import { answerStep, depositTyping, newKey, type Outcome } from './answering.ts'
-import { firstSteps, inspect, steps, type Step, type Typed } from './steps.ts'
+import { answerStep, depositTyping, type Outcome } from './answering.ts'
+import { entriesOf, newKey } from './entries.ts'
+import { addressOf, describeProgress } from './progress.ts'
+import { firstSteps, inspect, type Step, type Typed } from './steps.ts'
 import {
-  closeRegistration, findRegistration, freshRegistrationId, loadStep, mayOpen, openSlug, situate, standing, type Registration, type Standing,
+  closeRegistration, findRegistration, freshRegistrationId, loadStep, mayOpen, openSlug, situate, standing, type Standing,
 } from './store.ts'
 import { summarise } from './summary.ts'
 
@@ -128,7 +130,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   function answer (request: FastifyRequest, reply: FastifyReply, outcome: Outcome) {
     const { registration: id, step: slug } = request.params as Params
     switch (outcome.kind) {
-      case 'refused': return show(request, reply.code(422), standing(db, outcome.registration, slug), load(request).step, outcome)
+      case 'refused': return show(request, reply.code(422), standing(db, outcome.registration, slug), outcome.step, outcome)
       case 'list': return reply.leaveTo('/customers')
       case 'cancel': return reply.leaveTo(`${addressOf(id, 'cancel')}?step=${slug}`)
       case 'done': return reply.leaveTo(addressOf(id, 'done'))
@@ -148,13 +150,13 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const key = step.list ? unfinished?.key ?? newKey() : ''
     if (unfinished) {
       if (!unfinished.isRefused) return { form: blank(unfinished.values), key }
-      const others = (answer?.entries ?? []).filter(entry => entry.key !== key).map(entry => entry.values)
+      const others = entriesOf(found, step).filter(entry => entry.key !== key).map(entry => entry.values)
       const seen = situate(db, situation.origin, { ...found.answers, [step.slug]: { values: unfinished.values, entries: [] } })
       const checked = inspect(db, step, unfinished.values, step.list ? situation : seen, others)
       return { form: checked.ok ? blank(unfinished.values) : checked.form, key }
     }
     if (step.list) {
-      const isFirst = (answer?.entries ?? []).length === 0
+      const isFirst = entriesOf(found, step).length === 0
       return { form: blank({ ...step.list.blank, ...(isFirst && step.list.isOnlyRequired && { [step.list.only]: 'yes' }) }), key }
     }
     const { company } = Query.parse(request.query)
@@ -174,15 +176,15 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const { q, from, said } = Query.parse(request.query)
     const isLast = walk.isLast(step.slug)
     const body = (request.body ?? {}) as Typed
-    const errorCount = Object.keys(shown.form.errors).filter(field => field !== 'links_external').length
+    const entries = entriesOf(found, step)
     return reply.viewAsync(request.wantsFragment ? 'registration/fragment' : 'registration/step', {
       base: addressOf(found.id), address: addressOf(found.id, step.slug), walk, current: step.slug, isHint: false,
-      step, form: shown.form, errorCount, key: shown.key, dropped: shown.dropped ?? [], isLast, said: said ?? '',
+      step, form: shown.form, errorCount: complaints(shown.form).length, key: shown.key, dropped: shown.dropped ?? [], isLast, said: said ?? '',
       position: walk.path.findIndex(stop => stop.step === step) + 1, count: walk.path.length,
       comesFromSummary: from === 'summary' || body.from === 'summary',
       savedAt: found.touched_at ?? '',
-      entries: found.answers[step.slug]?.entries ?? [],
-      isEditing: (found.answers[step.slug]?.entries ?? []).some(entry => entry.key === shown.key),
+      entries,
+      isEditing: entries.some(entry => entry.key === shown.key),
       summary: isLast ? summarise(db, found, walk, situation) : [],
       documentName: documentLabel(situation.type?.document_kind ?? 'none'),
       situation, confirmed: JSON.stringify(shown.form.values), ...choices(step, situation, q, shown.form.values),
@@ -204,19 +206,5 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const id = isShown ? undefined : readId(chosenId)
     const chosen = id === undefined ? undefined : findCompany(db, id)
     return { q, companies: rows, chosenCompany: chosen ?? null, hasMore: next !== undefined, hasAny: hasCompanies(db) }
-  }
-}
-
-export function addressOf (id: string, slug = ''): string {
-  return slug ? `/customers/new/${id}/${slug}` : `/customers/new/${id}`
-}
-
-/** How a list of begun registrations calls one, and how far it is. */
-export function describeProgress ({ answers, unfinished }: Registration, walk: ReturnType<typeof standing>['walk'], slug: string) {
-  const name = (answers.identification ?? unfinished.identification)?.values.name?.trim()
-  const position = walk.path.findIndex(stop => stop.step.slug === slug)
-  return {
-    name: name ?? '', position: position + 1, count: walk.path.length,
-    title: steps.find(step => step.slug === slug)?.title ?? '',
   }
 }

@@ -129,8 +129,8 @@ const Classification = z.object({
 
 function checkClassification (values: Typed, { type, category }: Situation): Submission<unknown> {
   return complain(submit(Classification, values), values, {
-    company_type_id: choiceProblem(type, 'O tipo de empresa', 'Escolha o tipo de empresa.'),
-    category_id: choiceProblem(category, 'A categoria', 'Escolha a categoria do cliente.'),
+    company_type_id: choiceProblem(type, 'Escolha o tipo de empresa.', name => `O tipo de empresa ${name} foi inativado`),
+    category_id: choiceProblem(category, 'Escolha a categoria do cliente.', name => `A categoria ${name} foi inativada`),
   })
 }
 
@@ -142,7 +142,7 @@ const FromCompany = z.object({
 function checkCompany (values: Typed, { company, category }: Situation): Submission<unknown> {
   return complain(submit(FromCompany, values), values, {
     company_id: companyProblem(company),
-    category_id: choiceProblem(category, 'A categoria', 'Escolha a categoria do cliente.'),
+    category_id: choiceProblem(category, 'Escolha a categoria do cliente.', name => `A categoria ${name} foi inativada`),
   })
 }
 
@@ -157,10 +157,11 @@ function companyProblem (company: Company | undefined): Fault | undefined {
   return company.is_active ? undefined : { message: `${company.name} está inativa. Escolha outra empresa.` }
 }
 
-function choiceProblem (chosen: { name: string, is_active: 0 | 1 } | undefined, what: string, ask: string): Fault | undefined {
+interface Choosable { name: string, is_active: 0 | 1 }
+
+function choiceProblem (chosen: Choosable | undefined, ask: string, gone: (name: string) => string): Fault | undefined {
   if (!chosen) return { message: ask }
-  const ending = what.startsWith('A ') ? 'inativada' : 'inativado'
-  return chosen.is_active ? undefined : { message: `${what} ${chosen.name} foi ${ending} e não pode mais ser usado em cadastros novos. Escolha outra opção.` }
+  return chosen.is_active ? undefined : { message: `${gone(chosen.name)} e não serve mais para cadastros novos. Escolha outra opção.` }
 }
 
 function complain (submission: Submission<unknown>, values: Typed, faults: Record<string, Fault | undefined>): Submission<unknown> {

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import type { Entry, Step } from './steps.ts'
+import type { Registration } from './store.ts'
+
+/** What a step that is a list has collected so far. */
+export function entriesOf (registration: Registration, step: Step): Entry[] {
+  return registration.answers[step.slug]?.entries ?? []
+}
+
+/** Somebody must have the box that one entry must have: the first, when nobody else does. */
+export function setEntries (registration: Registration, step: Step, entries: Entry[]): void {
+  const list = step.list!
+  const [first] = entries
+  if (list.isOnlyRequired && first && !entries.some(entry => entry.values[list.only] !== undefined)) {
+    entries = [{ ...first, values: { ...first.values, [list.only]: 'yes' } }, ...entries.slice(1)]
+  }
+  registration.answers = { ...registration.answers, [step.slug]: { values: {}, entries } }
+}
+
+export function without (entry: Entry, field: string): Entry {
+  const { [field]: _cleared, ...values } = entry.values
+  return { ...entry, values }
+}
+
+export function newKey (): string {
+  return randomBytes(6).toString('base64url')
+}
+
+export function keyOf (body: unknown): string {
+  const { key } = (body ?? {}) as { key?: unknown }
+  return typeof key === 'string' && /^[\w-]{1,24}$/.test(key) ? key : newKey()
+}
