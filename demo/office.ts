@@ -57,8 +57,8 @@ function addOne (db: Database, { number, random, user, types, isCustomer }: Maki
     state_registration: kind === 'PF' ? '' : 'ISENTO', city_registration: '',
     phone: `${place.area}3${String(1000000 + number % 8999999)}`, email: `contato@${domain}`, site: kind === 'PJ' ? `www.${domain}` : '', note: '',
   })
-  const companyId = addCompany(db, { ...values, identifier: takeIdentifier(db, type.identifier_mask!) }, type, user.id)
-  addAddress(db, companyId, 0, addressForm().parse({
+  const companyId = addCompany(db, { ...values, identifier: takeIdentifier(db, type) }, type, user.id)
+  addAddress(db, companyId, 0, addressForm(type).parse({
     cep: place.cep, street: pick(streets), number: String(1 + Math.floor(random() * 2500)), district: 'Centro', city: place.name,
     state: place.state, is_main: 'yes',
   }))

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import access from './access.ts'
 import assets from './assets.ts'
 import companies from './companies/routes.ts'
+import companyTypes from './company-types/routes.ts'
 import type { Config } from './config.ts'
 import csrf, { refuseOtherSites } from './csrf.ts'
 import customers from './customers/routes.ts'
@@ -60,6 +61,7 @@ export async function buildApp ({ config, secret, db }: Office): Promise<Fastify
     await office.register(access)
     await office.register(csrf, { secretIn: 'session', config })
     await office.register(companies, { prefix: '/companies' })
+    await office.register(companyTypes, { prefix: '/company-types' })
     await office.register(customers, { prefix: '/customers' })
     await office.register(externalUsers, { prefix: '/external-users' })
     await office.register(go)

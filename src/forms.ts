@@ -41,6 +41,11 @@ export function submit<Schema extends z.ZodType> (schema: Schema, body: unknown)
   return { ok: false, form: { values: typed(body), errors } }
 }
 
+/** A form as it was typed, with complaints that only the database could make. */
+export function retyped ({ body }: { body: unknown }, errors: Form['errors']): Form {
+  return { values: typed(body), errors }
+}
+
 /** The fields of a body that are text; whatever else was sent is not something a person typed. */
 export function typed (body: unknown, fields?: readonly string[]): Record<string, string> {
   const entries = Object.entries(body ?? {})
@@ -81,6 +86,14 @@ export function ruledLine (sizeMax: number, parse: (typed: string) => string | u
   })
 }
 
+/** A field that may be required, left to the person, or not asked at all; then what is posted is ignored. */
+export function asRuled (value: z.ZodType<string, string | undefined>, rule: 'required' | 'optional' | 'hidden', missing: string) {
+  if (rule === 'hidden') return notAsked
+  return rule === 'required' ? value.refine(text => visible.test(text), missing) : value
+}
+
+export const notAsked: z.ZodType<string, string | undefined> = z.any().optional().transform(() => '')
+
 export const checkbox = z.string({ error: 'Escolha de novo.' }).optional().transform(value => value !== undefined)
 
 /** The id of a record chosen in a list. */
@@ -89,6 +102,28 @@ export function choice (message: string) {
     const id = readId(typed)
     if (id !== undefined) return id
     context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+}
+
+/** The id of a record chosen in a list where none may be chosen. */
+export function optionalChoice (message: string) {
+  return z.unknown().optional().transform((typed, context) => {
+    if (typed === undefined || typed === '') return null
+    const id = readId(typed)
+    if (id !== undefined) return id
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+}
+
+/** A whole number within its limits; left empty it is the smallest. */
+export function wholeNumber (min: number, max: number) {
+  return line(20).transform((typed, context) => {
+    if (typed === '') return min
+    const number = /^\d{1,9}$/.test(typed) ? Number(typed) : Number.NaN
+    if (number >= min && number <= max) return number
+    context.addIssue({ code: 'custom', message: `Use um número inteiro de ${min} a ${max}.` })
     return z.NEVER
   })
 }

@@ -5,12 +5,13 @@ export interface Menu {
   address: string
 }
 
-export type MenuCode = 'CT001' | 'AD009' | 'AD060'
+export type MenuCode = 'CT001' | 'CT005' | 'AD022' | 'AD014' | 'AD009' | 'AD060'
 export type Right = 'view' | 'create' | 'edit' | 'delete' | 'configure' | 'export'
 
 /** The menus that work, in the order of the screen. */
 export const menus: readonly Menu[] = [
   { code: 'CT001', label: 'Clientes', group: 'Cadastro', address: '/customers' },
+  { code: 'AD022', label: 'Tipos de empresa', group: 'Configuração', address: '/company-types' },
   { code: 'AD009', label: 'Empresas', group: 'Administração', address: '/companies' },
   { code: 'AD060', label: 'Usuários externos', group: 'Administração', address: '/external-users' },
 ]

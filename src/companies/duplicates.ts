@@ -10,7 +10,7 @@ export function companyConflicts (db: Database, values: CompanyValues, type: Com
   const faults: Record<string, Fault> = {}
   const sameIdentifier = values.identifier ? companyWithIdentifier(db, values.identifier) : undefined
   if (sameIdentifier) {
-    const next = type.identifier_mask ? ` O próximo livre é ${previewIdentifier(db, type.identifier_mask)}.` : ''
+    const next = type.identifier_mask ? ` O próximo livre é ${previewIdentifier(db, type)}.` : ''
     faults.identifier = { message: `O identificador ${values.identifier} já é de ${sameIdentifier.name}.${next}` }
   }
   const sameDocument = values.document ? companyWithDocument(db, type.document_kind, values.document) : undefined

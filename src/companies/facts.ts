@@ -1,25 +1,29 @@
 import { formatPhone } from '../brazil/phone.ts'
 import { formatCnpj } from '../brazil/cnpj.ts'
 import { formatCpf } from '../brazil/cpf.ts'
+import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Fact } from '../facts.ts'
 import { documentLabel, type CompanyValues } from './form.ts'
 
 /** What is known of a company, in the order of the screen; for a registration and for a record alike. */
-export function companyFacts (values: CompanyValues, kind: CompanyType['document_kind']): Fact[] {
-  const facts: Fact[] = [
+export function companyFacts (values: CompanyValues, type: CompanyType, kind = type.document_kind): Fact[] {
+  const facts: Array<Fact & { field?: RuledField }> = [
     { label: 'Identificador', value: values.identifier, isCode: true },
     { label: 'Nome', value: values.name },
-    { label: 'Nome fantasia', value: values.trade_name },
+    { field: 'trade_name', label: 'Nome fantasia', value: values.trade_name },
     { label: documentLabel(kind), value: formatDocument(values.document, kind), isCode: true },
-    { label: 'Inscrição estadual', value: values.state_registration },
-    { label: 'Inscrição municipal', value: values.city_registration },
-    { label: 'Telefone', value: values.phone && formatPhone(values.phone) },
-    { label: 'E-mail', value: values.email },
-    { label: 'Site', value: values.site },
-    { label: 'Observações', value: values.note },
+    { field: 'state_registration', label: 'Inscrição estadual', value: values.state_registration },
+    { field: 'city_registration', label: 'Inscrição municipal', value: values.city_registration },
+    { field: 'phone', label: 'Telefone', value: values.phone && formatPhone(values.phone) },
+    { field: 'email', label: 'E-mail', value: values.email },
+    { field: 'site', label: 'Site', value: values.site },
+    { field: 'note', label: 'Observações', value: values.note },
   ]
-  return kind === 'none' ? facts.filter(fact => fact.label !== 'Documento') : facts
+  return facts.filter(({ field, label, value }) => {
+    if (value) return true // what was given once is shown, whatever the type says today
+    return field ? ruleOf(type, field) !== 'hidden' : kind !== 'none' || label !== 'Documento'
+  })
 }
 
 export function formatDocument (document: string, kind: string | null): string {

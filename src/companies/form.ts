@@ -3,8 +3,10 @@ import { cnpjProblem, parseCnpj } from '../brazil/cnpj.ts'
 import { cpfProblem, parseCpf } from '../brazil/cpf.ts'
 import { emailProblem, parseEmail } from '../brazil/email.ts'
 import { parsePhone, phoneProblem } from '../brazil/phone.ts'
+import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
-import { line, lines, requiredLine, ruledLine } from '../forms.ts'
+import { parseWebAddress, webAddressProblem } from '../web-address.ts'
+import { asRuled, line, lines, requiredLine, ruledLine } from '../forms.ts'
 
 export const companyFields = [
   'identifier', 'name', 'trade_name', 'document', 'state_registration', 'city_registration',
@@ -24,11 +26,11 @@ export function documentLabel (kind: CompanyType['document_kind']): string {
   return kind === 'none' ? 'Documento' : asked[kind].label
 }
 
-type Asking = Pick<CompanyType, 'document_kind' | 'is_document_required' | 'identifier_mask' | 'is_identifier_editable'>
+type Asking = Pick<CompanyType, 'document_kind' | 'is_document_required' | 'identifier_mask' | 'is_identifier_editable' | 'field_rules'>
 
 /** What Identificação asks of a company of this type, the same from every door. */
 export function companyForm (type: Asking): ReturnType<typeof makeForm> {
-  const key = [type.document_kind, type.is_document_required, type.identifier_mask !== null, type.is_identifier_editable].join()
+  const key = [type.document_kind, type.is_document_required, type.identifier_mask !== null, type.is_identifier_editable, type.field_rules].join()
   let form = forms.get(key)
   if (!form) forms.set(key, form = makeForm(type))
   return form
@@ -37,18 +39,30 @@ export function companyForm (type: Asking): ReturnType<typeof makeForm> {
 // zod compiles a schema when it is first used: made anew for every check it took 3 ms (measured).
 const forms = new Map<string, ReturnType<typeof makeForm>>()
 
+const missing = {
+  trade_name: 'Informe o nome fantasia.',
+  state_registration: 'Informe a inscrição estadual.',
+  city_registration: 'Informe a inscrição municipal.',
+  phone: 'Informe o telefone.',
+  email: 'Informe o e-mail.',
+  site: 'Informe o site.',
+  note: 'Preencha as observações.',
+} satisfies Partial<Record<RuledField, string>>
+
 function makeForm (type: Asking) {
+  const ruled = (field: keyof typeof missing, value: z.ZodType<string, string | undefined>) =>
+    asRuled(value, ruleOf(type, field), missing[field])
   return z.object({
     identifier: identifier(type),
     name: requiredLine(255, 'Informe o nome.'),
-    trade_name: line(255),
+    trade_name: ruled('trade_name', line(255)),
     document: document(type),
-    state_registration: line(30),
-    city_registration: line(30),
-    phone: ruledLine(40, parsePhone, phoneProblem),
-    email: ruledLine(254, parseEmail, emailProblem),
-    site: ruledLine(255, parseSite, () => 'Informe o endereço do site, como www.empresa.com.br.'),
-    note: lines(2000),
+    state_registration: ruled('state_registration', line(30)),
+    city_registration: ruled('city_registration', line(30)),
+    phone: ruled('phone', ruledLine(40, parsePhone, phoneProblem)),
+    email: ruled('email', ruledLine(254, parseEmail, emailProblem)),
+    site: ruled('site', ruledLine(255, parseWebAddress, webAddressProblem)),
+    note: ruled('note', lines(2000)),
   })
 }
 
@@ -64,11 +78,4 @@ function document ({ document_kind: kind, is_document_required: isRequired }: As
   const { parse, problem, missing } = asked[kind]
   const value = ruledLine(50, parse, problem)
   return isRequired ? value.refine(parsed => parsed !== '', missing) : value
-}
-
-// Only addresses a browser opens: "javascript:" must never become a link.
-function parseSite (typed: string): string | undefined {
-  const address = /^https?:\/\//i.test(typed) ? typed : `https://${typed}`
-  const hasDomain = /^https?:\/\/[^\s/@:]+\.[^\s/@:]{2,}(?:[:/?#]\S*)?$/iu.test(address)
-  return hasDomain && URL.canParse(address) ? typed : undefined
 }

@@ -28,7 +28,7 @@ export default async function companies (app: FastifyInstance): Promise<void> {
     const type = findCompanyType(db, company.company_type_id)!
     return reply.viewAsync('companies/show', {
       company, type,
-      facts: companyFacts(company, type.document_kind),
+      facts: companyFacts(company, type, company.document_kind ?? type.document_kind),
       addresses: addressesOf(db, company.id).map(addressFact),
       contacts: contactsOf(db, company.id).map(contactFact),
       externalUsers: externalUsersOf(db, company.id),

@@ -12,37 +12,60 @@ export function isIdentifierTaken (db: Database, identifier: string): boolean {
   return db.row(holderOf(identifierKey(identifier))) !== undefined
 }
 
-/** What the mask would give now; somebody else may still be faster. */
-export function previewIdentifier (db: Database, mask: string, at = new Date()): string {
-  return nextFree(db, mask, at).identifier
+/** How a type numbers its companies. */
+export interface Numbering { identifier_mask: string, sequence_restart: 'never' | 'year' }
+
+/** What the mask would give now; somebody else may still be faster. '' where a type has no mask. */
+export function previewIdentifier (db: Database, type: NumberedType, at = new Date()): string {
+  return isNumbered(type) ? nextFree(db, type, at).identifier : ''
 }
 
 /**
  * Takes the next identifier of a mask such as `CLI-{AAAA}-{SEQ:4}`. Only inside the finishing
  * transaction, so that two people never get the same one. Numbers typed by hand are skipped.
  */
-export function takeIdentifier (db: Database, mask: string, at = new Date()): string {
-  const { identifier, name, number } = nextFree(db, mask, at)
+export function takeIdentifier (db: Database, type: NumberedType, at = new Date()): string {
+  if (!isNumbered(type)) throw new Error('This type has no mask to take an identifier from')
+  const { identifier, name, number } = nextFree(db, type, at)
   db.run(sql('identifier_sequences').insert({ name, last_number: number })
     .onConflict('name').merge(['last_number']))
   return identifier
 }
 
-function nextFree (db: Database, mask: string, at: Date) {
-  const name = fillPeriod(mask, at)
+type NumberedType = { identifier_mask: string | null, sequence_restart: Numbering['sequence_restart'] }
+
+function isNumbered (type: NumberedType): type is Numbering {
+  return type.identifier_mask !== null
+}
+
+function nextFree (db: Database, { identifier_mask: mask, sequence_restart: restart }: Numbering, at: Date) {
+  // The year is part of the sequence's name: a new year starts again at 1.
+  const name = restart === 'year' ? fillYear(mask, at) : mask
   const last = db.row<{ last_number: number }>(sequenceNamed(name))?.last_number ?? 0
   let number = last + 1
-  while (isIdentifierTaken(db, fillNumber(name, number))) number++
-  return { identifier: fillNumber(name, number), name, number }
+  while (isIdentifierTaken(db, fillMask(mask, number, at))) number++
+  return { identifier: fillMask(mask, number, at), name, number }
 }
 
-// The period is part of the sequence's name: a new year starts again at 1.
-function fillPeriod (mask: string, at: Date): string {
+const tokens = /\{(?:AAAA|AA|MM|SEQ:([1-9]))\}/g
+export const IDENTIFIER_MAX = 50
+
+/** What is wrong with a mask, if anything. */
+export function maskProblem (mask: string, restart: Numbering['sequence_restart']): string | undefined {
+  const sequences = [...mask.matchAll(tokens)].filter(([, width]) => width)
+  if (sequences.length !== 1) return 'A máscara precisa de uma sequência, como {SEQ:4}, e de uma só.'
+  if (/[{}]/.test(mask.replaceAll(tokens, ''))) return 'Entre chaves use {AAAA}, {AA}, {MM} ou {SEQ:4}.'
+  if (restart === 'year' && !/\{AA(?:AA)?\}/.test(mask)) return 'Para recomeçar a cada ano, a máscara precisa do ano: {AAAA} ou {AA}.'
+  if (fillMask(mask, 1).length > IDENTIFIER_MAX) return `O identificador pode ter até ${IDENTIFIER_MAX} caracteres.`
+}
+
+function fillYear (mask: string, at: Date): string {
   const year = String(at.getFullYear())
   return mask.replaceAll('{AAAA}', year).replaceAll('{AA}', year.slice(2))
-    .replaceAll('{MM}', String(at.getMonth() + 1).padStart(2, '0'))
 }
 
-function fillNumber (mask: string, number: number): string {
-  return mask.replace(/\{SEQ:(\d+)\}/, (_token, width: string) => String(number).padStart(Number(width), '0'))
+/** The identifier that a mask makes of a number on that day. */
+export function fillMask (mask: string, number: number, at = new Date()): string {
+  return fillYear(mask, at).replaceAll('{MM}', String(at.getMonth() + 1).padStart(2, '0'))
+    .replace(/\{SEQ:(\d)\}/, (_token, width: string) => String(number).padStart(Number(width), '0'))
 }

@@ -24,7 +24,7 @@ export function recordOf (db: Database, { company_id, category_id }: Pick<Custom
     company, type, category, addresses, contacts,
     sections: [
       { slug: 'classification', title: 'Tipo e categoria', isComplete: true, facts: classification },
-      { slug: 'identification', title: 'Identificação', isComplete: true, facts: companyFacts(company, type.document_kind) },
+      { slug: 'identification', title: 'Identificação', isComplete: true, facts: companyFacts(company, type, company.document_kind ?? type.document_kind) },
       { slug: 'addresses', title: 'Endereços', isComplete: true, facts: addresses.map(addressFact) },
       { slug: 'contacts', title: 'Contatos da empresa', isComplete: true, facts: contacts.map(contactFact) },
     ],

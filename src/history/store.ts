@@ -8,12 +8,12 @@ export interface Change {
 }
 
 export interface HistoryLine {
-  record_type: 'company' | 'customer' | 'contact' | 'external_user' | 'user'
+  record_type: 'company' | 'customer' | 'contact' | 'external_user' | 'user' | 'company_type' | 'category' | 'attribute'
   record_id: number
   record_name: string
   company_id?: number
   user: { id: number, name: string }
-  act: 'created' | 'changed' | 'linked'
+  act: 'created' | 'changed' | 'linked' | 'activated' | 'deactivated' | 'deleted'
   way: 'registration' | 'edit' | 'import' | 'merge' | 'setup'
   changes: Change[]
   reason?: string

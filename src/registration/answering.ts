@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import { typed, type Form } from '../forms.ts'
 import type { User } from '../users/store.ts'
-import { entriesOf, keyOf, setEntries, without } from './entries.ts'
+import { entriesOf, keyOf, newKey, setEntries, without } from './entries.ts'
 import { finish } from './finishing.ts'
 import { walk, type Walk } from './journey.ts'
 import { firstSteps, inspect, steps, type Answer, type Entry, type Step, type Typed } from './steps.ts'
@@ -150,10 +150,19 @@ function acceptFields (posting: Posting): Outcome | undefined {
 }
 
 function acceptList (posting: Posting): Outcome | undefined {
-  const { here, step } = posting
-  if (isTold(posting)) return include(posting)
-  delete here.registration.unfinished[step.slug]
-  setEntries(here.registration, step, entriesOf(here.registration, step))
+  const { db, here, step } = posting
+  const refusal = isTold(posting) ? include(posting) : undefined
+  if (refusal) return refusal
+  const { registration } = here
+  delete registration.unfinished[step.slug]
+  const entries = entriesOf(registration, step)
+  const least = step.list!.least?.(here.situation)
+  if (least && entries.length < least.count) {
+    keepIfTold(db, registration)
+    const form = { values: step.list!.blank, errors: { [step.fields[0]!]: { message: least.message } } }
+    return { kind: 'refused', registration, step, form, key: newKey(), dropped: [] }
+  }
+  setEntries(registration, step, entries)
 }
 
 /** Takes the entry form into the list, or says why not. The same key twice is the same entry once. */

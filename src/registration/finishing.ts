@@ -56,7 +56,7 @@ function register (db: Database, registration: Registration, { path }: Walk, sit
   if (!situation.company) history({ record_type: 'company', record_id: company.id, record_name: company.name, company_id: company.id })
 
   entriesIn('addresses').forEach(({ values }, position) => {
-    addAddress(db, company.id, position, addressForm(values.country).parse(values))
+    addAddress(db, company.id, position, addressForm(situation.type, values.country).parse(values))
   })
   entriesIn('contacts').forEach(({ values }, position) => {
     const contact = ContactForm.parse(values)
@@ -78,7 +78,7 @@ function register (db: Database, registration: Registration, { path }: Walk, sit
 
 function newCompany (db: Database, { answers }: Registration, { type }: Situation, userId: number): { id: number, name: string } {
   const values = companyForm(type!).parse(answers.identification!.values)
-  const identifier = values.identifier || takeIdentifier(db, type!.identifier_mask!)
+  const identifier = values.identifier || takeIdentifier(db, type!)
   return { id: addCompany(db, { ...values, identifier }, type!, userId), name: values.name }
 }
 

@@ -47,6 +47,9 @@ function stopAt (step: Step, progress: Progress, situation: Situation): Stop {
 function isComplete (step: Step, { answers, unfinished }: Progress, situation: Situation): boolean {
   const answer = answers[step.slug]
   if (!answer || unfinished[step.slug]) return false
-  if (step.list) return answer.entries.every(entry => step.check(entry.values, situation).ok)
+  if (step.list) {
+    const least = step.list.least?.(situation).count ?? 0
+    return answer.entries.length >= least && answer.entries.every(entry => step.check(entry.values, situation).ok)
+  }
   return step.check(answer.values, situation).ok
 }

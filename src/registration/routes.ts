@@ -5,6 +5,7 @@ import { states } from '../brazil/states.ts'
 import { activeCategories } from '../categories/store.ts'
 import { documentLabel } from '../companies/form.ts'
 import { findCompany, hasCompanies, listCompanies } from '../companies/store.ts'
+import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import { previewIdentifier } from '../company-types/identifier.ts'
 import { activeCompanyTypes } from '../company-types/store.ts'
 import { customerOfRegistration } from '../customers/store.ts'
@@ -187,7 +188,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       isEditing: entries.some(entry => entry.key === shown.key),
       summary: isLast ? summarise(db, found, walk, situation) : [],
       documentName: documentLabel(situation.type?.document_kind ?? 'none'),
-      situation, confirmed: JSON.stringify(shown.form.values), ...choices(step, situation, q, shown.form.values),
+      situation, rule: (field: RuledField) => ruleOf(situation.type, field), confirmed: JSON.stringify(shown.form.values), ...choices(step, situation, q, shown.form.values),
     })
   }
 
@@ -195,7 +196,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     switch (step.slug) {
       case 'classification': return { types: activeCompanyTypes(db), categories: activeCategories(db) }
       case 'company': return { categories: activeCategories(db), ...companyChoices(q, values.company_id ?? '') }
-      case 'identification': return { nextIdentifier: type?.identifier_mask ? previewIdentifier(db, type.identifier_mask) : '' }
+      case 'identification': return { nextIdentifier: type ? previewIdentifier(db, type) : '' }
       default: return { states }
     }
   }

@@ -50,6 +50,8 @@ export interface ListOf {
   /** Fields that show that a person has begun an entry; what is filled in beforehand shows nothing. */
   telling: readonly string[]
   blank: Typed
+  /** How many entries there must be, and the sentence that asks for more. */
+  least?: (situation: Situation) => { count: number, message: string }
 }
 
 const isNew = ({ origin }: Situation) => origin === 'new'
@@ -87,7 +89,7 @@ export const steps: readonly Step[] = [
     title: 'Endereços',
     fields: addressFields,
     appliesTo: situation => isNew(situation) && (situation.type?.has_addresses ?? 1) === 1,
-    check: values => submit(addressForm(values.country), values),
+    check: (values, { type }) => submit(addressForm(type, values.country), values),
     list: {
       only: 'is_main',
       isOnlyRequired: true,
@@ -107,6 +109,10 @@ export const steps: readonly Step[] = [
       isOnlyRequired: false,
       telling: ['name', 'job_title', 'department', 'email', 'phone', 'mobile', 'note'],
       blank: {},
+      least: ({ type }) => {
+        const count = type?.contacts_min ?? 0
+        return { count, message: count === 1 ? 'Inclua pelo menos 1 contato.' : `Inclua pelo menos ${count} contatos.` }
+      },
     },
   },
 ]

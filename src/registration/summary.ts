@@ -33,10 +33,10 @@ function factsOf (db: Database, slug: string, { values, entries }: Answer, { typ
     case 'company': return [{ label: 'Empresa', value: company!.name }, categoryFact]
     case 'identification': {
       const company = companyForm(type!).parse(values)
-      const identifier = company.identifier || previewIdentifier(db, type!.identifier_mask!)
-      return companyFacts({ ...company, identifier }, type!.document_kind)
+      const identifier = company.identifier || previewIdentifier(db, type!)
+      return companyFacts({ ...company, identifier }, type!)
     }
-    case 'addresses': return entries.map(entry => addressFact(addressForm(entry.values.country).parse(entry.values)))
+    case 'addresses': return entries.map(entry => addressFact(addressForm(type, entry.values.country).parse(entry.values)))
     default: return entries.map(entry => contactFact(ContactForm.parse(entry.values)))
   }
 }

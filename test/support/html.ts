@@ -38,7 +38,7 @@ export function parsePage (address: string, answer: Response): Page {
   }
 
   function form (): HTMLElement {
-    return root.querySelector('#wizard') ?? root.querySelector('main form[method=post]') ?? missing('a form')
+    return root.querySelector('#wizard') ?? root.querySelector('main form.form[method=post]') ?? root.querySelector('main form[method=post]') ?? missing('a form')
   }
 
   function missing (what: string): never {
