@@ -12,6 +12,7 @@ export type Right = 'view' | 'create' | 'edit' | 'delete' | 'configure' | 'expor
 export const menus: readonly Menu[] = [
   { code: 'CT001', label: 'Clientes', group: 'Cadastro', address: '/customers' },
   { code: 'AD022', label: 'Tipos de empresa', group: 'Configuração', address: '/company-types' },
+  { code: 'AD014', label: 'Atributos', group: 'Configuração', address: '/attributes' },
   { code: 'AD009', label: 'Empresas', group: 'Administração', address: '/companies' },
   { code: 'AD060', label: 'Usuários externos', group: 'Administração', address: '/external-users' },
 ]

@@ -1,0 +1,96 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { needs } from '../access.ts'
+import { notFound } from '../errors.ts'
+import { blank, submit, typed, type Form } from '../forms.ts'
+import { record, type Change } from '../history/store.ts'
+import { reordered } from '../ordering.ts'
+import { idInAddress, readId } from '../row-id.ts'
+import { itemKey, itemLine, typedAttribute } from './form.ts'
+import { hasLimits, hasOrder, kindLabels } from './kinds.ts'
+import {
+  addItem, findAttribute, isItemInUse, orderItems, removeItem, setItemActive, useOfAttribute, type Attribute, type AttributeItem,
+} from './store.ts'
+
+const ItemForm = z.object({ item: itemLine })
+const item = `${idInAddress}/items/${idInAddress.slice(1).replace(':id', ':item')}`
+
+/** The items of a list: added, put in order, inactivated while values name them, removed otherwise. */
+export default async function attributeItems (app: FastifyInstance, { load }: { load: (request: FastifyRequest) => Attribute }): Promise<void> {
+  const { db } = app
+  const edit = { config: needs('AD014', 'edit') }
+
+  app.post(`${idInAddress}/items`, edit, async (request, reply) => {
+    const submission = submit(ItemForm, request.body)
+    if (!submission.ok) return refuse(request, reply, submission.form)
+    const { item: name } = submission.values
+    const errors = await db.write(() => {
+      const attribute = loadList(request)
+      const twin = attribute.items.find(one => itemKey(one.name) === itemKey(name))
+      if (twin) return { item: { message: `O item ${twin.name} já está na lista.` } }
+      addItem(db, attribute.id, name, attribute.items.length)
+      keepLine(request, attribute, { field: 'items', from: null, to: name })
+    })
+    if (errors) return refuse(request, reply, { values: typed(request.body), errors })
+    return back(request, reply)
+  })
+
+  app.post(`${idInAddress}/items/order`, edit, async (request, reply) => {
+    await db.write(() => {
+      const attribute = loadList(request)
+      orderItems(db, attribute.id, reordered(attribute.items.map(one => one.id), request.body))
+    })
+    return back(request, reply)
+  })
+
+  for (const [act, isActive] of [['activation', true], ['deactivation', false]] as const) {
+    app.post(`${item}/${act}`, edit, async (request, reply) => {
+      await db.write(() => {
+        const { attribute, one } = loadItem(request)
+        setItemActive(db, one.id, isActive)
+        keepLine(request, attribute, { field: 'items', from: one.name, to: `${one.name} (${isActive ? 'ativo' : 'inativo'})` })
+      })
+      return back(request, reply)
+    })
+  }
+
+  app.post(`${item}/deletion`, edit, async (request, reply) => {
+    const isUsed = await db.write(() => {
+      const { attribute, one } = loadItem(request)
+      if (isItemInUse(db, attribute.id, one.id)) return true
+      removeItem(db, one.id)
+      keepLine(request, attribute, { field: 'items', from: one.name, to: null })
+      return false
+    })
+    if (!isUsed) return back(request, reply)
+    return refuse(request, reply, { values: {}, errors: { item: { message: 'Há valores guardados com esse item: ele pode ser inativado, não removido.' } } })
+  })
+
+  function loadList (request: FastifyRequest): Attribute {
+    const attribute = load(request)
+    return attribute.kind === 'list' ? attribute : notFound('Lista')
+  }
+
+  function loadItem (request: FastifyRequest): { attribute: Attribute, one: AttributeItem } {
+    const attribute = loadList(request)
+    const id = readId((request.params as { item: string }).item)
+    return { attribute, one: attribute.items.find(known => known.id === id) ?? notFound('Item') }
+  }
+
+  function keepLine ({ user }: FastifyRequest, { id, name }: Attribute, change: Change): void {
+    record(db, { record_type: 'attribute', record_id: id, record_name: name, user, way: 'edit', act: 'changed', changes: [change] })
+  }
+
+  function back (request: FastifyRequest, reply: FastifyReply) {
+    return reply.redirect(`/attributes/${(request.params as { id: string }).id}#items`, 303)
+  }
+
+  function refuse (request: FastifyRequest, reply: FastifyReply, itemForm: Form) {
+    const attribute = findAttribute(db, loadList(request).id)!
+    return reply.code(422).viewAsync('attributes/form', {
+      attribute, form: blank(typedAttribute(attribute)), itemForm, kind: attribute.kind, kindLabels, isStale: false, said: '',
+      keepsKind: useOfAttribute(db, attribute.id) !== undefined, mayChange: true,
+      hasOrder: hasOrder(attribute.kind), hasLimits: hasLimits({ kind: attribute.kind, is_multiple: 1 }),
+    })
+  }
+}

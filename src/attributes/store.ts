@@ -1,0 +1,122 @@
+import { fold } from '../brazil/search.ts'
+import { timestamp } from '../clock.ts'
+import { hot, sql, type Database } from '../database.ts'
+import { identifierKey } from '../company-types/identifier.ts'
+import { itemKey, type AttributeValues } from './form.ts'
+import type { Kind } from './kinds.ts'
+
+export interface AttributeItem { id: number, name: string, is_active: 0 | 1 }
+
+export interface Attribute {
+  id: number
+  identifier: string
+  name: string
+  hint: string
+  kind: Kind
+  is_multiple: 0 | 1
+  decimals: number
+  minimum: string | null
+  maximum: string | null
+  document_kind: 'any' | 'cnpj' | 'cpf'
+  pattern_kind: 'mask' | 'expression' | null
+  pattern: string | null
+  pattern_message: string
+  pattern_example: string
+  is_active: 0 | 1
+  version: number
+  items: AttributeItem[]
+}
+
+export type AttributeRow = Omit<Attribute, 'items'> & { items: string }
+
+/** The items of an attribute as one column, so that any number of attributes is read by one query. */
+export const itemsColumn = `(select json_group_array(json_object('id', item.id, 'name', item.name, 'is_active', item.is_active)
+  order by item.position, item.id) from attribute_items as item where item.attribute_id = attributes.id) as items`
+
+const attributes = () => sql('attributes').select('attributes.*', sql.raw(itemsColumn))
+const attributeWithId = hot(1, (id: number) => attributes().where({ id }))
+const everyAttribute = hot(0, () => attributes().orderBy([{ column: 'name_search' }, { column: 'id' }]))
+
+export function withItems<Row extends { items: string }> (row: Row): Omit<Row, 'items'> & { items: AttributeItem[] } {
+  return { ...row, items: JSON.parse(row.items) as AttributeItem[] }
+}
+
+export function findAttribute (db: Database, id: number): Attribute | undefined {
+  const row = db.row<AttributeRow>(attributeWithId(id))
+  return row && withItems(row)
+}
+
+/** All attributes by name. */
+export function listAttributes (db: Database): Attribute[] {
+  return db.rows<AttributeRow>(everyAttribute()).map(withItems)
+}
+
+export function attributeWithIdentifier (db: Database, identifier: string): { id: number, name: string } | undefined {
+  return db.row(sql('attributes').select('id', 'name').where({ identifier_key: identifierKey(identifier) }))
+}
+
+/** Inside `write`. */
+export function addAttribute (db: Database, { items, ...values }: AttributeValues): number {
+  const now = timestamp()
+  const id = db.insert(sql('attributes').insert({ ...values, ...keys(values), created_at: now, updated_at: now }))
+  items.forEach((name, position) => { addItem(db, id, name, position) })
+  return id
+}
+
+/** Inside `write`. */
+export function changeAttribute (db: Database, id: number, { items: _items, ...values }: AttributeValues): void {
+  db.run(sql('attributes').where({ id }).update({ ...values, ...keys(values), ...touched() }))
+}
+
+function keys ({ identifier, name }: { identifier: string, name: string }) {
+  return { identifier_key: identifierKey(identifier), name_search: fold(name) }
+}
+
+function touched () {
+  return { version: sql.raw('version + 1'), updated_at: timestamp() }
+}
+
+/** Inside `write`. */
+export function setAttributeActive (db: Database, id: number, isActive: boolean): void {
+  db.run(sql('attributes').where({ id }).update({ is_active: isActive, ...touched() }))
+}
+
+/** Inside `write`. Only an attribute that nothing uses. */
+export function removeAttribute (db: Database, id: number): void {
+  db.run(sql('attributes').where({ id }).delete())
+}
+
+/** What keeps an attribute from being deleted or from becoming another kind, in words. */
+export function useOfAttribute (db: Database, id: number): string | undefined {
+  if (db.row(sql('attribute_values').select('id').where({ attribute_id: id }).limit(1))) return 'há valores guardados dele'
+  if (db.row(sql('attribute_uses').select('id').where({ attribute_id: id }).limit(1))) return 'há tipos ou categorias que o usam'
+}
+
+/** Inside `write`. */
+export function addItem (db: Database, attributeId: number, name: string, position: number): void {
+  db.run(sql('attribute_items').insert({ attribute_id: attributeId, name, name_key: itemKey(name), position }))
+}
+
+/** Inside `write`. Puts the items in this order; ids that are not the attribute's are passed over. */
+export function orderItems (db: Database, attributeId: number, ids: number[]): void {
+  ids.forEach((id, position) => {
+    db.run(sql('attribute_items').where({ id, attribute_id: attributeId }).update({ position }))
+  })
+}
+
+/** Inside `write`. */
+export function setItemActive (db: Database, id: number, isActive: boolean): void {
+  db.run(sql('attribute_items').where({ id }).update({ is_active: isActive }))
+}
+
+/** Inside `write`. */
+export function removeItem (db: Database, id: number): void {
+  db.run(sql('attribute_items').where({ id }).delete())
+}
+
+/** Whether a value that is kept names this item: then it may be inactivated, and not deleted. */
+export function isItemInUse (db: Database, attributeId: number, id: number): boolean {
+  const values = sql('attribute_values').select('id').where({ attribute_id: attributeId })
+  const isChosen = db.row(values.clone().where({ value: String(id) }).limit(1)) !== undefined
+  return isChosen || db.row(values.clone().whereRaw('json_valid(attribute_values.value) and exists (select 1 from json_each(attribute_values.value) as one where one.value = ?)', [id]).limit(1)) !== undefined
+}

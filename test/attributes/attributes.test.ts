@@ -1,0 +1,199 @@
+import t from 'tap'
+import { sql, type Database } from '../../src/database.ts'
+import { desk, type Browser } from '../support/app.ts'
+import type { Page } from '../support/html.ts'
+import { marina, rosa } from '../support/people.ts'
+import { begin } from '../support/registering.ts'
+import { count, everything } from '../support/rows.ts'
+
+type Fields = Record<string, string | undefined>
+
+async function create (browser: Browser, fields: Fields): Promise<Page> {
+  const answer = await browser.submit(await browser.get('/attributes/new'), { identifier: 'RAMO', name: 'Ramo de atividade', ...fields })
+  return answer.location ? browser.open(answer.location) : answer
+}
+
+function itemsOf (page: Page): string[] {
+  return page.root.querySelectorAll('#sorted > li > div').map(item => item.text.replace(/\s+/g, ' ').trim())
+}
+
+async function pressItem (browser: Browser, page: Page, address: string, fields: Fields = {}): Promise<Page> {
+  const answer = await browser.post(address, { _csrf: page.hidden()._csrf, ...fields })
+  return answer.location ? browser.open(answer.location.split('#')[0]!) : answer
+}
+
+async function use (db: Database, attributeId: number, value?: string): Promise<void> {
+  await db.write(() => {
+    db.run(sql('attribute_uses').insert({ attribute_id: attributeId, category_id: 1, position: 0 }))
+    if (value === undefined) return
+    const now = new Date().toISOString()
+    const company = db.insert(sql('companies').insert({ identifier: 'X', identifier_key: 'x', name: 'X', name_search: 'x', company_type_id: 1, created_at: now, updated_at: now }))
+    db.run(sql('attribute_values').insert({ attribute_id: attributeId, company_id: company, value }))
+  })
+}
+
+void t.test('without attributes the page says what they are for', async t => {
+  const { browser } = await desk(t, rosa)
+
+  const page = await browser.get('/attributes')
+
+  t.equal(page.root.querySelector('h2')?.text, 'Nenhum atributo ainda')
+  t.ok(page.link('Novo atributo'))
+})
+
+void t.test('an attribute is made and found by a part of its name', async t => {
+  const { browser } = await desk(t, rosa)
+
+  const made = await create(browser, { maximum: '40', hint: 'Como no contrato social' })
+  const found = await browser.get('/attributes?q=ramo')
+  const none = await browser.get('/attributes?q=zzz')
+
+  t.equal(made.heading, 'Ramo de atividade')
+  t.match(made.text, 'Atributo criado.')
+  t.equal(made.value('Máximo de caracteres'), '40')
+  t.match(found.text, 'RAMO')
+  t.equal(none.root.querySelector('h2')?.text, 'Nenhum atributo com “zzz”')
+})
+
+void t.test('the fields of the form follow the kind, and nothing is saved by that', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const page = await browser.get('/attributes/new')
+
+  const list = await browser.submit(page, { name: 'Porte', kind: 'list', action: 'kind' })
+  const date = await browser.submit(page, { kind: 'date', action: 'kind' })
+
+  t.equal(list.status, 200)
+  t.equal(list.value('Nome'), 'Porte')
+  t.ok(list.field('Itens'))
+  t.ok(date.field('Mínimo'))
+  t.throws(() => date.field('Itens'))
+  t.equal(count(db, 'attributes'), 0)
+})
+
+const refusals: Array<[fields: Fields, label: string, complaint: string]> = [
+  [{ name: '' }, 'Nome', 'Informe o nome.'],
+  [{ kind: 'integer', minimum: '10', maximum: '5' }, 'Máximo', 'O máximo não pode ser menor que o mínimo.'],
+  [{ kind: 'date', minimum: '31/02/2026' }, 'Mínimo', 'Use uma data que existe, como 24/11/2026.'],
+  [{ minimum: '-1' }, 'Mínimo de caracteres', 'Use um número inteiro de 0 a 255.'],
+  [{ pattern_kind: 'expression', pattern: '(a' }, 'Máscara ou expressão', 'Esta expressão não é válida. Confira parênteses, colchetes e repetições.'],
+  [{ pattern_kind: 'mask', pattern: 'XX-XX' }, 'Máscara ou expressão', 'Use 0 para número, A para letra e * para os dois.'],
+  [{ pattern_kind: 'mask', pattern: '' }, 'Máscara ou expressão', 'Informe a máscara.'],
+  [{ pattern_kind: 'mask', pattern: '00', pattern_example: '123' }, 'Exemplo', 'O exemplo não segue o formato.'],
+  [{ kind: 'list', items: ' \n ' }, 'Itens', 'Informe os itens da lista, um por linha.'],
+  [{ kind: 'list', items: 'Couro\ncouro' }, 'Itens', 'O item couro está repetido.'],
+  [{ kind: 'decimal', decimals: '9' }, 'Casas decimais', 'Use um número inteiro de 1 a 6.'],
+]
+
+void t.test('a refused attribute comes back with what was typed and why', async t => {
+  const { browser, db } = await desk(t, rosa)
+
+  for (const [fields, label, complaint] of refusals) {
+    const page = await create(browser, fields)
+    t.equal(page.status, 422, complaint)
+    t.equal(page.fault(label), complaint)
+  }
+  t.equal((await create(browser, { kind: 'constructor' })).status, 422)
+  t.equal(count(db, 'attributes'), 0)
+})
+
+void t.test('two attributes do not share an identifier', async t => {
+  const { browser } = await desk(t, rosa)
+  await create(browser, {})
+
+  const twin = await create(browser, { identifier: 'ramo', name: 'Outro' })
+
+  t.equal(twin.fault('Identificador'), 'O identificador ramo já é de Ramo de atividade.')
+})
+
+void t.test('the items of a list are added, put in order, inactivated and removed', async t => {
+  const { browser } = await desk(t, rosa)
+  const page = await create(browser, { kind: 'list', items: 'Couro\nTêxtil\nMetal' })
+  const { address } = page
+
+  const added = await pressItem(browser, page, `${address.split('?')[0]}/items`, { item: 'Vidro' })
+  const moved = await pressItem(browser, page, '/attributes/1/items/order', { up: '4' })
+  const dropped = await pressItem(browser, page, '/attributes/1/items/order', { order: '4' })
+  const inactive = await pressItem(browser, page, '/attributes/1/items/1/deactivation')
+  const removed = await pressItem(browser, page, '/attributes/1/items/2/deletion')
+  const twin = await pressItem(browser, page, '/attributes/1/items', { item: 'METAL' })
+
+  t.strictSame(itemsOf(page), ['Couro', 'Têxtil', 'Metal'])
+  t.strictSame(itemsOf(added), ['Couro', 'Têxtil', 'Metal', 'Vidro'])
+  t.strictSame(itemsOf(moved), ['Couro', 'Têxtil', 'Vidro', 'Metal'])
+  t.strictSame(itemsOf(dropped), ['Vidro', 'Couro', 'Têxtil', 'Metal'])
+  t.strictSame(itemsOf(inactive), ['Vidro', 'Couro Inativo', 'Têxtil', 'Metal'])
+  t.strictSame(itemsOf(removed), ['Vidro', 'Couro Inativo', 'Metal'])
+  t.equal(twin.status, 422)
+  t.equal(twin.fault('Novo item'), 'O item Metal já está na lista.')
+})
+
+void t.test('an item that a kept value names is not removed', async t => {
+  for (const value of ['1', '[2,1]']) {
+    const { browser, db } = await desk(t, rosa)
+    const page = await create(browser, { kind: 'list', items: 'Couro\nTêxtil' })
+    await use(db, 1, value)
+
+    const refused = await pressItem(browser, page, '/attributes/1/items/1/deletion')
+
+    t.equal(refused.status, 422)
+    t.equal(refused.fault('Novo item'), 'Há valores guardados com esse item: ele pode ser inativado, não removido.')
+    t.equal(count(db, 'attribute_items'), 2)
+  }
+})
+
+void t.test('an attribute in use keeps its kind and is not deleted', async t => {
+  const { browser, db } = await desk(t, rosa)
+  await create(browser, { kind: 'date' })
+  await use(db, 1)
+  const page = await browser.get('/attributes/1')
+
+  const saved = await browser.submit(page, { kind: 'text', name: 'Início' })
+  const deletion = await browser.get('/attributes/1/deletion')
+  await browser.post('/attributes/1/deletion', page.hidden())
+
+  t.throws(() => page.field('Tipo'))
+  t.equal(saved.status, 303)
+  t.match(deletion.text, 'há tipos ou categorias que o usam')
+  t.strictSame(db.rows(sql('attributes').select('name', 'kind')), [{ name: 'Início', kind: 'date' }])
+})
+
+void t.test('an attribute that nothing uses changes its kind, and is deleted', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const page = await create(browser, { kind: 'list', items: 'Um' })
+
+  await browser.submit(page, { kind: 'integer', minimum: '1.000' })
+  const changed = await browser.get('/attributes/1')
+  const gone = await browser.open((await browser.submit(await browser.get('/attributes/1/deletion'))).location!)
+
+  t.equal(changed.value('Mínimo'), '1000')
+  t.match(gone.text, 'Atributo excluído.')
+  t.equal(count(db, 'attributes'), 0)
+})
+
+void t.test('whoever saves an attribute second is told', async t => {
+  const { browser } = await desk(t, rosa)
+  const early = await create(browser, {})
+  await browser.submit(await browser.get('/attributes/1'), { name: 'Ramo' })
+
+  const late = await browser.submit(early, { name: 'Setor' })
+
+  t.equal(late.status, 409)
+  t.match(late.text, 'Outra pessoa salvou enquanto você editava.')
+  t.equal(late.value('Nome'), 'Setor')
+})
+
+void t.test('who has no right to Atributos sees none of it, and nonsense is no page', async t => {
+  const { browser, db } = await desk(t, marina)
+  const before = everything(db, ['attributes'])
+  const { _csrf } = (await begin(browser)).hidden()
+
+  for (const address of ['/attributes', '/attributes/new', '/attributes/1']) t.equal((await browser.get(address)).status, 403, address)
+  for (const address of ['/attributes', '/attributes/1', '/attributes/1/items', '/attributes/1/items/order', '/attributes/1/items/1/deletion', '/attributes/1/deletion']) {
+    t.equal((await browser.post(address, { _csrf })).status, 403, address)
+  }
+  t.equal(everything(db, ['attributes']), before)
+  const { browser: admin } = await desk(t, rosa)
+  const text = await create(admin, {})
+  t.equal((await admin.get('/attributes/999')).status, 404)
+  t.equal((await admin.post('/attributes/1/items', { ...text.hidden(), item: 'X' })).status, 404)
+})
