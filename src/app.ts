@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import access from './access.ts'
 import assets from './assets.ts'
 import attributes from './attributes/routes.ts'
+import categories from './categories/routes.ts'
 import companies from './companies/routes.ts'
 import companyTypes from './company-types/routes.ts'
 import type { Config } from './config.ts'
@@ -62,6 +63,7 @@ export async function buildApp ({ config, secret, db }: Office): Promise<Fastify
     await office.register(access)
     await office.register(csrf, { secretIn: 'session', config })
     await office.register(attributes, { prefix: '/attributes' })
+    await office.register(categories, { prefix: '/categories' })
     await office.register(companies, { prefix: '/companies' })
     await office.register(companyTypes, { prefix: '/company-types' })
     await office.register(customers, { prefix: '/customers' })

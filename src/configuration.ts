@@ -1,70 +1,149 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { needs } from './access.ts'
+import type { Database } from './database.ts'
+import { notFound } from './errors.ts'
+import { blank, retyped, type Form, type Submission } from './forms.ts'
+import { changesBetween } from './history/changes.ts'
 import { record, type HistoryLine } from './history/store.ts'
 import type { MenuCode } from './menus.ts'
-import { idInAddress } from './row-id.ts'
-import type { Database } from './database.ts'
+import { idInAddress, readId } from './row-id.ts'
 
-/**
- * What types, categories and attributes have in common: they are inactivated rather than deleted, deleted
- * only when nothing uses them, and edited under the version they were opened with.
- */
+/** What types, categories and attributes have in common. */
 export interface Configured { id: number, name: string, is_active: 0 | 1, version: number }
 
-export const Said = z.object({ said: z.string().max(20).catch('') })
-export const ListedQuery = Said.extend({ q: z.string().transform(text => text.normalize('NFC').trim().slice(0, 100)).catch('') })
+type Words = Record<string, string>
 
-/** Whether somebody saved after this form was opened. */
-export function isStale ({ body }: FastifyRequest, { version }: Configured): boolean {
-  return (body as { version?: unknown }).version !== String(version)
-}
-
-interface Acts {
+interface Pages<Row extends Configured, Values> {
   menu: MenuCode
   recordType: HistoryLine['record_type']
   address: string
+  /** The list's title, and one record in a sentence: "Categoria". */
   title: string
-  /** Finds the record of an address, or throws NotFound. */
-  load: (request: FastifyRequest) => Configured
+  what: string
+  /** The template of the form, asked and refused; it gets `row`, `form` and what `around` gives. */
+  view: string
+  around: (form: Form, row?: Row) => object
+  /** Checks a form, for a new record or for one that is kept. */
+  check: (body: unknown, row?: Row) => Submission<Values>
+  /** What of it clashes with other records; inside `write`. */
+  conflicts: (values: Values, id?: number) => Form['errors']
+  /** A record as its form shows it, or a new one; and in the words of the history, where these differ. */
+  typed: (row?: Row) => Words
+  words?: (row: Row) => Words
+  find: (db: Database, id: number) => Row | undefined
+  add: (db: Database, values: Values) => number
+  change: (db: Database, id: number, values: Values) => void
   setActive: (db: Database, id: number, isActive: boolean) => void
   remove: (db: Database, id: number) => void
   /** What keeps it from being deleted, in words. */
   useOf: (db: Database, id: number) => string | undefined
 }
 
-/** The acts on a whole record: activation, deactivation, deletion. */
-export async function configurationActs (app: FastifyInstance, { menu, recordType, address, title, load, setActive, remove, useOf }: Acts) {
+const Said = z.object({ said: z.string().max(20).catch('') })
+export const ListedQuery = Said.extend({ q: z.string().transform(text => text.normalize('NFC').trim().slice(0, 100)).catch('') })
+
+/**
+ * The pages of a record that the office sets up: made, edited under the version it was opened with,
+ * inactivated rather than deleted, deleted only when nothing uses it. Each change is in the history.
+ */
+export function configurationPages<Row extends Configured, Values> (app: FastifyInstance, pages: Pages<Row, Values>): void {
   const { db } = app
-  const line = ({ user }: FastifyRequest, { id, name }: Configured) =>
-    ({ record_type: recordType, record_id: id, record_name: name, user, way: 'edit' as const, changes: [] })
+  const { menu, address, check, conflicts, find } = pages
+  const view = { config: needs(menu, 'view') }
+  const create = { config: needs(menu, 'create') }
+  const edit = { config: needs(menu, 'edit') }
+  const words = pages.words ?? (row => pages.typed(row))
+
+  app.get('/new', create, async (request, reply) => show(request, reply, blank(pages.typed())))
+
+  app.post('/', create, async (request, reply) => {
+    const submission = check(request.body)
+    if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form)
+    const outcome = await db.write(() => {
+      const errors = conflicts(submission.values)
+      if (Object.keys(errors).length > 0) return { errors }
+      const id = pages.add(db, submission.values)
+      keepLine(request, find(db, id)!, { act: 'created', changes: [] })
+      return { id }
+    })
+    if (outcome.errors) return show(request, reply.code(422), retyped(request, outcome.errors))
+    return reply.redirect(`${address}/${outcome.id}?said=created`, 303)
+  })
+
+  app.get(idInAddress, view, async (request, reply) => {
+    const row = loadConfigured(db, find, request, pages.what)
+    return show(request, reply, blank(pages.typed(row)), row)
+  })
+
+  app.post(idInAddress, edit, async (request, reply) => {
+    const row = loadConfigured(db, find, request, pages.what)
+    const submission = check(request.body, row)
+    if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form, row)
+    const outcome = await db.write(() => {
+      const stored = loadConfigured(db, find, request, pages.what)
+      if ((request.body as Words).version !== String(stored.version)) return { errors: {}, isStale: true }
+      const errors = conflicts(submission.values, stored.id)
+      if (Object.keys(errors).length > 0) return { errors }
+      pages.change(db, stored.id, submission.values)
+      const changed = find(db, stored.id)!
+      keepLine(request, changed, { act: 'changed', changes: changesBetween(words(stored), words(changed)) })
+      return { id: stored.id }
+    })
+    if (!outcome.errors) return reply.redirect(`${address}/${outcome.id}?said=changed`, 303)
+    const current = loadConfigured(db, find, request, pages.what)
+    const { values, errors } = retyped(request, outcome.errors)
+    const form = { values: { ...values, version: String(current.version) }, errors }
+    return show(request, reply.code(outcome.isStale ? 409 : 422), form, current, outcome.isStale)
+  })
 
   for (const [act, isActive] of [['activation', true], ['deactivation', false]] as const) {
-    app.post(`${idInAddress}/${act}`, { config: needs(menu, 'edit') }, async (request, reply) => {
-      const found = await db.write(() => {
-        const kept = load(request)
-        if ((kept.is_active === 1) === isActive) return kept
-        setActive(db, kept.id, isActive)
-        record(db, { ...line(request, kept), act: isActive ? 'activated' : 'deactivated' })
-        return kept
+    app.post(`${idInAddress}/${act}`, edit, async (request, reply) => {
+      const id = await db.write(() => {
+        const row = loadConfigured(db, find, request, pages.what)
+        if ((row.is_active === 1) === isActive) return row.id
+        pages.setActive(db, row.id, isActive)
+        keepLine(request, row, { act: isActive ? 'activated' : 'deactivated', changes: [] })
+        return row.id
       })
-      return reply.redirect(`${address}/${found.id}?said=${isActive ? 'activated' : 'deactivated'}`, 303)
+      return reply.redirect(`${address}/${id}?said=${isActive ? 'activated' : 'deactivated'}`, 303)
     })
   }
 
   app.get(`${idInAddress}/deletion`, { config: needs(menu, 'delete') }, async (request, reply) => {
-    const { id, name } = load(request)
-    return reply.viewAsync('shared/deletion', { name, base: `${address}/${id}`, list: [address, title], obstacle: useOf(db, id) ?? '' })
+    const { id, name } = loadConfigured(db, find, request, pages.what)
+    return reply.viewAsync('shared/deletion', { name, base: `${address}/${id}`, list: [address, pages.title], obstacle: pages.useOf(db, id) ?? '' })
   })
 
   app.post(`${idInAddress}/deletion`, { config: needs(menu, 'delete') }, async (request, reply) => {
     const isRemoved = await db.write(() => {
-      const kept = load(request)
-      if (useOf(db, kept.id)) return false
-      remove(db, kept.id)
-      record(db, { ...line(request, kept), act: 'deleted' })
+      const row = loadConfigured(db, find, request, pages.what)
+      if (pages.useOf(db, row.id)) return false
+      pages.remove(db, row.id)
+      keepLine(request, row, { act: 'deleted', changes: [] })
       return true
     })
-    return reply.redirect(isRemoved ? `${address}?said=deleted` : `${request.url}`, 303)
+    return reply.redirect(isRemoved ? `${address}?said=deleted` : request.url, 303)
   })
+
+  function keepLine ({ user }: FastifyRequest, { id, name }: Row, line: Pick<HistoryLine, 'act' | 'changes'>): void {
+    record(db, { record_type: pages.recordType, record_id: id, record_name: name, user, way: 'edit', ...line })
+  }
+
+  function show (request: FastifyRequest, reply: FastifyReply, form: Form, row?: Row, isStale = false) {
+    return reply.viewAsync(pages.view, {
+      row: row ?? null, form, isStale, what: pages.what, ...Said.parse(request.query), ...pages.around(form, row),
+      mayChange: request.rights.has(`${menu}:${row ? 'edit' : 'create'}`),
+    })
+  }
+}
+
+// A form that comes back without complaints was only asked to show itself anew.
+function refusing (reply: FastifyReply, { errors }: Form): FastifyReply {
+  return Object.keys(errors).length > 0 ? reply.code(422) : reply
+}
+
+/** The record of an address; throws NotFound. */
+export function loadConfigured<Row> (db: Database, find: (db: Database, id: number) => Row | undefined, request: FastifyRequest, what: string): Row {
+  return find(db, readId((request.params as { id: string }).id)!) ?? notFound(what)
 }

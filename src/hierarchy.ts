@@ -1,5 +1,7 @@
 import type { Knex } from 'knex'
+import { identifierKey } from './company-types/identifier.ts'
 import { sql } from './database.ts'
+import type { Fault } from './forms.ts'
 
 /** Types and categories stand in trees: a child has what its parents have, and adds to it. */
 export interface Branch { id: number, parent_id: number | null, name: string }
@@ -39,7 +41,7 @@ export function withDescendants (rows: Branch[], id: number): Set<number> {
 }
 
 /** Why a row cannot stand below that parent, if it cannot. */
-export function parentProblem (rows: Branch[], parentId: number, id?: number): string | undefined {
+function parentProblem (rows: Branch[], parentId: number, id?: number): string | undefined {
   const parent = inOrder(rows).find(row => row.id === parentId)
   if (!parent) return 'Escolha um item da lista.'
   const below = id === undefined ? new Set<number>() : withDescendants(rows, id)
@@ -47,6 +49,18 @@ export function parentProblem (rows: Branch[], parentId: number, id?: number): s
   const placed = inOrder(rows.filter(row => below.has(row.id)))
   const levels = 1 + Math.max(0, ...placed.map(row => row.depth))
   return parent.depth + 1 + levels > LEVELS_MAX ? `Use até ${LEVELS_MAX} níveis.` : undefined
+}
+
+interface Typed { identifier: string, parent_id: number | null }
+
+/** What of a row, new or changed, clashes with the tree: an identifier that is taken, an impossible parent. */
+export function branchConflicts (rows: Array<Branch & { identifier: string }>, { identifier, parent_id: parent }: Typed, id?: number): Record<string, Fault> {
+  const twin = rows.find(row => row.id !== id && identifierKey(row.identifier) === identifierKey(identifier))
+  const problem = parent === null ? undefined : parentProblem(rows, parent, id)
+  return {
+    ...(twin && { identifier: { message: `O identificador ${identifier} já é de ${twin.name}.` } }),
+    ...(problem && { parent_id: { message: problem } }),
+  }
 }
 
 /** The common table expression `line`: a row of the tree and its ancestors, the row itself with `above` 0. */

@@ -11,6 +11,7 @@ export type Right = 'view' | 'create' | 'edit' | 'delete' | 'configure' | 'expor
 /** The menus that work, in the order of the screen. */
 export const menus: readonly Menu[] = [
   { code: 'CT001', label: 'Clientes', group: 'Cadastro', address: '/customers' },
+  { code: 'CT005', label: 'Categorias', group: 'Configuração', address: '/categories' },
   { code: 'AD022', label: 'Tipos de empresa', group: 'Configuração', address: '/company-types' },
   { code: 'AD014', label: 'Atributos', group: 'Configuração', address: '/attributes' },
   { code: 'AD009', label: 'Empresas', group: 'Administração', address: '/companies' },

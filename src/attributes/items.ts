@@ -1,22 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { needs } from '../access.ts'
+import { loadConfigured } from '../configuration.ts'
 import { notFound } from '../errors.ts'
 import { blank, submit, typed, type Form } from '../forms.ts'
 import { record, type Change } from '../history/store.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, readId } from '../row-id.ts'
 import { itemKey, itemLine, typedAttribute } from './form.ts'
-import { hasLimits, hasOrder, kindLabels } from './kinds.ts'
+import { aroundAttribute } from './page.ts'
 import {
-  addItem, findAttribute, isItemInUse, orderItems, removeItem, setItemActive, useOfAttribute, type Attribute, type AttributeItem,
+  addItem, findAttribute, isItemInUse, orderItems, removeItem, setItemActive, type Attribute, type AttributeItem,
 } from './store.ts'
 
 const ItemForm = z.object({ item: itemLine })
 const item = `${idInAddress}/items/${idInAddress.slice(1).replace(':id', ':item')}`
 
 /** The items of a list: added, put in order, inactivated while values name them, removed otherwise. */
-export default async function attributeItems (app: FastifyInstance, { load }: { load: (request: FastifyRequest) => Attribute }): Promise<void> {
+export default async function attributeItems (app: FastifyInstance): Promise<void> {
   const { db } = app
   const edit = { config: needs('AD014', 'edit') }
 
@@ -67,7 +68,7 @@ export default async function attributeItems (app: FastifyInstance, { load }: { 
   })
 
   function loadList (request: FastifyRequest): Attribute {
-    const attribute = load(request)
+    const attribute = loadConfigured(db, findAttribute, request, 'Atributo')
     return attribute.kind === 'list' ? attribute : notFound('Lista')
   }
 
@@ -86,11 +87,9 @@ export default async function attributeItems (app: FastifyInstance, { load }: { 
   }
 
   function refuse (request: FastifyRequest, reply: FastifyReply, itemForm: Form) {
-    const attribute = findAttribute(db, loadList(request).id)!
+    const attribute = loadList(request)
     return reply.code(422).viewAsync('attributes/form', {
-      attribute, form: blank(typedAttribute(attribute)), itemForm, kind: attribute.kind, kindLabels, isStale: false, said: '',
-      keepsKind: useOfAttribute(db, attribute.id) !== undefined, mayChange: true,
-      hasOrder: hasOrder(attribute.kind), hasLimits: hasLimits({ kind: attribute.kind, is_multiple: 1 }),
+      ...aroundAttribute(db, attribute.kind, attribute), form: blank(typedAttribute(attribute)), itemForm, isStale: false, said: '', mayChange: true,
     })
   }
 }

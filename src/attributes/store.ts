@@ -3,7 +3,7 @@ import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import { itemKey, type AttributeValues } from './form.ts'
-import type { Kind } from './kinds.ts'
+import type { Kind } from '../attribute-kinds/kinds.ts'
 
 export interface AttributeItem { id: number, name: string, is_active: 0 | 1 }
 

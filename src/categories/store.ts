@@ -1,19 +1,73 @@
+import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
+import { inOrder, type Placed } from '../hierarchy.ts'
+import type { CategoryValues } from './form.ts'
 
 export interface Category {
   id: number
   identifier: string
   name: string
+  hint: string
+  parent_id: number | null
   is_active: 0 | 1
+  version: number
 }
 
 const categoryWithId = hot(1, (id: number) => sql('categories').where({ id }))
-const allActive = hot(0, () => sql('categories').where({ is_active: 1 }).orderBy('name'))
+const everyCount = hot(0, () => sql('categories').select('id',
+  sql('attribute_uses').whereRaw('category_id = categories.id').count('*').as('attributes'),
+  sql('folders').whereRaw('category_id = categories.id').count('*').as('folders')))
+const everyCategory = hot(0, () => sql('categories').select())
 
 export function findCategory (db: Database, id: number): Category | undefined {
   return db.row<Category>(categoryWithId(id))
 }
 
-export function activeCategories (db: Database): Category[] {
-  return db.rows<Category>(allActive())
+/** All categories as a tree, children below their parents. */
+export function listCategories (db: Database): Array<Placed<Category>> {
+  return inOrder(db.rows<Category>(everyCategory()))
+}
+
+/** How many attributes and folders each category has itself. */
+export function countsOfCategories (db: Database): Map<number, { attributes: number, folders: number }> {
+  const rows = db.rows<{ id: number, attributes: number, folders: number }>(everyCount())
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]))
+}
+
+/** The categories that a new record may take, in the order of the tree. */
+export function activeCategories (db: Database): Array<Placed<Category>> {
+  return listCategories(db).filter(category => category.is_active)
+}
+
+/** Inside `write`. */
+export function addCategory (db: Database, values: CategoryValues): number {
+  const now = timestamp()
+  return db.insert(sql('categories').insert({ ...values, created_at: now, updated_at: now }))
+}
+
+/** Inside `write`. */
+export function changeCategory (db: Database, id: number, values: CategoryValues): void {
+  db.run(sql('categories').where({ id }).update({ ...values, ...touched() }))
+}
+
+/** Inside `write`. */
+export function setCategoryActive (db: Database, id: number, isActive: boolean): void {
+  db.run(sql('categories').where({ id }).update({ is_active: isActive, ...touched() }))
+}
+
+function touched () {
+  return { version: sql.raw('version + 1'), updated_at: timestamp() }
+}
+
+/** Inside `write`. Only a category that nothing uses. */
+export function removeCategory (db: Database, id: number): void {
+  db.run(sql('categories').where({ id }).delete())
+}
+
+/** What keeps a category from being deleted, in words; undefined when nothing does. */
+export function useOfCategory (db: Database, id: number): string | undefined {
+  if (db.row(sql('customers').select('id').where({ category_id: id }).limit(1))) return 'há clientes desta categoria'
+  if (db.row(sql('categories').select('id').where({ parent_id: id }).limit(1))) return 'há categorias abaixo dela'
+  const files = sql('files').select('files.id').join('folders', 'folders.id', 'files.folder_id').where('folders.category_id', id).limit(1)
+  if (db.row(files)) return 'há arquivos guardados nas pastas dela'
 }

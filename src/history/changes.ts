@@ -6,5 +6,5 @@ type Words = Record<string, string | undefined>
 export function changesBetween (before: Words, after: Words): Change[] {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return fields.filter(field => field !== 'version' && (before[field] ?? '') !== (after[field] ?? ''))
-    .map(field => ({ field, from: before[field] ?? null, to: after[field] ?? null }))
+    .map(field => ({ field, from: before[field] || null, to: after[field] || null }))
 }

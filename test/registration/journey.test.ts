@@ -8,7 +8,7 @@ const type: CompanyType = {
   id: 1, identifier: 'PJ', name: 'Pessoa jurídica', hint: '', document_kind: 'cnpj', is_document_required: 1,
   identifier_mask: 'CLI-{SEQ:4}', is_identifier_editable: 1, has_addresses: 1, has_contacts: 1, contacts_min: 0, parent_id: null, sequence_restart: 'year', field_rules: '{}', version: 1, is_active: 1,
 }
-const category = { id: 1, identifier: 'GERAL', name: 'Geral', is_active: 1 as const }
+const category = { id: 1, identifier: 'GERAL', name: 'Geral', hint: '', parent_id: null, version: 1, is_active: 1 as const }
 const situation: Situation = { origin: 'new', type, category, company: undefined }
 const nowhere: Situation = { origin: 'new', type: undefined, category: undefined, company: undefined }
 

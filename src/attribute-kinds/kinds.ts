@@ -6,7 +6,7 @@ import { parseWebAddress, webAddressProblem } from '../web-address.ts'
 import { matchesPattern } from './pattern.ts'
 import { formatNumber, parseNumber } from './numbers.ts'
 import { formatDate, parseDate, parseTime } from './dates.ts'
-import type { Attribute } from './store.ts'
+import type { Attribute } from '../attributes/store.ts'
 
 export type Kind = 'text' | 'long_text' | 'integer' | 'decimal' | 'currency' | 'date' | 'time' | 'yes_no' | 'list' |
   'document' | 'email' | 'phone' | 'link'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { formatValue, readValue, type Kind } from '../../src/attributes/kinds.ts'
-import { formatNumber, parseNumber } from '../../src/attributes/numbers.ts'
+import { formatValue, readValue, type Kind } from '../../src/attribute-kinds/kinds.ts'
+import { formatNumber, parseNumber } from '../../src/attribute-kinds/numbers.ts'
 
 const plain = {
   is_multiple: 0, decimals: 2, minimum: null, maximum: null, document_kind: 'any', pattern_kind: null, pattern: null, pattern_message: '',
@@ -66,13 +66,13 @@ void t.test('each kind reads what people type, keeps one form of it and shows it
 })
 
 void t.test('a number that was shown is read again as the same number', async t => {
-  fc.assert(fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 0, max: 999_999 }), (whole, fraction) => {
+  t.doesNotThrow(() => fc.assert(fc.property(fc.integer({ min: -1e8, max: 1e8 }), fc.integer({ min: 0, max: 999_999 }), (whole, fraction) => {
     const value = Number(`${whole}.${String(fraction).padStart(6, '0')}`)
     const kept = parseNumber(`${whole},${String(fraction).padStart(6, '0')}`, 6)
     if (!('value' in kept)) return false
     const again = parseNumber(formatNumber(kept.value, 6), 6)
     return Number(kept.value) === value && 'value' in again && again.value === kept.value
-  }))
+  })))
 })
 
 void t.test('no expression takes long, whatever the text', async t => {

@@ -1,0 +1,17 @@
+import { sql, type Database } from '../database.ts'
+import type { AttributeValues } from './values.ts'
+
+/** Whose values they are: a company has those of its type, a customer those of its category. */
+type Holder = { company_id: number } | { customer_id: number }
+
+/** Inside `write`. Values of attributes that are not named stay as they are. */
+export function keepAttributeValues (db: Database, holder: Holder, values: AttributeValues): void {
+  for (const [attribute_id, value] of values) {
+    db.run(sql('attribute_values').insert({ ...holder, attribute_id, value }))
+  }
+}
+
+export function attributeValuesOf (db: Database, holder: Holder): AttributeValues {
+  const rows = db.rows<{ attribute_id: number, value: string }>(sql('attribute_values').select('attribute_id', 'value').where(holder))
+  return new Map(rows.map(row => [row.attribute_id, row.value]))
+}

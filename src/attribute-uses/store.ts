@@ -1,0 +1,78 @@
+import { itemsColumn, withItems, type Attribute, type AttributeRow } from '../attributes/store.ts'
+import { hot, sql, type Database } from '../database.ts'
+import { lineOf } from '../hierarchy.ts'
+
+/** Who asks for an attribute: a company type (of companies) or a category (of customers). */
+export type Owner = 'company_type' | 'category'
+
+/** An attribute where it is asked: by a type or category itself, or by one it inherits from. */
+export interface AttributeUse {
+  attribute: Attribute
+  use_id: number
+  owner_id: number
+  owner_name: string
+  is_required: 0 | 1
+  is_read_only: 0 | 1
+  default_value: string | null
+}
+
+type Row = AttributeRow & Omit<AttributeUse, 'attribute'>
+
+const column = { company_type: 'company_type_id', category: 'category_id' } as const
+const table = { company_type: 'company_types', category: 'categories' } as const
+
+// One query whatever the size of the tree, with the parents' attributes before the own ones.
+const usesAlong = (owner: Owner) => hot(1, (id: number) => lineOf(table[owner], id)
+  .select('attributes.*', 'uses.id as use_id', 'line.id as owner_id', 'line.name as owner_name', 'uses.is_required',
+    'uses.is_read_only', 'uses.default_value', sql.raw(itemsColumn))
+  .from('line')
+  .join('attribute_uses as uses', `uses.${column[owner]}`, 'line.id')
+  .join('attributes', 'attributes.id', 'uses.attribute_id')
+  .orderBy([{ column: 'line.above', order: 'desc' }, { column: 'uses.position' }, { column: 'uses.id' }]))
+const along = { company_type: usesAlong('company_type'), category: usesAlong('category') }
+
+/**
+ * The attributes of a type or category and of all it inherits from. One that is asked on two levels
+ * stands where the higher one put it, and is required when either requires it.
+ */
+export function usesOf (db: Database, owner: Owner, id: number): AttributeUse[] {
+  const uses = new Map<number, AttributeUse>()
+  for (const row of db.rows<Row>(along[owner](id))) {
+    const known = uses.get(row.id)
+    if (known) known.is_required = known.is_required || row.is_required ? 1 : 0
+    else uses.set(row.id, useOf(row))
+  }
+  return [...uses.values()]
+}
+
+/** Those that are asked today: an attribute that was inactivated is asked no more. */
+export function askedUses (db: Database, owner: Owner, id: number): AttributeUse[] {
+  return usesOf(db, owner, id).filter(use => use.attribute.is_active)
+}
+
+function useOf ({ use_id, owner_id, owner_name, is_required, is_read_only, default_value, ...attribute }: Row): AttributeUse {
+  return { attribute: withItems(attribute), use_id, owner_id, owner_name, is_required, is_read_only, default_value }
+}
+
+interface UseValues { is_required: boolean, is_read_only: boolean, default_value: string | null }
+
+/** Inside `write`. */
+export function addUse (db: Database, owner: Owner, ownerId: number, attributeId: number, values: UseValues): void {
+  const { last } = db.row<{ last: number | null }>(sql('attribute_uses').where(column[owner], ownerId).max('position as last'))!
+  db.run(sql('attribute_uses').insert({ [column[owner]]: ownerId, attribute_id: attributeId, position: (last ?? -1) + 1, ...values }))
+}
+
+/** Inside `write`. */
+export function changeUse (db: Database, useId: number, values: UseValues): void {
+  db.run(sql('attribute_uses').where({ id: useId }).update({ ...values }))
+}
+
+/** Inside `write`. What records have under it is kept, and shown no more. */
+export function removeUse (db: Database, useId: number): void {
+  db.run(sql('attribute_uses').where({ id: useId }).delete())
+}
+
+/** Inside `write`. */
+export function orderUses (db: Database, useIds: number[]): void {
+  useIds.forEach((id, position) => { db.run(sql('attribute_uses').where({ id }).update({ position })) })
+}

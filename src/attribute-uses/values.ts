@@ -1,0 +1,100 @@
+import { countProblem, formatValue, readValue, type Reading } from '../attribute-kinds/kinds.ts'
+import type { Attribute } from '../attributes/store.ts'
+import type { Fact } from '../facts.ts'
+import { line, lines, type Fault, type Submission } from '../forms.ts'
+import type { AttributeUse } from './store.ts'
+
+type Typed = Record<string, string>
+
+/** The kept values of a record, by the attribute's id. */
+export type AttributeValues = Map<number, string>
+
+export function fieldOf ({ id }: Pick<Attribute, 'id'>): string {
+  return `attribute_${id}`
+}
+
+export function itemField ({ id }: Pick<Attribute, 'id'>, itemId: number): string {
+  return `attribute_${id}_${itemId}`
+}
+
+/** The fields of a form with these attributes; what is read only is shown and not asked. */
+export function fieldsOf (uses: AttributeUse[]): string[] {
+  return uses.filter(use => !use.is_read_only).flatMap(({ attribute }) =>
+    attribute.is_multiple ? attribute.items.map(item => itemField(attribute, item.id)) : [fieldOf(attribute)])
+}
+
+/** Checks what was typed under these attributes; the same from every door. */
+export function checkAttributes (uses: AttributeUse[], typed: Typed): Submission<AttributeValues> {
+  const values: AttributeValues = new Map()
+  const errors: Record<string, Fault> = {}
+  for (const { attribute, is_required, is_read_only, default_value } of uses) {
+    const reading = is_read_only ? { value: default_value ?? '' } : readField(attribute, typed)
+    if ('problem' in reading) errors[fieldOf(attribute)] = { message: reading.problem }
+    else if (reading.value !== '') values.set(attribute.id, reading.value)
+    else if (is_required && !is_read_only) errors[fieldOf(attribute)] = { message: missing(attribute) }
+  }
+  return Object.keys(errors).length > 0 ? { ok: false, form: { values: typed, errors } } : { ok: true, values }
+}
+
+const oneLine = line(5000)
+const manyLines = lines(5000)
+
+/** What was typed under one attribute as it is kept, '' when nothing was. */
+export function readField (attribute: Attribute, typed: Typed): Reading {
+  if (attribute.is_multiple) return readItems(attribute, typed)
+  const cleaned = (attribute.kind === 'long_text' ? manyLines : oneLine).safeParse(typed[fieldOf(attribute)])
+  if (!cleaned.success) return { problem: cleaned.error.issues[0]!.message }
+  if (cleaned.data === '') return { value: '' }
+  if (attribute.kind !== 'list') return readValue(attribute, cleaned.data)
+  const item = attribute.items.find(one => String(one.id) === cleaned.data)
+  if (!item) return { problem: 'Escolha um item da lista.' }
+  return item.is_active ? { value: cleaned.data } : { problem: `${item.name} não é mais oferecido. Escolha outro item.` }
+}
+
+function readItems (attribute: Attribute, typed: Typed): Reading {
+  const chosen = attribute.items.filter(item => typed[itemField(attribute, item.id)] !== undefined)
+  const gone = chosen.find(item => !item.is_active)
+  if (gone) return { problem: `${gone.name} não é mais oferecido. Desmarque e escolha outro item.` }
+  if (chosen.length === 0) return { value: '' }
+  const problem = countProblem(attribute, chosen.length, 'item')
+  return problem === undefined ? { value: JSON.stringify(chosen.map(item => item.id)) } : { problem }
+}
+
+function missing ({ kind }: Attribute): string {
+  return kind === 'list' || kind === 'yes_no' ? 'Escolha uma opção.' : 'Preencha este campo.'
+}
+
+/** A kept value as the fields of a form show it. */
+export function typedValue (attribute: Attribute, value: string): Typed {
+  if (attribute.is_multiple) {
+    return Object.fromEntries(itemIds(value).map(id => [itemField(attribute, id), 'yes']))
+  }
+  const isShownAsKept = attribute.kind === 'list' || attribute.kind === 'yes_no'
+  return { [fieldOf(attribute)]: isShownAsKept ? value : formatValue(attribute, value).replace(/^R\$ /, '') }
+}
+
+/** What an untouched form of these attributes has in it. */
+export function defaultsOf (uses: AttributeUse[]): Typed {
+  return Object.assign({}, ...uses.filter(use => use.default_value !== null && !use.is_read_only)
+    .map(use => typedValue(use.attribute, use.default_value!))) as Typed
+}
+
+/** A kept value in words. */
+export function describeValue (attribute: Attribute, value: string): string {
+  if (attribute.kind !== 'list') return formatValue(attribute, value)
+  const ids = attribute.is_multiple ? itemIds(value) : [Number(value)]
+  return attribute.items.filter(item => ids.includes(item.id)).map(item => item.name).join(', ')
+}
+
+function itemIds (value: string): number[] {
+  const ids: unknown = JSON.parse(value)
+  return Array.isArray(ids) ? ids.filter(id => typeof id === 'number') : []
+}
+
+/** What is known of a record under these attributes, in the order of the screen. */
+export function attributeFacts (uses: AttributeUse[], values: AttributeValues): Fact[] {
+  return uses.map(({ attribute }) => {
+    const value = values.get(attribute.id)
+    return { label: attribute.name, value: value === undefined ? '' : describeValue(attribute, value) }
+  })
+}

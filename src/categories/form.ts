@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { line, optionalChoice, requiredLine } from '../forms.ts'
+import type { Category } from './store.ts'
+
+export const CategoryForm = z.object({
+  identifier: requiredLine(50, 'Informe o identificador.'),
+  name: requiredLine(255, 'Informe o nome.'),
+  hint: line(255),
+  parent_id: optionalChoice('Escolha um item da lista.'),
+})
+
+export type CategoryValues = z.infer<typeof CategoryForm>
+
+/** A category as its form shows it. */
+export function typedCategory (category?: Category): Record<string, string> {
+  if (!category) return {}
+  const { identifier, name, hint, parent_id: parent, version } = category
+  return { identifier, name, hint, parent_id: String(parent ?? ''), version: String(version) }
+}
