@@ -5,9 +5,9 @@ import { useOfAttribute, type Attribute } from './store.ts'
 
 /** What the page of an attribute shows around its form. */
 export function aroundAttribute (db: Database, typedKind: string | undefined, attribute?: Attribute) {
-  const kind = Object.hasOwn(kindLabels, typedKind ?? '') ? typedKind as Kind : 'text'
+  const attributeKind = Object.hasOwn(kindLabels, typedKind ?? '') ? typedKind as Kind : 'text'
   return {
-    attribute: attribute ?? null, kind, kindLabels, hasLimits: hasLimits({ kind, is_multiple: 1 }), itemForm: blank(),
+    attribute: attribute ?? null, attributeKind, kindLabels, hasLimits: hasLimits({ kind: attributeKind, is_multiple: 1 }), itemForm: blank(),
     keepsKind: attribute ? useOfAttribute(db, attribute.id) !== undefined : false,
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
+import attributeUses from '../attribute-uses/routes.ts'
 import { fold } from '../brazil/search.ts'
 import { configurationPages, ListedQuery } from '../configuration.ts'
 import { submit } from '../forms.ts'
@@ -36,4 +37,5 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
     find: findCategory, add: addCategory, change: changeCategory,
     setActive: setCategoryActive, remove: removeCategory, useOf: useOfCategory,
   })
+  await app.register(attributeUses, { owner: 'category', menu: 'CT005', address: '/categories', what: 'Categoria', find: findCategory })
 }

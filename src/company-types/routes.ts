@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
+import attributeUses from '../attribute-uses/routes.ts'
 import { fold } from '../brazil/search.ts'
 import { configurationPages, ListedQuery } from '../configuration.ts'
 import { submit } from '../forms.ts'
@@ -48,6 +49,7 @@ export default async function companyTypeRoutes (app: FastifyInstance): Promise<
     find: findCompanyType, add: addCompanyType, change: changeCompanyType,
     setActive: setCompanyTypeActive, remove: removeCompanyType, useOf: useOfCompanyType,
   })
+  await app.register(attributeUses, { owner: 'company_type', menu: 'AD022', address: '/company-types', what: 'Tipo', find: findCompanyType })
 }
 
 function example (mask: unknown, restart: unknown): string {
