@@ -3,6 +3,7 @@ import { needs } from '../access.ts'
 import attributeUses from '../attribute-uses/routes.ts'
 import { fold } from '../brazil/search.ts'
 import { configurationPages, ListedQuery } from '../configuration.ts'
+import folders from '../folders/routes.ts'
 import { submit } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
 import { CategoryForm, typedCategory } from './form.ts'
@@ -37,5 +38,6 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
     find: findCategory, add: addCategory, change: changeCategory,
     setActive: setCategoryActive, remove: removeCategory, useOf: useOfCategory,
   })
+  await app.register(folders)
   await app.register(attributeUses, { owner: 'category', menu: 'CT005', address: '/categories', what: 'Categoria', find: findCategory })
 }

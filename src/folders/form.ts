@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { extensionOf, knownExtensions } from '../files/types.ts'
+import { checkbox, line, requiredLine, wholeNumber } from '../forms.ts'
+import type { Folder } from './store.ts'
+
+export const FILES_MAX = 20
+export const SIZE_MAX_MB = 25
+
+export const FolderForm = z.object({
+  name: requiredLine(120, 'Informe o nome da pasta.'),
+  hint: line(255),
+  is_required: checkbox,
+  files_min: wholeNumber(1, FILES_MAX),
+  files_max: wholeNumber(1, FILES_MAX),
+  extensions: line(200).transform((typed, context) => {
+    const extensions = [...new Set(typed.toLowerCase().split(/[\s,;.]+/).filter(Boolean))]
+    const unknown = extensions.filter(extension => extensionOf(`x.${extension}`) === '' || !knownExtensions.includes(extension))
+    if (extensions.length > 0 && unknown.length === 0) return extensions.join(',')
+    const message = unknown.length > 0 ? `${unknown.join(', ')} não é aceito. Escolha entre ${knownExtensions.join(', ')}.` : 'Informe as extensões aceitas, como pdf, jpg, png.'
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  }),
+  size_max_mb: wholeNumber(1, SIZE_MAX_MB),
+  validity_days: line(6).transform((typed, context) => {
+    if (typed === '') return null
+    if (/^[1-9]\d{0,4}$/.test(typed) && Number(typed) <= 36_500) return Number(typed)
+    context.addIssue({ code: 'custom', message: 'Informe os dias de validade, de 1 a 36500, ou deixe em branco.' })
+    return z.NEVER
+  }),
+}).refine(folder => folder.files_min <= folder.files_max, { path: ['files_max'], message: 'O máximo não pode ser menor que o mínimo.' })
+
+export type FolderValues = z.infer<typeof FolderForm>
+
+/** A folder as its form shows it; without one, a new folder as most are. */
+export function typedFolder (folder?: Folder): Record<string, string> {
+  if (!folder) return { is_required: 'yes', files_min: '1', files_max: '1', extensions: 'pdf, jpg, png', size_max_mb: '10' }
+  const { name, hint, files_min: min, files_max: max, extensions, size_max_mb: size, validity_days: days, is_required: isRequired } = folder
+  return {
+    name, hint, files_min: String(min), files_max: String(max), extensions: extensions.replaceAll(',', ', '), size_max_mb: String(size),
+    validity_days: String(days ?? ''), ...(isRequired && { is_required: 'yes' }),
+  }
+}

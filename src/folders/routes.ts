@@ -1,0 +1,127 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { needs } from '../access.ts'
+import { findCategory, type Category } from '../categories/store.ts'
+import { loadConfigured } from '../configuration.ts'
+import { notFound } from '../errors.ts'
+import { blank, retyped, submit, type Form } from '../forms.ts'
+import { changesBetween } from '../history/changes.ts'
+import { record, type Change } from '../history/store.ts'
+import { reordered } from '../ordering.ts'
+import { idInAddress, readId } from '../row-id.ts'
+import { FolderForm, typedFolder } from './form.ts'
+import {
+  addFolder, changeFolder, foldersOf, hasFiles, orderFolders, removeFolder, setFolderActive, type Folder,
+} from './store.ts'
+
+const folder = `${idInAddress}/folders/:folder(^[1-9][0-9]{0,8}$)`
+
+/** The tab Arquivo eletrônico of a category: which files its customers deliver. */
+export default async function folderRoutes (app: FastifyInstance): Promise<void> {
+  const { db } = app
+  const view = { config: needs('CT005', 'view') }
+  const edit = { config: needs('CT005', 'edit') }
+
+  app.get(`${idInAddress}/folders`, view, async (request, reply) => showList(request, reply, blank(typedFolder())))
+
+  app.post(`${idInAddress}/folders`, edit, async (request, reply) => {
+    const submission = submit(FolderForm, request.body)
+    if (!submission.ok) return showList(request, reply.code(422), submission.form)
+    const errors = await db.write(() => {
+      const category = load(request)
+      const errors = twinIn(foldersOf(db, category.id), submission.values.name)
+      if (errors) return errors
+      addFolder(db, category.id, submission.values)
+      keepLine(request, category, [{ field: 'folders', from: null, to: submission.values.name }])
+    })
+    return errors ? showList(request, reply.code(422), retyped(request, errors)) : back(request, reply)
+  })
+
+  app.post(`${idInAddress}/folders/order`, edit, async (request, reply) => {
+    await db.write(() => { orderFolders(db, reordered(own(load(request)).map(one => one.id), request.body)) })
+    return back(request, reply)
+  })
+
+  app.get(folder, view, async (request, reply) => {
+    const { category, one } = loadFolder(request)
+    return showFolder(request, reply, category, one, blank(typedFolder(one)))
+  })
+
+  app.post(folder, edit, async (request, reply) => {
+    const submission = submit(FolderForm, request.body)
+    const { category, one } = loadFolder(request)
+    if (!submission.ok) return showFolder(request, reply.code(422), category, one, submission.form)
+    const errors = await db.write(() => {
+      const stored = loadFolder(request).one
+      const errors = twinIn(foldersOf(db, category.id).filter(other => other.id !== stored.id), submission.values.name)
+      if (errors) return errors
+      changeFolder(db, stored.id, submission.values)
+      keepLine(request, category, changesBetween(typedFolder(stored), typedFolder(loadFolder(request).one)))
+    })
+    return errors ? showFolder(request, reply.code(422), category, one, retyped(request, errors)) : back(request, reply)
+  })
+
+  for (const [act, isActive] of [['activation', true], ['deactivation', false]] as const) {
+    app.post(`${folder}/${act}`, edit, async (request, reply) => {
+      await db.write(() => {
+        const { category, one } = loadFolder(request)
+        setFolderActive(db, one.id, isActive)
+        keepLine(request, category, [{ field: 'folders', from: one.name, to: `${one.name} (${isActive ? 'ativa' : 'inativa'})` }])
+      })
+      return back(request, reply)
+    })
+  }
+
+  app.post(`${folder}/deletion`, edit, async (request, reply) => {
+    const isUsed = await db.write(() => {
+      const { category, one } = loadFolder(request)
+      if (hasFiles(db, one.id)) return true
+      removeFolder(db, one.id)
+      keepLine(request, category, [{ field: 'folders', from: one.name, to: null }])
+      return false
+    })
+    return isUsed ? reply.redirect(`/categories/${(request.params as { id: string }).id}/folders?said=used`, 303) : back(request, reply)
+  })
+
+  function load (request: FastifyRequest): Category {
+    return loadConfigured(db, findCategory, request, 'Categoria')
+  }
+
+  function own (category: Category): Folder[] {
+    return foldersOf(db, category.id).filter(one => one.category_id === category.id)
+  }
+
+  function loadFolder (request: FastifyRequest): { category: Category, one: Folder } {
+    const category = load(request)
+    const id = readId((request.params as { folder: string }).folder)
+    return { category, one: own(category).find(known => known.id === id) ?? notFound('Pasta') }
+  }
+
+  function keepLine ({ user }: FastifyRequest, { id, name }: Category, changes: Change[]): void {
+    record(db, { record_type: 'category', record_id: id, record_name: name, user, way: 'edit', act: 'changed', changes })
+  }
+
+  function back (request: FastifyRequest, reply: FastifyReply) {
+    return reply.redirect(`/categories/${(request.params as { id: string }).id}/folders`, 303)
+  }
+
+  function showList (request: FastifyRequest, reply: FastifyReply, form: Form) {
+    const category = load(request)
+    const folders = foldersOf(db, category.id)
+    return reply.viewAsync('folders/index', {
+      category, form, base: `/categories/${category.id}`, mayChange: request.rights.has('CT005:edit'),
+      isUsed: (request.query as { said?: unknown }).said === 'used',
+      inherited: folders.filter(one => one.category_id !== category.id), own: folders.filter(one => one.category_id === category.id),
+    })
+  }
+
+  function showFolder (request: FastifyRequest, reply: FastifyReply, category: Category, one: Folder, form: Form) {
+    return reply.viewAsync('folders/edit', {
+      category, folder: one, form, base: `/categories/${category.id}`, mayChange: request.rights.has('CT005:edit'),
+    })
+  }
+}
+
+function twinIn (folders: Folder[], name: string): Form['errors'] | undefined {
+  const twin = folders.find(one => one.name.toLowerCase() === name.toLowerCase())
+  return twin && { name: { message: `Já existe a pasta ${twin.name} em ${twin.owner_name}.` } }
+}

@@ -1,0 +1,65 @@
+import { hot, sql, type Database } from '../database.ts'
+import { lineOf } from '../hierarchy.ts'
+import type { FolderValues } from './form.ts'
+
+/** A folder says which files a customer of the category delivers. */
+export interface Folder {
+  id: number
+  category_id: number
+  /** The category that has it: the one asked for, or one it inherits from. */
+  owner_name: string
+  name: string
+  hint: string
+  is_required: 0 | 1
+  files_min: number
+  files_max: number
+  /** The extensions that are accepted, with commas between them. */
+  extensions: string
+  size_max_mb: number
+  validity_days: number | null
+  is_active: 0 | 1
+}
+
+const foldersAlong = hot(1, (categoryId: number) => lineOf('categories', categoryId)
+  .select('folders.*', 'line.name as owner_name').from('line').join('folders', 'folders.category_id', 'line.id')
+  .orderBy([{ column: 'line.above', order: 'desc' }, { column: 'folders.position' }, { column: 'folders.id' }]))
+
+/** The folders of a category and of all it inherits from, the parents' first. */
+export function foldersOf (db: Database, categoryId: number): Folder[] {
+  return db.rows<Folder>(foldersAlong(categoryId))
+}
+
+/** Those that a registration asks for today. */
+export function askedFolders (db: Database, categoryId: number): Folder[] {
+  return foldersOf(db, categoryId).filter(folder => folder.is_active)
+}
+
+/** Inside `write`. */
+export function addFolder (db: Database, categoryId: number, values: FolderValues): void {
+  const { last } = db.row<{ last: number | null }>(sql('folders').where({ category_id: categoryId }).max('position as last'))!
+  db.run(sql('folders').insert({ ...values, category_id: categoryId, position: (last ?? -1) + 1 }))
+}
+
+/** Inside `write`. */
+export function changeFolder (db: Database, id: number, values: FolderValues): void {
+  db.run(sql('folders').where({ id }).update({ ...values, version: sql.raw('version + 1') }))
+}
+
+/** Inside `write`. */
+export function setFolderActive (db: Database, id: number, isActive: boolean): void {
+  db.run(sql('folders').where({ id }).update({ is_active: isActive, version: sql.raw('version + 1') }))
+}
+
+/** Inside `write`. Only a folder without files. */
+export function removeFolder (db: Database, id: number): void {
+  db.run(sql('folders').where({ id }).delete())
+}
+
+export function hasFiles (db: Database, id: number): boolean {
+  return db.row(sql('files').select('id').where({ folder_id: id }).limit(1)) !== undefined
+}
+
+/** Inside `write`. */
+export function orderFolders (db: Database, ids: number[]): void {
+  ids.forEach((id, position) => { db.run(sql('folders').where({ id }).update({ position })) })
+}
