@@ -42,7 +42,8 @@ export function menusFor (request: FastifyRequest): Menu[] {
 
 async function askToSignIn (app: FastifyInstance, request: FastifyRequest, reply: FastifyReply) {
   const { whenSessionEnded } = request.routeOptions.config
-  if (request.formerVisitor && request.method === 'POST' && whenSessionEnded) {
+  // A form with files was not read: nobody is known to have sent it.
+  if (request.formerVisitor && request.method === 'POST' && whenSessionEnded && request.body) {
     await app.checkToken(request, reply)
     await whenSessionEnded(request)
   }

@@ -12,6 +12,7 @@ import customers from './customers/routes.ts'
 import type { Database } from './database.ts'
 import { handleErrors, handleUnknownAddresses } from './errors.ts'
 import externalUsers from './external-users/routes.ts'
+import receiving from './files/receiving.ts'
 import { parseFormBody } from './forms.ts'
 import go from './go/routes.ts'
 import health from './health/routes.ts'
@@ -61,6 +62,7 @@ export async function buildApp ({ config, secret, db }: Office): Promise<Fastify
   await app.register(async office => {
     handleUnknownAddresses(office)
     await office.register(access)
+    await office.register(receiving, { dataDir: config.dataDir })
     await office.register(csrf, { secretIn: 'session', config })
     await office.register(attributes, { prefix: '/attributes' })
     await office.register(categories, { prefix: '/categories' })

@@ -14,6 +14,10 @@ export class BadRequest extends Error {
   statusCode = 400
 }
 
+export class UnsupportedMediaType extends Error {
+  statusCode = 415
+}
+
 export function notFound (what: string): never {
   throw new NotFound(`${what} não encontrado`)
 }
@@ -32,7 +36,7 @@ const explanations: Record<number, string> = {
 }
 
 // The disk, not the person, is at fault, and nobody can tell yet whether the last change was kept.
-const storageFault = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT)/
+const storageFault = /^(?:SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT)|ENOSPC$|EDQUOT$|EIO$|EROFS$)/
 
 /** The one 404. It stands where the signed-in pages are, so that it has their menu around it. */
 export function handleUnknownAddresses (app: FastifyInstance): void {

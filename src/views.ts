@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { menusFor } from './access.ts'
 import { assetAddress } from './assets.ts'
+import { describeValue } from './attribute-uses/values.ts'
 import { formatPhone } from './brazil/phone.ts'
 import { formatDocument } from './companies/facts.ts'
 import type { Config } from './config.ts'
@@ -34,7 +35,7 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
     production: true, // a template is compiled when it is first shown and kept
     defaultContext: {
       ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
-      complaints, labels, phone: formatPhone, documentText: formatDocument,
+      complaints, describeValue, labels, phone: formatPhone, documentText: formatDocument,
     },
   })
 }, { name: 'views' })

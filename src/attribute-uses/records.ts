@@ -2,7 +2,7 @@ import { sql, type Database } from '../database.ts'
 import type { AttributeValues } from './values.ts'
 
 /** Whose values they are: a company has those of its type, a customer those of its category. */
-type Holder = { company_id: number } | { customer_id: number }
+export type Holder = { company_id: number } | { customer_id: number }
 
 /** Inside `write`. Values of attributes that are not named stay as they are. */
 export function keepAttributeValues (db: Database, holder: Holder, values: AttributeValues): void {

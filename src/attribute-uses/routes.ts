@@ -121,7 +121,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
     const uses = usesOf(db, owner, row.id)
     const used = new Set(uses.map(one => one.attribute.id))
     return reply.viewAsync('attribute-uses/index', {
-      ...frame(request, row), form, kindLabels, describeValue,
+      ...frame(request, row), form, kindLabels,
       inherited: uses.filter(one => one.owner_id !== row.id), own: uses.filter(one => one.owner_id === row.id),
       available: listAttributes(db).filter(attribute => attribute.is_active && !used.has(attribute.id)),
     })

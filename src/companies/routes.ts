@@ -2,6 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
 import { addressFact } from '../addresses/facts.ts'
 import { addressesOf } from '../addresses/store.ts'
+import { attributeValuesOf } from '../attribute-uses/records.ts'
+import { askedUses } from '../attribute-uses/store.ts'
+import { attributeFacts } from '../attribute-uses/values.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import { contactFact } from '../contacts/facts.ts'
 import { contactsOf } from '../contacts/store.ts'
@@ -31,6 +34,7 @@ export default async function companies (app: FastifyInstance): Promise<void> {
       facts: companyFacts(company, type, company.document_kind ?? type.document_kind),
       addresses: addressesOf(db, company.id).map(addressFact),
       contacts: contactsOf(db, company.id).map(contactFact),
+      attributes: attributeFacts(askedUses(db, 'company_type', type.id), attributeValuesOf(db, { company_id: company.id })),
       externalUsers: externalUsersOf(db, company.id),
     })
   })

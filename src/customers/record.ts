@@ -1,5 +1,8 @@
 import { addressFact } from '../addresses/facts.ts'
 import { addressesOf } from '../addresses/store.ts'
+import { attributeValuesOf } from '../attribute-uses/records.ts'
+import { askedUses } from '../attribute-uses/store.ts'
+import { attributeFacts } from '../attribute-uses/values.ts'
 import { findCategory } from '../categories/store.ts'
 import { companyFacts } from '../companies/facts.ts'
 import { findCompany } from '../companies/store.ts'
@@ -8,25 +11,41 @@ import { contactFact } from '../contacts/facts.ts'
 import { contactsOf } from '../contacts/store.ts'
 import type { Database } from '../database.ts'
 import type { Fact } from '../facts.ts'
+import { documentFacts } from '../files/facts.ts'
+import { filesOfCustomer } from '../files/store.ts'
+import { foldersOf } from '../folders/store.ts'
 import type { Customer } from './store.ts'
 
+export interface Section { slug: string, title: string, facts: Fact[] }
+
 /** A customer with its company, as "Dados do cliente" and "Cliente cadastrado" show it. */
-export function recordOf (db: Database, { company_id, category_id }: Pick<Customer, 'company_id' | 'category_id'>) {
+export function recordOf (db: Database, { id, company_id, category_id }: Pick<Customer, 'id' | 'company_id' | 'category_id'>) {
   const company = findCompany(db, company_id)!
   const type = findCompanyType(db, company.company_type_id)!
   const category = findCategory(db, category_id)!
   const addresses = addressesOf(db, company_id)
   const contacts = contactsOf(db, company_id)
+  const files = filesOfCustomer(db, id)
+  // An inactive folder is not asked for any more; what was delivered there is still shown.
+  const folders = foldersOf(db, category_id).filter(folder => folder.is_active || files.some(file => file.folder_id === folder.id))
+  const companyUses = askedUses(db, 'company_type', type.id)
+  const customerUses = askedUses(db, 'category', category.id)
+
   const classification: Fact[] = [
     { label: 'Tipo de empresa', value: type.name }, { label: 'Categoria do cliente', value: category.name },
   ]
+  const sections: Section[] = [
+    { slug: 'classification', title: 'Tipo e categoria', facts: classification },
+    { slug: 'identification', title: 'Identificação', facts: companyFacts(company, type, company.document_kind ?? type.document_kind) },
+    { slug: 'addresses', title: 'Endereços', facts: addresses.map(addressFact) },
+    { slug: 'company-attributes', title: 'Atributos da empresa', facts: attributeFacts(companyUses, attributeValuesOf(db, { company_id })) },
+    { slug: 'customer-attributes', title: 'Atributos do cliente', facts: attributeFacts(customerUses, attributeValuesOf(db, { customer_id: id })) },
+    { slug: 'contacts', title: 'Contatos da empresa', facts: contacts.map(contactFact) },
+    { slug: 'documents', title: 'Documentos', facts: documentFacts(folders, files) },
+  ]
+  const optional = ['company-attributes', 'customer-attributes', 'documents']
   return {
-    company, type, category, addresses, contacts,
-    sections: [
-      { slug: 'classification', title: 'Tipo e categoria', isComplete: true, facts: classification },
-      { slug: 'identification', title: 'Identificação', isComplete: true, facts: companyFacts(company, type, company.document_kind ?? type.document_kind) },
-      { slug: 'addresses', title: 'Endereços', isComplete: true, facts: addresses.map(addressFact) },
-      { slug: 'contacts', title: 'Contatos da empresa', isComplete: true, facts: contacts.map(contactFact) },
-    ],
+    company, type, category, addresses, contacts, folders, files,
+    sections: sections.filter(section => section.facts.length > 0 || !optional.includes(section.slug)),
   }
 }

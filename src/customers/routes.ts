@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { notFound } from '../errors.ts'
+import { download, formatSize } from '../files/download.ts'
+import { filesOfCustomer } from '../files/store.ts'
 import { historyOfCompany } from '../history/store.ts'
 import { ListQuery } from '../paging.ts'
-import { idInAddress as record } from '../row-id.ts'
+import { idInAddress as record, readId } from '../row-id.ts'
 import { recordOf } from './record.ts'
 import { countCustomers, findCustomer, listCustomers, recordVisit, type Customer } from './store.ts'
 
@@ -28,6 +30,13 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   })
   app.get(`${record}/addresses`, options, async (request, reply) => show(load(request), reply, 'customers/addresses', 'addresses'))
   app.get(`${record}/contacts`, options, async (request, reply) => show(load(request), reply, 'customers/contacts', 'contacts'))
+  app.get(`${record}/attributes`, options, async (request, reply) => show(load(request), reply, 'customers/attributes', 'attributes'))
+  app.get(`${record}/documents`, options, async (request, reply) => show(load(request), reply, 'customers/documents', 'documents'))
+  app.get(`${record}/documents/:file(^[1-9][0-9]{0,8}$)`, options, async (request, reply) => {
+    const id = readId((request.params as { file: string }).file)
+    const file = filesOfCustomer(db, load(request).id).find(one => one.id === id) ?? notFound('Arquivo')
+    return download(reply, file)
+  })
   app.get(`${record}/history`, options, async (request, reply) => show(load(request), reply, 'customers/history', 'history'))
 
   // A page that a browser fetches ahead was not looked at by anybody.
@@ -37,7 +46,7 @@ export default async function customers (app: FastifyInstance): Promise<void> {
 
   function show (customer: Customer, reply: FastifyReply, view: string, tab: string) {
     const history = tab === 'history' ? historyOfCompany(db, customer.company_id) : []
-    return reply.viewAsync(view, { customer, tab, history, ...recordOf(db, customer) })
+    return reply.viewAsync(view, { customer, tab, history, formatSize, today: new Date().toISOString().slice(0, 10), ...recordOf(db, customer) })
   }
 
   function load (request: FastifyRequest) {

@@ -8,7 +8,7 @@ export interface Change {
 }
 
 export interface HistoryLine {
-  record_type: 'company' | 'customer' | 'contact' | 'external_user' | 'user' | 'company_type' | 'category' | 'attribute'
+  record_type: 'company' | 'customer' | 'contact' | 'external_user' | 'user' | 'company_type' | 'category' | 'attribute' | 'file'
   record_id: number
   record_name: string
   company_id?: number

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { lastVisited } from '../customers/store.ts'
-import { addressOf, describeProgress } from '../registration/progress.ts'
+import { addressOf, describeProgress } from '../registration/summary.ts'
 import { openRegistrations, openSlug, standing } from '../registration/store.ts'
 
 /** Início: what to go on with, and whom one saw last. */

@@ -1,6 +1,9 @@
 import { addAddress } from '../addresses/store.ts'
 import { addressForm } from '../addresses/form.ts'
 import { companyForm } from '../companies/form.ts'
+import { keepAttributeValues, type Holder } from '../attribute-uses/records.ts'
+import type { AttributeUse } from '../attribute-uses/store.ts'
+import { checkAttributes } from '../attribute-uses/values.ts'
 import { addCompany } from '../companies/store.ts'
 import { takeIdentifier } from '../company-types/identifier.ts'
 import { ContactForm, type ContactValues } from '../contacts/form.ts'
@@ -8,13 +11,17 @@ import { addContact } from '../contacts/store.ts'
 import { addCustomer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { addExternalUser, externalUserWithEmail } from '../external-users/store.ts'
+import { filesOfRegistration, handOver, removeFile, type KeptFile } from '../files/store.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import type { User } from '../users/store.ts'
-import type { Walk } from './journey.ts'
-import { inspect, type Entry, type Situation, type Typed } from './steps.ts'
+import type { Walk } from '../registration-steps/journey.ts'
+import { inspect, type Answer, type Entry, type Situation, type Typed } from '../registration-steps/steps.ts'
 import { closeRegistration, keepRegistration, type Registration, type Standing } from './store.ts'
 
-type End = { isDone: true } | { isDone: false, slug: string }
+type End =
+  /** With the contents of files that nothing names any more. */
+  | { isDone: true, released: string[] }
+  | { isDone: false, slug: string }
 
 /**
  * Inside `write`: checks every step once more and turns the registration into a customer, whole or not
@@ -29,8 +36,8 @@ export function finish (db: Database, { registration, situation, walk: walked }:
     keepRegistration(db, registration)
     return { isDone: false, slug: failed.slug }
   }
-  register(db, registration, walked, situation, user)
-  return { isDone: true }
+  const customerId = register(db, registration, walked, situation, user)
+  return { isDone: true, released: settleFiles(db, registration, situation, customerId) }
 }
 
 function firstConflict (db: Database, { answers }: Registration, { path }: Walk, situation: Situation) {
@@ -44,7 +51,7 @@ function firstConflict (db: Database, { answers }: Registration, { path }: Walk,
   }
 }
 
-function register (db: Database, registration: Registration, { path }: Walk, situation: Situation, user: User): void {
+function register (db: Database, registration: Registration, { path }: Walk, situation: Situation, user: User): number {
   const entriesIn = (slug: string): Entry[] =>
     path.some(stop => stop.step.slug === slug) ? registration.answers[slug]!.entries : []
   const history = (line: Omit<HistoryLine, 'user' | 'way' | 'changes' | 'act'> & { act?: HistoryLine['act'] }) => {
@@ -74,6 +81,29 @@ function register (db: Database, registration: Registration, { path }: Walk, sit
     company_id: company.id, category_id: situation.category!.id, registration_id: registration.id,
   }, user.id)
   history({ record_type: 'customer', record_id: customerId, record_name: company.name, company_id: company.id })
+  for (const file of delivered(situation)) {
+    history({ record_type: 'file', record_id: file.id, record_name: file.name, company_id: company.id })
+  }
+  if (situation.type) keepValues(db, { company_id: company.id }, situation.companyUses, registration.answers['company-attributes'])
+  keepValues(db, { customer_id: customerId }, situation.customerUses, registration.answers['customer-attributes'])
+  return customerId
+}
+
+function keepValues (db: Database, holder: Holder, uses: AttributeUse[], answer: Answer | undefined): void {
+  const values = answer && checkAttributes(uses, answer.values)
+  if (values?.ok) keepAttributeValues(db, holder, values.values)
+}
+
+/** The files in folders that the category asks for; others were sent before it was changed. */
+function delivered ({ folders, files }: Situation): KeptFile[] {
+  return files.filter(file => folders.some(folder => folder.id === file.folder_id))
+}
+
+function settleFiles (db: Database, { id }: Registration, situation: Situation, customerId: number): string[] {
+  for (const file of delivered(situation)) handOver(db, file.id, customerId)
+  const left = filesOfRegistration(db, id)
+  for (const file of left) removeFile(db, file.id)
+  return left.map(file => file.stored_name)
 }
 
 function newCompany (db: Database, { answers }: Registration, { type }: Situation, userId: number): { id: number, name: string } {

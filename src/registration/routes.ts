@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { needs } from '../access.ts'
+import { fieldOf } from '../attribute-uses/values.ts'
 import { states } from '../brazil/states.ts'
 import { activeCategories } from '../categories/store.ts'
 import { documentLabel } from '../companies/form.ts'
@@ -11,17 +12,19 @@ import { activeCompanyTypes } from '../company-types/store.ts'
 import { customerOfRegistration } from '../customers/store.ts'
 import { notFound } from '../errors.ts'
 import { externalUsersOf } from '../external-users/store.ts'
+import { download, formatSize } from '../files/download.ts'
+import { filesOfRegistration } from '../files/store.ts'
 import { blank, complaints, type Form } from '../forms.ts'
 import { readId } from '../row-id.ts'
 import { recordOf } from '../customers/record.ts'
-import { answerStep, depositTyping, type Outcome } from './answering.ts'
-import { entriesOf, newKey } from './entries.ts'
-import { addressOf, describeProgress } from './progress.ts'
-import { firstSteps, inspect, type Step, type Typed } from './steps.ts'
+import { answerStep, depositTyping } from './answering.ts'
+import type { Outcome } from './posting.ts'
+import { entriesOf, newKey } from '../registration-steps/entries.ts'
+import { firstSteps, folderField, inspect, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
 import {
-  closeRegistration, findRegistration, freshRegistrationId, loadStep, mayOpen, openSlug, situate, standing, type Standing,
+  discard, findRegistration, freshRegistrationId, loadStep, mayOpen, openSlug, situate, standing, type Standing,
 } from './store.ts'
-import { summarise } from './summary.ts'
+import { addressOf, describeProgress, summarise } from './summary.ts'
 
 interface Params { registration: string, step: string }
 
@@ -33,6 +36,9 @@ const Query = z.object({
 })
 const Candidate = z.object({ company_type_id: z.string().catch(''), category_id: z.string().catch('') })
 const CancelQuery = z.object({ step: z.string().optional().catch(undefined) })
+
+// Two hundred attributes, some of them long texts, percent-encoded.
+const STEP_BYTES_MAX = 524_288
 
 const own = '/:registration(^[\\w-]{28}$)'
 
@@ -89,7 +95,8 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     if (found.state !== 'open') return reply.leaveTo(addressOf(found.id))
     if (choice === 'keep') return reply.leaveTo('/?said=kept')
     if (choice !== 'discard') return reply.leaveTo(addressOf(found.id, 'cancel'))
-    await db.write(() => { if (loadOwn(request).state === 'open') closeRegistration(db, found, 'discarded') })
+    const released = await db.write(() => loadOwn(request).state === 'open' ? discard(db, found) : [])
+    await app.storage.remove(released)
     return reply.leaveTo('/customers?said=discarded')
   })
 
@@ -106,6 +113,12 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     return reply.viewAsync('registration/_companies', { ...companyChoices(q, ''), form: blank() })
   })
 
+  app.get(`${own}/files/:file(^[1-9][0-9]{0,8}$)`, options, async (request, reply) => {
+    const found = loadOwn(request)
+    const id = readId((request.params as { file: string }).file)
+    return download(reply, filesOfRegistration(db, found.id).find(file => file.id === id) ?? notFound('Arquivo'))
+  })
+
   app.get(`${own}/:step`, options, async (request, reply) => {
     const { registration: found, step } = load(request)
     if (found.state !== 'open') return reply.leaveTo(addressOf(found.id, found.state === 'finished' ? 'done' : ''))
@@ -115,8 +128,10 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   })
 
   app.post(`${own}/:step`, {
+    bodyLimit: STEP_BYTES_MAX,
     config: {
       ...options.config,
+      takesFiles: true,
       whenSessionEnded: async request => {
         const userId = request.formerVisitor!.id
         const { registration: id, step } = request.params as Params
@@ -124,7 +139,9 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       },
     },
   }, async (request, reply) => {
-    const outcome = await db.write(() => answerStep(db, { ...load(request), body: request.body, user: request.user }))
+    const { body, user, sentFiles: files } = request
+    const { outcome, released } = await db.write(() => answerStep(db, { ...load(request), body, user, files }))
+    await app.storage.remove(released)
     return answer(request, reply, outcome)
   })
 
@@ -152,7 +169,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     if (unfinished) {
       if (!unfinished.isRefused) return { form: blank(unfinished.values), key }
       const others = entriesOf(found, step).filter(entry => entry.key !== key).map(entry => entry.values)
-      const seen = situate(db, situation.origin, { ...found.answers, [step.slug]: { values: unfinished.values, entries: [] } })
+      const seen = situate(db, found, { ...found.answers, [step.slug]: { values: unfinished.values, entries: [] } })
       const checked = inspect(db, step, unfinished.values, step.list ? situation : seen, others)
       return { form: checked.ok ? blank(unfinished.values) : checked.form, key }
     }
@@ -162,7 +179,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     }
     const { company } = Query.parse(request.query)
     const chosen: Typed = step.slug === 'company' && company ? { company_id: String(company) } : {}
-    if (!answer) return { form: blank({ ...usualChoices(step), ...chosen }), key }
+    if (!answer) return { form: blank({ ...usualChoices(step), ...step.initial?.(situation), ...chosen }), key }
     const checked = step.check(answer.values, situation)
     return { form: checked.ok ? blank({ ...answer.values, ...chosen }) : checked.form, key }
   }
@@ -187,16 +204,20 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       entries,
       isEditing: entries.some(entry => entry.key === shown.key),
       summary: isLast ? summarise(db, found, walk, situation) : [],
-      documentName: documentLabel(situation.type?.document_kind ?? 'none'),
+      overridden: fieldNames(situation), documentName: documentLabel(situation.type?.document_kind ?? 'none'),
       situation, rule: (field: RuledField) => ruleOf(situation.type, field), confirmed: JSON.stringify(shown.form.values), ...choices(step, situation, q, shown.form.values),
     })
   }
 
-  function choices (step: Step, { type }: ReturnType<typeof situate>, q: string, values: Typed) {
+  function choices (step: Step, situation: Situation, q: string, values: Typed) {
+    const { type } = situation
     switch (step.slug) {
       case 'classification': return { types: activeCompanyTypes(db), categories: activeCategories(db) }
       case 'company': return { categories: activeCategories(db), ...companyChoices(q, values.company_id ?? '') }
       case 'identification': return { nextIdentifier: type ? previewIdentifier(db, type) : '' }
+      case 'company-attributes': return { uses: situation.companyUses }
+      case 'customer-attributes': return { uses: situation.customerUses }
+      case 'documents': return { formatSize }
       default: return { states }
     }
   }
@@ -207,5 +228,14 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const id = isShown ? undefined : readId(chosenId)
     const chosen = id === undefined ? undefined : findCompany(db, id)
     return { q, companies: rows, chosenCompany: chosen ?? null, hasMore: next !== undefined, hasAny: hasCompanies(db) }
+  }
+}
+
+/** The fields whose names the office gave, and those that depend on the type. */
+function fieldNames ({ type, companyUses, customerUses, folders }: Situation): Record<string, string> {
+  return {
+    document: documentLabel(type?.document_kind ?? 'none'),
+    ...Object.fromEntries([...companyUses, ...customerUses].map(({ attribute }) => [fieldOf(attribute), attribute.name])),
+    ...Object.fromEntries(folders.map(folder => [folderField(folder), folder.name])),
   }
 }

@@ -1,13 +1,16 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { askedUses } from '../attribute-uses/store.ts'
 import { findCategory } from '../categories/store.ts'
 import { timestamp } from '../clock.ts'
 import { findCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { notFound } from '../errors.ts'
+import { filesOfRegistration, removeFile } from '../files/store.ts'
+import { askedFolders } from '../folders/store.ts'
 import { readId } from '../row-id.ts'
-import { walk, type Progress, type Walk } from './journey.ts'
-import { firstSteps, steps, type Answers, type Origin, type Situation, type Step, type Typed } from './steps.ts'
+import { walk, type Progress, type Walk } from '../registration-steps/journey.ts'
+import { firstSteps, steps, type Answers, type Origin, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
 
 /** Typing that was not accepted: by the rules (refused), or not yet, because the person went elsewhere. */
 export interface Unfinished {
@@ -86,6 +89,14 @@ export function closeRegistration (db: Database, registration: Registration, sta
   keepRegistration(db, { ...registration, state, answers: {}, unfinished: {} })
 }
 
+/** Inside `write`. Gives the contents of files that nothing names any more. */
+export function discard (db: Database, registration: Registration): string[] {
+  const files = filesOfRegistration(db, registration.id)
+  for (const file of files) removeFile(db, file.id)
+  closeRegistration(db, registration, 'discarded')
+  return files.map(file => file.stored_name)
+}
+
 const OPEN_SHOWN = 20
 
 /** The registrations a person has begun, the latest first. */
@@ -95,14 +106,17 @@ export function openRegistrations (db: Database, userId: number): Registration[]
 }
 
 /** What the steps depend on, for these answers. Types and categories that were deactivated are found, and refused later. */
-export function situate (db: Database, origin: Origin, answers: Answers): Situation {
+export function situate (db: Database, { id, origin }: Pick<Registration, 'id' | 'origin'>, answers: Answers): Situation {
   const { values = {} } = answers[origin === 'new' ? 'classification' : 'company'] ?? {}
-  const company = origin === 'existing' ? byId(values.company_id, id => findCompany(db, id)) : undefined
+  const type = origin === 'new' ? byId(values.company_type_id, typeId => findCompanyType(db, typeId)) : undefined
+  const category = byId(values.category_id, categoryId => findCategory(db, categoryId))
+  const folders = category ? askedFolders(db, category.id) : []
   return {
-    origin,
-    company,
-    type: origin === 'new' ? byId(values.company_type_id, id => findCompanyType(db, id)) : undefined,
-    category: byId(values.category_id, id => findCategory(db, id)),
+    origin, type, category, folders,
+    company: origin === 'existing' ? byId(values.company_id, companyId => findCompany(db, companyId)) : undefined,
+    companyUses: type ? askedUses(db, 'company_type', type.id) : [],
+    customerUses: category ? askedUses(db, 'category', category.id) : [],
+    files: folders.length > 0 ? filesOfRegistration(db, id) : [],
   }
 }
 
@@ -117,7 +131,7 @@ export interface Standing { registration: Registration, situation: Situation, wa
 export function standing (db: Database, registration: Registration, slug: string): Standing {
   const origin = firstSteps[slug] ?? registration.origin
   const seen = { ...registration, origin }
-  const situation = situate(db, origin, seen.answers)
+  const situation = situate(db, seen, seen.answers)
   return { registration: seen, situation, walk: walk(steps, seen, situation) }
 }
 

@@ -5,10 +5,13 @@ import { companyForm } from '../companies/form.ts'
 import { previewIdentifier } from '../company-types/identifier.ts'
 import { contactFact } from '../contacts/facts.ts'
 import { ContactForm } from '../contacts/form.ts'
+import type { AttributeUse } from '../attribute-uses/store.ts'
+import { attributeFacts, checkAttributes } from '../attribute-uses/values.ts'
 import type { Database } from '../database.ts'
+import { documentFacts } from '../files/facts.ts'
 import type { Fact } from '../facts.ts'
-import type { Walk } from './journey.ts'
-import type { Answer, Situation } from './steps.ts'
+import type { Walk } from '../registration-steps/journey.ts'
+import { steps, type Answer, type Situation, type Typed } from '../registration-steps/steps.ts'
 import type { Registration } from './store.ts'
 
 export interface Section {
@@ -26,7 +29,8 @@ export function summarise (db: Database, { answers }: Registration, { path }: Wa
   })
 }
 
-function factsOf (db: Database, slug: string, { values, entries }: Answer, { type, category, company }: Situation): Fact[] {
+function factsOf (db: Database, slug: string, { values, entries }: Answer, situation: Situation): Fact[] {
+  const { type, category, company } = situation
   const categoryFact = { label: 'Categoria do cliente', value: category!.name }
   switch (slug) {
     case 'classification': return [{ label: 'Tipo de empresa', value: type!.name }, categoryFact]
@@ -37,6 +41,28 @@ function factsOf (db: Database, slug: string, { values, entries }: Answer, { typ
       return companyFacts({ ...company, identifier }, type!)
     }
     case 'addresses': return entries.map(entry => addressFact(addressForm(type, entry.values.country).parse(entry.values)))
+    case 'company-attributes': return factsOfAttributes(situation.companyUses, values)
+    case 'customer-attributes': return factsOfAttributes(situation.customerUses, values)
+    case 'documents': return documentFacts(situation.folders, situation.files)
     default: return entries.map(entry => contactFact(ContactForm.parse(entry.values)))
+  }
+}
+
+export function addressOf (id: string, slug = ''): string {
+  return slug ? `/customers/new/${id}/${slug}` : `/customers/new/${id}`
+}
+
+function factsOfAttributes (uses: AttributeUse[], typed: Typed): Fact[] {
+  const checked = checkAttributes(uses, typed)
+  return checked.ok ? attributeFacts(uses, checked.values) : []
+}
+
+/** How a list of begun registrations calls one, and how far it is. */
+export function describeProgress ({ answers, unfinished }: Registration, walk: Walk, slug: string) {
+  const name = (answers.identification ?? unfinished.identification)?.values.name?.trim()
+  const position = walk.path.findIndex(stop => stop.step.slug === slug)
+  return {
+    name: name ?? '', position: position + 1, count: walk.path.length,
+    title: steps.find(step => step.slug === slug)?.title ?? '',
   }
 }

@@ -1,21 +1,43 @@
 import fc from 'fast-check'
 import t from 'tap'
+import type { AttributeUse } from '../../src/attribute-uses/store.ts'
 import type { CompanyType } from '../../src/company-types/store.ts'
-import { walk } from '../../src/registration/journey.ts'
-import { steps, type Answers, type Situation } from '../../src/registration/steps.ts'
+import type { KeptFile } from '../../src/files/store.ts'
+import type { Folder } from '../../src/folders/store.ts'
+import { walk } from '../../src/registration-steps/journey.ts'
+import { steps, type Answers, type Situation } from '../../src/registration-steps/steps.ts'
 
 const type: CompanyType = {
   id: 1, identifier: 'PJ', name: 'Pessoa jurídica', hint: '', document_kind: 'cnpj', is_document_required: 1,
   identifier_mask: 'CLI-{SEQ:4}', is_identifier_editable: 1, has_addresses: 1, has_contacts: 1, contacts_min: 0, parent_id: null, sequence_restart: 'year', field_rules: '{}', version: 1, is_active: 1,
 }
 const category = { id: 1, identifier: 'GERAL', name: 'Geral', hint: '', parent_id: null, version: 1, is_active: 1 as const }
-const situation: Situation = { origin: 'new', type, category, company: undefined }
-const nowhere: Situation = { origin: 'new', type: undefined, category: undefined, company: undefined }
+const nothingMore = { company: undefined, companyUses: [], customerUses: [], folders: [], files: [] }
+const situation: Situation = { ...nothingMore, origin: 'new', type, category }
+const nowhere: Situation = { ...nothingMore, origin: 'new', type: undefined, category: undefined }
 
 const answer = (values: Record<string, string>, entries: Array<{ key: string, values: Record<string, string> }> = []) => ({ values, entries })
 const chosen = { classification: answer({ company_type_id: '1', category_id: '1' }) }
 const named = { ...chosen, identification: answer({ name: 'Padaria', document: '11222333000181' }) }
 const all: Answers = { ...named, addresses: answer({}), contacts: answer({}, [{ key: 'a', values: { name: 'Ana' } }]) }
+
+const branch: AttributeUse = {
+  use_id: 1, owner_id: 1, owner_name: 'Geral', is_required: 1, is_read_only: 0, default_value: null,
+  attribute: {
+    id: 1, identifier: 'RAMO', name: 'Ramo', hint: '', kind: 'text', is_multiple: 0, decimals: 2, minimum: null, maximum: null,
+    document_kind: 'any', pattern_kind: null, pattern: null, pattern_message: '', pattern_example: '', is_active: 1, version: 1, items: [],
+  },
+}
+const contract: Folder = {
+  id: 1, category_id: 1, owner_name: 'Geral', name: 'Contrato', hint: '', is_required: 1, files_min: 1, files_max: 1, extensions: 'pdf',
+  size_max_mb: 10, validity_days: null, is_active: 1,
+}
+const file: KeptFile = {
+  id: 1, folder_id: 1, stored_name: 'x', name: 'contrato.pdf', media_type: 'application/pdf', size: 1, expires_on: null, created_at: '2026-11-24T12:00:00Z',
+}
+const steppedUp: Situation = { ...situation, companyUses: [branch], customerUses: [branch], folders: [contract] }
+const extended: Answers = { ...all, 'company-attributes': answer({ attribute_1: 'Pães' }), 'customer-attributes': answer({ attribute_1: 'Pães' }), documents: answer({}) }
+const everyStep = 'classification identification addresses company-attributes customer-attributes contacts documents'
 
 const table: Array<[what: string, answers: Answers, unfinished: Record<string, unknown>, situation: Situation, path: string, open: string | undefined]> = [
   ['nothing answered', {}, {}, nowhere, 'classification identification addresses contacts', 'classification'],
@@ -27,6 +49,10 @@ const table: Array<[what: string, answers: Answers, unfinished: Record<string, u
   ['a type that wants a CPF instead', all, {}, { ...situation, type: { ...type, document_kind: 'cpf' } }, 'classification identification addresses contacts', 'identification'],
   ['a category that was deactivated', all, {}, { ...situation, category: { ...category, is_active: 0 } }, 'classification identification addresses contacts', 'classification'],
   ['a contact that is no contact', { ...all, contacts: answer({}, [{ key: 'a', values: { name: '' } }]) }, {}, situation, 'classification identification addresses contacts', 'contacts'],
+  ['attributes and folders, unanswered', all, {}, steppedUp, everyStep, 'company-attributes'],
+  ['a required attribute left empty', { ...extended, 'customer-attributes': answer({ attribute_1: ' ' }) }, {}, steppedUp, everyStep, 'customer-attributes'],
+  ['a folder without its file', extended, {}, steppedUp, everyStep, 'documents'],
+  ['a folder with its file', extended, {}, { ...steppedUp, files: [file] }, everyStep, undefined],
   ['an existing company', all, {}, { ...nowhere, origin: 'existing' }, 'company', 'company'],
 ]
 
@@ -49,7 +75,8 @@ const someSituation = fc.record({
   type: fc.option(fc.record({ has_addresses: fc.constantFrom(0 as const, 1 as const), has_contacts: fc.constantFrom(0 as const, 1 as const) })
     .map(has => ({ ...type, ...has })), { nil: undefined }),
   category: fc.option(fc.constant(category), { nil: undefined }),
-  company: fc.constant(undefined),
+  company: fc.constant(undefined), companyUses: fc.constantFrom(...[[], [branch]] as AttributeUse[][]), customerUses: fc.constantFrom(...[[], [branch]] as AttributeUse[][]),
+  folders: fc.constantFrom(...[[], [contract]] as Folder[][]), files: fc.constant([] as KeptFile[]),
 })
 
 void t.test('whatever was answered, the walk agrees with itself', async t => {

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
@@ -11,6 +15,7 @@ interface Scope { teardown: (work: () => unknown) => void }
 export interface Office {
   app: FastifyInstance
   db: Database
+  dataDir: string
   /** A browser without JavaScript: it keeps cookies and nothing else. */
   visitor: () => Browser
   signedIn: (person: Person) => Promise<Browser>
@@ -21,16 +26,18 @@ export const secret = 'a secret of forty characters for the tests'
 /** The product over a fresh database in memory, or over the one that is given. */
 export async function startOffice (t: Scope, environment: NodeJS.ProcessEnv = {}, filename = ':memory:'): Promise<Office> {
   const db = await openDatabase(filename)
-  const config = readConfig({ LOG_LEVEL: 'silent', ...environment })
+  const dataDir = path.join(tmpdir(), `cadastro-test-${randomUUID()}`) // made by the first file that is kept
+  const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...environment })
   const app = await buildApp({ config, secret, db })
   await app.ready()
   let isOpen = true
   t.teardown(async () => {
     if (isOpen) await app.close()
     isOpen = false
+    rmSync(dataDir, { recursive: true, force: true })
   })
   return {
-    app, db,
+    app, db, dataDir,
     visitor: () => new Browser(app),
     signedIn: async person => {
       const browser = new Browser(app)
@@ -58,6 +65,8 @@ export async function desk (t: Scope, person: Person = marina): Promise<Office &
 }
 
 type Fields = Record<string, string | string[] | undefined>
+
+export interface ChosenFile { field: string, name: string, content: Uint8Array<ArrayBuffer> | string }
 
 export class Browser {
   readonly #app: FastifyInstance
@@ -89,6 +98,18 @@ export class Browser {
   }
 
   async send (request: InjectOptions): Promise<Page> { return this.#send(request) }
+
+  /** Fills in the page's form as `submit` does, with files chosen in it. */
+  async submitFiles (page: Page, fields: Fields, files: ChosenFile[], headers: Record<string, string> = {}): Promise<Page> {
+    const form = new FormData()
+    for (const [name, value] of Object.entries({ ...page.filledIn(), ...fields })) if (typeof value === 'string') form.append(name, value)
+    for (const { field, name, content } of files) form.append(field, new File([content], name))
+    const request = new Request('http://localhost', { method: 'POST', body: form })
+    return this.#send({
+      method: 'POST', url: page.action(), payload: Buffer.from(await request.arrayBuffer()),
+      headers: { 'content-type': request.headers.get('content-type')!, ...headers },
+    })
+  }
 
   /** Opens the page, follows where it leads, and gives the page that came. */
   async open (address: string): Promise<Page> {

@@ -93,6 +93,7 @@ function sent (control: HTMLElement): Array<[string, string]> {
   const name = control.getAttribute('name')
   const kind = control.getAttribute('type')
   if (!name || control.hasAttribute('disabled') || control.hasAttribute('form')) return []
+  if (kind === 'file') return []
   if ((kind === 'checkbox' || kind === 'radio') && !control.hasAttribute('checked')) return []
   return [[name, valueOf(control)]]
 }

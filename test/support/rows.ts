@@ -6,7 +6,7 @@ export function count (db: Database, table: string, where: Record<string, string
 }
 
 const kept = ['companies', 'customers', 'contacts', 'external_users', 'addresses', 'registrations', 'history',
-  'identifier_sequences', 'users', 'settings', 'sessions']
+  'identifier_sequences', 'users', 'settings', 'sessions', 'attribute_values', 'files']
 
 /** Everything that is kept, as text; two that are the same mean that nothing was changed. */
 export function everything (db: Database, tables = kept): string {

@@ -1,4 +1,6 @@
 import { addressFields, addressForm, BRAZIL } from '../addresses/form.ts'
+import type { AttributeUse } from '../attribute-uses/store.ts'
+import { checkAttributes, defaultsOf, fieldsOf } from '../attribute-uses/values.ts'
 import type { Category } from '../categories/store.ts'
 import { companyConflicts } from '../companies/duplicates.ts'
 import { companyFields, companyForm } from '../companies/form.ts'
@@ -7,6 +9,9 @@ import type { CompanyType } from '../company-types/store.ts'
 import { contactFields, ContactForm } from '../contacts/form.ts'
 import type { Database } from '../database.ts'
 import { loginConflict } from '../external-users/login.ts'
+import { folderProblem } from '../files/acceptance.ts'
+import type { KeptFile } from '../files/store.ts'
+import type { Folder } from '../folders/store.ts'
 import { choice, submit, type Fault, type Submission } from '../forms.ts'
 import { z } from 'zod'
 
@@ -26,18 +31,27 @@ export interface Situation {
   type: CompanyType | undefined
   category: Category | undefined
   company: Company | undefined
+  /** What the type and the category ask beyond the usual, with what they inherit. */
+  companyUses: AttributeUse[]
+  customerUses: AttributeUse[]
+  folders: Folder[]
+  /** The files sent so far. */
+  files: KeptFile[]
 }
 
 export interface Step {
   slug: string
   title: string
-  fields: readonly string[]
+  /** The fields of its form; where it is a list, of one entry. */
+  fields: (situation: Situation) => readonly string[]
   appliesTo: (situation: Situation) => boolean
   /** Checks the fields of the step or, where it is a list, of one entry. Asks nothing of the database. */
   check: (values: Typed, situation: Situation) => Submission<unknown>
   /** What of these values is somebody else's already. */
   conflicts?: (db: Database, values: Typed, around: Around) => Record<string, Fault>
   list?: ListOf
+  /** What is in its fields before anybody typed; it counts as nothing. */
+  initial?: (situation: Situation) => Typed
 }
 
 interface Around { situation: Situation, others: Typed[] }
@@ -61,21 +75,21 @@ export const steps: readonly Step[] = [
   {
     slug: 'classification',
     title: 'Tipo e categoria',
-    fields: ['company_type_id', 'category_id'],
+    fields: () => ['company_type_id', 'category_id'],
     appliesTo: isNew,
     check: checkClassification,
   },
   {
     slug: 'company',
     title: 'Empresa e categoria',
-    fields: ['company_id', 'category_id'],
+    fields: () => ['company_id', 'category_id'],
     appliesTo: ({ origin }) => origin === 'existing',
     check: checkCompany,
   },
   {
     slug: 'identification',
     title: 'Identificação',
-    fields: companyFields,
+    fields: () => companyFields,
     appliesTo: isNew,
     conflicts: (db, values, { situation }) => {
       const { type } = situation
@@ -87,7 +101,7 @@ export const steps: readonly Step[] = [
   {
     slug: 'addresses',
     title: 'Endereços',
-    fields: addressFields,
+    fields: () => addressFields,
     appliesTo: situation => isNew(situation) && (situation.type?.has_addresses ?? 1) === 1,
     check: (values, { type }) => submit(addressForm(type, values.country), values),
     list: {
@@ -98,9 +112,25 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    slug: 'company-attributes',
+    title: 'Atributos da empresa',
+    fields: ({ companyUses }) => fieldsOf(companyUses),
+    appliesTo: situation => isNew(situation) && situation.companyUses.length > 0,
+    check: (values, { companyUses }) => checkAttributes(companyUses, values),
+    initial: ({ companyUses }) => defaultsOf(companyUses),
+  },
+  {
+    slug: 'customer-attributes',
+    title: 'Atributos do cliente',
+    fields: ({ customerUses }) => fieldsOf(customerUses),
+    appliesTo: ({ customerUses }) => customerUses.length > 0,
+    check: (values, { customerUses }) => checkAttributes(customerUses, values),
+    initial: ({ customerUses }) => defaultsOf(customerUses),
+  },
+  {
     slug: 'contacts',
     title: 'Contatos da empresa',
-    fields: contactFields,
+    fields: () => contactFields,
     appliesTo: situation => isNew(situation) && (situation.type?.has_contacts ?? 1) === 1,
     check: values => submit(ContactForm, values),
     conflicts: (db, values, { others }) => loginConflict(db, values, others),
@@ -114,6 +144,13 @@ export const steps: readonly Step[] = [
         return { count, message: count === 1 ? 'Inclua pelo menos 1 contato.' : `Inclua pelo menos ${count} contatos.` }
       },
     },
+  },
+  {
+    slug: 'documents',
+    title: 'Documentos',
+    fields: () => [],
+    appliesTo: ({ folders }) => folders.length > 0,
+    check: checkDocuments,
   },
 ]
 
@@ -168,6 +205,17 @@ interface Choosable { name: string, is_active: 0 | 1 }
 function choiceProblem (chosen: Choosable | undefined, ask: string, gone: (name: string) => string): Fault | undefined {
   if (!chosen) return { message: ask }
   return chosen.is_active ? undefined : { message: `${gone(chosen.name)} e não serve mais para cadastros novos. Escolha outra opção.` }
+}
+
+function checkDocuments (values: Typed, { folders, files }: Situation): Submission<unknown> {
+  return complain({ ok: true, values }, values, Object.fromEntries(folders.map(folder => {
+    const problem = folderProblem(folder, files.filter(file => file.folder_id === folder.id).length)
+    return [folderField(folder), problem === undefined ? undefined : { message: problem }]
+  })))
+}
+
+export function folderField ({ id }: Pick<Folder, 'id'>): string {
+  return `folder_${id}`
 }
 
 function complain (submission: Submission<unknown>, values: Typed, faults: Record<string, Fault | undefined>): Submission<unknown> {

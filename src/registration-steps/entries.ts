@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Entry, Step } from './steps.ts'
-import type { Registration } from './store.ts'
+import type { Registration } from '../registration/store.ts'
 
 /** What a step that is a list has collected so far. */
 export function entriesOf (registration: Registration, step: Step): Entry[] {

@@ -1,0 +1,26 @@
+import type { Folder } from '../folders/store.ts'
+import { FILE_MB_MAX, type SentFile } from './receiving.ts'
+import { agrees, extensionOf } from './types.ts'
+
+const NAME_MAX = 255
+
+/** Why a folder does not take a file, if it does not; `room` is how many more it takes. */
+export function fileProblem ({ name, size, isCutOff, sniffed, start }: SentFile, folder: Folder, room: number): string | undefined {
+  const called = name.length > 60 ? `${name.slice(0, 57)}…` : name || 'O arquivo'
+  const extensions = folder.extensions.split(',')
+  const extension = extensionOf(name)
+  if (name.length > NAME_MAX) return `O nome de ${called} é longo demais: use até ${NAME_MAX} caracteres.`
+  if (!extensions.includes(extension)) return `${called} não é aceito. Envie em ${extensions.join(', ').toUpperCase()}.`
+  if (size === 0) return `${called} está vazio.`
+  const sizeMax = Math.min(folder.size_max_mb, FILE_MB_MAX)
+  if (isCutOff || size > sizeMax * 1_048_576) return `${called} é grande demais: envie até ${sizeMax} MB.`
+  if (!agrees(extension, sniffed, start)) return `O conteúdo de ${called} não é o de um arquivo ${extension.toUpperCase()}.`
+  if (room < 1) return `Cabem até ${folder.files_max} ${folder.files_max === 1 ? 'arquivo' : 'arquivos'} nesta pasta. Remova um antes de enviar ${called}.`
+}
+
+/** What a folder with so many files still lacks, if anything. */
+export function folderProblem ({ is_required: isRequired, files_min: min }: Folder, count: number): string | undefined {
+  if (count === 0 && !isRequired) return undefined
+  if (count >= min) return undefined
+  return min === 1 ? 'Envie o arquivo.' : `Envie pelo menos ${min} arquivos.`
+}

@@ -1,0 +1,53 @@
+import { timestamp } from '../clock.ts'
+import { sql, type Database } from '../database.ts'
+import type { Folder } from '../folders/store.ts'
+import type { SentFile } from './receiving.ts'
+import { extensionOf, fileTypes } from './types.ts'
+
+export interface KeptFile {
+  id: number
+  folder_id: number
+  stored_name: string
+  name: string
+  media_type: string
+  size: number
+  expires_on: string | null
+  created_at: string
+}
+
+/** Inside `write`. Until Finalizar a file belongs to the registration it was sent in. */
+export function addFile (db: Database, registrationId: string, folder: Folder, file: SentFile, userId: number): void {
+  const now = timestamp()
+  db.run(sql('files').insert({
+    folder_id: folder.id, registration_id: registrationId, stored_name: file.stored_name, name: file.name, size: file.size,
+    sha256: file.sha256, media_type: fileTypes[extensionOf(file.name)]!.media, created_by: userId, created_at: now,
+    expires_on: folder.validity_days === null ? null : dayAfter(now, folder.validity_days),
+  }))
+}
+
+function dayAfter (now: string, days: number): string {
+  return new Date(Date.parse(now) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** The files of an open registration; once finished they are the customer's. */
+export function filesOfRegistration (db: Database, registrationId: string): KeptFile[] {
+  return db.rows<KeptFile>(sql('files').where({ registration_id: registrationId, customer_id: null }).orderBy('id'))
+}
+
+export function filesOfCustomer (db: Database, customerId: number): KeptFile[] {
+  return db.rows<KeptFile>(sql('files').where({ customer_id: customerId }).orderBy('id'))
+}
+
+/** Inside `write`. The row goes; the caller removes the content once that is on disk. */
+export function removeFile (db: Database, id: number): void {
+  db.run(sql('files').where({ id }).delete())
+}
+
+/** Inside `write`. Hands a file of a registration over to the customer that came of it. */
+export function handOver (db: Database, id: number, customerId: number): void {
+  db.run(sql('files').where({ id }).update({ customer_id: customerId }))
+}
+
+export function isStoredFile (db: Database, storedName: string): boolean {
+  return db.row(sql('files').select('id').where({ stored_name: storedName })) !== undefined
+}

@@ -1,0 +1,34 @@
+import type { Database } from '../database.ts'
+import { fileProblem } from '../files/acceptance.ts'
+import type { SentFile } from '../files/receiving.ts'
+import { addFile, filesOfRegistration, removeFile, type KeptFile } from '../files/store.ts'
+import type { Fault } from '../forms.ts'
+import { keepRegistration, type Registration } from '../registration/store.ts'
+import { readId } from '../row-id.ts'
+import { folderField, type Situation } from './steps.ts'
+
+/** Inside `write`. Keeps the files that their folders take; says of the others, by field, why not. */
+export function keepSentFiles (db: Database, registration: Registration, { folders }: Situation, sent: SentFile[], userId: number): Record<string, Fault> {
+  const faults: Record<string, Fault> = {}
+  if (sent.length > 0) keepRegistration(db, registration)
+  for (const file of sent) {
+    const folder = folders.find(one => folderField(one) === file.field)
+    if (!folder) continue
+    const present = filesOfRegistration(db, registration.id).filter(one => one.folder_id === folder.id).length
+    const problem = fileProblem(file, folder, folder.files_max - present)
+    if (problem) {
+      faults[file.field] ??= { message: problem }
+      continue
+    }
+    addFile(db, registration.id, folder, file, userId)
+    file.isKept = true
+  }
+  return faults
+}
+
+/** Inside `write`. Gives the file that was removed, whose content may go once that is on disk. */
+export function removeSentFile (db: Database, { files }: Situation, typedId: string): KeptFile | undefined {
+  const file = files.find(one => one.id === readId(typedId))
+  if (file) removeFile(db, file.id)
+  return file
+}

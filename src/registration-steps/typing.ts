@@ -1,0 +1,44 @@
+import { entriesOf } from './entries.ts'
+import type { Answer, Situation, Step, Typed } from './steps.ts'
+import type { Registration } from '../registration/store.ts'
+
+/** Something typed in a step: the fields as they stand and, in a list, the entry they belong to. */
+export interface Typing { step: Step, fields: Typed, key: string | undefined, situation: Situation }
+
+/** Keeps what was typed apart from what was accepted. Typing that says nothing new would make a complete step incomplete. */
+export function putAside (registration: Registration, typing: Typing): void {
+  const { step, fields, key, situation } = typing
+  const names = step.fields(situation)
+  const earlier = registration.unfinished[step.slug]
+  const isStillRefused = earlier?.isRefused === true && isSame(earlier.values, fields, names)
+  if (saysSomethingNew(registration, typing)) {
+    registration.unfinished[step.slug] = { values: fields, key, ...(isStillRefused && { isRefused: true }) }
+  } else {
+    delete registration.unfinished[step.slug]
+  }
+}
+
+function saysSomethingNew (registration: Registration, { step, fields, key, situation }: Typing): boolean {
+  const names = step.fields(situation)
+  const accepted = step.list
+    ? entriesOf(registration, step).find(entry => entry.key === key)?.values
+    : registration.answers[step.slug]?.values ?? step.initial?.(situation)
+  return accepted ? !isSame(accepted, fields, names) : hasText(fields, step.list?.telling ?? names)
+}
+
+function isSame (one: Typed, other: Typed, names: readonly string[]): boolean {
+  return names.every(name => (one[name] ?? '') === (other[name] ?? ''))
+}
+
+export function hasText (values: Typed, names: readonly string[]): boolean {
+  return names.some(name => (values[name] ?? '').trim() !== '')
+}
+
+/** Whether the entry form of a list has something in it, or is one that the list has already. */
+export function isTold (registration: Registration, { step, fields, key }: Typing): boolean {
+  return hasText(fields, step.list!.telling) || entriesOf(registration, step).some(kept => kept.key === key)
+}
+
+export function hasContent (answer: Answer | undefined): boolean {
+  return answer !== undefined && (answer.entries.length > 0 || Object.values(answer.values).some(value => value.trim() !== ''))
+}

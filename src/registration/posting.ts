@@ -1,0 +1,55 @@
+import type { Database } from '../database.ts'
+import type { SentFile } from '../files/receiving.ts'
+import type { Fault, Form } from '../forms.ts'
+import type { Step } from '../registration-steps/steps.ts'
+import { hasText, putAside, type Typing } from '../registration-steps/typing.ts'
+import type { User } from '../users/store.ts'
+import { keepRegistration, type Registration, type Standing } from './store.ts'
+
+/** A posted step where it stands: what was typed, by whom, and the registration it belongs to. */
+export interface Posting extends Typing {
+  db: Database
+  /** The registration as it was before this step, for comparison. */
+  stored: Registration
+  here: Standing
+  body: unknown
+  user: User
+  files: SentFile[]
+  /** What was wrong with the files that came along. */
+  fileFaults: Record<string, Fault>
+  /** Contents that no row names any more; the caller removes them once that is on disk. */
+  released: string[]
+}
+
+/** Where a posted step leads, or what was wrong with it. */
+export type Outcome =
+  | { kind: 'step', slug: string, said?: string, from?: string }
+  | { kind: 'done' | 'gone' | 'cancel' | 'list' }
+  | { kind: 'refused', registration: Registration, step: Step, form: Form, key: string, dropped: string[] }
+
+/** Says whether there was anything worth keeping, now or before. */
+export function keepTyping ({ db, here, ...typing }: Typing & { db: Database, here: Standing }): boolean {
+  putAside(here.registration, typing)
+  return keepIfTold(db, here.registration)
+}
+
+/** A registration in which nothing was ever typed is not worth a row. */
+export function keepIfTold (db: Database, registration: Registration): boolean {
+  const isTold = registration.touched_at !== undefined || Object.keys(registration.unfinished).length > 0
+  if (isTold) keepRegistration(db, registration)
+  return isTold
+}
+
+/** Keeps what was typed as refused, and gives it back with what was wrong. */
+export function refuse ({ db, here, step, fields, key, situation }: Posting, form: Form): Outcome {
+  const { registration } = here
+  registration.unfinished[step.slug] = { values: fields, key, isRefused: true }
+  const isWorthKeeping = registration.touched_at !== undefined || hasText(fields, step.fields(situation))
+  if (isWorthKeeping) keepRegistration(db, registration)
+  return { kind: 'refused', registration, step, form, key: key ?? '', dropped: [] }
+}
+
+export function stay (step: Step, said?: string): { kind: 'step', slug: string, said?: string } {
+  return { kind: 'step', slug: step.slug, ...(said !== undefined && { said }) }
+}
+
