@@ -67,3 +67,45 @@ function keepTyping () {
 
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keepTyping() })
 addEventListener('pagehide', keepTyping)
+
+// A list that is put in order with buttons is also put in order by dragging; the place is sent when it is dropped.
+let dragged = null
+
+document.addEventListener('dragstart', event => {
+  dragged = event.target instanceof Element ? event.target.closest('[data-sorts] > li') : null
+})
+
+document.addEventListener('dragover', event => {
+  const over = event.target instanceof Element ? event.target.closest('[data-sorts] > li') : null
+  if (!dragged || !over || over.parentElement !== dragged.parentElement) return
+  event.preventDefault()
+  const { top, height } = over.getBoundingClientRect()
+  over.parentElement.insertBefore(dragged, event.clientY < top + height / 2 ? over : over.nextElementSibling)
+})
+
+document.addEventListener('dragend', () => {
+  const list = dragged?.parentElement
+  dragged = null
+  if (!list) return
+  const order = [...list.children].map(row => row.dataset.id)
+  const _csrf = list.querySelector('[name=_csrf]').value
+  window.htmx.ajax('POST', list.dataset.sorts, { target: '#sorted', select: '#sorted', swap: 'outerHTML', values: { order, _csrf } })
+})
+
+// A day is typed, or picked in the browser's calendar beside the field.
+function enhance () {
+  document.documentElement.classList.add('js')
+  for (const calendar of document.querySelectorAll('.calendar[hidden]')) calendar.hidden = false
+  for (const row of document.querySelectorAll('[data-sorts] > li')) row.draggable = true
+}
+
+document.addEventListener('change', event => {
+  if (!(event.target instanceof HTMLInputElement) || !event.target.dataset.fills) return
+  const field = document.getElementById(event.target.dataset.fills)
+  field.value = event.target.value.split('-').reverse().join('/')
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+})
+
+document.addEventListener('htmx:after:swap', enhance)
+document.addEventListener('htmx:after:history:restore', enhance)
+enhance()

@@ -6,6 +6,7 @@ import { configurationPages, ListedQuery } from '../configuration.ts'
 import folders from '../folders/routes.ts'
 import { submit } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
+import stepsPreview from '../steps-preview/routes.ts'
 import { CategoryForm, typedCategory } from './form.ts'
 import {
   addCategory, changeCategory, countsOfCategories, findCategory, listCategories, removeCategory, setCategoryActive, useOfCategory,
@@ -39,5 +40,6 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
     setActive: setCategoryActive, remove: removeCategory, useOf: useOfCategory,
   })
   await app.register(folders)
+  await app.register(stepsPreview, { of: 'category' })
   await app.register(attributeUses, { owner: 'category', menu: 'CT005', address: '/categories', what: 'Categoria', find: findCategory })
 }

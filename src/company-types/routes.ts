@@ -6,6 +6,7 @@ import { configurationPages, ListedQuery } from '../configuration.ts'
 import { submit } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
 import { labels } from '../labels.ts'
+import stepsPreview from '../steps-preview/routes.ts'
 import { allRuledFields, ruledFields } from './fields.ts'
 import { CompanyTypeForm, ruleName, typedCompanyType } from './form.ts'
 import { fillMask, maskProblem } from './identifier.ts'
@@ -49,6 +50,7 @@ export default async function companyTypeRoutes (app: FastifyInstance): Promise<
     find: findCompanyType, add: addCompanyType, change: changeCompanyType,
     setActive: setCompanyTypeActive, remove: removeCompanyType, useOf: useOfCompanyType,
   })
+  await app.register(stepsPreview, { of: 'type' })
   await app.register(attributeUses, { owner: 'company_type', menu: 'AD022', address: '/company-types', what: 'Tipo', find: findCompanyType })
 }
 

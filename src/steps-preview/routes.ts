@@ -1,0 +1,32 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { needs } from '../access.ts'
+import { findCategory, listCategories } from '../categories/store.ts'
+import { companyTypes, findCompanyType } from '../company-types/store.ts'
+import { loadConfigured } from '../configuration.ts'
+import { blank } from '../forms.ts'
+import { idInAddress, readId } from '../row-id.ts'
+import { previewSteps } from './preview.ts'
+
+/** Prévia das etapas: what a registration would ask, for a type with any category and a category with any type. */
+export default async function stepsPreview (app: FastifyInstance, { of }: { of: 'type' | 'category' }): Promise<void> {
+  const { db } = app
+
+  app.get(`${idInAddress}/preview`, { config: needs(of === 'type' ? 'AD022' : 'CT005', 'view') }, async (request, reply) => {
+    const other = readId((request.query as { with?: unknown }).with)
+    const types = companyTypes(db)
+    const categories = listCategories(db)
+    const type = of === 'type' ? load(request, findCompanyType, 'Tipo') : types.find(one => one.id === other) ?? types[0]
+    const category = of === 'category' ? load(request, findCategory, 'Categoria') : categories.find(one => one.id === other) ?? categories[0]
+    const chosen = of === 'type' ? category : type
+    return reply.viewAsync('steps-preview/show', {
+      of, type, category, head: of === 'type' ? '/company-types/_head' : '/categories/_head',
+      address: request.url.split('?')[0], form: blank({ with: String(chosen?.id ?? '') }),
+      picks: (of === 'type' ? categories : types).map(one => ({ value: String(one.id), text: one.path })),
+      steps: type && category ? previewSteps(db, type, category) : [],
+    })
+  })
+
+  function load<Row> (request: FastifyRequest, find: Parameters<typeof loadConfigured<Row>>[1], what: string): Row {
+    return loadConfigured(db, find, request, what)
+  }
+}
