@@ -79,6 +79,7 @@ document.addEventListener('dragover', event => {
   const over = event.target instanceof Element ? event.target.closest('[data-sorts] > li') : null
   if (!dragged || !over || over.parentElement !== dragged.parentElement) return
   event.preventDefault()
+  if (over === dragged) return
   const { top, height } = over.getBoundingClientRect()
   over.parentElement.insertBefore(dragged, event.clientY < top + height / 2 ? over : over.nextElementSibling)
 })
@@ -87,7 +88,7 @@ document.addEventListener('dragend', () => {
   const list = dragged?.parentElement
   dragged = null
   if (!list) return
-  const order = [...list.children].map(row => row.dataset.id)
+  const order = [...list.children].map(row => row.dataset.id).join(',')
   const _csrf = list.querySelector('[name=_csrf]').value
   window.htmx.ajax('POST', list.dataset.sorts, { target: '#sorted', select: '#sorted', swap: 'outerHTML', values: { order, _csrf } })
 })
