@@ -27,8 +27,9 @@ export default async function attributeRoutes (app: FastifyInstance): Promise<vo
     view: 'attributes/form',
     around: (form, attribute) => aroundAttribute(db, form.values.kind, attribute),
     check: (body, attribute) => {
-      // An attribute in use keeps its kind: its values would mean something else.
-      const settled = attribute && useOfAttribute(db, attribute.id) ? { ...typed(body), kind: attribute.kind } : body
+      // An attribute in use keeps its kind, and a list its number of choices: the values would mean something else.
+      const isKept = attribute && useOfAttribute(db, attribute.id)
+      const settled = isKept ? { ...typed(body), kind: attribute.kind, is_multiple: attribute.is_multiple ? 'yes' : undefined } : body
       // The fields of the form follow the kind: a select redraws them by itself, without JavaScript a button does.
       const isRedrawn = (body as { action?: unknown }).action === 'kind'
       return isRedrawn ? { ok: false, form: blank(typed(settled)) } : submitAttribute(settled, !attribute)
