@@ -6,7 +6,7 @@ import { parsePhone, phoneProblem } from '../brazil/phone.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { parseWebAddress, webAddressProblem } from '../web-address.ts'
-import { asRuled, line, lines, requiredLine, ruledLine } from '../forms.ts'
+import { asRuled, line, lines, notAsked, requiredLine, ruledLine } from '../forms.ts'
 
 export const companyFields = [
   'identifier', 'name', 'trade_name', 'document', 'state_registration', 'city_registration',
@@ -74,7 +74,7 @@ function identifier (type: Asking) {
 }
 
 function document ({ document_kind: kind, is_document_required: isRequired }: Asking) {
-  if (kind === 'none') return z.unknown().transform(() => '')
+  if (kind === 'none') return notAsked
   const { parse, problem, missing } = asked[kind]
   const value = ruledLine(50, parse, problem)
   return isRequired ? value.refine(parsed => parsed !== '', missing) : value

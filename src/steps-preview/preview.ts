@@ -29,8 +29,8 @@ function fieldsIn (slug: string, { companyUses, customerUses, folders }: Situati
     case 'identification': return [...identity(type), ...ruled(type, ruledFields.identification)]
     case 'addresses': {
       const [cep, ...others] = ruledFields.addresses
-      const street = ['street', 'city', 'state'].map(name => ({ label: labels[name]!, how: required }))
-      return [...ruled(type, [cep]), ...street, ...ruled(type, others)]
+      const always = (name: string) => ({ label: labels[name]!, how: required })
+      return [...ruled(type, [cep]), always('street'), ...ruled(type, others), always('city'), always('state')]
     }
     case 'company-attributes': return companyUses.map(asked)
     case 'customer-attributes': return customerUses.map(asked)
