@@ -4,7 +4,6 @@ import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { fileTypeFromFile } from 'file-type'
 
 /** A file that was just sent, on disk under its own random name. */
 export interface Stored {
@@ -54,6 +53,8 @@ export function fileStorage (dataDir: string): Storage {
         await pipeline(stream, look, createWriteStream(place, { flags: 'wx', mode: 0o600 }))
         await sync(place)
         await sync(path.dirname(place))
+        // Loaded with the first file: it would cost every start 10 MB.
+        const { fileTypeFromFile } = await import('file-type')
         const sniffed = (await fileTypeFromFile(place))?.mime
         return { stored_name, size, sha256: hash.digest('hex'), sniffed, start }
       } catch (error) {
