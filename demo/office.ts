@@ -1,5 +1,8 @@
 import { addAddress } from '../src/addresses/store.ts'
 import { addressForm } from '../src/addresses/form.ts'
+import { keepAttributeValues } from '../src/attribute-uses/records.ts'
+import type { AttributeValues } from '../src/attribute-uses/values.ts'
+import type { Attribute } from '../src/attributes/store.ts'
 import { addCompany } from '../src/companies/store.ts'
 import { companyForm } from '../src/companies/form.ts'
 import { takeIdentifier } from '../src/company-types/identifier.ts'
@@ -10,6 +13,7 @@ import { addCustomer } from '../src/customers/store.ts'
 import { sql, type Database } from '../src/database.ts'
 import { addExternalUser } from '../src/external-users/store.ts'
 import { record } from '../src/history/store.ts'
+import { configure, type Configuration } from './configuration.ts'
 import { cities, given, surnames, streets, trades } from './names.ts'
 
 const BATCH = 500
@@ -19,13 +23,14 @@ export async function fill (db: Database, customers: number, seed: number): Prom
   const random = generator(seed)
   const user = db.row<{ id: number, name: string }>(sql('users').select('id', 'name').orderBy('id').limit(1))!
   const types = Object.fromEntries(activeCompanyTypes(db).map(type => [type.identifier, type]))
+  const configuration = await db.write(() => configure(db))
   let number = 0
   for (let made = 0; made < customers;) {
     made = await db.write(() => {
       let count = made
       for (let batch = 0; batch < BATCH && count < customers; batch++) {
         const isCustomer = ++number % 11 !== 0
-        addOne(db, { number, random, user, types, isCustomer })
+        addOne(db, { number, random, user, types, isCustomer, configuration })
         if (isCustomer) count++
       }
       return count
@@ -39,9 +44,10 @@ interface Making {
   user: { id: number, name: string }
   types: Record<string, CompanyType>
   isCustomer: boolean
+  configuration: Configuration
 }
 
-function addOne (db: Database, { number, random, user, types, isCustomer }: Making): void {
+function addOne (db: Database, { number, random, user, types, isCustomer, configuration }: Making): void {
   const pick = <Thing>(things: readonly Thing[]): Thing => things[Math.floor(random() * things.length)]!
   const person = `${pick(given)} ${pick(surnames)} ${pick(surnames)}`
   const trade = pick(trades)
@@ -72,7 +78,17 @@ function addOne (db: Database, { number, random, user, types, isCustomer }: Maki
   const line = { record_name: name, company_id: companyId, user, act: 'created' as const, way: 'import' as const, changes: [], reason: 'Dados de exemplo' }
   record(db, { ...line, record_type: 'company', record_id: companyId })
   if (!isCustomer) return
-  const customerId = addCustomer(db, { company_id: companyId, category_id: 1, registration_id: null }, user.id)
+  const { categories, attributes } = configuration
+  const category = pick([1, categories.monthly, categories.monthly, categories.payroll, categories.single])
+  const customerId = addCustomer(db, { company_id: companyId, category_id: category, registration_id: null }, user.id)
+  const item = (one: Attribute) => String(pick(one.items).id)
+  const monthly: AttributeValues = new Map([
+    [attributes.regime.id, item(attributes.regime)], [attributes.fee.id, String(400 + Math.floor(random() * 3000))],
+    [attributes.start.id, `20${10 + Math.floor(random() * 16)}-0${1 + Math.floor(random() * 9)}-01`],
+  ])
+  if (category === categories.payroll) monthly.set(attributes.staff.id, String(1 + Math.floor(random() * 80)))
+  if (category === categories.single) keepAttributeValues(db, { customer_id: customerId }, new Map([[attributes.services.id, `[${item(attributes.services)}]`]]))
+  else if (category !== 1) keepAttributeValues(db, { customer_id: customerId }, monthly)
   record(db, { ...line, record_type: 'customer', record_id: customerId })
 }
 
