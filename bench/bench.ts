@@ -4,7 +4,7 @@ import { Agent, request as send } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
-import { hire, people } from './people.ts'
+import { CONFIGURED, hire, people } from './people.ts'
 
 /** `npm run bench`: the product and a bare floor beside it, doing the same work on fresh databases. */
 const root = path.join(import.meta.dirname, '..')
@@ -38,6 +38,10 @@ for (const name of ['product', 'floor']) {
   const steps = results[name]![1]!.steps.toSorted((one, other) => one - other)
   console.log(`A step at one user (form sent, next page read), ${name}: p50 ${at(steps, 0.5)} ms, p99 ${at(steps, 0.99)} ms`)
 }
+const configured: number[] = []
+const user = await signIn(product.base, 0)
+for (let number = 0; number < 60; number++) await register(product.base, user, number < 15 ? [] : configured, CONFIGURED)
+console.log(`A step at one user with 40 attributes and 10 folders, product: mean ${mean(configured)} ms; without: mean ${mean(results.product![1]!.steps)} ms`)
 console.log(`Cold start to first answer: product ${product.startMs.toFixed(0)} ms, floor ${floor.startMs.toFixed(0)} ms`)
 console.log(`Memory: product ${mb(idleKb)} MB idle, ${mb(memoryOf(product))} MB after load; floor ${mb(memoryOf(floor))} MB after load`)
 const view = await firstView(product)
@@ -100,7 +104,7 @@ function keepCookies (user: User, { cookies }: Answer): void {
   user.cookie = [user.cookie, ...cookies.map(cookie => cookie.split(';')[0]!)].filter(Boolean).join('; ')
 }
 
-async function register (base: URL, user: User, steps: number[]): Promise<void> {
+async function register (base: URL, user: User, steps: number[], category = '1'): Promise<void> {
   let page = await follow(base, user, await ask(base, user, 'GET', '/customers/new'))
   const press = async (action: string, fields: Record<string, string>) => {
     const began = performance.now()
@@ -113,7 +117,7 @@ async function register (base: URL, user: User, steps: number[]): Promise<void> 
   }
 
   const root = documents++
-  await press('next', { company_type_id: '1', category_id: '1' })
+  await press('next', { company_type_id: '1', category_id: category })
   await press('next', {
     identifier: '', name: `Oficina Mecânica ${root} Ltda`, trade_name: 'Dois Irmãos', document: cnpj(root), state_registration: '257.104.883',
     city_registration: '', phone: '(47) 3025-1234', email: `contato@empresa${root}.example`, site: '', note: 'Fecha ao meio-dia.',
@@ -123,10 +127,18 @@ async function register (base: URL, user: User, steps: number[]): Promise<void> 
     state: 'SC', country: 'Brasil', is_main: 'yes',
   })
   await press('next', {})
+  if (category === CONFIGURED) await press('next', attributesIn(page))
   await press('add', { name: 'Everton Maia', job_title: 'Sócio', email: `everton@empresa${root}.example`, mobile: '(47) 99931-2207', is_default: 'yes' })
   await press('add', { name: 'Neusa Maia', department: 'Financeiro', email: `neusa@empresa${root}.example`, is_external: 'yes' })
+  if (category === CONFIGURED) await press('next', {})
   await press('finish', {})
   if (!page.body.includes('Cliente cadastrado')) throw new Error('not registered')
+}
+
+function attributesIn ({ body }: Answer): Record<string, string> {
+  const texts = [...body.matchAll(/<input[^>]* name="(attribute_\d+)"/g)].map(([, name]) => [name!, 'Um texto'])
+  const lists = [...body.matchAll(/<select[^>]* name="(attribute_\d+)"[^>]*>[^]*?<option value="(\d+)"/g)].map(([, name, item]) => [name!, item!])
+  return Object.fromEntries([...texts, ...lists]) as Record<string, string>
 }
 
 async function follow (base: URL, user: User, answer: Answer): Promise<Answer> {
@@ -172,6 +184,10 @@ function memoryOf ({ process: { pid } }: Subject): number {
 
 function at (sorted: number[], share: number): string {
   return (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(2)
+}
+
+function mean (values: number[]): string {
+  return (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(2)
 }
 
 function mb (kb: number): string {
