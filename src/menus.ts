@@ -5,7 +5,7 @@ export interface Menu {
   address: string
 }
 
-export type MenuCode = 'CT001' | 'CT005' | 'AD022' | 'AD014' | 'AD009' | 'AD060'
+export type MenuCode = 'CT001' | 'CT005' | 'AD022' | 'AD014' | 'AD009' | 'AD060' | 'AD004' | 'CM011' | 'CM008'
 export type Right = 'view' | 'create' | 'edit' | 'delete' | 'configure' | 'export'
 
 /** The menus that work, in the order of the screen. */
