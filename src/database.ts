@@ -16,6 +16,8 @@ export interface Database {
   insert: (query: Query) => number
   /** Runs the job in a durable transaction and answers when it is on disk. The job must not await. */
   write: <T>(job: () => T) => Promise<T>
+  /** A number that grows whenever one of these tables is written to, by whomever; see remembered.ts. */
+  stateOf: (tables: readonly string[]) => number
   pragma: (name: string) => unknown
   onQuery: (listener: (sql: string) => void) => void
   close: () => void
@@ -121,6 +123,7 @@ export const migrationSource: Knex.MigrationSource<string> = {
 
 function wrap (connection: Connection): Database {
   const statements = new Map<string, Statement<unknown[]>>()
+  const watch = watchTables(connection)
   const queue: Job[] = []
   let listener: ((sql: string) => void) | undefined
 
@@ -138,6 +141,7 @@ function wrap (connection: Connection): Database {
   function change (query: Query) {
     if (!connection.inTransaction) throw new Error('A change outside db.write')
     const { statement, bindings } = prepare(query)
+    watch.written(statement.source)
     return statement.run(...bindings)
   }
 
@@ -159,6 +163,7 @@ function wrap (connection: Connection): Database {
       commit.run()
     } catch (error) {
       if (connection.inTransaction) rollback.run()
+      watch.undone()
       for (const job of jobs) job.reject(error)
       return
     }
@@ -176,6 +181,7 @@ function wrap (connection: Connection): Database {
       if (!connection.inTransaction) throw error
       rollbackJob.run()
       release.run()
+      watch.undone()
       return () => { job.reject(error) }
     }
   }
@@ -194,11 +200,45 @@ function wrap (connection: Connection): Database {
     write: <T>(job: () => T) => new Promise<T>((resolve, reject) => {
       if (queue.push({ run: job, resolve: resolve as Job['resolve'], reject }) === 1) setImmediate(flush)
     }),
+    stateOf: tables => watch.stateOf(tables),
     pragma: name => connection.pragma(name, { simple: true }),
     onQuery: added => { listener = added },
     close: () => {
       if (queue.length > 0) flush()
       connection.close()
+    },
+  }
+}
+
+const OTHERS_SEEN_AFTER_MS = 50
+const writes = /^\s*(?:insert into|update) [`"]?(\w+)/i
+
+/** Counts the changes of each table. A deletion may cascade and an undone change was seen meanwhile: both count for all. */
+function watchTables (connection: Connection) {
+  const changes = new Map<string, number>()
+  const dataVersion = connection.prepare('pragma data_version').pluck()
+  const anyTable = () => { all++ }
+  let all = 0
+  let others = dataVersion.get()
+  let lookedAt = 0
+
+  return {
+    written (text: string): void {
+      const [, table] = writes.exec(text) ?? []
+      if (table === undefined) anyTable()
+      else changes.set(table, (changes.get(table) ?? 0) + 1)
+    },
+    undone: anyTable,
+    stateOf (tables: readonly string[]): number {
+      // Another process, such as a command on the server, may have written too.
+      const now = performance.now()
+      if (now - lookedAt > OTHERS_SEEN_AFTER_MS) {
+        lookedAt = now
+        const version = dataVersion.get()
+        if (version !== others) anyTable()
+        others = version
+      }
+      return tables.reduce((sum, table) => sum + (changes.get(table) ?? 0), all)
     },
   }
 }

@@ -4,7 +4,8 @@ import session from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Config } from './config.ts'
-import { hot, sql, type Database } from './database.ts'
+import { sql, type Database } from './database.ts'
+import { remembered } from './remembered.ts'
 import { findUser, rightsOf, type Rights, type User } from './users/store.ts'
 
 export const IDLE_MINUTES = 30
@@ -81,7 +82,8 @@ async function stamp (db: Database, id: string, now: number): Promise<void> {
     .catch(() => undefined) // a disk that is full must not keep people from reading
 }
 
-const sessionWithHash = hot(1, (id_hash: string) => sql('sessions').select('data', 'started_at', 'seen_at').where({ id_hash }))
+const sessionWithHash = remembered(['sessions'], (db, id_hash: string) =>
+  db.row<SessionRow>(sql('sessions').select('data', 'started_at', 'seen_at').where({ id_hash })))
 
 interface SessionRow { data: string, started_at: number, seen_at: number }
 type Done = (error?: unknown) => void
@@ -90,7 +92,7 @@ type Done = (error?: unknown) => void
 function sessionStore (db: Database) {
   return {
     get (id: string, done: (error: unknown, found?: never) => void) {
-      const row = db.row<SessionRow>(sessionWithHash(hashOf(id)))
+      const row = sessionWithHash(db, hashOf(id))
       if (!row) return done(null)
       done(null, { ...JSON.parse(row.data), startedAt: row.started_at, seenAt: row.seen_at } as never)
     },

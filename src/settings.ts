@@ -1,10 +1,8 @@
-import { hot, sql, type Database } from './database.ts'
+import { sql, type Database } from './database.ts'
+import { remembered } from './remembered.ts'
 
-const settingNamed = hot(1, (name: string) => sql('settings').select('value').where({ name }))
-
-export function findSetting (db: Database, name: string): string | undefined {
-  return db.row<{ value: string }>(settingNamed(name))?.value
-}
+export const findSetting = remembered(['settings'], (db, name: string): string | undefined =>
+  db.row<{ value: string }>(sql('settings').select('value').where({ name }))?.value)
 
 /** Inside `write`. */
 export function keepSetting (db: Database, name: string, value: string): void {

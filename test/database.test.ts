@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import t from 'tap'
 import { migrationSource, openDatabase, sql, type Database } from '../src/database.ts'
+import { findSetting, keepSetting } from '../src/settings.ts'
 import { hire, startOffice } from './support/app.ts'
 import { marina } from './support/people.ts'
 import { register } from './support/registering.ts'
@@ -130,4 +131,49 @@ void t.test('history can be added to, and neither changed nor removed', async t 
 
   await t.rejects(office.db.write(() => office.db.run(sql('history').update({ user_name: 'Outra' }))), { message: 'append-only' })
   await t.rejects(office.db.write(() => office.db.run(sql('history').delete())), { message: 'append-only' })
+})
+
+void t.test('what is remembered is read again once its table, and only its table, was written to', async t => {
+  const db = await open(t)
+  const seen: string[] = []
+  const office = () => findSetting(db, 'office_name')
+  await db.write(() => { keepSetting(db, 'office_name', 'Antes') })
+  office()
+  db.onQuery(text => seen.push(text))
+
+  t.equal(office(), 'Antes')
+  await db.write(() => { db.run(sql('sign_in_failures').insert({ login: 'a', failures: 1, last_failed_at: 1 })) })
+  office()
+  t.equal(seen.filter(text => text.startsWith('select')).length, 0)
+  await db.write(() => {
+    keepSetting(db, 'office_name', 'Agora')
+    t.equal(office(), 'Agora', 'inside the transaction too')
+  })
+  t.equal(office(), 'Agora')
+})
+
+void t.test('what a transaction that failed had changed is not remembered', async t => {
+  const db = await open(t)
+  await db.write(() => { keepSetting(db, 'office_name', 'Antes') })
+
+  await t.rejects(db.write(() => {
+    keepSetting(db, 'office_name', 'Nunca')
+    t.equal(findSetting(db, 'office_name'), 'Nunca')
+    throw new Error('refused')
+  }))
+
+  t.equal(findSetting(db, 'office_name'), 'Antes')
+})
+
+void t.test('what another process wrote is seen at once or a moment later', async t => {
+  const file = path.join(folder(t), 'cadastro.db')
+  const db = await open(t, file)
+  const command = await open(t, file)
+  findSetting(db, 'office_name')
+
+  await command.write(() => { keepSetting(command, 'office_name', 'Outro nome') })
+  const deadline = Date.now() + 5000
+  while (findSetting(db, 'office_name') === undefined && Date.now() < deadline) await new Promise(resolve => setImmediate(resolve))
+
+  t.equal(findSetting(db, 'office_name'), 'Outro nome')
 })

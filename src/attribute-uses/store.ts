@@ -1,6 +1,7 @@
 import { itemsColumn, withItems, type Attribute, type AttributeRow } from '../attributes/store.ts'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
 import { lineOf } from '../hierarchy.ts'
+import { remembered } from '../remembered.ts'
 
 /** Who asks for an attribute: a company type (of companies) or a category (of customers). */
 export type Owner = 'company_type' | 'category'
@@ -22,28 +23,31 @@ const column = { company_type: 'company_type_id', category: 'category_id' } as c
 const table = { company_type: 'company_types', category: 'categories' } as const
 
 // One query whatever the size of the tree, with the parents' attributes before the own ones.
-const usesAlong = (owner: Owner) => hot(1, (id: number) => lineOf(table[owner], id)
-  .select('attributes.*', 'uses.id as use_id', 'line.id as owner_id', 'line.name as owner_name', 'uses.is_required',
-    'uses.is_read_only', 'uses.default_value', sql.raw(itemsColumn))
-  .from('line')
-  .join('attribute_uses as uses', `uses.${column[owner]}`, 'line.id')
-  .join('attributes', 'attributes.id', 'uses.attribute_id')
-  .orderBy([{ column: 'line.above', order: 'desc' }, { column: 'uses.position' }, { column: 'uses.id' }]))
-const along = { company_type: usesAlong('company_type'), category: usesAlong('category') }
+function usesAlong (owner: Owner, id: number) {
+  return lineOf(table[owner], id)
+    .select('attributes.*', 'uses.id as use_id', 'line.id as owner_id', 'line.name as owner_name', 'uses.is_required',
+      'uses.is_read_only', 'uses.default_value', sql.raw(itemsColumn))
+    .from('line')
+    .join('attribute_uses as uses', `uses.${column[owner]}`, 'line.id')
+    .join('attributes', 'attributes.id', 'uses.attribute_id')
+    .orderBy([{ column: 'line.above', order: 'desc' }, { column: 'uses.position' }, { column: 'uses.id' }])
+}
+
+const tables = ['attributes', 'attribute_items', 'attribute_uses', 'company_types', 'categories']
 
 /**
  * The attributes of a type or category and of all it inherits from. One that is asked on two levels
  * stands where the higher one put it, and is required when either requires it.
  */
-export function usesOf (db: Database, owner: Owner, id: number): AttributeUse[] {
+export const usesOf = remembered(tables, (db, owner: Owner, id: number): AttributeUse[] => {
   const uses = new Map<number, AttributeUse>()
-  for (const row of db.rows<Row>(along[owner](id))) {
+  for (const row of db.rows<Row>(usesAlong(owner, id))) {
     const known = uses.get(row.id)
     if (known) known.is_required = known.is_required || row.is_required ? 1 : 0
     else uses.set(row.id, useOf(row))
   }
   return [...uses.values()]
-}
+})
 
 /** Those that are asked today: an attribute that was inactivated is asked no more. */
 export function askedUses (db: Database, owner: Owner, id: number): AttributeUse[] {

@@ -1,6 +1,7 @@
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { inOrder, type Placed } from '../hierarchy.ts'
+import { remembered } from '../remembered.ts'
 import type { CategoryValues } from './form.ts'
 
 export interface Category {
@@ -13,20 +14,16 @@ export interface Category {
   version: number
 }
 
-const categoryWithId = hot(1, (id: number) => sql('categories').where({ id }))
 const everyCount = hot(0, () => sql('categories').select('id',
   sql('attribute_uses').whereRaw('category_id = categories.id').count('*').as('attributes'),
   sql('folders').whereRaw('category_id = categories.id').count('*').as('folders')))
-const everyCategory = hot(0, () => sql('categories').select())
 
-export function findCategory (db: Database, id: number): Category | undefined {
-  return db.row<Category>(categoryWithId(id))
-}
+export const findCategory = remembered(['categories'], (db, id: number): Category | undefined =>
+  db.row<Category>(sql('categories').where({ id })))
 
 /** All categories as a tree, children below their parents. */
-export function listCategories (db: Database): Array<Placed<Category>> {
-  return inOrder(db.rows<Category>(everyCategory()))
-}
+export const listCategories = remembered(['categories'], (db): Array<Placed<Category>> =>
+  inOrder(db.rows<Category>(sql('categories').select())))
 
 /** How many attributes and folders each category has itself. */
 export function countsOfCategories (db: Database): Map<number, { attributes: number, folders: number }> {

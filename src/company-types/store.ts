@@ -1,6 +1,7 @@
 import { timestamp } from '../clock.ts'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
 import { inOrder, type Placed } from '../hierarchy.ts'
+import { remembered } from '../remembered.ts'
 import { unusualRules } from './fields.ts'
 import type { CompanyTypeValues } from './form.ts'
 
@@ -26,21 +27,17 @@ export interface CompanyType {
 
 const types = () => sql('company_types').select('company_types.*', sql.raw(`
   (select json_group_object(field, rule) from company_type_fields where company_type_id = company_types.id) as field_rules`))
-const typeWithId = hot(1, (id: number) => types().where({ id }))
-const everyType = hot(0, () => types())
+const tables = ['company_types', 'company_type_fields']
 
-export function findCompanyType (db: Database, id: number): CompanyType | undefined {
-  return db.row<CompanyType>(typeWithId(id))
-}
+export const findCompanyType = remembered(tables, (db, id: number): CompanyType | undefined =>
+  db.row<CompanyType>(types().where({ id })))
 
 /** All types as a tree, children below their parents. */
-export function companyTypes (db: Database): Array<Placed<CompanyType>> {
-  return inOrder(db.rows<CompanyType>(everyType()))
-}
+export const companyTypes = remembered(tables, (db): Array<Placed<CompanyType>> => inOrder(db.rows<CompanyType>(types())))
 
 /** The types that a new record may take, in the order they were made. */
 export function activeCompanyTypes (db: Database): CompanyType[] {
-  return db.rows<CompanyType>(everyType()).filter(type => type.is_active).toSorted((one, other) => one.id - other.id)
+  return companyTypes(db).filter(type => type.is_active).toSorted((one, other) => one.id - other.id)
 }
 
 /** Inside `write`. */

