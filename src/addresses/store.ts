@@ -1,18 +1,41 @@
 import { sql, type Database } from '../database.ts'
 import type { AddressValues } from './form.ts'
 
-export interface Address extends AddressValues { id: number }
+export interface Address extends AddressValues { id: number, company_id: number, position: number, version: number }
 
 type Row = Omit<Address, 'is_main' | 'is_billing' | 'is_delivery' | 'is_mailing'> &
   Record<'is_main' | 'is_billing' | 'is_delivery' | 'is_mailing', 0 | 1>
 
+/** Inside `write`. One address at most is the main one: the new one, where it says so. */
+export function addAddress (db: Database, companyId: number, position: number, values: AddressValues): number {
+  if (values.is_main) clearMain(db, companyId)
+  return db.insert(sql('addresses').insert({ ...columnsOf(values), company_id: companyId, position }))
+}
+
 /** Inside `write`. */
-export function addAddress (db: Database, companyId: number, position: number, values: AddressValues): void {
-  const { cep, state, complement, district, ...rest } = values
-  db.run(sql('addresses').insert({
-    ...rest, company_id: companyId, position,
-    cep: cep || null, state: state || null, complement: complement || null, district: district || null,
-  }))
+export function changeAddress (db: Database, { id, company_id: companyId }: Address, values: AddressValues): void {
+  if (values.is_main) clearMain(db, companyId)
+  db.run(sql('addresses').where({ id }).update({ ...columnsOf(values), version: sql.raw('version + 1') }))
+}
+
+/** Inside `write`. */
+export function removeAddress (db: Database, id: number): void {
+  db.run(sql('addresses').where({ id }).delete())
+}
+
+/** Inside `write`. The first address is the main one when nobody says which. */
+export function settleMain (db: Database, companyId: number): void {
+  const [first, ...others] = addressesOf(db, companyId)
+  if (!first || [first, ...others].some(address => address.is_main)) return
+  db.run(sql('addresses').where({ id: first.id }).update({ is_main: true, version: sql.raw('version + 1') }))
+}
+
+function clearMain (db: Database, companyId: number): void {
+  db.run(sql('addresses').where({ company_id: companyId, is_main: true }).update({ is_main: false, version: sql.raw('version + 1') }))
+}
+
+function columnsOf ({ cep, state, complement, district, ...rest }: AddressValues) {
+  return { ...rest, cep: cep || null, state: state || null, complement: complement || null, district: district || null }
 }
 
 export function addressesOf (db: Database, companyId: number): Address[] {

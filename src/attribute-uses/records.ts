@@ -11,6 +11,12 @@ export function keepAttributeValues (db: Database, holder: Holder, values: Attri
   }
 }
 
+/** Inside `write`. Gives these attributes these values, and empties those of them that have none; others stay as they are. */
+export function changeAttributeValues (db: Database, holder: Holder, attributeIds: number[], values: AttributeValues): void {
+  db.run(sql('attribute_values').where(holder).whereIn('attribute_id', attributeIds).delete())
+  keepAttributeValues(db, holder, values)
+}
+
 export function attributeValuesOf (db: Database, holder: Holder): AttributeValues {
   const rows = db.rows<{ attribute_id: number, value: string }>(sql('attribute_values').select('attribute_id', 'value').where(holder))
   return new Map(rows.map(row => [row.attribute_id, row.value]))

@@ -5,16 +5,16 @@ import type { Fault } from '../forms.ts'
 import { documentLabel, type CompanyValues } from './form.ts'
 import { companyWithDocument, companyWithIdentifier, type CompanyRow } from './store.ts'
 
-/** What of a company belongs to another company already; the same answer for every way in. */
-export function companyConflicts (db: Database, values: CompanyValues, type: CompanyType): Record<string, Fault> {
+/** What of a company, new or `ownId`, belongs to another company already; the same answer for every way in. */
+export function companyConflicts (db: Database, values: CompanyValues, type: CompanyType, ownId?: number): Record<string, Fault> {
   const faults: Record<string, Fault> = {}
   const sameIdentifier = values.identifier ? companyWithIdentifier(db, values.identifier) : undefined
-  if (sameIdentifier) {
+  if (sameIdentifier && sameIdentifier.id !== ownId) {
     const next = type.identifier_mask ? ` O próximo livre é ${previewIdentifier(db, type)}.` : ''
     faults.identifier = { message: `O identificador ${values.identifier} já é de ${sameIdentifier.name}.${next}` }
   }
   const sameDocument = values.document ? companyWithDocument(db, type.document_kind, values.document) : undefined
-  if (sameDocument) {
+  if (sameDocument && sameDocument.id !== ownId) {
     faults.document = {
       message: `Este ${documentLabel(type.document_kind)} já é de ${sameDocument.name}${sameDocument.is_active ? '' : ', que está inativa'}.`,
       link: linkTo(sameDocument),

@@ -32,25 +32,71 @@ export interface Company extends CompanyValues {
   company_type_id: number
   document_kind: CompanyType['document_kind'] | null
   is_active: 0 | 1
+  version: number
   created_at: string
   customer_id: number | null
 }
 
 const noIndicator = { '': null, ISENTO: 'exempt' } as Record<string, string | null>
 
+/** What of a company is typed; the document keeps the kind it was given as, whatever its type asks today. */
+export type KeptCompany = CompanyValues & Pick<Company, 'document_kind'>
+
 /** Inside `write`. Takes values that companyForm let through; the identifier is settled already. */
 export function addCompany (db: Database, values: CompanyValues, type: CompanyType, userId: number): number {
   const now = timestamp()
+  const id = db.insert(sql('companies').insert({
+    ...columnsOf({ ...values, document_kind: type.document_kind }),
+    company_type_id: type.id,
+    created_by: userId,
+    created_at: now,
+    updated_at: now,
+  }))
+  db.run(sql('company_search').insert({ rowid: id, text: searchText(values) }))
+  return id
+}
+
+/** Inside `write`. */
+export function changeCompany (db: Database, id: number, values: KeptCompany): void {
+  db.run(sql('companies').where({ id }).update({ ...columnsOf(values), ...touched() }))
+  db.run(sql('company_search').where({ rowid: id }).update({ text: searchText(values) }))
+}
+
+/** Inside `write`. */
+export function setCompanyType (db: Database, id: number, typeId: number): void {
+  db.run(sql('companies').where({ id }).update({ company_type_id: typeId, ...touched() }))
+}
+
+/** Inside `write`. */
+export function setCompanyActive (db: Database, id: number, isActive: boolean): void {
+  db.run(sql('companies').where({ id }).update({ is_active: isActive, ...touched() }))
+}
+
+/** Inside `write`. Only a company that is no customer; its addresses, contacts and values go with it. */
+export function removeCompany (db: Database, id: number): void {
+  db.run(sql('company_search').where({ rowid: id }).delete())
+  db.run(sql('companies').where({ id }).delete())
+}
+
+/** Inside `write`. Something that belongs to the company changed, though not its own row. */
+export function touchCompany (db: Database, id: number): void {
+  db.run(sql('companies').where({ id }).update(touched()))
+}
+
+function touched () {
+  return { version: sql.raw('version + 1'), updated_at: timestamp() }
+}
+
+function columnsOf (values: KeptCompany) {
   const registration = values.state_registration
   const indicator = noIndicator[registration.toUpperCase()]
-  const id = db.insert(sql('companies').insert({
+  return {
     identifier: values.identifier,
     identifier_key: identifierKey(values.identifier),
     name: values.name,
     name_search: fold(values.name),
     trade_name: values.trade_name || null,
-    company_type_id: type.id,
-    document_kind: values.document ? type.document_kind : null,
+    document_kind: values.document ? values.document_kind : null,
     document: values.document || null,
     state_registration: registration || null,
     state_registration_indicator: indicator === undefined ? 'contributor' : indicator,
@@ -60,12 +106,7 @@ export function addCompany (db: Database, values: CompanyValues, type: CompanyTy
     email_key: values.email ? emailKey(values.email) : null,
     site: values.site || null,
     note: values.note || null,
-    created_by: userId,
-    created_at: now,
-    updated_at: now,
-  }))
-  db.run(sql('company_search').insert({ rowid: id, text: searchText(values) }))
-  return id
+  }
 }
 
 function searchText (values: CompanyValues): string {

@@ -6,17 +6,42 @@ import type { ContactValues } from './form.ts'
 
 export interface Contact extends Omit<ContactValues, 'links_external'> {
   id: number
+  company_id: number
+  position: number
+  version: number
   external_user_id: number | null
 }
 
-type NewContact = Omit<Contact, 'id' | 'is_external'>
+type KeptContact = Omit<ContactValues, 'links_external' | 'is_external'> & Pick<Contact, 'external_user_id'>
 
-/** Inside `write`. Gives the new contact's id. */
-export function addContact (db: Database, companyId: number, position: number, contact: NewContact): number {
+/** Inside `write`. Gives the new contact's id. Making one the default clears the one before. */
+export function addContact (db: Database, companyId: number, position: number, contact: KeptContact): number {
   const now = timestamp()
-  return db.insert(sql('contacts').insert({
-    company_id: companyId,
-    position,
+  if (contact.is_default) clearDefault(db, companyId)
+  return db.insert(sql('contacts').insert({ ...columnsOf(contact), company_id: companyId, position, created_at: now, updated_at: now }))
+}
+
+/** Inside `write`. */
+export function changeContact (db: Database, { id, company_id: companyId }: Contact, contact: KeptContact): void {
+  if (contact.is_default) clearDefault(db, companyId)
+  db.run(sql('contacts').where({ id }).update({ ...columnsOf(contact), ...touched() }))
+}
+
+/** Inside `write`. */
+export function removeContact (db: Database, id: number): void {
+  db.run(sql('contacts').where({ id }).delete())
+}
+
+function clearDefault (db: Database, companyId: number): void {
+  db.run(sql('contacts').where({ company_id: companyId, is_default: true }).update({ is_default: false, ...touched() }))
+}
+
+function touched () {
+  return { version: sql.raw('version + 1'), updated_at: timestamp() }
+}
+
+function columnsOf (contact: KeptContact) {
+  return {
     name: contact.name,
     name_search: fold(contact.name),
     job_title: contact.job_title || null,
@@ -28,18 +53,19 @@ export function addContact (db: Database, companyId: number, position: number, c
     note: contact.note || null,
     is_default: contact.is_default,
     external_user_id: contact.external_user_id,
-    created_at: now,
-    updated_at: now,
-  }))
+  }
 }
 
 type Optional = 'job_title' | 'department' | 'email' | 'phone' | 'mobile' | 'note'
-type Row = Pick<Contact, 'id' | 'name' | 'external_user_id'> & Record<Optional, string | null> & { is_default: 0 | 1 }
+type Row = Pick<Contact, 'id' | 'company_id' | 'position' | 'version' | 'name' | 'external_user_id'> & Record<Optional, string | null> & { is_default: 0 | 1 }
 
 export function contactsOf (db: Database, companyId: number): Contact[] {
   const rows = db.rows<Row>(sql('contacts').where({ company_id: companyId }).orderBy('position'))
   return rows.map(row => ({
     id: row.id,
+    company_id: row.company_id,
+    position: row.position,
+    version: row.version,
     name: row.name,
     job_title: row.job_title ?? '',
     department: row.department ?? '',

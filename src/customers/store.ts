@@ -8,6 +8,7 @@ export interface Customer {
   company_id: number
   category_id: number
   is_active: 0 | 1
+  version: number
   created_at: string
 }
 
@@ -32,6 +33,35 @@ interface NewCustomer { company_id: number, category_id: number, registration_id
 export function addCustomer (db: Database, customer: NewCustomer, userId: number): number {
   const now = timestamp()
   return db.insert(sql('customers').insert({ ...customer, created_by: userId, created_at: now, updated_at: now }))
+}
+
+/** Inside `write`. */
+export function setCustomerCategory (db: Database, id: number, categoryId: number): void {
+  db.run(sql('customers').where({ id }).update({ category_id: categoryId, ...touched() }))
+}
+
+/** Inside `write`. */
+export function setCustomerActive (db: Database, id: number, isActive: boolean): void {
+  db.run(sql('customers').where({ id }).update({ is_active: isActive, ...touched() }))
+}
+
+/** Inside `write`. The company stays; files are the caller's to remove first, content included. */
+export function removeCustomer (db: Database, id: number): void {
+  db.run(sql('customers').where({ id }).delete())
+}
+
+/** Inside `write`. Something that belongs to the customer changed, though not its own row. */
+export function touchCustomer (db: Database, id: number): void {
+  db.run(sql('customers').where({ id }).update(touched()))
+}
+
+/** Inside `write`. The list says when anything of a customer changed last, its company's data included. */
+export function markUpdated (db: Database, companyId: number): void {
+  db.run(sql('customers').where({ company_id: companyId }).update({ updated_at: timestamp() }))
+}
+
+function touched () {
+  return { version: sql.raw('version + 1'), updated_at: timestamp() }
 }
 
 export function findCustomer (db: Database, id: number): Customer | undefined {
