@@ -23,7 +23,7 @@ interface Part { type: string, name: string, sql: string }
 // A table's kind of id cannot be altered: it is made anew beside the old one, filled, and takes its name
 // (sqlite.org/lang_altertable.html, section 7). What stands on it is made again.
 async function rebuild (db: Knex, table: string, from: string, to: string): Promise<void> {
-  const parts = await db<Part>('sqlite_schema').where({ tbl_name: table }).whereNotNull('sql').select('type', 'name', 'sql')
+  const parts = await db('sqlite_schema').where('tbl_name', table).whereNotNull('sql').select('type', 'name', 'sql') as Part[]
   const made = parts.find(part => part.type === 'table')!.sql
   const columns = await db.raw<Array<{ name: string, hidden: number }>>(`select name, hidden from pragma_table_xinfo('${table}')`)
   const names = columns.filter(column => column.hidden === 0).map(column => column.name).join(', ')
