@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Doubts } from './doubts.ts'
 import { BadRequest } from './errors.ts'
 import { readId } from './row-id.ts'
 
@@ -10,18 +11,24 @@ export interface Fault {
   isOffer?: true
 }
 
-/** What a form template needs to redraw itself: what was typed, and what was wrong with it. */
+/** What a form template needs to redraw itself: what was typed, what was wrong with it, and what looks wrong. */
 export interface Form {
   values: Record<string, string>
   errors: Record<string, Fault>
+  doubts?: Doubts
 }
 
 export type Submission<Values> =
-  | { ok: true, values: Values }
+  | { ok: true, values: Values, doubts?: Doubts }
   | { ok: false, form: Form }
 
 export function blank (values: Record<string, string> = {}): Form {
   return { values, errors: {} }
+}
+
+/** The form as it was typed, with what a check says of it. */
+export function judged (submission: Submission<unknown>, values: Form['values']): Form {
+  return submission.ok ? { values, errors: {}, doubts: submission.doubts ?? {} } : submission.form
 }
 
 /** The fields to correct, in order. An offer that stands at a field is not a complaint about it. */

@@ -9,6 +9,7 @@ import { describeValue } from './attribute-uses/values.ts'
 import { formatPhone } from './brazil/phone.ts'
 import { formatDocument } from './companies/facts.ts'
 import type { Config } from './config.ts'
+import { isTicked, reasonProblem, unsettled } from './doubts.ts'
 import { formatsFor } from './formats.ts'
 import { complaints } from './forms.ts'
 import { labels } from './labels.ts'
@@ -35,7 +36,7 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
     production: true, // a template is compiled when it is first shown and kept
     defaultContext: {
       ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
-      complaints, describeValue, labels, phone: formatPhone, documentText: formatDocument,
+      complaints, describeValue, isTicked, labels, reasonProblem, unsettled, phone: formatPhone, documentText: formatDocument,
     },
   })
 }, { name: 'views' })

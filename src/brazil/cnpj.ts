@@ -17,6 +17,13 @@ export function cnpjProblem (typed: string): string | undefined {
   return problemOf(squeeze(typed))
 }
 
+/** Letters that are easily taken for other characters, and hardly ever given out. */
+export function cnpjHint (cnpj: string): string | undefined {
+  const letters = [...new Set(cnpj.match(/[IOUQF]/g))]
+  if (letters.length === 0) return
+  return `Confira ${letters.length === 1 ? 'a letra' : 'as letras'} ${letters.join(', ')}: são raras em CNPJ e se confundem com outros caracteres.`
+}
+
 export function formatCnpj (cnpj: string): string {
   return cnpj.replace(/^(.{2})(.{3})(.{3})(.{4})(.{2})$/, '$1.$2.$3/$4-$5')
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { cnpjProblem, parseCnpj } from '../brazil/cnpj.ts'
+import { cnpjHint, cnpjProblem, parseCnpj } from '../brazil/cnpj.ts'
 import { cpfProblem, parseCpf } from '../brazil/cpf.ts'
 import { emailProblem, parseEmail } from '../brazil/email.ts'
-import { parsePhone, phoneProblem } from '../brazil/phone.ts'
+import { parsePhone, phoneDoubts, phoneProblem } from '../brazil/phone.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { parseWebAddress, webAddressProblem } from '../web-address.ts'
-import { asRuled, line, lines, notAsked, requiredLine, ruledLine } from '../forms.ts'
+import { onlyNew, weigh, type Doubts } from '../doubts.ts'
+import { asRuled, line, lines, notAsked, requiredLine, ruledLine, submit, type Submission } from '../forms.ts'
 
 export const companyFields = [
   'identifier', 'name', 'trade_name', 'document', 'state_registration', 'city_registration',
@@ -26,7 +27,26 @@ export function documentLabel (kind: CompanyType['document_kind']): string {
   return kind === 'none' ? 'Documento' : asked[kind].label
 }
 
+type Typed = Record<string, string>
 type Asking = Pick<CompanyType, 'document_kind' | 'is_document_required' | 'identifier_mask' | 'is_identifier_editable' | 'field_rules'>
+
+/**
+ * Checks a company from whatever door it comes. Of a record that stands already, `stored` is what its
+ * form showed: doubts about what nobody changed are not asked again.
+ */
+export function checkCompany (values: Typed, type: Asking, stored?: Typed): Submission<CompanyValues> {
+  const doubts = companyDoubts(values, type)
+  return weigh(submit(companyForm(type), values), values, stored ? onlyNew(doubts, companyDoubts(stored, type)) : doubts)
+}
+
+function companyDoubts (values: Typed, type: Asking): Doubts {
+  const cnpj = type.document_kind === 'cnpj' ? parseCnpj(values.document ?? '') : undefined
+  const hint = cnpj && cnpjHint(cnpj)
+  return {
+    ...(hint && { document: { message: hint, about: cnpj, isHint: true } }),
+    ...(ruleOf(type, 'phone') !== 'hidden' && phoneDoubts(values, ['phone'])),
+  }
+}
 
 /** What Identificação asks of a company of this type, the same from every door. */
 export function companyForm (type: Asking): ReturnType<typeof makeForm> {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { emailProblem, parseEmail } from '../brazil/email.ts'
-import { parsePhone, phoneProblem } from '../brazil/phone.ts'
-import { checkbox, line, lines, requiredLine, ruledLine } from '../forms.ts'
+import { parsePhone, phoneDoubts, phoneProblem } from '../brazil/phone.ts'
+import { onlyNew, weigh } from '../doubts.ts'
+import { checkbox, line, lines, requiredLine, ruledLine, submit, type Submission } from '../forms.ts'
 
 export const contactFields = [
   'name', 'job_title', 'department', 'email', 'phone', 'mobile', 'note',
@@ -25,3 +26,12 @@ export const ContactForm = z.object({
 })
 
 export type ContactValues = z.infer<typeof ContactForm>
+
+type Typed = Record<string, string>
+
+/** Checks a contact from whatever door it comes; `stored` is what the form of one that stands already showed. */
+export function checkContact (values: Typed, stored?: Typed): Submission<ContactValues> {
+  const phones = ['phone', 'mobile']
+  const doubts = phoneDoubts(values, phones)
+  return weigh(submit(ContactForm, values), values, stored ? onlyNew(doubts, phoneDoubts(stored, phones)) : doubts)
+}

@@ -1,18 +1,19 @@
-import { addressFields, addressForm, BRAZIL } from '../addresses/form.ts'
+import { addressFields, BRAZIL, checkAddress } from '../addresses/form.ts'
 import type { AttributeUse } from '../attribute-uses/store.ts'
 import { checkAttributes, defaultsOf, fieldsOf } from '../attribute-uses/values.ts'
 import type { Category } from '../categories/store.ts'
 import { companyConflicts } from '../companies/duplicates.ts'
-import { companyFields, companyForm } from '../companies/form.ts'
+import { checkCompany, companyFields, companyForm } from '../companies/form.ts'
 import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
-import { contactFields, ContactForm } from '../contacts/form.ts'
+import { checkContact, contactFields } from '../contacts/form.ts'
 import type { Database } from '../database.ts'
+import { keepingFields, weigh, type Doubts } from '../doubts.ts'
 import { loginConflict } from '../external-users/login.ts'
 import { folderProblem } from '../files/acceptance.ts'
 import type { KeptFile } from '../files/store.ts'
 import type { Folder } from '../folders/store.ts'
-import { choice, submit, type Fault, type Submission } from '../forms.ts'
+import { choice, judged, submit, type Fault, type Submission } from '../forms.ts'
 import { z } from 'zod'
 
 export type Origin = 'new' | 'existing'
@@ -47,13 +48,14 @@ export interface Step {
   appliesTo: (situation: Situation) => boolean
   /** Checks the fields of the step or, where it is a list, of one entry. Asks nothing of the database. */
   check: (values: Typed, situation: Situation) => Submission<unknown>
-  /** What of these values is somebody else's already. */
-  conflicts?: (db: Database, values: Typed, around: Around) => Record<string, Fault>
+  /** What of these values is somebody else's already, or may be. */
+  conflicts?: (db: Database, values: Typed, around: Around) => Findings
   list?: ListOf
   /** What is in its fields before anybody typed; it counts as nothing. */
   initial?: (situation: Situation) => Typed
 }
 
+interface Findings { errors: Record<string, Fault>, doubts?: Doubts }
 interface Around { situation: Situation, others: Typed[] }
 
 export interface ListOf {
@@ -67,6 +69,12 @@ export interface ListOf {
   /** How many entries there must be, and the sentence that asks for more. */
   least?: (situation: Situation) => { count: number, message: string }
 }
+
+/** A step's own fields, and those that keep what is doubted of them. */
+const doubtful = (fields: readonly string[]) => [...fields, ...keepingFields(fields)]
+const identificationFields = doubtful(companyFields)
+const addressesFields = doubtful(addressFields)
+const contactsFields = doubtful(contactFields)
 
 const isNew = ({ origin }: Situation) => origin === 'new'
 
@@ -84,26 +92,26 @@ export const steps: readonly Step[] = [
     title: 'Empresa e categoria',
     fields: () => ['company_id', 'category_id'],
     appliesTo: ({ origin }) => origin === 'existing',
-    check: checkCompany,
+    check: checkChosenCompany,
   },
   {
     slug: 'identification',
     title: 'Identificação',
-    fields: () => companyFields,
+    fields: () => identificationFields,
     appliesTo: isNew,
     conflicts: (db, values, { situation }) => {
       const { type } = situation
       const company = type && submit(companyForm(type), values)
-      return company?.ok ? companyConflicts(db, company.values, type!) : {}
+      return { errors: company?.ok ? companyConflicts(db, company.values, type!) : {} }
     },
-    check: (values, { type }) => type ? submit(companyForm(type), values) : refused(values, 'name', 'Escolha antes o tipo de empresa.'),
+    check: (values, { type }) => type ? checkCompany(values, type) : refused(values, 'name', 'Escolha antes o tipo de empresa.'),
   },
   {
     slug: 'addresses',
     title: 'Endereços',
-    fields: () => addressFields,
+    fields: () => addressesFields,
     appliesTo: situation => isNew(situation) && (situation.type?.has_addresses ?? 1) === 1,
-    check: (values, { type }) => submit(addressForm(type, values.country), values),
+    check: (values, { type }) => checkAddress(values, type),
     list: {
       only: 'is_main',
       isOnlyRequired: true,
@@ -130,10 +138,10 @@ export const steps: readonly Step[] = [
   {
     slug: 'contacts',
     title: 'Contatos da empresa',
-    fields: () => contactFields,
+    fields: () => contactsFields,
     appliesTo: situation => isNew(situation) && (situation.type?.has_contacts ?? 1) === 1,
-    check: values => submit(ContactForm, values),
-    conflicts: (db, values, { others }) => loginConflict(db, values, others),
+    check: values => checkContact(values),
+    conflicts: (db, values, { others }) => ({ errors: loginConflict(db, values, others) }),
     list: {
       only: 'is_default',
       isOnlyRequired: false,
@@ -157,12 +165,14 @@ export const steps: readonly Step[] = [
 /** The first step of each way of registering; both can always be opened. */
 export const firstSteps: Record<string, Origin> = { classification: 'new', company: 'existing' }
 
-/** All that can be wrong with a step's fields: the rules of the form, then what belongs to somebody else. */
+/** All that can be said of a step's fields: the rules of the form, then what is or may be somebody else's. */
 export function inspect (db: Database, step: Step, values: Typed, situation: Situation, others: Typed[] = []): Submission<unknown> {
   const submission = step.check(values, situation)
-  if (!submission.ok || !step.conflicts) return submission
-  const errors = step.conflicts(db, values, { situation, others })
-  return Object.keys(errors).length > 0 ? { ok: false, form: { values, errors } } : submission
+  const isRefused = !submission.ok && Object.keys(submission.form.errors).length > 0
+  if (isRefused || !step.conflicts) return submission
+  const { errors, doubts = {} } = step.conflicts(db, values, { situation, others })
+  const isTaken = Object.keys(errors).length > 0
+  return weigh(isTaken ? { ok: false, form: { ...judged(submission, values), errors } } : submission, values, doubts)
 }
 
 const Classification = z.object({
@@ -182,7 +192,7 @@ const FromCompany = z.object({
   category_id: choice('Escolha a categoria do cliente.'),
 })
 
-function checkCompany (values: Typed, { company, category }: Situation): Submission<unknown> {
+function checkChosenCompany (values: Typed, { company, category }: Situation): Submission<unknown> {
   return complain(submit(FromCompany, values), values, {
     company_id: companyProblem(company),
     category_id: choiceProblem(category, 'Escolha a categoria do cliente.', name => `A categoria ${name} foi inativada`),

@@ -10,8 +10,10 @@ import { ContactForm, type ContactValues } from '../contacts/form.ts'
 import { addContact } from '../contacts/store.ts'
 import { addCustomer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
+import { reasonsOf } from '../doubts.ts'
 import { addExternalUser, externalUserWithEmail } from '../external-users/store.ts'
 import { filesOfRegistration, handOver, removeFile, type KeptFile } from '../files/store.ts'
+import type { Submission } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import type { User } from '../users/store.ts'
 import type { Walk } from '../registration-steps/journey.ts'
@@ -27,31 +29,43 @@ type End =
  * Inside `write`: checks every step once more and turns the registration into a customer, whole or not
  * at all. A step that does not pass any more is marked as refused, and its slug comes back.
  */
-export function finish (db: Database, { registration, situation, walk: walked }: Standing, user: User): End {
+export function finish (db: Database, standing: Standing, user: User): End {
+  const { registration, situation, walk: walked } = standing
   if (walked.firstIncomplete) return { isDone: false, slug: walked.firstIncomplete.slug }
 
-  const failed = firstConflict(db, registration, walked, situation)
+  const inspected = inspectAll(db, registration, walked, situation)
+  const failed = inspected.find(one => !one.submission.ok)
   if (failed) {
     registration.unfinished[failed.slug] = { values: failed.values, key: failed.key, isRefused: true }
     keepRegistration(db, registration)
     return { isDone: false, slug: failed.slug }
   }
-  const customerId = register(db, registration, walked, situation, user)
+  const customerId = register(db, standing, inspected, user)
   return { isDone: true, released: settleFiles(db, registration, situation, customerId) }
 }
 
-function firstConflict (db: Database, { answers }: Registration, { path }: Walk, situation: Situation) {
-  for (const { step } of path) {
+/** What the checks say of the fields of a step or, where it is a list, of one entry. */
+interface Inspected { slug: string, key?: string, values: Typed, submission: Submission<unknown> }
+
+function inspectAll (db: Database, { answers }: Registration, { path }: Walk, situation: Situation): Inspected[] {
+  return path.flatMap(({ step }) => {
     const { values, entries } = answers[step.slug]!
     const given: Array<{ key?: string, values: Typed }> = step.list ? entries : [{ values }]
-    for (const { key, values } of given) {
-      const others = entries.filter(entry => entry.key !== key).map(entry => entry.values)
-      if (!inspect(db, step, values, situation, others).ok) return { slug: step.slug, key, values }
-    }
-  }
+    return given.map(one => {
+      const others = entries.filter(entry => entry.key !== one.key).map(entry => entry.values)
+      return { ...one, slug: step.slug, submission: inspect(db, step, one.values, situation, others) }
+    })
+  })
 }
 
-function register (db: Database, registration: Registration, { path }: Walk, situation: Situation, user: User): number {
+/** Why what was doubted in steps, or in one entry of a list, was kept. */
+function keptReasons (inspected: Inspected[], slugs: string[], key?: string): { reason?: string } {
+  const reasons = inspected.filter(one => slugs.includes(one.slug) && (key === undefined || one.key === key))
+    .flatMap(({ submission, values }) => submission.ok ? reasonsOf(submission.doubts, values) ?? [] : [])
+  return reasons.length > 0 ? { reason: reasons.join('\n') } : {}
+}
+
+function register (db: Database, { registration, walk: { path }, situation }: Standing, inspected: Inspected[], user: User): number {
   const entriesIn = (slug: string): Entry[] =>
     path.some(stop => stop.step.slug === slug) ? registration.answers[slug]!.entries : []
   const history = (line: Omit<HistoryLine, 'user' | 'way' | 'changes' | 'act'> & { act?: HistoryLine['act'] }) => {
@@ -60,16 +74,20 @@ function register (db: Database, registration: Registration, { path }: Walk, sit
 
   closeRegistration(db, registration, 'finished')
   const company = situation.company ?? newCompany(db, registration, situation, user.id)
-  if (!situation.company) history({ record_type: 'company', record_id: company.id, record_name: company.name, company_id: company.id })
+  if (!situation.company) {
+    const reason = keptReasons(inspected, ['identification', 'addresses'])
+    history({ record_type: 'company', record_id: company.id, record_name: company.name, company_id: company.id, ...reason })
+  }
 
   entriesIn('addresses').forEach(({ values }, position) => {
     addAddress(db, company.id, position, addressForm(situation.type, values.country).parse(values))
   })
-  entriesIn('contacts').forEach(({ values }, position) => {
+  entriesIn('contacts').forEach(({ key, values }, position) => {
     const contact = ContactForm.parse(values)
     const external = contact.is_external ? externalUser(db, contact, user.id) : undefined
     const contactId = addContact(db, company.id, position, { ...contact, external_user_id: external?.id ?? null })
-    history({ record_type: 'contact', record_id: contactId, record_name: contact.name, company_id: company.id })
+    const reason = keptReasons(inspected, ['contacts'], key)
+    history({ record_type: 'contact', record_id: contactId, record_name: contact.name, company_id: company.id, ...reason })
     if (external) {
       history({
         act: external.isNew ? 'created' : 'linked',

@@ -10,11 +10,12 @@ import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import { previewIdentifier } from '../company-types/identifier.ts'
 import { activeCompanyTypes } from '../company-types/store.ts'
 import { customerOfRegistration } from '../customers/store.ts'
+import { kept, unsettled } from '../doubts.ts'
 import { notFound } from '../errors.ts'
 import { externalUsersOf } from '../external-users/store.ts'
 import { download, formatSize } from '../files/download.ts'
 import { filesOfRegistration } from '../files/store.ts'
-import { blank, complaints, type Form } from '../forms.ts'
+import { blank, complaints, judged, type Form } from '../forms.ts'
 import { readId } from '../row-id.ts'
 import { recordOf } from '../customers/record.ts'
 import { answerStep, depositTyping } from './answering.ts'
@@ -167,11 +168,11 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const answer = found.answers[step.slug]
     const key = step.list ? unfinished?.key ?? newKey() : ''
     if (unfinished) {
-      if (!unfinished.isRefused) return { form: blank(unfinished.values), key }
+      const { values } = unfinished
+      if (!unfinished.isRefused) return { form: { ...blank(values), doubts: kept(judged(step.check(values, situation), values).doubts, values) }, key }
       const others = entriesOf(found, step).filter(entry => entry.key !== key).map(entry => entry.values)
-      const seen = situate(db, found, { ...found.answers, [step.slug]: { values: unfinished.values, entries: [] } })
-      const checked = inspect(db, step, unfinished.values, step.list ? situation : seen, others)
-      return { form: checked.ok ? blank(unfinished.values) : checked.form, key }
+      const seen = situate(db, found, { ...found.answers, [step.slug]: { values, entries: [] } })
+      return { form: judged(inspect(db, step, values, step.list ? situation : seen, others), values), key }
     }
     if (step.list) {
       const isFirst = entriesOf(found, step).length === 0
@@ -180,8 +181,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const { company } = Query.parse(request.query)
     const chosen: Typed = step.slug === 'company' && company ? { company_id: String(company) } : {}
     if (!answer) return { form: blank({ ...usualChoices(step), ...step.initial?.(situation), ...chosen }), key }
-    const checked = step.check(answer.values, situation)
-    return { form: checked.ok ? blank({ ...answer.values, ...chosen }) : checked.form, key }
+    return { form: judged(step.check(answer.values, situation), { ...answer.values, ...chosen }), key }
   }
 
   // Where there is one category, it needs no choosing.
@@ -197,7 +197,8 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const entries = entriesOf(found, step)
     return reply.viewAsync(request.wantsFragment ? 'registration/fragment' : 'registration/step', {
       base: addressOf(found.id), address: addressOf(found.id, step.slug), walk, current: step.slug, isHint: false,
-      step, form: shown.form, errorCount: complaints(shown.form).length, key: shown.key, dropped: shown.dropped ?? [], isLast, said: said ?? '',
+      step, form: shown.form, errorCount: complaints(shown.form).length,
+      doubtCount: unsettled(shown.form.doubts, shown.form.values).length, key: shown.key, dropped: shown.dropped ?? [], isLast, said: said ?? '',
       position: walk.path.findIndex(stop => stop.step === step) + 1, count: walk.path.length,
       comesFromSummary: from === 'summary' || body.from === 'summary',
       savedAt: found.touched_at ?? '',

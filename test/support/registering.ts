@@ -29,6 +29,14 @@ export async function press (browser: Browser, page: Page, action: string, field
   return answer.location ? browser.open(answer.location) : answer
 }
 
+/** Presses a button and, where what was typed is doubted, keeps it and presses again. */
+export async function pressAnyway (browser: Browser, page: Page, action: string, fields: Fields = {}): Promise<Page> {
+  const answer = await press(browser, page, action, fields)
+  const keeping = answer.root.querySelectorAll('[name^="keep_"], [name^="reason_"]')
+    .map(control => [control.getAttribute('name')!, control.getAttribute('value') || 'Consta assim no papel.'])
+  return answer.status === 422 ? press(browser, answer, action, Object.fromEntries(keeping) as Fields) : answer
+}
+
 /** From the first step to Identificação. */
 export async function toIdentification (browser: Browser, fields: Fields = {}): Promise<Page> {
   return press(browser, await begin(browser), 'next', { company_type_id: '1', category_id: '1', ...fields })
