@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { readConfig } from '../src/config.ts'
 import { openDatabase, sql } from '../src/database.ts'
+import { keepIndexed } from '../src/search/indexing.ts'
 import { findSetting, keepSetting } from '../src/settings.ts'
 import { firstAdministrator } from '../src/setup/store.ts'
 import { fill } from './office.ts'
@@ -17,6 +18,7 @@ mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
 const db = await openDatabase(path.join(config.dataDir, 'cadastro.db'))
 if (db.row(sql('companies').select('id').limit(1))) stop(`${config.dataDir} já tem empresas; os dados de exemplo só entram em um banco vazio.`)
 
+await keepIndexed(db)
 const isFresh = findSetting(db, 'office_name') === undefined
 const admin = config.admin ?? { email: 'rosa@babitonga.example', password: 'escritorio de exemplo' }
 await firstAdministrator(db, admin)

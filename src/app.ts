@@ -20,6 +20,7 @@ import home from './home/routes.ts'
 import htmx from './htmx.ts'
 import { limits, refuseStrangeRequests } from './limits.ts'
 import registration from './registration/routes.ts'
+import { keepIndexed } from './search/indexing.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
 import session from './session.ts'
 import setup from './setup/routes.ts'
@@ -38,6 +39,7 @@ export interface Office {
 
 /** Builds the product over an open database. Tests give it one in memory. */
 export async function buildApp ({ config, secret, db }: Office): Promise<FastifyInstance> {
+  await keepIndexed(db)
   const app = Fastify(limits(config))
   app.decorate('db', db)
   app.addHook('onClose', async () => { db.close() })

@@ -20,6 +20,8 @@ export interface Database {
   stateOf: (tables: readonly string[]) => number
   pragma: (name: string) => unknown
   onQuery: (listener: (sql: string) => void) => void
+  /** What is done at the end of every job of `write`, in its transaction. */
+  beforeSave: (work: () => void) => void
   close: () => void
 }
 
@@ -126,6 +128,7 @@ function wrap (connection: Connection): Database {
   const watch = watchTables(connection)
   const queue: Job[] = []
   let listener: ((sql: string) => void) | undefined
+  let settle: (() => void) | undefined
 
   function prepare (query: Query): { statement: Statement<unknown[]>, bindings: unknown[] } {
     const { sql: text, bindings } = 'toSQL' in query ? query.toSQL().toNative() : query
@@ -174,6 +177,7 @@ function wrap (connection: Connection): Database {
     savepoint.run()
     try {
       const value = job.run() as never
+      settle?.()
       release.run()
       return () => { job.resolve(value) }
     } catch (error) {
@@ -203,6 +207,7 @@ function wrap (connection: Connection): Database {
     stateOf: tables => watch.stateOf(tables),
     pragma: name => connection.pragma(name, { simple: true }),
     onQuery: added => { listener = added },
+    beforeSave: work => { settle = work },
     close: () => {
       if (queue.length > 0) flush()
       connection.close()
@@ -211,9 +216,12 @@ function wrap (connection: Connection): Database {
 }
 
 const OTHERS_SEEN_AFTER_MS = 50
-const writes = /^\s*(?:insert into|update) [`"]?(\w+)/i
+const writes = /^\s*(?:insert into|update|delete from (?=[`"]?(?:unindexed_companies|listed_values|company_search)\b)) ?[`"]?(\w+)/i
 
-/** Counts the changes of each table. A deletion may cascade and an undone change was seen meanwhile: both count for all. */
+/**
+ * Counts the changes of each table. A deletion may cascade (but for those that
+ * nothing hangs on) and an undone change was seen meanwhile: both count for all.
+ */
 function watchTables (connection: Connection) {
   const changes = new Map<string, number>()
   const dataVersion = connection.prepare('pragma data_version').pluck()

@@ -45,21 +45,18 @@ export type KeptCompany = CompanyValues & Pick<Company, 'document_kind'>
 /** Inside `write`. Takes values that companyForm let through; the identifier is settled already. */
 export function addCompany (db: Database, values: CompanyValues, type: CompanyType, userId: number): number {
   const now = timestamp()
-  const id = db.insert(sql('companies').insert({
+  return db.insert(sql('companies').insert({
     ...columnsOf({ ...values, document_kind: type.document_kind }),
     company_type_id: type.id,
     created_by: userId,
     created_at: now,
     updated_at: now,
   }))
-  db.run(sql('company_search').insert({ rowid: id, text: searchText(values) }))
-  return id
 }
 
 /** Inside `write`. */
 export function changeCompany (db: Database, id: number, values: KeptCompany): void {
   db.run(sql('companies').where({ id }).update({ ...columnsOf(values), ...touched() }))
-  db.run(sql('company_search').where({ rowid: id }).update({ text: searchText(values) }))
 }
 
 /** Inside `write`. */
@@ -74,7 +71,6 @@ export function setCompanyActive (db: Database, id: number, isActive: boolean): 
 
 /** Inside `write`. Only a company that is no customer; its addresses, contacts and values go with it. */
 export function removeCompany (db: Database, id: number): void {
-  db.run(sql('company_search').where({ rowid: id }).delete())
   db.run(sql('companies').where({ id }).delete())
 }
 
@@ -107,13 +103,6 @@ function columnsOf (values: KeptCompany) {
     site: values.site || null,
     note: values.note || null,
   }
-}
-
-function searchText (values: CompanyValues): string {
-  return [
-    fold(values.name), fold(values.trade_name), fold(values.identifier), values.document.toLowerCase(),
-    values.email.toLowerCase(), values.phone.replace(/\D/g, ''),
-  ].filter(Boolean).join(' \n ')
 }
 
 // A company with the customer that it is, when it is one.

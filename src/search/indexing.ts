@@ -1,0 +1,152 @@
+import { fold } from '../brazil/search.ts'
+import { identifierKey } from '../company-types/identifier.ts'
+import { hot, sql, type Database } from '../database.ts'
+import { searchText } from './text.ts'
+
+/**
+ * Lists and search read one row and one text for each company instead of six tables. Triggers note whose
+ * rows a change touches (`unindexed_companies`); the end of every job brings those up to date, in the
+ * job's own transaction. Whoever changes a company, its customer, contacts, addresses, values or files
+ * has nothing to call.
+ */
+export async function keepIndexed (db: Database): Promise<void> {
+  // A migration, or a program that did not ask for this, may have left many.
+  for (let left = true; left;) left = await db.write(() => indexSome(db))
+  db.beforeSave(() => { for (const { company_id: id } of db.rows<Marked>(everyMark())) indexCompany(db, id) })
+}
+
+interface Marked { company_id: number }
+const BATCH = 500
+const everyMark = hot(0, () => sql('unindexed_companies').select('company_id'))
+const someMarks = hot(0, () => sql('unindexed_companies').select('company_id').limit(BATCH))
+
+function indexSome (db: Database): boolean {
+  const marked = db.rows<Marked>(someMarks())
+  for (const { company_id: id } of marked) indexCompany(db, id)
+  return marked.length > 0
+}
+
+/** Inside `write`. Brings what lists and search know of a company up to date; safe to call again. */
+export function indexCompany (db: Database, companyId: number): void {
+  db.run(unmark(companyId))
+  const row = db.row<Source>(source(companyId))
+  if (!row) return forget(db, companyId)
+  list(db, row)
+  if (row.customer_id !== null) listValues(db, companyId, row.customer_id)
+  const text = textOf(row)
+  const known = db.row<{ text: string }>(textOfCompany(companyId))?.text
+  if (known === text) return
+  if (known !== undefined) db.run(removeFromSearch(companyId))
+  db.run(keepText(companyId, text))
+  db.run(addToSearch(companyId, text))
+}
+
+interface Source {
+  id: number
+  name: string
+  trade_name: string | null
+  identifier: string
+  document: string | null
+  phone: string | null
+  email: string | null
+  company_type_id: number
+  is_active: 0 | 1
+  created_at: string
+  updated_at: string
+  customer_id: number | null
+  category_id: number | null
+  is_customer_active: 0 | 1 | null
+  customer_created_at: string | null
+  customer_updated_at: string | null
+  city: string | null
+  state: string | null
+  contacts: string
+  cities: string
+  expires_on: string | null
+}
+
+const source = hot(1, (id: number) => sql('companies').select('companies.id', 'companies.name', 'companies.trade_name',
+  'companies.identifier', 'companies.document', 'companies.phone', 'companies.email', 'companies.company_type_id', 'companies.is_active',
+  'companies.created_at', 'companies.updated_at', 'customers.id as customer_id', 'customers.category_id',
+  'customers.is_active as is_customer_active', 'customers.created_at as customer_created_at', 'customers.updated_at as customer_updated_at',
+  'main.city', 'main.state',
+  sql.raw(`(select json_group_array(json_array(name, email, phone, mobile)) from contacts where company_id = companies.id) as contacts`),
+  sql.raw(`(select json_group_array(city) from addresses where company_id = companies.id) as cities`),
+  sql.raw(`(select min(expires_on) from files where customer_id = customers.id) as expires_on`))
+  .leftJoin('customers', 'customers.company_id', 'companies.id')
+  .joinRaw('left join addresses as main on main.company_id = companies.id and main.is_main')
+  .where('companies.id', id))
+
+const unmark = hot(1, (company_id: number) => sql('unindexed_companies').where({ company_id }).delete())
+const textOfCompany = hot(1, (company_id: number) => sql('company_texts').select('text').where({ company_id }))
+const keepText = hot(2, (company_id: number, text: string) => sql('company_texts').insert({ company_id, text }).onConflict('company_id').merge())
+const addToSearch = hot(2, (rowid: number, text: string) => sql('company_search').insert({ rowid, text }))
+const removeFromSearch = hot(1, (rowid: number) => sql('company_search').where({ rowid }).delete())
+
+function textOf (row: Source): string {
+  const contacts = JSON.parse(row.contacts) as Array<[name: string, email: string | null, phone: string | null, mobile: string | null]>
+  const cities = JSON.parse(row.cities) as string[]
+  return searchText({
+    ...row,
+    names: [...contacts.map(([name]) => name), ...cities],
+    emails: [row.email, ...contacts.map(([, email]) => email)],
+    phones: [row.phone, ...contacts.flatMap(([,, phone, mobile]) => [phone, mobile])],
+  })
+}
+
+const columns = ['company_id', 'customer_id', 'name', 'trade_name', 'identifier', 'document', 'city', 'state', 'phone', 'email',
+  'company_type_id', 'category_id', 'is_active', 'status', 'expires_on', 'created_at', 'updated_at'] as const
+const keepListed = hot(columns.length, (...values: unknown[]) => sql('listed_companies')
+  .insert(Object.fromEntries(columns.map((column, index) => [column, values[index]]))).onConflict('company_id').merge())
+
+function list (db: Database, row: Source): void {
+  const listed: Record<typeof columns[number], string | number | null> = {
+    company_id: row.id,
+    customer_id: row.customer_id,
+    name: fold(row.name),
+    trade_name: fold(row.trade_name ?? ''),
+    identifier: identifierKey(row.identifier),
+    document: row.document ?? '',
+    city: fold(row.city ?? ''),
+    state: row.state ?? '',
+    phone: row.phone ?? '',
+    email: row.email?.toLowerCase() ?? '',
+    company_type_id: row.company_type_id,
+    category_id: row.category_id,
+    is_active: row.is_active,
+    status: statusOf(row),
+    expires_on: row.expires_on ?? '',
+    created_at: row.customer_created_at ?? row.created_at,
+    updated_at: [row.updated_at, row.customer_updated_at ?? ''].toSorted().at(-1)!,
+  }
+  db.run(keepListed(...columns.map(column => listed[column])))
+}
+
+function statusOf ({ customer_id: id, is_customer_active: isActive }: Source): string {
+  if (id === null) return ''
+  return isActive ? 'active' : 'inactive'
+}
+
+interface Value { attribute_id: number, kind: string, is_multiple: 0 | 1, value: string }
+const valuesOf = hot(1, (customer_id: number) => sql('attribute_values').select('attribute_id', 'kind', 'is_multiple', 'value')
+  .join('attributes', 'attributes.id', 'attribute_values.attribute_id').where({ customer_id }))
+const removeValues = hot(1, (company_id: number) => sql('listed_values').where({ company_id }).delete())
+const keepValue = hot(3, (company_id: number, attribute_id: number, value: string) => sql('listed_values').insert({ company_id, attribute_id, value }))
+
+function listValues (db: Database, companyId: number, customerId: number): void {
+  db.run(removeValues(companyId))
+  for (const { attribute_id: attribute, kind, is_multiple: isMultiple, value } of db.rows<Value>(valuesOf(customerId))) {
+    const items = isMultiple ? (JSON.parse(value) as number[]).map(String) : [kind === 'text' || kind === 'long_text' ? filterText(value) : value]
+    for (const item of items) db.run(keepValue(companyId, attribute, item))
+  }
+}
+
+/** A text as filters compare it: whole, but for what no filter field takes. */
+export function filterText (text: string): string {
+  return fold(text).slice(0, 100)
+}
+
+function forget (db: Database, companyId: number): void {
+  db.run(removeFromSearch(companyId))
+  for (const table of ['listed_companies', 'company_texts', 'listed_values']) db.run(sql(table).where({ company_id: companyId }).delete())
+}

@@ -1,0 +1,84 @@
+import t from 'tap'
+import { desk } from '../support/app.ts'
+import { register } from '../support/registering.ts'
+import { change, count } from '../support/rows.ts'
+import { openDatabase, sql, type Database } from '../../src/database.ts'
+import { keepIndexed } from '../../src/search/indexing.ts'
+
+interface Listed { name: string, city: string, status: string, updated_at: string, category_id: number }
+
+function listed (db: Database, companyId = 1): Listed | undefined {
+  return db.row<Listed>(sql('listed_companies').where({ company_id: companyId }))
+}
+
+function found (db: Database, fragment: string): number {
+  return db.rows(sql('company_search').select('rowid').whereRaw('company_search match ?', [`"${fragment}"`])).length
+}
+
+void t.test('a registered customer is found by everything that is known of it', async t => {
+  const { browser, db } = await desk(t)
+
+  await register(browser)
+
+  for (const fragment of ['padaria pao', 'pao da serra', 'cli 20', 'cli20', '11222333', '4730251234', 'contato@paodaserra', 'rogerio bachmann',
+    'tania@paodaserra', '47999124410', 'joinville']) t.equal(found(db, fragment), 1, fragment)
+  t.match(listed(db), { name: 'padaria pao da serra ltda', city: 'joinville', status: 'active', category_id: 1 })
+})
+
+void t.test('whatever changes a company, its customer, contacts or addresses changes what lists and search know, in the same job', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+
+  await change(db, 'companies', 1, { name: 'Confeitaria Ipê Ltda' })
+  await change(db, 'contacts', 1, { name: 'Otávio Reinert' })
+  await change(db, 'addresses', 1, { city: 'Blumenau' })
+  await change(db, 'customers', 1, { is_active: 0 })
+
+  t.equal(found(db, 'padaria'), 0)
+  t.equal(found(db, 'rogerio bachmann'), 0)
+  for (const fragment of ['confeitaria ipe', 'otavio', 'blumenau']) t.equal(found(db, fragment), 1, fragment)
+  t.match(listed(db), { name: 'confeitaria ipe ltda', city: 'blumenau', status: 'inactive' })
+})
+
+void t.test('a company that is deleted is found no more', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+
+  await db.write(() => {
+    for (const table of ['customer_visits', 'customers', 'companies']) db.run(sql(table).delete())
+  })
+
+  t.equal(found(db, 'padaria'), 0)
+  for (const table of ['listed_companies', 'company_texts', 'listed_values', 'unindexed_companies']) t.equal(count(db, table), 0, table)
+})
+
+void t.test('a job that fails leaves the search as it was', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+
+  await t.rejects(db.write(() => {
+    db.run(sql('companies').update({ name: 'Nunca existiu' }))
+    throw new Error('no')
+  }))
+
+  t.equal(found(db, 'nunca'), 0)
+  t.equal(found(db, 'padaria'), 1)
+})
+
+void t.test('what a program changed without asking for it is brought up to date at the next start', async t => {
+  const db = await openDatabase(':memory:')
+  t.teardown(() => { db.close() })
+  const at = '2026-11-25T12:00:00.000Z'
+  await db.write(() => {
+    for (let id = 1; id <= 1200; id++) {
+      db.run(sql('companies').insert({ id, identifier: `X${id}`, identifier_key: `x${id}`, name: `Empresa ${id}`, name_search: `empresa ${id}`, company_type_id: 1, created_at: at, updated_at: at }))
+    }
+  })
+  t.equal(count(db, 'unindexed_companies'), 1200)
+
+  await keepIndexed(db)
+
+  t.equal(count(db, 'unindexed_companies'), 0)
+  t.equal(count(db, 'listed_companies'), 1200)
+  t.equal(found(db, 'empresa 1200'), 1)
+})
