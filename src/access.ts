@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Forbidden } from './errors.ts'
 import { menus, type Menu, type MenuCode, type Right } from './menus.ts'
+import { lacksFactor } from './second-factor/store.ts'
+import { logSecurity } from './security-events.ts'
 
 /** Who may call a route: anybody, anybody signed in, or whoever has the right on the menu. */
 export type Access = 'public' | 'signed-in' | { menu: MenuCode, right: Right }
@@ -9,6 +11,10 @@ export type Access = 'public' | 'signed-in' | { menu: MenuCode, right: Right }
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** The password must have been typed in the last minutes; else it is asked for first. */
+    asksPassword?: true
+    /** Open to somebody who has still to set up the second factor that a group requires. */
+    isOpenWithoutFactor?: true
     /** What a person typed is put away before the way to the sign-in page, when the session ran out. */
     whenSessionEnded?: (request: FastifyRequest) => Promise<void>
   }
@@ -16,6 +22,11 @@ declare module 'fastify' {
 
 export function needs (menu: MenuCode, right: Right): { access: Access } {
   return { access: { menu, right } }
+}
+
+/** The same, for acts with which somebody at an unattended desk could do much harm. */
+export function needsPassword (menu: MenuCode, right: Right): { access: Access, asksPassword: true } {
+  return { ...needs(menu, right), asksPassword: true }
 }
 
 /** Lets nobody in where they don't belong. A route that does not declare its right does not start. */
@@ -27,10 +38,12 @@ export default fp(async function access (app: FastifyInstance) {
   // After the body is read, so that what was typed in an expired session can be kept, and before
   // anything else looks at it.
   app.addHook('preValidation', async (request, reply) => {
-    const { access } = request.routeOptions.config
+    const { access, isOpenWithoutFactor } = request.routeOptions.config
     if (access === 'public' || !access) return
     if (!request.visitor) return askToSignIn(app, request, reply)
+    if (!isOpenWithoutFactor && lacksFactor(app.db, request.visitor.id)) return reply.leaveTo('/account/second-factor')
     if (access !== 'signed-in' && !request.rights.has(`${access.menu}:${access.right}`)) {
+      logSecurity(request, 'authz_fail', { menu: access.menu, right: access.right })
       throw new Forbidden(access.menu)
     }
   })

@@ -7,6 +7,8 @@ import categories from './categories/routes.ts'
 import companies from './companies/routes.ts'
 import companyTypes from './company-types/routes.ts'
 import type { Config } from './config.ts'
+import recentPassword from './confirmations/recent.ts'
+import confirmations from './confirmations/routes.ts'
 import csrf, { refuseOtherSites } from './csrf.ts'
 import customers from './customers/routes.ts'
 import type { Database } from './database.ts'
@@ -25,6 +27,7 @@ import { sendSecurityHeaders } from './security-headers.ts'
 import session from './session.ts'
 import setup from './setup/routes.ts'
 import signIn, { signOut } from './sign-in/routes.ts'
+import system from './system/routes.ts'
 import views from './views.ts'
 
 declare module 'fastify' {
@@ -66,16 +69,19 @@ export async function buildApp ({ config, secret, db }: Office): Promise<Fastify
     await office.register(access)
     await office.register(receiving, { dataDir: config.dataDir })
     await office.register(csrf, { secretIn: 'session', config })
+    await office.register(recentPassword)
     await office.register(attributes, { prefix: '/attributes' })
     await office.register(categories, { prefix: '/categories' })
     await office.register(companies, { prefix: '/companies' })
     await office.register(companyTypes, { prefix: '/company-types' })
+    await office.register(confirmations)
     await office.register(customers, { prefix: '/customers' })
     await office.register(externalUsers, { prefix: '/external-users' })
     await office.register(go)
     await office.register(home)
     await office.register(registration, { prefix: '/customers/new', secret })
     await office.register(signOut, { config })
+    await office.register(system, { prefix: '/system' })
   })
   return app
 }

@@ -57,6 +57,13 @@ export const labels: Record<string, string> = {
   has_contacts: 'Etapa Contatos da empresa',
   contacts_min: 'Mínimo de contatos',
   office_name: 'Nome do escritório',
+  privacy_contact: 'Contato para pedidos de privacidade',
+  session_idle_minutes: 'Encerrar depois de quantos minutos sem uso',
+  session_hours: 'Encerrar sempre depois de quantas horas',
+  password_min: 'Mínimo de caracteres',
+  password_min_with_factor: 'Mínimo de caracteres com segundo fator',
+  lookup_cnpj: 'Consultar CNPJ na internet',
+  lookup_cep: 'Consultar CEP na internet',
   password: 'Senha',
   password_again: 'Repita a senha',
 }

@@ -16,6 +16,7 @@ export const menus: readonly Menu[] = [
   { code: 'AD014', label: 'Atributos', group: 'Configuração', address: '/attributes' },
   { code: 'AD009', label: 'Empresas', group: 'Administração', address: '/companies' },
   { code: 'AD060', label: 'Usuários externos', group: 'Administração', address: '/external-users' },
+  { code: 'CM008', label: 'Sistema', group: 'Administração', address: '/system' },
 ]
 
 export function menuWithCode (typed: string): Menu | undefined {

@@ -6,15 +6,24 @@ import fp from 'fastify-plugin'
 import type { Config } from './config.ts'
 import { sql, type Database } from './database.ts'
 import { remembered } from './remembered.ts'
+import { settingOf } from './settings.ts'
 import { findUser, rightsOf, type Rights, type User } from './users/store.ts'
 
-export const IDLE_MINUTES = 30
-export const ABSOLUTE_HOURS = 8
 const KEPT_DAYS = 7
 const SEEN_EVERY_MS = 60_000
 
 declare module 'fastify' {
-  interface Session { userId?: number, startedAt?: number, seenAt?: number }
+  interface Session {
+    userId?: number
+    startedAt?: number
+    seenAt?: number
+    /** When the password was typed last; some pages want that to be recent. */
+    passwordAt?: number
+    device?: string
+    isOver?: boolean
+    /** The person's rights changed: the next page gets a new id. */
+    isStale?: boolean
+  }
   interface FastifyRequest {
     /** The person signed in, or nobody. */
     visitor: User | undefined
@@ -50,7 +59,10 @@ export default fp(async function sessions (app: FastifyInstance, { config, secre
     },
   })
   app.decorateRequest('rights')
-  app.addHook('onRequest', async request => { recognise(app.db, request) })
+  app.addHook('onRequest', async request => {
+    recognise(app.db, request)
+    if (request.visitor && request.session.isStale && request.method === 'GET' && !request.wantsFragment) await renewSession(request)
+  })
 }, { name: 'sessions' })
 
 /** `__Host-` keeps other hosts of the same domain from planting a cookie, and needs https. */
@@ -58,20 +70,24 @@ export function sessionCookie (config: Config): string {
   return config.isSecure ? '__Host-cadastro' : 'cadastro'
 }
 
+/** The same session under a new id. Forms that are open in other tabs stay good. */
+export async function renewSession ({ session }: FastifyRequest): Promise<void> {
+  await session.regenerate(['userId', 'startedAt', 'seenAt', 'passwordAt', 'device', '_csrf'])
+}
+
 function recognise (db: Database, request: FastifyRequest): void {
   request.rights = nobodysRights
-  const { userId, startedAt = 0, seenAt = 0 } = request.session
+  const { userId, isOver, seenAt = 0 } = request.session
   const user = userId === undefined ? undefined : findUser(db, userId)
   if (!user) return
 
-  const now = Date.now()
-  const isOver = now - seenAt > IDLE_MINUTES * 60_000 || now - startedAt > ABSOLUTE_HOURS * 3_600_000
   if (isOver) {
     request.formerVisitor = user
     return
   }
   request.visitor = user
   request.rights = rightsOf(db, user.id)
+  const now = Date.now()
   if (now - seenAt > SEEN_EVERY_MS) void stamp(db, request.session.sessionId, now)
 }
 
@@ -83,9 +99,15 @@ async function stamp (db: Database, id: string, now: number): Promise<void> {
 }
 
 const sessionWithHash = remembered(['sessions'], (db, id_hash: string) =>
-  db.row<SessionRow>(sql('sessions').select('data', 'started_at', 'seen_at').where({ id_hash })))
+  db.row<SessionRow>(sql('sessions').select('data', 'started_at', 'seen_at', 'device', 'is_stale').where({ id_hash })))
 
-interface SessionRow { data: string, started_at: number, seen_at: number }
+interface SessionRow {
+  data: string
+  started_at: number
+  seen_at: number
+  device: string
+  is_stale: 0 | 1
+}
 type Done = (error?: unknown) => void
 
 /** The id is kept hashed: whoever reads the database or a backup cannot enter with it. */
@@ -94,16 +116,17 @@ function sessionStore (db: Database) {
     get (id: string, done: (error: unknown, found?: never) => void) {
       const row = sessionWithHash(db, hashOf(id))
       if (!row) return done(null)
-      done(null, { ...JSON.parse(row.data), startedAt: row.started_at, seenAt: row.seen_at } as never)
+      const { started_at: startedAt, seen_at: seenAt, device } = row
+      done(null, { ...JSON.parse(row.data), startedAt, seenAt, device, isOver: hasRunOut(db, row), isStale: row.is_stale === 1 } as never)
     },
-    set (id: string, { userId, startedAt, seenAt, ...kept }: SessionData, done: Done) {
+    set (id: string, { userId, startedAt, seenAt, device = '', ...kept }: SessionData, done: Done) {
       if (userId === undefined) return done() // nobody signed in: nothing worth a row
-      const { cookie: _cookie, ...rest } = kept as Record<string, unknown>
+      const { cookie: _cookie, isOver: _isOver, isStale: _isStale, ...rest } = kept as Record<string, unknown>
       const now = Date.now()
       void settle(db.write(() => {
         db.run(sql('sessions').insert({
           id_hash: hashOf(id), user_id: userId, data: JSON.stringify({ ...rest, userId }),
-          started_at: startedAt ?? now, seen_at: seenAt ?? now,
+          started_at: startedAt ?? now, seen_at: seenAt ?? now, device,
         }).onConflict('id_hash').merge(['user_id', 'data']))
         db.run(sql('sessions').where('started_at', '<', now - KEPT_DAYS * 86_400_000).delete())
       }), done)
@@ -114,13 +137,20 @@ function sessionStore (db: Database) {
   }
 }
 
-interface SessionData { userId?: number, startedAt?: number, seenAt?: number }
+interface SessionData { userId?: number, startedAt?: number, seenAt?: number, device?: string }
 
 async function settle (work: Promise<unknown>, done: Done): Promise<void> {
   const failure = await work.then(() => undefined, (error: unknown) => error)
   done(failure)
 }
 
-function hashOf (id: string): string {
+function hasRunOut (db: Database, { started_at: startedAt, seen_at: seenAt }: SessionRow): boolean {
+  const now = Date.now()
+  return now - seenAt > Number(settingOf(db, 'session_idle_minutes')) * 60_000 ||
+    now - startedAt > Number(settingOf(db, 'session_hours')) * 3_600_000
+}
+
+/** The id as the database keeps it. */
+export function hashOf (id: string): string {
   return createHash('sha256').update(id).digest('hex')
 }

@@ -1,8 +1,33 @@
 import { sql, type Database } from './database.ts'
 import { remembered } from './remembered.ts'
 
+/** What holds until somebody decides otherwise in Sistema (CM008). */
+export const defaults = {
+  privacy_contact: '',
+  session_idle_minutes: '30',
+  session_hours: '8',
+  password_min: '15',
+  password_min_with_factor: '8',
+  lookup_cnpj: 'no',
+  lookup_cep: 'no',
+  system_version: '1',
+}
+
+export type SettingName = keyof typeof defaults
+
 export const findSetting = remembered(['settings'], (db, name: string): string | undefined =>
   db.row<{ value: string }>(sql('settings').select('value').where({ name }))?.value)
+
+/** A setting of Sistema as it stands. */
+export function settingOf (db: Database, name: SettingName): string {
+  return findSetting(db, name) ?? defaults[name]
+}
+
+/** All of them, those that nobody decided included. */
+export function settingsOf (db: Database): Record<string, string> {
+  const rows = db.rows<{ name: string, value: string }>(sql('settings').select())
+  return { ...defaults, ...Object.fromEntries(rows.map(({ name, value }) => [name, value])) }
+}
 
 /** Inside `write`. */
 export function keepSetting (db: Database, name: string, value: string): void {

@@ -7,13 +7,16 @@ export interface Change {
   to: string | null
 }
 
+/** What people do with accounts and sessions. */
+type Act = 'signed_in' | 'unlocked' | 'link_made' | 'password_set' | 'session_ended' | 'factor_added' | 'factor_removed' | 'codes_made'
+
 export interface HistoryLine {
-  record_type: 'company' | 'customer' | 'contact' | 'external_user' | 'user' | 'company_type' | 'category' | 'attribute' | 'file'
+  record_type: 'company' | 'customer' | 'contact' | 'external_user' | 'user' | 'access_group' | 'system' | 'company_type' | 'category' | 'attribute' | 'file'
   record_id: number
   record_name: string
   company_id?: number
   user: { id: number, name: string }
-  act: 'created' | 'changed' | 'linked' | 'activated' | 'deactivated' | 'deleted'
+  act: 'created' | 'changed' | 'linked' | 'activated' | 'deactivated' | 'deleted' | Act
   way: 'registration' | 'edit' | 'import' | 'merge' | 'setup'
   changes: Change[]
   reason?: string
@@ -38,9 +41,18 @@ export interface StoredLine {
   created_at: string
 }
 
+/** What happened to one record, newest first. */
+export function historyOf (db: Database, recordType: HistoryLine['record_type'], recordId: number, linesMax = 100): StoredLine[] {
+  return parsed(db.rows<Unparsed>(sql('history').where({ record_type: recordType, record_id: recordId }).orderBy('id', 'desc').limit(linesMax)))
+}
+
 /** What happened to a company and all that belongs to it, newest first. */
 export function historyOfCompany (db: Database, companyId: number, linesMax = 100): StoredLine[] {
-  const rows = db.rows<Omit<StoredLine, 'changes'> & { changes: string }>(sql('history')
-    .where({ company_id: companyId }).orderBy('id', 'desc').limit(linesMax))
+  return parsed(db.rows<Unparsed>(sql('history').where({ company_id: companyId }).orderBy('id', 'desc').limit(linesMax)))
+}
+
+type Unparsed = Omit<StoredLine, 'changes'> & { changes: string }
+
+function parsed (rows: Unparsed[]): StoredLine[] {
   return rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as Change[] }))
 }

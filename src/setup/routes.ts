@@ -20,7 +20,7 @@ export default async function setup (app: FastifyInstance): Promise<void> {
     }
     const userId = await setUpOffice(app.db, submission.values)
     if (userId === undefined) return reply.redirect('/login', 303)
-    await signIn(request, userId)
+    await signIn(request, { id: userId, name: submission.values.name })
     return reply.redirect('/', 303)
   })
 }

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
+import { logSecurity } from '../security-events.ts'
 import { sessionCookie } from '../session.ts'
 import { hasUsers, passwordMatches, userWithEmail } from '../users/store.ts'
-import { countFailure, forgetFailures, signIn, waitBeforeSignIn } from './store.ts'
+import { ownAddress } from './own-address.ts'
+import { countFailure, forgetFailures, signIn, tooManyTries, waitBeforeSignIn } from './store.ts'
 
 const SignIn = z.object({ email: z.string().max(254), password: z.string().max(128), next: z.string().optional() })
 const Query = z.object({ next: z.string().catch('/'), ended: z.string().optional().catch(undefined) })
@@ -23,17 +25,17 @@ export default async function signInAndOut (app: FastifyInstance): Promise<void>
     const waitMs = waitBeforeSignIn(app.db, email)
     if (waitMs > 0) {
       reply.header('retry-after', Math.ceil(waitMs / 1000))
-      return refuse(reply, { email, next }, `Muitas tentativas seguidas. Espere ${spoken(waitMs)} e tente de novo.`, 429)
+      logSecurity(request, 'authn_login_lock')
+      return refuse(reply, { email, next }, tooManyTries(waitMs), 429)
     }
     const user = userWithEmail(app.db, email.trim())
     if (!await passwordMatches(user, password) || !user) {
       await countFailure(app.db, email)
-      request.log.warn({ event: 'authn_login_fail' })
+      logSecurity(request, 'authn_login_fail')
       return refuse(reply, { email, next }, 'E-mail ou senha não conferem.')
     }
     await forgetFailures(app.db, email)
-    await signIn(request, user.id)
-    request.log.info({ event: 'authn_login_success', user: user.id })
+    await signIn(request, user)
     return reply.redirect(ownAddress(next), 303)
   })
 
@@ -57,15 +59,3 @@ function show (reply: FastifyReply, { email = '', next, message = '', isEnded = 
   return reply.viewAsync('sign-in/new', { email, next, message, isEnded, token: reply.generateCsrf() })
 }
 
-/** An address of this office, or the start page: nobody is led to another site (ASVS 3.7.2). */
-function ownAddress (next: string): string {
-  const base = 'http://office.invalid'
-  if (!next.startsWith('/') || !URL.canParse(next, base)) return '/'
-  const url = new URL(next, base)
-  return url.origin === base && !url.pathname.startsWith('//') ? url.pathname + url.search : '/'
-}
-
-function spoken (waitMs: number): string {
-  const seconds = Math.ceil(waitMs / 1000)
-  return seconds < 60 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`
-}

@@ -1,5 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { sql, type Database } from '../database.ts'
+import { record } from '../history/store.ts'
+import { logSecurity } from '../security-events.ts'
+import { describeDevice } from '../sessions/device.ts'
+import { endSurplusSessions } from '../sessions/store.ts'
 
 const FREE_FAILURES = 4
 const WAIT_MS_MAX = 15 * 60_000
@@ -8,11 +12,20 @@ const FORGOTTEN_AFTER_MS = 24 * 3_600_000
 interface Failures { failures: number, last_failed_at: number }
 
 /** Gives this browser a new session with a new id and a new form secret; the one before is worthless. */
-export async function signIn (request: FastifyRequest, userId: number): Promise<void> {
-  await request.session.regenerate()
+export async function signIn (request: FastifyRequest, user: { id: number, name: string }): Promise<void> {
+  const { db } = request.server
   const now = Date.now()
-  Object.assign(request.session, { userId, startedAt: now, seenAt: now })
+  await request.session.regenerate()
+  Object.assign(request.session, {
+    userId: user.id, startedAt: now, seenAt: now, passwordAt: now,
+    device: describeDevice(request.headers['user-agent']),
+  })
   await request.session.save()
+  await db.write(() => {
+    endSurplusSessions(db, user.id)
+    record(db, { record_type: 'user', record_id: user.id, record_name: user.name, user, act: 'signed_in', way: 'edit', changes: [] })
+  })
+  logSecurity(request, 'authn_login_success', { user: user.id })
 }
 
 /** Milliseconds this login must still wait: none for four failures, then 1, 2, 4 ... s, at most 15 min. */
@@ -21,6 +34,11 @@ export function waitBeforeSignIn (db: Database, login: string): number {
   if (!row || row.failures <= FREE_FAILURES || Date.now() - row.last_failed_at > FORGOTTEN_AFTER_MS) return 0
   const wait = Math.min(1000 * 2 ** (row.failures - FREE_FAILURES - 1), WAIT_MS_MAX)
   return Math.max(0, row.last_failed_at + wait - Date.now())
+}
+
+export function tooManyTries (waitMs: number): string {
+  const seconds = Math.ceil(waitMs / 1000)
+  return `Muitas tentativas seguidas. Espere ${seconds < 60 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`} e tente de novo.`
 }
 
 export async function countFailure (db: Database, login: string): Promise<void> {

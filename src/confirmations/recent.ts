@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Database } from '../database.ts'
+import { logSecurity } from '../security-events.ts'
+import { renewSession } from '../session.ts'
+import { countFailure, forgetFailures, tooManyTries, waitBeforeSignIn } from '../sign-in/store.ts'
+import { passwordMatches } from '../users/store.ts'
+import { ownAddress } from '../sign-in/own-address.ts'
+
+export const RECENT_MINUTES = 10
+
+/**
+ * A route with `asksPassword` is served to those who typed their password in the last ten minutes. From
+ * others it asks it first, and goes on: a page opens, a form is sent again as it was, once.
+ */
+export default fp(async function recentPassword (app: FastifyInstance) {
+  app.addHook('preValidation', async (request, reply) => {
+    if (!request.routeOptions.config.asksPassword || isRecent(request)) return
+    const { _password: typed, ...fields } = (request.body ?? {}) as Record<string, unknown>
+    const problem = typeof typed === 'string' ? await confirmPassword(app.db, request, typed) : ''
+    if (problem === undefined) return
+    if (request.wantsFragment || request.isMultipart()) {
+      return reply.leaveTo(`/confirmations?${new URLSearchParams({ next: pageOf(request) }).toString()}`)
+    }
+    const page = request.method === 'POST'
+      ? askPassword(reply.code(problem ? 422 : 403), fields, { action: request.url, problem })
+      : askPassword(reply.code(403), { next: request.url })
+    return reply.send(await page) // what a hook gives back is not an answer
+  })
+}, { name: 'recent-password' })
+
+export function isRecent ({ session }: FastifyRequest): boolean {
+  return Date.now() - (session.passwordAt ?? 0) < RECENT_MINUTES * 60_000
+}
+
+/** Undefined when it is the person's password; it counts as typed just now. Else what is wrong. */
+export async function confirmPassword (db: Database, request: FastifyRequest, typed: string): Promise<string | undefined> {
+  const { user } = request
+  const waitMs = waitBeforeSignIn(db, user.email)
+  if (waitMs > 0) return tooManyTries(waitMs)
+  if (typed.length > 128 || !await passwordMatches(user, typed)) {
+    await countFailure(db, user.email)
+    logSecurity(request, 'authn_password_fail')
+    return 'A senha não confere.'
+  }
+  await forgetFailures(db, user.email)
+  request.session.passwordAt = Date.now()
+  await renewSession(request)
+  logSecurity(request, 'authn_password_confirmed')
+  return undefined
+}
+
+interface Asking { action?: string, problem?: string }
+
+/** The page that asks; it sends `fields` along to where it leads. */
+export function askPassword (reply: FastifyReply, fields: Record<string, unknown>, { action = '/confirmations', problem = '' }: Asking = {}) {
+  const kept = Object.entries(fields).filter(([name]) => name !== '_csrf')
+    .flatMap(([name, value]) => [value].flat().map(one => [name, String(one)]))
+  return reply.viewAsync('confirmations/ask', { action, kept, problem, minutes: RECENT_MINUTES })
+}
+
+// The page that a fragment or a form with files came from.
+function pageOf ({ headers }: FastifyRequest): string {
+  const from = headers['hx-current-url'] ?? headers.referer
+  if (typeof from !== 'string' || !URL.canParse(from)) return '/'
+  const { pathname, search } = new URL(from)
+  return ownAddress(pathname + search)
+}

@@ -1,0 +1,41 @@
+import { sql, type Database } from '../database.ts'
+import { settingOf } from '../settings.ts'
+
+export const SESSIONS_MAX = 5
+
+export interface OpenSession {
+  id_hash: string
+  device: string
+  started_at: number
+  seen_at: number
+}
+
+/** Where somebody is signed in, newest use first. */
+export function sessionsOf (db: Database, userId: number): OpenSession[] {
+  const now = Date.now()
+  return db.rows<OpenSession>(sql('sessions').select('id_hash', 'device', 'started_at', 'seen_at').where({ user_id: userId })
+    .where('seen_at', '>=', now - Number(settingOf(db, 'session_idle_minutes')) * 60_000)
+    .where('started_at', '>=', now - Number(settingOf(db, 'session_hours')) * 3_600_000)
+    .orderBy([{ column: 'seen_at', order: 'desc' }, { column: 'id_hash' }]))
+}
+
+/** Inside `write`. Gives how many ended. */
+export function endSession (db: Database, userId: number, idHash: string): number {
+  return db.run(sql('sessions').where({ user_id: userId, id_hash: idHash }).delete())
+}
+
+/** Inside `write`. All sessions of a person, but perhaps the one that asks. */
+export function endSessions (db: Database, userId: number, exceptHash = ''): number {
+  return db.run(sql('sessions').where({ user_id: userId }).whereNot('id_hash', exceptHash).delete())
+}
+
+/** Inside `write`. A sixth session ends the oldest. */
+export function endSurplusSessions (db: Database, userId: number): void {
+  const surplus = sessionsOf(db, userId).toSorted((one, other) => other.started_at - one.started_at).slice(SESSIONS_MAX)
+  for (const { id_hash: idHash } of surplus) endSession(db, userId, idHash)
+}
+
+/** Inside `write`. These people's rights changed: each of their sessions gets a new id at its next page. */
+export function renewSessionsOf (db: Database, userIds: number[]): void {
+  if (userIds.length > 0) db.run(sql('sessions').whereIn('user_id', userIds).update({ is_stale: 1 }))
+}

@@ -1,0 +1,7 @@
+/** An address of this office, or the start page: nobody is led to another site (ASVS 3.7.2). */
+export function ownAddress (next: string): string {
+  const base = 'http://office.invalid'
+  if (!next.startsWith('/') || !URL.canParse(next, base)) return '/'
+  const url = new URL(next, base)
+  return url.origin === base && !url.pathname.startsWith('//') ? url.pathname + url.search : '/'
+}

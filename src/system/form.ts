@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { line, requiredLine } from '../forms.ts'
+
+/** A part of Sistema that is saved by itself. */
+export interface Section {
+  slug: string
+  title: string
+  schema: z.ZodType<Record<string, string>>
+  /** The settings it keeps, under the names of its fields. */
+  settings: readonly string[]
+}
+
+const switched = z.string({ error: 'Escolha de novo.' }).optional().transform(value => value === undefined ? 'no' : 'yes')
+
+function number (min: number, max: number) {
+  return line(20).refine(typed => /^\d{1,3}$/.test(typed) && Number(typed) >= min && Number(typed) <= max, `Use um número inteiro de ${min} a ${max}.`)
+}
+
+export const sections: readonly Section[] = [
+  {
+    slug: 'office', title: 'Escritório', settings: ['office_name', 'privacy_contact'],
+    schema: z.object({ office_name: requiredLine(120, 'Informe o nome do escritório.'), privacy_contact: line(255) }),
+  },
+  {
+    slug: 'sessions', title: 'Sessões', settings: ['session_idle_minutes', 'session_hours'],
+    schema: z.object({ session_idle_minutes: number(5, 120), session_hours: number(1, 24) }),
+  },
+  {
+    slug: 'passwords', title: 'Senhas', settings: ['password_min', 'password_min_with_factor'],
+    schema: z.object({ password_min: number(15, 64), password_min_with_factor: number(8, 64) }),
+  },
+  {
+    slug: 'lookups', title: 'Consultas à internet', settings: ['lookup_cnpj', 'lookup_cep'],
+    schema: z.object({ lookup_cnpj: switched, lookup_cep: switched }),
+  },
+]
+
+/** A section as its form shows it; a switch that is off is a field that is not there. */
+export function typedSection ({ settings }: Section, kept: Record<string, string>): Record<string, string> {
+  const shown = settings.filter(name => !(name.startsWith('lookup_') && kept[name] !== 'yes'))
+  return { ...Object.fromEntries(shown.map(name => [name, kept[name] ?? ''])), version: kept.system_version ?? '1' }
+}

@@ -1,0 +1,73 @@
+import t from 'tap'
+import { sql, type Database } from '../../src/database.ts'
+import { findSetting } from '../../src/settings.ts'
+import { desk } from '../support/app.ts'
+import { passwordOf, rosa } from '../support/people.ts'
+import { everything } from '../support/rows.ts'
+
+/** As if the password had been typed eleven minutes ago. */
+async function lapse (db: Database): Promise<void> {
+  await db.write(() => db.run(sql('sessions').update({
+    data: sql.raw("json_set(data, '$.passwordAt', ?)", [Date.now() - 11 * 60_000]),
+  })))
+}
+
+void t.test('a form that wants a recent password asks for it and is then sent as it was, once', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const page = await browser.get('/system')
+  await lapse(db)
+
+  const asked = await browser.submit(page, { office_name: 'Contábil "Babitonga"', privacy_contact: 'Rosa' })
+  const before = findSetting(db, 'office_name')
+  const wrong = await browser.submit(asked, { _password: 'errada' })
+  const done = await browser.submit(wrong, { _password: passwordOf(rosa) })
+
+  t.equal(asked.status, 403)
+  t.equal(asked.heading, 'Confirme sua senha')
+  t.equal(before, undefined, 'nothing was kept before')
+  t.equal(wrong.status, 422)
+  t.equal(wrong.fault('Senha'), 'A senha não confere.')
+  t.equal(done.location, '/system?said=office#office')
+  t.equal(findSetting(db, 'office_name'), 'Contábil "Babitonga"')
+})
+
+void t.test('the password is not asked again for ten minutes, and no form carries it further', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const page = await browser.get('/system')
+  await lapse(db)
+  const asked = await browser.submit(page, { office_name: 'Um' })
+  await browser.submit(asked, { _password: passwordOf(rosa) })
+
+  const next = await browser.submit(await browser.get('/system'), { office_name: 'Dois' })
+
+  t.equal(next.location, '/system?said=office#office')
+  t.notMatch(everything(db, ['settings', 'history', 'sessions']), passwordOf(rosa))
+})
+
+void t.test('confirming the password changes the session\'s id, and the old one is worthless', async t => {
+  const { browser, db, visitor } = await desk(t, rosa)
+  const page = await browser.get('/confirmations?next=/system')
+  const old = browser.cookies.get('cadastro')!
+  await lapse(db)
+
+  const answer = await browser.submit(page, { _password: passwordOf(rosa) })
+  const thief = visitor()
+  thief.cookies.set('cadastro', old)
+
+  t.equal(answer.location, '/system')
+  t.not(browser.cookies.get('cadastro'), old)
+  t.equal((await browser.get('/system')).status, 200)
+  t.equal((await thief.get('/system')).location, '/login?next=%2Fsystem')
+})
+
+void t.test('guessing passwords there has to wait like at the sign-in', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const page = await browser.get('/confirmations?next=https://evil.example/')
+  await lapse(db)
+  for (let tries = 0; tries < 5; tries++) await browser.submit(page, { _password: 'errada' })
+
+  const answer = await browser.submit(page, { _password: passwordOf(rosa) })
+
+  t.match(answer.fault('Senha'), 'Muitas tentativas seguidas.')
+  t.equal(page.hidden().next, '/', 'and nobody is led to another site')
+})
