@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { watchCompleteness } from '../src/completeness/store.ts'
 import { readConfig } from '../src/config.ts'
 import { openDatabase, sql } from '../src/database.ts'
 import { keepIndexed } from '../src/search/indexing.ts'
@@ -18,12 +19,14 @@ mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
 const db = await openDatabase(path.join(config.dataDir, 'cadastro.db'))
 if (db.row(sql('companies').select('id').limit(1))) stop(`${config.dataDir} já tem empresas; os dados de exemplo só entram em um banco vazio.`)
 
+const stopWatching = watchCompleteness(db, error => { console.error(error) })
 await keepIndexed(db)
 const isFresh = findSetting(db, 'office_name') === undefined
 const admin = config.admin ?? { email: 'rosa@babitonga.example', password: 'escritorio de exemplo' }
 await firstAdministrator(db, admin)
 if (isFresh) await db.write(() => { keepSetting(db, 'office_name', 'Contábil Babitonga') })
 await fill(db, Number(customers), Number(seed))
+stopWatching()
 db.close()
 console.log(`${customers} clientes de exemplo em ${config.dataDir}.`)
 if (isFresh) console.log(`Entre com ${admin.email}${config.admin ? '' : ` e a senha "${admin.password}"`}.`)

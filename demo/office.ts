@@ -86,6 +86,7 @@ function addOne (db: Database, { number, random, user, types, isCustomer, config
     [attributes.regime.id, item(attributes.regime)], [attributes.fee.id, String(400 + Math.floor(random() * 3000))],
     [attributes.start.id, `20${10 + Math.floor(random() * 16)}-0${1 + Math.floor(random() * 9)}-01`],
   ])
+  if (number % 15 === 0) monthly.delete(attributes.fee.id) // still to be agreed on: the customer is Incompleto
   if (category === categories.payroll) monthly.set(attributes.staff.id, String(1 + Math.floor(random() * 80)))
   if (category === categories.single) keepAttributeValues(db, { customer_id: customerId }, new Map([[attributes.services.id, `[${item(attributes.services)}]`]]))
   else if (category !== 1) keepAttributeValues(db, { customer_id: customerId }, monthly)

@@ -6,6 +6,7 @@ import attributes from './attributes/routes.ts'
 import categories from './categories/routes.ts'
 import companies from './companies/routes.ts'
 import companyTypes from './company-types/routes.ts'
+import { watchCompleteness } from './completeness/store.ts'
 import type { Config } from './config.ts'
 import recentPassword from './confirmations/recent.ts'
 import confirmations from './confirmations/routes.ts'
@@ -42,10 +43,14 @@ export interface Office {
 
 /** Builds the product over an open database. Tests give it one in memory. */
 export async function buildApp ({ config, secret, db }: Office): Promise<FastifyInstance> {
-  await keepIndexed(db)
   const app = Fastify(limits(config))
   app.decorate('db', db)
-  app.addHook('onClose', async () => { db.close() })
+  const stopWatching = watchCompleteness(db, error => { app.log.error({ err: error }, 'completeness') })
+  await keepIndexed(db)
+  app.addHook('onClose', async () => {
+    stopWatching()
+    db.close()
+  })
   refuseStrangeRequests(app)
   await sendSecurityHeaders(app, config)
 
@@ -78,7 +83,7 @@ export async function buildApp ({ config, secret, db }: Office): Promise<Fastify
     await office.register(customers, { prefix: '/customers' })
     await office.register(externalUsers, { prefix: '/external-users' })
     await office.register(go)
-    await office.register(home)
+    await office.register(home, { config })
     await office.register(registration, { prefix: '/customers/new', secret })
     await office.register(signOut, { config })
     await office.register(system, { prefix: '/system' })

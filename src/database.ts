@@ -20,7 +20,7 @@ export interface Database {
   stateOf: (tables: readonly string[]) => number
   pragma: (name: string) => unknown
   onQuery: (listener: (sql: string) => void) => void
-  /** What is done at the end of every job of `write`, in its transaction. */
+  /** Adds to what is done at the end of every job of `write`, in its transaction. */
   beforeSave: (work: () => void) => void
   close: () => void
 }
@@ -128,7 +128,7 @@ function wrap (connection: Connection): Database {
   const watch = watchTables(connection)
   const queue: Job[] = []
   let listener: ((sql: string) => void) | undefined
-  let settle: (() => void) | undefined
+  const settling: Array<() => void> = []
 
   function prepare (query: Query): { statement: Statement<unknown[]>, bindings: unknown[] } {
     const { sql: text, bindings } = 'toSQL' in query ? query.toSQL().toNative() : query
@@ -177,7 +177,7 @@ function wrap (connection: Connection): Database {
     savepoint.run()
     try {
       const value = job.run() as never
-      settle?.()
+      for (const settle of settling) settle()
       release.run()
       return () => { job.resolve(value) }
     } catch (error) {
@@ -207,7 +207,7 @@ function wrap (connection: Connection): Database {
     stateOf: tables => watch.stateOf(tables),
     pragma: name => connection.pragma(name, { simple: true }),
     onQuery: added => { listener = added },
-    beforeSave: work => { settle = work },
+    beforeSave: work => { settling.push(work) },
     close: () => {
       if (queue.length > 0) flush()
       connection.close()

@@ -8,6 +8,7 @@ import { companyFacts } from '../companies/facts.ts'
 import { findCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import { contactFact } from '../contacts/facts.ts'
+import { missingOf } from '../completeness/missing.ts'
 import { contactsOf } from '../contacts/store.ts'
 import type { Database } from '../database.ts'
 import type { Fact } from '../facts.ts'
@@ -30,6 +31,12 @@ export function recordOf (db: Database, { id, company_id, category_id }: Pick<Cu
   const folders = foldersOf(db, category_id).filter(folder => folder.is_active || files.some(file => file.folder_id === folder.id))
   const companyUses = askedUses(db, 'company_type', type.id)
   const customerUses = askedUses(db, 'category', category.id)
+  const values = { company: attributeValuesOf(db, { company_id }), customer: attributeValuesOf(db, { customer_id: id }) }
+  const missing = missingOf({ type, companyUses, customerUses, folders: folders.filter(folder => folder.is_active) }, {
+    company, addresses, contactCount: contacts.length,
+    hasValue: (of, attributeId) => values[of].has(attributeId),
+    filesIn: folderId => files.filter(file => file.folder_id === folderId).length,
+  })
 
   const classification: Fact[] = [
     { label: 'Tipo de empresa', value: type.name }, { label: 'Categoria do cliente', value: category.name },
@@ -38,14 +45,14 @@ export function recordOf (db: Database, { id, company_id, category_id }: Pick<Cu
     { slug: 'classification', title: 'Tipo e categoria', facts: classification },
     { slug: 'identification', title: 'Identificação', facts: companyFacts(company, type, company.document_kind ?? type.document_kind) },
     { slug: 'addresses', title: 'Endereços', facts: addresses.map(addressFact) },
-    { slug: 'company-attributes', title: 'Atributos da empresa', facts: attributeFacts(companyUses, attributeValuesOf(db, { company_id })) },
-    { slug: 'customer-attributes', title: 'Atributos do cliente', facts: attributeFacts(customerUses, attributeValuesOf(db, { customer_id: id })) },
+    { slug: 'company-attributes', title: 'Atributos da empresa', facts: attributeFacts(companyUses, values.company) },
+    { slug: 'customer-attributes', title: 'Atributos do cliente', facts: attributeFacts(customerUses, values.customer) },
     { slug: 'contacts', title: 'Contatos da empresa', facts: contacts.map(contactFact) },
     { slug: 'documents', title: 'Documentos', facts: documentFacts(folders, files) },
   ]
   const optional = ['company-attributes', 'customer-attributes', 'documents']
   return {
-    company, type, category, addresses, contacts, folders, files,
+    company, type, category, addresses, contacts, folders, files, missing,
     sections: sections.filter(section => section.facts.length > 0 || !optional.includes(section.slug)),
   }
 }

@@ -24,6 +24,8 @@ export interface ListedCustomer {
   type_name: string
   category_name: string
   is_active: 0 | 1
+  /** How much of what its type and category require is not there. */
+  missing_count: number
   updated_at: string
 }
 
@@ -78,7 +80,7 @@ export function listCustomers (db: Database, { q, ...place }: { q: string } & Pl
   const all = sql('companies')
     .select('companies.id', 'customers.id as customer_id', 'companies.identifier', 'companies.name', 'companies.trade_name',
       'companies.document', 'companies.document_kind', 'company_types.name as type_name',
-      'categories.name as category_name', 'customers.is_active', 'customers.updated_at')
+      'categories.name as category_name', 'customers.is_active', 'customers.missing_count', 'customers.updated_at')
     .joinRaw('cross join customers on customers.company_id = companies.id')
     .join('company_types', 'company_types.id', 'companies.company_type_id')
     .join('categories', 'categories.id', 'customers.category_id')

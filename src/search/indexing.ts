@@ -56,6 +56,7 @@ interface Source {
   customer_id: number | null
   category_id: number | null
   is_customer_active: 0 | 1 | null
+  missing_count: number | null
   customer_created_at: string | null
   customer_updated_at: string | null
   city: string | null
@@ -68,7 +69,7 @@ interface Source {
 const source = hot(1, (id: number) => sql('companies').select('companies.id', 'companies.name', 'companies.trade_name',
   'companies.identifier', 'companies.document', 'companies.phone', 'companies.email', 'companies.company_type_id', 'companies.is_active',
   'companies.created_at', 'companies.updated_at', 'customers.id as customer_id', 'customers.category_id',
-  'customers.is_active as is_customer_active', 'customers.created_at as customer_created_at', 'customers.updated_at as customer_updated_at',
+  'customers.is_active as is_customer_active', 'customers.missing_count', 'customers.created_at as customer_created_at', 'customers.updated_at as customer_updated_at',
   'main.city', 'main.state',
   sql.raw(`(select json_group_array(json_array(name, email, phone, mobile)) from contacts where company_id = companies.id) as contacts`),
   sql.raw(`(select json_group_array(city) from addresses where company_id = companies.id) as cities`),
@@ -122,9 +123,10 @@ function list (db: Database, row: Source): void {
   db.run(keepListed(...columns.map(column => listed[column])))
 }
 
-function statusOf ({ customer_id: id, is_customer_active: isActive }: Source): string {
+function statusOf ({ customer_id: id, is_customer_active: isActive, missing_count: missing }: Source): string {
   if (id === null) return ''
-  return isActive ? 'active' : 'inactive'
+  if (!isActive) return 'inactive'
+  return missing ? 'incomplete' : 'active'
 }
 
 interface Value { attribute_id: number, kind: string, is_multiple: 0 | 1, value: string }

@@ -1,0 +1,67 @@
+import { BRAZIL } from '../addresses/form.ts'
+import type { AttributeUse } from '../attribute-uses/store.ts'
+import { documentLabel } from '../companies/form.ts'
+import { ruledFields, ruleOf, type RuledField } from '../company-types/fields.ts'
+import type { CompanyType } from '../company-types/store.ts'
+import { folderProblem } from '../files/acceptance.ts'
+import type { Folder } from '../folders/store.ts'
+import { labels } from '../labels.ts'
+
+/** Something that the type or the category requires of a customer, and that is not there. */
+export interface Missing {
+  what: string
+  /** The section of Dados do cliente where it is filled in. */
+  section: 'general' | 'addresses' | 'contacts' | 'attributes' | 'documents'
+}
+
+/** What is asked of a customer today. */
+export interface Asked {
+  type: CompanyType
+  companyUses: AttributeUse[]
+  customerUses: AttributeUse[]
+  folders: Folder[]
+}
+
+type Fields<Name extends string> = Partial<Record<Name, unknown>>
+
+/** What there is of it. */
+export interface Held {
+  company: Fields<'document' | typeof ruledFields['identification'][number]>
+  addresses: Array<Fields<typeof ruledFields['addresses'][number]> & { street: string, country: string }>
+  contactCount: number
+  hasValue: (of: 'company' | 'customer', attributeId: number) => boolean
+  filesIn: (folderId: number) => number
+}
+
+/** What keeps a customer from being complete, in the order of the screen; for the page and for the list alike. */
+export function missingOf ({ type, companyUses, customerUses, folders }: Asked, held: Held): Missing[] {
+  const isRequired = (field: RuledField) => ruleOf(type, field) === 'required'
+  const without = (uses: AttributeUse[], of: 'company' | 'customer'): Missing[] => uses
+    .filter(({ attribute, is_required, is_read_only }) => is_required && !is_read_only && !held.hasValue(of, attribute.id))
+    .map(({ attribute }) => ({ what: attribute.name, section: 'attributes' }))
+  return [
+    ...lacksDocument(type, held) ? [{ what: documentLabel(type.document_kind), section: 'general' as const }] : [],
+    ...ruledFields.identification.filter(field => isRequired(field) && !held.company[field])
+      .map((field): Missing => ({ what: labels[field]!, section: 'general' })),
+    ...held.addresses.flatMap(address => ruledFields.addresses
+      .filter(field => isRequired(field) && !address[field] && (field !== 'cep' || address.country === BRAZIL))
+      .map((field): Missing => ({ what: `${labels[field]} de ${address.street}`, section: 'addresses' }))),
+    ...lacksContacts(type, held) ? [{ what: contactsAsked(type), section: 'contacts' as const }] : [],
+    ...without(companyUses, 'company'),
+    ...without(customerUses, 'customer'),
+    ...folders.filter(folder => folderProblem(folder, held.filesIn(folder.id)) !== undefined)
+      .map((folder): Missing => ({ what: folder.name, section: 'documents' })),
+  ]
+}
+
+function lacksDocument ({ document_kind: kind, is_document_required: isRequired }: CompanyType, { company }: Held): boolean {
+  return kind !== 'none' && isRequired === 1 && !company.document
+}
+
+function lacksContacts ({ has_contacts: hasContacts, contacts_min: min }: CompanyType, { contactCount }: Held): boolean {
+  return hasContacts === 1 && contactCount < min
+}
+
+function contactsAsked ({ contacts_min: min }: CompanyType): string {
+  return min === 1 ? 'Pelo menos 1 contato' : `Pelo menos ${min} contatos`
+}

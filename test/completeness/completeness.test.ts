@@ -1,0 +1,198 @@
+import t from 'tap'
+import { buildApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { dayIn } from '../../src/clock.ts'
+import { openDatabase, sql, type Database } from '../../src/database.ts'
+import { desk, secret, type Browser } from '../support/app.ts'
+import { act, ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
+import { rosa } from '../support/people.ts'
+import { register } from '../support/registering.ts'
+import { count, until } from '../support/rows.ts'
+
+type Row = Record<string, string | number | null>
+
+async function insert (db: Database, table: string, row: Row): Promise<number> {
+  return db.write(() => db.insert(sql(table).insert(row)))
+}
+
+async function missing (browser: Browser): Promise<string[]> {
+  const page = await browser.get('/customers/1')
+  return page.root.querySelectorAll('#missing a').map(link => link.text)
+}
+
+function counted (db: Database, id = 1): number {
+  return db.row<{ missing_count: number }>(sql('customers').select('missing_count').where({ id }))!.missing_count
+}
+
+function isSettled (db: Database): boolean {
+  return count(db, 'completeness_due') + count(db, 'completeness_sweeps') === 0
+}
+
+/** A customer of the category Geral, in an office that an administrator sets up. */
+async function office (t: Parameters<typeof desk>[0]) {
+  const all = await desk(t, rosa)
+  await register(all.browser, {}, [])
+  return all
+}
+
+const aFile = { folder_id: 1, customer_id: 1, name: 'contrato.pdf', media_type: 'application/pdf', size: 1, sha256: 'x', created_at: '2026-01-01T12:00:00Z' }
+
+void t.test('a customer with everything that is required is Ativo, and nothing is missing', async t => {
+  const { browser, db } = await office(t)
+
+  t.strictSame(await missing(browser), [])
+  t.equal(counted(db), 0)
+  t.match((await browser.get('/customers')).text, /Ativo/)
+})
+
+void t.test('what becomes required makes the customer Incompleto until it is there, on the page and in the list', async t => {
+  const { browser, db } = await office(t)
+  const ramo = await makeAttribute(browser, 'Ramo')
+  const porte = await makeAttribute(browser, 'Porte')
+  const steps: Array<[what: string, job: () => Promise<unknown>, missing: string[]]> = [
+    ['an attribute of the category', () => ask(browser, '/categories/1', ramo, { is_required: 'yes' }), ['Ramo']],
+    ['an attribute of the type', () => ask(browser, '/company-types/1', porte, { is_required: 'yes' }), ['Porte', 'Ramo']],
+    ['a folder', () => save(browser, '/categories/1/folders', { name: 'Contrato social', files_min: '2', files_max: '2' }), ['Porte', 'Ramo', 'Contrato social']],
+    ['fields and contacts of the type', () => save(browser, '/company-types/1', { contacts_min: '1', rule_phone: 'required', rule_complement: 'required' }), ['Pelo menos 1 contato', 'Porte', 'Ramo', 'Contrato social']],
+    ['a field that was emptied', () => db.write(() => db.run(sql('companies').update({ phone: null, document: null, document_kind: null }))), ['CNPJ', 'Telefone', 'Pelo menos 1 contato', 'Porte', 'Ramo', 'Contrato social']],
+    ['an address without its complement', () => db.write(() => db.run(sql('addresses').update({ complement: null }))), ['CNPJ', 'Telefone', 'Complemento de Rua do Príncipe', 'Pelo menos 1 contato', 'Porte', 'Ramo', 'Contrato social']],
+    ['the address goes', () => db.write(() => db.run(sql('addresses').delete())), ['CNPJ', 'Telefone', 'Pelo menos 1 contato', 'Porte', 'Ramo', 'Contrato social']],
+    ['the fields come back', () => db.write(() => db.run(sql('companies').update({ phone: '+554730251234', document: '11222333000181', document_kind: 'cnpj' }))), ['Pelo menos 1 contato', 'Porte', 'Ramo', 'Contrato social']],
+    ['a contact', () => insert(db, 'contacts', { company_id: 1, position: 0, name: 'Rogério', name_search: 'rogerio', created_at: '', updated_at: '' }), ['Porte', 'Ramo', 'Contrato social']],
+    ['a value of the company', () => insert(db, 'attribute_values', { attribute_id: porte, company_id: 1, value: 'ME' }), ['Ramo', 'Contrato social']],
+    ['a value of the customer', () => insert(db, 'attribute_values', { attribute_id: ramo, customer_id: 1, value: 'Padaria' }), ['Contrato social']],
+    ['one file of two', () => insert(db, 'files', { ...aFile, stored_name: 'a' }), ['Contrato social']],
+    ['two files', () => insert(db, 'files', { ...aFile, stored_name: 'b' }), []],
+    ['a value taken away', () => db.write(() => db.run(sql('attribute_values').where({ customer_id: 1 }).delete())), ['Ramo']],
+    ['an attribute that is asked no more', () => act(browser, `/attributes/${ramo}/deactivation`), []],
+  ]
+
+  for (const [what, job, expected] of steps) {
+    await job()
+    await until(() => isSettled(db))
+
+    t.strictSame(await missing(browser), expected, what)
+    t.equal(counted(db), expected.length, what)
+    t.match((await browser.get('/customers')).text, expected.length > 0 ? 'Incompleto' : /Ativo/, what)
+  }
+})
+
+void t.test('each missing thing leads to the section where it is filled in', async t => {
+  const { browser } = await office(t)
+  await ask(browser, '/categories/1', await makeAttribute(browser, 'Ramo'), { is_required: 'yes' })
+  await save(browser, '/categories/1/folders', { name: 'Contrato social' })
+
+  const page = await browser.get('/customers/1')
+
+  t.match(page.text, 'Cadastro incompleto. Faltam 2 informações obrigatórias: Ramo Contrato social')
+  t.equal(page.link('Ramo'), '/customers/1/attributes')
+  t.equal(page.link('Contrato social'), '/customers/1/documents')
+})
+
+void t.test('what is optional, read only or asked by another category is not missing', async t => {
+  const { browser, db } = await office(t)
+  await ask(browser, '/categories/1', await makeAttribute(browser, 'Ramo'))
+  await ask(browser, `/categories/${await makeCategory(browser, 'Outra')}`, await makeAttribute(browser, 'Porte'), { is_required: 'yes' })
+  await save(browser, '/categories/1/folders', { name: 'Fotos', is_required: undefined, files_min: '2', files_max: '3' })
+  await until(() => isSettled(db))
+
+  t.strictSame(await missing(browser), [])
+  t.equal(counted(db), 0)
+})
+
+void t.test('a category passes what it requires on to the customers of those below it', async t => {
+  const { browser, db } = await office(t)
+  const above = await makeCategory(browser, 'Indústria')
+  const below = await makeCategory(browser, 'Química', { parent_id: String(above) })
+  const deepest = await makeCategory(browser, 'Tintas', { parent_id: String(below) })
+  await db.write(() => db.run(sql('customers').update({ category_id: deepest })))
+
+  await ask(browser, `/categories/${above}`, await makeAttribute(browser, 'Licença'), { is_required: 'yes' })
+  await until(() => isSettled(db))
+  t.equal(counted(db), 1)
+
+  await save(browser, `/categories/${below}`, { parent_id: '' })
+  await until(() => isSettled(db))
+  t.equal(counted(db), 0)
+})
+
+async function crowd (db: Database, size: number): Promise<void> {
+  await db.write(() => {
+    const { document_root: _computed, ...values } = db.row<Row>(sql('companies').where({ id: 1 }))!
+    for (let id = 2; id <= size; id++) {
+      db.run(sql('companies').insert({ ...values, id, identifier: `X${id}`, identifier_key: `x${id}`, document: null, document_kind: null }))
+      db.run(sql('customers').insert({ company_id: id, category_id: 1, created_at: '', updated_at: '' }))
+    }
+  })
+  await until(() => isSettled(db))
+}
+
+void t.test('a change for many customers goes on between the requests, a few at a time', async t => {
+  const { browser, db } = await office(t)
+  await crowd(db, 450)
+  const ramo = await makeAttribute(browser, 'Ramo')
+
+  await ask(browser, '/categories/1', ramo, { is_required: 'yes' })
+  const soon = count(db, 'customers', { missing_count: 2 })
+  await until(() => isSettled(db))
+
+  t.ok(soon < 449, `${soon} at once`)
+  t.equal(count(db, 'customers', { missing_count: 2 }), 449) // they lack their CNPJ, too
+  t.equal(counted(db), 1)
+})
+
+void t.test('what nobody counted before a stop is counted after the start', async t => {
+  const db = await openDatabase(':memory:')
+  await db.write(() => {
+    db.run(sql('companies').insert({ id: 1, identifier: 'A', identifier_key: 'a', name: 'A', name_search: 'a', company_type_id: 1, created_at: '', updated_at: '' }))
+    db.run(sql('customers').insert({ company_id: 1, category_id: 1, created_at: '', updated_at: '' }))
+  })
+  t.equal(counted(db), 0)
+
+  const app = await buildApp({ config: readConfig({ LOG_LEVEL: 'silent' }), secret, db })
+  t.teardown(() => app.close())
+  await until(() => isSettled(db))
+
+  t.equal(counted(db), 1) // its CNPJ
+})
+
+void t.test('Início names what needs somebody, and leads to the list of each', async t => {
+  const { browser, db } = await office(t)
+  t.match((await browser.get('/')).text, 'Precisa de atenção Nada por enquanto.')
+  await save(browser, '/categories/1/folders', { name: 'Alvará', files_max: '3' })
+  await ask(browser, '/categories/1', await makeAttribute(browser, 'Ramo'), { is_required: 'yes' })
+  for (const [stored_name, days] of [['a', -9], ['b', -1], ['c', 0], ['d', 30], ['e', 31]] as const) {
+    await insert(db, 'files', { ...aFile, stored_name, expires_on: dayIn('America/Sao_Paulo', days) })
+  }
+
+  const home = await browser.get('/')
+  const lines = home.root.querySelectorAll('section[aria-labelledby=attention] li').map(line => line.text.replace(/\s+/g, ' ').trim())
+
+  t.match(lines[0], /^2 Documentos vencidos O mais antigo: Alvará de Padaria Pão da Serra Ltda, vencido em \d\d\/\d\d\/\d{4}$/)
+  t.match(lines[1], /^2 Documentos vencem em até 30 dias O próximo: Alvará de Padaria Pão da Serra Ltda, em/)
+  t.match(lines[2], /^1 Cadastros incompletos/)
+  t.equal(home.link('Documentos vencidos'), '/customers?documents=expired')
+  t.equal(home.link('Documentos vencem em até 30 dias'), '/customers?documents=expiring')
+  t.equal(home.link('Cadastros incompletos'), '/customers?status=incomplete')
+})
+
+void t.test('inactive customers need no attention', async t => {
+  const { browser, db } = await office(t)
+  await ask(browser, '/categories/1', await makeAttribute(browser, 'Ramo'), { is_required: 'yes' })
+  await db.write(() => db.run(sql('customers').update({ is_active: 0 })))
+
+  t.match((await browser.get('/')).text, 'Nada por enquanto.')
+  t.match((await browser.get('/customers')).text, 'Inativo')
+})
+
+void t.test('what needs attention is found along indexes', async t => {
+  const { browser, db } = await office(t)
+  const seen: string[] = []
+  db.onQuery(text => { seen.push(text) })
+  await browser.get('/')
+
+  for (const text of seen.filter(text => /missing_count|expires_on/.test(text))) {
+    const plan = db.rows<{ detail: string }>(sql.raw(`explain query plan ${text.replaceAll('?', '1')}`)).map(line => line.detail).join('; ')
+    t.match(plan, /customers_incomplete|files_expiry/, text)
+  }
+})
