@@ -5,7 +5,7 @@ export class NotFound extends Error {
   statusCode = 404
 }
 
-/** With the code of a menu as its message, the page names the menu that is closed to this person. */
+/** Its message says what is closed to this person: the code of a menu, or `category`. The page names it. */
 export class Forbidden extends Error {
   statusCode = 403
 }
@@ -65,5 +65,5 @@ async function answer (request: FastifyRequest, reply: FastifyReply, status: num
     return reply.code(status).viewAsync('errors/broken', { occurrence: request.id, isStorage: status === 503 })
   }
   const explanation = explanations[status] ?? explanations[400]
-  return reply.code(status).viewAsync(pages[status] ?? 'errors/refused', { status, explanation, menu: menuWithCode(message) ?? null })
+  return reply.code(status).viewAsync(pages[status] ?? 'errors/refused', { status, explanation, menu: menuWithCode(message) ?? null, isRestricted: message === 'category' })
 }

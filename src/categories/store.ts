@@ -2,6 +2,7 @@ import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { inOrder, type Placed } from '../hierarchy.ts'
 import { remembered } from '../remembered.ts'
+import { closedTo } from './access.ts'
 import type { CategoryValues } from './form.ts'
 
 export interface Category {
@@ -10,6 +11,7 @@ export interface Category {
   name: string
   hint: string
   parent_id: number | null
+  is_restricted: 0 | 1
   is_active: 0 | 1
   version: number
 }
@@ -31,9 +33,10 @@ export function countsOfCategories (db: Database): Map<number, { attributes: num
   return new Map(rows.map(({ id, ...counts }) => [id, counts]))
 }
 
-/** The categories that a new record may take, in the order of the tree. */
-export function activeCategories (db: Database): Array<Placed<Category>> {
-  return listCategories(db).filter(category => category.is_active)
+/** The categories that a person may give a new record, in the order of the tree. */
+export function categoriesToChoose (db: Database, userId: number): Array<Placed<Category>> {
+  const closed = closedTo(db, userId, 'create')
+  return listCategories(db).filter(category => category.is_active && !closed.includes(category.id))
 }
 
 /** Inside `write`. */

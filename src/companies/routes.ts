@@ -8,12 +8,11 @@ import { attributeFacts } from '../attribute-uses/values.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import { contactFact } from '../contacts/facts.ts'
 import { contactsOf } from '../contacts/store.ts'
-import { notFound } from '../errors.ts'
 import { externalUsersOf } from '../external-users/store.ts'
 import { ListQuery } from '../paging.ts'
 import { idInAddress } from '../row-id.ts'
 import { companyFacts } from './facts.ts'
-import { findCompany, hasCompanies, listCompanies } from './store.ts'
+import { hasCompanies, listCompanies, loadCompany } from './store.ts'
 
 /** Empresas (AD009): everybody the office deals with, customer or not yet. */
 export default async function companies (app: FastifyInstance): Promise<void> {
@@ -22,12 +21,12 @@ export default async function companies (app: FastifyInstance): Promise<void> {
 
   app.get('/', options, async (request, reply) => {
     const query = ListQuery.parse(request.query)
-    return reply.viewAsync('companies/index', { ...listCompanies(db, query), q: query.q, hasAny: hasCompanies(db) })
+    return reply.viewAsync('companies/index', { ...listCompanies(db, request.user.id, query), q: query.q, hasAny: hasCompanies(db, request.user.id) })
   })
 
   app.get(idInAddress, options, async (request, reply) => {
     const { id } = request.params as { id: string }
-    const company = findCompany(db, Number(id)) ?? notFound('Empresa')
+    const company = loadCompany(db, request.user.id, Number(id))
     const type = findCompanyType(db, company.company_type_id)!
     return reply.viewAsync('companies/show', {
       company, type,

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { emailKey } from '../brazil/email.ts'
 import { fold } from '../brazil/search.ts'
+import { closedTo, isOpenTo, permitted, withoutClosed, type Control } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
@@ -33,8 +34,11 @@ export interface Company extends CompanyValues {
   document_kind: CompanyType['document_kind'] | null
   is_active: 0 | 1
   version: number
+  created_by: number | null
   created_at: string
   customer_id: number | null
+  /** The category of the customer that it is. */
+  category_id: number | null
 }
 
 const noIndicator = { '': null, ISENTO: 'exempt' } as Record<string, string | null>
@@ -106,7 +110,7 @@ function columnsOf (values: KeptCompany) {
 }
 
 // A company with the customer that it is, when it is one.
-const holders = () => sql('companies').select('companies.*', 'customers.id as customer_id')
+const holders = () => sql('companies').select('companies.*', 'customers.id as customer_id', 'customers.category_id')
   .leftJoin('customers', 'customers.company_id', 'companies.id')
 
 const companyWithId = hot(1, (id: number) => holders().where('companies.id', id))
@@ -128,7 +132,18 @@ export function findCompany (db: Database, id: number): Company | undefined {
   }
 }
 
-type Holder = CompanyRow & { customer_id: number | null }
+/** The company, unless its customer is closed to the person. */
+export function findOpenCompany (db: Database, userId: number, id: number): Company | undefined {
+  const company = findCompany(db, id)
+  return isOpenTo(db, userId, company?.category_id, 'view') ? company : undefined
+}
+
+/** The company of an address, for a person; throws NotFound or Forbidden. */
+export function loadCompany (db: Database, userId: number, id: number, control: Control = 'view'): Company {
+  return permitted(db, userId, findCompany(db, id), 'Empresa', control)
+}
+
+export type Holder = CompanyRow & Pick<Company, 'customer_id' | 'category_id' | 'created_by'>
 
 export function companyWithDocument (db: Database, kind: string, document: string): Holder | undefined {
   return db.row<Holder>(holderOfDocument(document, kind))
@@ -139,7 +154,7 @@ export function companyWithIdentifier (db: Database, identifier: string): Holder
 }
 
 /** Companies found by name, identifier, document, phone or e-mail, by name. */
-export function listCompanies (db: Database, { q, ...place }: { q: string } & Place): Page<ListedCompany> {
+export function listCompanies (db: Database, userId: number, { q, ...place }: { q: string } & Place): Page<ListedCompany> {
   const all = sql('companies')
     .select('companies.id', 'companies.identifier', 'companies.name', 'companies.trade_name', 'companies.document',
       'companies.document_kind', 'companies.company_type_id', 'companies.is_active', 'company_types.name as type_name',
@@ -147,11 +162,13 @@ export function listCompanies (db: Database, { q, ...place }: { q: string } & Pl
     .join('company_types', 'company_types.id', 'companies.company_type_id')
     .leftJoin('customers', 'customers.company_id', 'companies.id')
     .joinRaw('left join addresses on addresses.company_id = companies.id and addresses.is_main')
-  return pageOf(db, q ? matching(all, q) : all, place, { table: 'companies', name: 'name_search' })
+  const open = withoutClosed(all, closedTo(db, userId, 'list'))
+  return pageOf(db, q ? matching(open, q) : open, place, { table: 'companies', name: 'name_search' })
 }
 
-export function hasCompanies (db: Database): boolean {
-  return db.row(sql('companies').select('id').limit(1)) !== undefined
+export function hasCompanies (db: Database, userId: number): boolean {
+  const any = sql('companies').select('companies.id').leftJoin('customers', 'customers.company_id', 'companies.id').limit(1)
+  return db.row(withoutClosed(any, closedTo(db, userId, 'list'))) !== undefined
 }
 
 /**

@@ -7,7 +7,7 @@ import { historyOfCompany } from '../history/store.ts'
 import { ListQuery } from '../paging.ts'
 import { idInAddress as record, readId } from '../row-id.ts'
 import { recordOf } from './record.ts'
-import { countCustomers, findCustomer, listCustomers, recordVisit, type Customer } from './store.ts'
+import { countCustomers, listCustomers, loadCustomer, recordVisit, type Customer } from './store.ts'
 
 
 /** Clientes (CT001): the list, and "Dados do cliente" in its tabs. */
@@ -19,7 +19,7 @@ export default async function customers (app: FastifyInstance): Promise<void> {
     const query = ListQuery.parse(request.query)
     const { said } = request.query as { said?: unknown }
     return reply.viewAsync('customers/index', {
-      ...listCustomers(db, query), q: query.q, total: countCustomers(db), isDiscarded: said === 'discarded',
+      ...listCustomers(db, request.user.id, query), q: query.q, total: countCustomers(db, request.user.id), isDiscarded: said === 'discarded',
     })
   })
 
@@ -51,6 +51,6 @@ export default async function customers (app: FastifyInstance): Promise<void> {
 
   function load (request: FastifyRequest) {
     const { id } = request.params as { id: string }
-    return findCustomer(db, Number(id)) ?? notFound('Cliente')
+    return loadCustomer(db, request.user.id, Number(id))
   }
 }

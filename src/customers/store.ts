@@ -1,3 +1,4 @@
+import { closedTo, permitted, withoutClosed, type Control } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import { matching } from '../companies/store.ts'
 import { sql, type Database } from '../database.ts'
@@ -70,12 +71,17 @@ export function findCustomer (db: Database, id: number): Customer | undefined {
   return db.row<Customer>(sql('customers').where({ id }))
 }
 
+/** The customer of an address, for a person; throws NotFound or Forbidden. */
+export function loadCustomer (db: Database, userId: number, id: number, control: Control = 'view'): Customer {
+  return permitted(db, userId, findCustomer(db, id), 'Cliente', control)
+}
+
 export function customerOfRegistration (db: Database, registrationId: string): Customer | undefined {
   return db.row<Customer>(sql('customers').where({ registration_id: registrationId }))
 }
 
 /** Customers found by what their company is found by, by name. */
-export function listCustomers (db: Database, { q, ...place }: { q: string } & Place): Page<ListedCustomer & { company_id: number }> {
+export function listCustomers (db: Database, userId: number, { q, ...place }: { q: string } & Place): Page<ListedCustomer & { company_id: number }> {
   // The page goes along the sorted names of companies; `cross join` keeps SQLite from starting elsewhere.
   const all = sql('companies')
     .select('companies.id', 'customers.id as customer_id', 'companies.identifier', 'companies.name', 'companies.trade_name',
@@ -84,15 +90,16 @@ export function listCustomers (db: Database, { q, ...place }: { q: string } & Pl
     .joinRaw('cross join customers on customers.company_id = companies.id')
     .join('company_types', 'company_types.id', 'companies.company_type_id')
     .join('categories', 'categories.id', 'customers.category_id')
-  const page = pageOf<ListedCustomer & { customer_id: number }>(db, q ? matching(all, q) : all, place, { table: 'companies', name: 'name_search' })
+  const open = withoutClosed(all, closedTo(db, userId, 'list'))
+  const page = pageOf<ListedCustomer & { customer_id: number }>(db, q ? matching(open, q) : open, place, { table: 'companies', name: 'name_search' })
   return {
     ...page,
     rows: page.rows.map(({ customer_id, ...row }) => ({ ...row, id: customer_id, company_id: row.id })),
   }
 }
 
-export function countCustomers (db: Database): number {
-  return db.row<{ total: number }>(sql('customers').count('* as total'))!.total
+export function countCustomers (db: Database, userId: number): number {
+  return db.row<{ total: number }>(withoutClosed(sql('customers').count('* as total'), closedTo(db, userId, 'list')))!.total
 }
 
 /** Remembers who looked at whom, for "Vistos recentemente". */
@@ -105,9 +112,10 @@ export async function recordVisit (db: Database, userId: number, customerId: num
 export interface VisitedCustomer { id: number, name: string, identifier: string, visited_at: string }
 
 export function lastVisited (db: Database, userId: number): VisitedCustomer[] {
-  return db.rows<VisitedCustomer>(sql('customer_visits as visits')
+  const visited = sql('customer_visits as visits')
     .select('customers.id', 'companies.name', 'companies.identifier', 'visits.visited_at')
     .join('customers', 'customers.id', 'visits.customer_id')
     .join('companies', 'companies.id', 'customers.company_id')
-    .where('visits.user_id', userId).orderBy('visits.visited_at', 'desc').limit(6))
+    .where('visits.user_id', userId).orderBy('visits.visited_at', 'desc').limit(6)
+  return db.rows<VisitedCustomer>(withoutClosed(visited, closedTo(db, userId, 'list')))
 }

@@ -1,7 +1,8 @@
 import { emailKey, parseEmail } from '../brazil/email.ts'
+import { whomToAsk } from '../categories/access.ts'
 import type { Database } from '../database.ts'
 import type { Fault } from '../forms.ts'
-import { companiesOfExternalUsers, externalUserWithEmail } from './store.ts'
+import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from './store.ts'
 
 type Person = Record<string, string>
 
@@ -9,12 +10,13 @@ type Person = Record<string, string>
  * Whose login an e-mail is already: somebody's in the system, or another contact's of the same list.
  * A person who is to be linked to that external user takes nobody's place.
  */
-export function loginConflict (db: Database, person: Person, others: Person[]): Record<string, Fault> {
+export function loginConflict (db: Database, person: Person, others: Person[], userId: number): Record<string, Fault> {
   const email = parseEmail(person.email ?? '')
   if (!email || person.is_external === undefined || person.links_external !== undefined) return {}
   const owner = externalUserWithEmail(db, email)
   if (owner) {
-    const [company] = companiesOfExternalUsers(db, [owner.id])
+    if (!isSeenBy(db, userId, owner.id)) return conflict(email, `já é o acesso de outra pessoa; fale com ${whomToAsk(db, owner.created_by, null, userId)}`)
+    const [company] = companiesOfExternalUsers(db, userId, [owner.id])
     const of = company ? `, de ${company.name}` : ''
     return conflict(email, `já é o acesso de ${owner.name}${of}`)
   }

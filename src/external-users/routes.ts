@@ -7,8 +7,8 @@ import { companiesOfExternalUsers, hasExternalUsers, listExternalUsers } from '.
 export default async function externalUsers (app: FastifyInstance): Promise<void> {
   app.get('/', { config: needs('AD060', 'view') }, async (request, reply) => {
     const query = ListQuery.parse(request.query)
-    const page = listExternalUsers(app.db, query)
-    const companies = companiesOfExternalUsers(app.db, page.rows.map(row => row.id))
-    return reply.viewAsync('external-users/index', { ...page, q: query.q, companies, hasAny: hasExternalUsers(app.db) })
+    const page = listExternalUsers(app.db, request.user.id, query)
+    const companies = companiesOfExternalUsers(app.db, request.user.id, page.rows.map(row => row.id))
+    return reply.viewAsync('external-users/index', { ...page, q: query.q, companies, hasAny: hasExternalUsers(app.db, request.user.id) })
   })
 }

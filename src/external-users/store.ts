@@ -1,5 +1,7 @@
+import type { Knex } from 'knex'
 import { emailKey } from '../brazil/email.ts'
 import { fold } from '../brazil/search.ts'
+import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { pageOf, type Page, type Place } from '../paging.ts'
@@ -10,6 +12,7 @@ export interface ExternalUser {
   email: string
   phone: string | null
   is_blocked: 0 | 1
+  created_by: number | null
   created_at: string
 }
 
@@ -38,24 +41,39 @@ export interface CompanyOfExternalUser {
   name: string
 }
 
-/** The companies behind whose contacts these people stand. */
-export function companiesOfExternalUsers (db: Database, ids: number[]): CompanyOfExternalUser[] {
+/** The companies behind whose contacts these people stand, as far as a person may see them. */
+export function companiesOfExternalUsers (db: Database, userId: number, ids: number[]): CompanyOfExternalUser[] {
   if (ids.length === 0) return []
-  return db.rows<CompanyOfExternalUser>(sql('contacts').distinct('contacts.external_user_id', 'companies.id', 'companies.name')
+  const companies = sql('contacts').distinct('contacts.external_user_id', 'companies.id', 'companies.name')
     .join('companies', 'companies.id', 'contacts.company_id')
-    .whereIn('contacts.external_user_id', ids).orderBy('companies.name'))
+    .whereIn('contacts.external_user_id', ids).orderBy('companies.name')
+  return db.rows<CompanyOfExternalUser>(withoutClosedCompanies(companies, 'contacts.company_id', closedTo(db, userId, 'list')))
 }
 
-/** People found by a part of name or e-mail, by name. */
-export function listExternalUsers (db: Database, { q, ...place }: { q: string } & Place): Page<ExternalUser> {
-  const all = sql('external_users').select('id', 'name', 'email', 'phone', 'is_blocked', 'created_at')
+/** People found by a part of name or e-mail, by name; not those of companies that are closed to a person. */
+export function listExternalUsers (db: Database, userId: number, { q, ...place }: { q: string } & Place): Page<ExternalUser> {
+  const all = sql('external_users').select('id', 'name', 'email', 'phone', 'is_blocked', 'created_by', 'created_at')
   const name = fold(q) || emailKey(q) // punctuation alone is in no folded name
   const found = q ? all.whereRaw('(instr(name_search, ?) > 0 or instr(email_key, ?) > 0)', [name, emailKey(q)]) : all
-  return pageOf(db, found, place, { table: 'external_users', name: 'name_search' })
+  return pageOf(db, withoutStrangers(found, closedTo(db, userId, 'list')), place, { table: 'external_users', name: 'name_search' })
 }
 
-export function hasExternalUsers (db: Database): boolean {
-  return db.row(sql('external_users').select('id').limit(1)) !== undefined
+/** Whether a person may know of an external user: not when all their companies are closed. */
+export function isSeenBy (db: Database, userId: number, id: number): boolean {
+  return db.row(withoutStrangers(sql('external_users').select('id').where({ id }), closedTo(db, userId, 'view'))) !== undefined
+}
+
+// Who stands behind no company yet is nobody's secret.
+function withoutStrangers (query: Knex.QueryBuilder, closed: readonly number[]): Knex.QueryBuilder {
+  if (closed.length === 0) return query
+  const own = () => sql('contacts').select('contacts.id').whereRaw('contacts.external_user_id = external_users.id')
+  return query.where(seen => {
+    void seen.whereExists(withoutClosedCompanies(own(), 'contacts.company_id', closed)).orWhereNotExists(own())
+  })
+}
+
+export function hasExternalUsers (db: Database, userId: number): boolean {
+  return db.row(withoutStrangers(sql('external_users').select('id').limit(1), closedTo(db, userId, 'list'))) !== undefined
 }
 
 /** The external users behind the contacts of a company. */

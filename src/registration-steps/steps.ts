@@ -28,6 +28,8 @@ export type Answers = Record<string, Answer>
 
 /** What the steps depend on, read from the database for the answers in question. */
 export interface Situation {
+  /** Who registers: what is closed to this person is not there. */
+  userId: number
   origin: Origin
   type: CompanyType | undefined
   category: Category | undefined
@@ -102,7 +104,7 @@ export const steps: readonly Step[] = [
     conflicts: (db, values, { situation }) => {
       const { type } = situation
       const company = type && submit(companyForm(type), values)
-      return { errors: company?.ok ? companyConflicts(db, company.values, type!) : {} }
+      return { errors: company?.ok ? companyConflicts(db, company.values, type!, situation.userId) : {} }
     },
     check: (values, { type }) => type ? checkCompany(values, type) : refused(values, 'name', 'Escolha antes o tipo de empresa.'),
   },
@@ -141,7 +143,7 @@ export const steps: readonly Step[] = [
     fields: () => contactsFields,
     appliesTo: situation => isNew(situation) && (situation.type?.has_contacts ?? 1) === 1,
     check: values => checkContact(values),
-    conflicts: (db, values, { others }) => ({ errors: loginConflict(db, values, others) }),
+    conflicts: (db, values, { others, situation }) => ({ errors: loginConflict(db, values, others, situation.userId) }),
     list: {
       only: 'is_default',
       isOnlyRequired: false,

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { needs } from '../access.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
 import { states } from '../brazil/states.ts'
-import { activeCategories } from '../categories/store.ts'
+import { isOpenTo } from '../categories/access.ts'
+import { categoriesToChoose } from '../categories/store.ts'
 import { documentLabel } from '../companies/form.ts'
-import { findCompany, hasCompanies, listCompanies } from '../companies/store.ts'
+import { findOpenCompany, hasCompanies, listCompanies } from '../companies/store.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import { previewIdentifier } from '../company-types/identifier.ts'
 import { activeCompanyTypes } from '../company-types/store.ts'
@@ -75,8 +76,10 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const found = loadOwn(request)
     const customer = customerOfRegistration(db, found.id)
     if (!customer) return reply.leaveTo(addressOf(found.id))
+    const { company_id: companyId, category_id: categoryId } = customer
+    if (!isOpenTo(db, request.user.id, categoryId, 'view')) return reply.viewAsync('registration/handed-over')
     return reply.viewAsync('registration/done', {
-      customer, ...recordOf(db, customer), externalUsers: externalUsersOf(db, customer.company_id),
+      customer, ...recordOf(db, customer), externalUsers: externalUsersOf(db, companyId),
     })
   })
 
@@ -111,7 +114,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   app.get(`${own}/companies`, options, async (request, reply) => {
     loadOwn(request)
     const { q } = Query.parse(request.query)
-    return reply.viewAsync('registration/_companies', { ...companyChoices(q, ''), form: blank() })
+    return reply.viewAsync('registration/_companies', { ...companyChoices(request.user.id, q, ''), form: blank() })
   })
 
   app.get(`${own}/files/:file(^[1-9][0-9]{0,8}$)`, options, async (request, reply) => {
@@ -180,13 +183,13 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     }
     const { company } = Query.parse(request.query)
     const chosen: Typed = step.slug === 'company' && company ? { company_id: String(company) } : {}
-    if (!answer) return { form: blank({ ...usualChoices(step), ...step.initial?.(situation), ...chosen }), key }
+    if (!answer) return { form: blank({ ...usualChoices(step, situation.userId), ...step.initial?.(situation), ...chosen }), key }
     return { form: judged(step.check(answer.values, situation), { ...answer.values, ...chosen }), key }
   }
 
   // Where there is one category, it needs no choosing.
-  function usualChoices (step: Step): Typed {
-    const categories = step.slug in firstSteps ? activeCategories(db) : []
+  function usualChoices (step: Step, userId: number): Typed {
+    const categories = step.slug in firstSteps ? categoriesToChoose(db, userId) : []
     return categories.length === 1 ? { category_id: String(categories[0]!.id) } : {}
   }
 
@@ -211,10 +214,10 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   }
 
   function choices (step: Step, situation: Situation, q: string, values: Typed) {
-    const { type } = situation
+    const { type, userId } = situation
     switch (step.slug) {
-      case 'classification': return { types: activeCompanyTypes(db), categories: activeCategories(db) }
-      case 'company': return { categories: activeCategories(db), ...companyChoices(q, values.company_id ?? '') }
+      case 'classification': return { types: activeCompanyTypes(db), categories: categoriesToChoose(db, userId) }
+      case 'company': return { categories: categoriesToChoose(db, userId), ...companyChoices(userId, q, values.company_id ?? '') }
       case 'identification': return { nextIdentifier: type ? previewIdentifier(db, type) : '' }
       case 'company-attributes': return { uses: situation.companyUses }
       case 'customer-attributes': return { uses: situation.customerUses }
@@ -223,12 +226,12 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     }
   }
 
-  function companyChoices (q: string, chosenId: string) {
-    const { rows, next } = listCompanies(db, { q })
+  function companyChoices (userId: number, q: string, chosenId: string) {
+    const { rows, next } = listCompanies(db, userId, { q })
     const isShown = rows.some(row => String(row.id) === chosenId)
     const id = isShown ? undefined : readId(chosenId)
-    const chosen = id === undefined ? undefined : findCompany(db, id)
-    return { q, companies: rows, chosenCompany: chosen ?? null, hasMore: next !== undefined, hasAny: hasCompanies(db) }
+    const chosen = id === undefined ? undefined : findOpenCompany(db, userId, id)
+    return { q, companies: rows, chosenCompany: chosen ?? null, hasMore: next !== undefined, hasAny: hasCompanies(db, userId) }
   }
 }
 

@@ -1,8 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { askedUses } from '../attribute-uses/store.ts'
+import { isOpenTo } from '../categories/access.ts'
 import { findCategory } from '../categories/store.ts'
 import { timestamp } from '../clock.ts'
-import { findCompany } from '../companies/store.ts'
+import { findOpenCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { notFound } from '../errors.ts'
@@ -106,14 +107,14 @@ export function openRegistrations (db: Database, userId: number): Registration[]
 }
 
 /** What the steps depend on, for these answers. Types and categories that were deactivated are found, and refused later. */
-export function situate (db: Database, { id, origin }: Pick<Registration, 'id' | 'origin'>, answers: Answers): Situation {
+export function situate (db: Database, { id, origin, user_id: userId }: Pick<Registration, 'id' | 'origin' | 'user_id'>, answers: Answers): Situation {
   const { values = {} } = answers[origin === 'new' ? 'classification' : 'company'] ?? {}
   const type = origin === 'new' ? byId(values.company_type_id, typeId => findCompanyType(db, typeId)) : undefined
-  const category = byId(values.category_id, categoryId => findCategory(db, categoryId))
+  const category = byId(values.category_id, categoryId => isOpenTo(db, userId, categoryId, 'create') ? findCategory(db, categoryId) : undefined)
   const folders = category ? askedFolders(db, category.id) : []
   return {
-    origin, type, category, folders,
-    company: origin === 'existing' ? byId(values.company_id, companyId => findCompany(db, companyId)) : undefined,
+    userId, origin, type, category, folders,
+    company: origin === 'existing' ? byId(values.company_id, companyId => findOpenCompany(db, userId, companyId)) : undefined,
     companyUses: type ? askedUses(db, 'company_type', type.id) : [],
     customerUses: category ? askedUses(db, 'category', category.id) : [],
     files: folders.length > 0 ? filesOfRegistration(db, id) : [],

@@ -13,7 +13,7 @@ interface Field { label: string, how: string }
 /** The steps, and the fields in them, of a registration with this type and this category. */
 export function previewSteps (db: Database, type: CompanyType, category: Category): Array<{ title: string, fields: Field[] }> {
   const situation: Situation = {
-    origin: 'new', type, category, company: undefined, files: [],
+    userId: 0, origin: 'new', type, category, company: undefined, files: [],
     companyUses: askedUses(db, 'company_type', type.id), customerUses: askedUses(db, 'category', category.id),
     folders: askedFolders(db, category.id),
   }

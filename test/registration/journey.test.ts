@@ -11,8 +11,8 @@ const type: CompanyType = {
   id: 1, identifier: 'PJ', name: 'Pessoa jurídica', hint: '', document_kind: 'cnpj', is_document_required: 1,
   identifier_mask: 'CLI-{SEQ:4}', is_identifier_editable: 1, has_addresses: 1, has_contacts: 1, contacts_min: 0, parent_id: null, sequence_restart: 'year', field_rules: '{}', version: 1, is_active: 1,
 }
-const category = { id: 1, identifier: 'GERAL', name: 'Geral', hint: '', parent_id: null, version: 1, is_active: 1 as const }
-const nothingMore = { company: undefined, companyUses: [], customerUses: [], folders: [], files: [] }
+const category = { id: 1, identifier: 'GERAL', name: 'Geral', hint: '', parent_id: null, is_restricted: 0 as const, version: 1, is_active: 1 as const }
+const nothingMore = { userId: 1, company: undefined, companyUses: [], customerUses: [], folders: [], files: [] }
 const situation: Situation = { ...nothingMore, origin: 'new', type, category }
 const nowhere: Situation = { ...nothingMore, origin: 'new', type: undefined, category: undefined }
 
@@ -71,6 +71,7 @@ const someAnswers = fc.record(Object.fromEntries(steps.map(({ slug }) => [slug, 
 })])), { requiredKeys: [] }) as fc.Arbitrary<Answers>
 const someUnfinished = fc.dictionary(fc.constantFrom(...steps.map(step => step.slug)), fc.constant({}), { maxKeys: 2 })
 const someSituation = fc.record({
+  userId: fc.constant(1),
   origin: fc.constantFrom('new' as const, 'existing' as const),
   type: fc.option(fc.record({ has_addresses: fc.constantFrom(0 as const, 1 as const), has_contacts: fc.constantFrom(0 as const, 1 as const) })
     .map(has => ({ ...type, ...has })), { nil: undefined }),
