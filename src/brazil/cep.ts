@@ -1,6 +1,6 @@
 /** Reads a CEP and gives its 8 digits as text, leading zeros kept. */
 export function parseCep (typed: string): string | undefined {
-  const digits = typed.replace(/^\s*CEP\b[\s:]*/i, '').replace(/[\s.-]/g, '')
+  const digits = typed.normalize('NFKC').replace(/^\s*CEP\b[\s:]*/i, '').replace(/[\s.-]/g, '')
   return /^[0-9]{8}$/.test(digits) && digits !== '00000000' ? digits : undefined
 }
 

@@ -34,7 +34,7 @@ export function cnpjRoot (cnpj: string): string {
 }
 
 function squeeze (typed: string): string {
-  return typed.toUpperCase().replace(/^\s*CNPJ\b[\s:]*/, '').replace(/[\s./-]/g, '')
+  return typed.normalize('NFKC').toUpperCase().replace(/^\s*CNPJ\b[\s:]*/, '').replace(/[\s./-]/g, '')
 }
 
 function problemOf (characters: string): string | undefined {

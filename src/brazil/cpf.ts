@@ -18,7 +18,7 @@ export function formatCpf (cpf: string): string {
 }
 
 function squeeze (typed: string): string {
-  return typed.toUpperCase().replace(/^\s*CPF\b[\s:]*/, '').replace(/[\s.-]/g, '')
+  return typed.normalize('NFKC').toUpperCase().replace(/^\s*CPF\b[\s:]*/, '').replace(/[\s.-]/g, '')
 }
 
 function problemOf (digits: string): string | undefined {
