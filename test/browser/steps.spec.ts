@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import type { Page } from 'playwright-core'
 import { sql } from '../../src/database.ts'
@@ -72,6 +74,31 @@ void t.test('Back and Forward show whole pages with the answers, title and addre
 
   t.ok(await page.getByRole('navigation', { name: 'Menu principal' }).isVisible())
   t.equal(await page.locator('#wizard').count(), 1)
+})
+
+void t.test('coming back from another site, reloading and a new tab show the whole step', async t => {
+  const { open } = await desk(t)
+  const elsewhere = createServer((_request, answer) => answer.setHeader('content-type', 'text/html').end('<title>Outro site</title>'))
+  await new Promise<void>(resolve => { elsewhere.listen(0, 'localhost', resolve) })
+  t.teardown(() => { elsewhere.close() })
+  const page = await open({ as: marina })
+  await toAddresses(page)
+  const place = page.url()
+  const isWhole = async (tab: Page) => {
+    await tab.getByRole('heading', { name: 'Endereços', level: 1 }).waitFor()
+    t.equal(await tab.locator('#wizard').count(), 1)
+    t.equal(await tab.getByRole('navigation', { name: 'Menu principal' }).count(), 1)
+    t.equal(tab.url(), place)
+  }
+
+  await page.goto(`http://localhost:${(elsewhere.address() as AddressInfo).port}/`)
+  await page.goBack()
+  await isWhole(page)
+  await page.reload()
+  await isWhole(page)
+  const tab = await page.context().newPage()
+  await tab.goto(place)
+  await isWhole(tab)
 })
 
 void t.test('a double click on Próximo sends one form, on Incluir contato includes one contact', async t => {
