@@ -1,4 +1,5 @@
 import { fold } from '../brazil/search.ts'
+import { forgetNames, indexNames } from '../company-names/store.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { searchText } from './text.ts'
@@ -33,6 +34,7 @@ export function indexCompany (db: Database, companyId: number): void {
   if (!row) return forget(db, companyId)
   list(db, row)
   if (row.customer_id !== null) listValues(db, companyId, row.customer_id)
+  indexNames(db, companyId, row)
   const text = textOf(row)
   const known = db.row<{ text: string }>(textOfCompany(companyId))?.text
   if (known === text) return
@@ -149,6 +151,7 @@ export function filterText (text: string): string {
 }
 
 function forget (db: Database, companyId: number): void {
+  forgetNames(db, companyId)
   db.run(removeFromSearch(companyId))
   for (const table of ['listed_companies', 'company_texts', 'listed_values']) db.run(sql(table).where({ company_id: companyId }).delete())
 }

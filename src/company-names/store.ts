@@ -1,0 +1,123 @@
+import { hot, sql, type Database } from '../database.ts'
+import { isSlip, soundOf, spellingsOf } from './sound.ts'
+import { wordsOf, type Word } from './words.ts'
+
+export interface Named { name: string, trade_name: string | null }
+
+const wordWithSound = hot(1, (sound: string) => sql('name_words').select('id').where({ sound }))
+const addedWord = hot(1, (sound: string) => sql('name_words').insert({ sound }))
+const addedSpelling = hot(2, (spelling: string, name_word_id: number) => sql('name_word_spellings').insert({ spelling, name_word_id }))
+const wordsOfCompany = hot(1, (company_id: number) => sql('company_words').select('words').where({ company_id }))
+const keptWords = hot(2, (company_id: number, words: string) =>
+  sql('company_words').insert({ company_id, words }).onConflict('company_id').merge())
+const addedNames = hot(2, (rowid: number, words: string) => sql('company_names').insert({ rowid, words }))
+const removedNames = hot(1, (rowid: number) => sql('company_names').where({ rowid }).delete())
+
+/** Inside `write`. Brings the index that looks for names alike up to date with the names of a company. */
+export function indexNames (db: Database, companyId: number, named: Named): void {
+  const words = keysOf(named).map(key => db.row<{ id: number }>(wordWithSound(key))?.id ?? addWord(db, key)).join(' ')
+  const before = db.row<{ words: string }>(wordsOfCompany(companyId))?.words
+  if (words === before) return
+  if (before !== undefined) db.run(removedNames(companyId))
+  db.run(keptWords(companyId, words))
+  db.run(addedNames(companyId, words))
+  if (before !== undefined) forgetWords(db, before)
+}
+
+/** Inside `write`, for a company that is no more. */
+export function forgetNames (db: Database, companyId: number): void {
+  const before = db.row<{ words: string }>(wordsOfCompany(companyId))?.words
+  if (before === undefined) return
+  db.run(removedNames(companyId))
+  db.run(sql('company_words').where({ company_id: companyId }).delete())
+  forgetWords(db, before)
+}
+
+// A name may be a person's: once nobody is called so, the word goes too.
+function forgetWords (db: Database, words: string): void {
+  for (const id of words.split(' ').filter(Boolean).map(Number)) {
+    if (idsWith(db, oneOf([id]), 1).length === 0) db.run(sql('name_words').where({ id }).delete())
+  }
+}
+
+function addWord (db: Database, sound: string): number {
+  const id = db.insert(addedWord(sound))
+  for (const spelling of spellingsOf(sound)) db.run(addedSpelling(spelling, id))
+  return id
+}
+
+function keysOf ({ name, trade_name }: Named): string[] {
+  const words = [...wordsOf(name), ...wordsOf(trade_name ?? '')]
+  const whole = words.filter(word => !word.isInitial)
+  return [...new Set((whole.length > 0 ? whole : words).map(keyOf))]
+}
+
+// All words of one trade are one word here.
+function keyOf ({ isTrade, meaning, sound }: Word): string {
+  return isTrade ? soundOf(meaning) : sound
+}
+
+/** A word of a name that is looked for, with the ids of the words that may be it and how many companies have one of them. */
+export interface SoughtWord { ids: number[], isTrade: boolean, companies: number }
+
+const COMPANIES_COUNTED = 400
+const IDS_MAX = 12
+
+/** The words of the index that may be meant by the words of a name: the same, one slip apart, written as one or as two. */
+export function soughtWords (db: Database, words: Word[]): SoughtWord[] {
+  const sought = words.filter(word => !word.isInitial).map(word => ({ word, key: keyOf(word) }))
+  const spellings = sought.flatMap(({ word, key }) => word.isTrade || word.isNumber ? [key] : spellingsOf(key))
+  const whole = words.slice(1).map((word, at) => soundOf(words[at]!.text + word.text))
+  const known = db.rows<{ id: number, sound: string }>(wordsSpelled(JSON.stringify([...spellings, ...whole])))
+  return sought.map(({ word, key }) => {
+    const ids = known.filter(({ sound }) => sound === key || (!word.isTrade && !word.isNumber && isSlip(sound, key)) ||
+      (sound.length > key.length && whole.includes(sound) && sound.includes(key)))
+      .toSorted((one, other) => Number(other.sound === key) - Number(one.sound === key)).slice(0, IDS_MAX).map(({ id }) => id)
+    return { ids, isTrade: word.isTrade, companies: ids.length > 0 ? idsWith(db, oneOf(ids), COMPANIES_COUNTED).length : 0 }
+  })
+}
+
+const wordsSpelled = hot(1, (spellings: string) => sql('name_word_spellings').distinct('name_words.id', 'name_words.sound')
+  .join('name_words', 'name_words.id', 'name_word_spellings.name_word_id')
+  .whereRaw('spelling in (select value from json_each(?))', [spellings]))
+
+const CANDIDATES_MAX = 160
+const PER_QUESTION = 60
+
+/**
+ * Companies that may be called like this, the likeliest first: those that have all the words, then all
+ * but one, then the rare ones, then any two. Each question is answered from the index, as far as its limit.
+ */
+export function candidates (db: Database, sought: SoughtWord[]): number[] {
+  const found = new Set<number>()
+  for (const question of questions(sought.filter(word => word.ids.length > 0))) {
+    for (const id of idsWith(db, question, PER_QUESTION)) found.add(id)
+    if (found.size >= CANDIDATES_MAX) break
+  }
+  return [...found]
+}
+
+function questions (words: SoughtWord[]): string[] {
+  const rareFirst = words.toSorted((one, other) => one.companies - other.companies)
+  const proper = rareFirst.filter(word => !word.isTrade)
+  const all = allOf(rareFirst)
+  const leftOut = rareFirst.length > 2 ? rareFirst.toReversed().map(left => allOf(rareFirst.filter(word => word !== left))) : []
+  const rare = proper.filter(word => word.companies < COMPANIES_COUNTED).map(({ ids }) => oneOf(ids))
+  const pairs = proper.flatMap((word, at) => proper.slice(at + 1).map(other => allOf([word, other])))
+  return [...new Set([all, ...leftOut, ...rare, ...pairs])].filter(Boolean)
+}
+
+function allOf (words: SoughtWord[]): string {
+  return words.map(({ ids }) => oneOf(ids)).join(' AND ')
+}
+
+function oneOf (ids: number[]): string {
+  return `(${ids.map(id => `"${id}"`).join(' OR ')})`
+}
+
+const withWords = hot(2, (words: string, max: number) => sql('company_names').select('rowid as id')
+  .whereRaw('company_names match ? limit ?', [words, max]))
+
+function idsWith (db: Database, words: string, max: number): number[] {
+  return db.rows<{ id: number }>(withWords(words, max)).map(({ id }) => id)
+}
