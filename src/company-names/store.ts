@@ -36,7 +36,7 @@ export function forgetNames (db: Database, companyId: number): void {
 // A name may be a person's: once nobody is called so, the word goes too.
 function forgetWords (db: Database, words: string): void {
   for (const id of words.split(' ').filter(Boolean).map(Number)) {
-    if (idsWith(db, oneOf([id]), 1).length === 0) db.run(sql('name_words').where({ id }).delete())
+    if (companiesWith(db, `"${id}"`, 1).length === 0) db.run(sql('name_words').where({ id }).delete())
   }
 }
 
@@ -57,29 +57,46 @@ function keyOf ({ isTrade, meaning, sound }: Word): string {
   return isTrade ? soundOf(meaning) : sound
 }
 
-/** A word of a name that is looked for, with the ids of the words that may be it and how many companies have one of them. */
-export interface SoughtWord { ids: number[], isTrade: boolean, companies: number }
+/** A word of a name that is looked for: the question that finds who has it, and how many do. */
+export interface SoughtWord { question: string, isTrade: boolean, companies: number }
 
 const COMPANIES_COUNTED = 400
 const IDS_MAX = 12
 
-/** The words of the index that may be meant by the words of a name: the same, one slip apart, written as one or as two. */
+/** How the index is asked for each word of a name: for the word itself, for those one slip away, written as two or as one. */
 export function soughtWords (db: Database, words: Word[]): SoughtWord[] {
-  const sought = words.filter(word => !word.isInitial).map(word => ({ word, key: keyOf(word) }))
-  const spellings = sought.flatMap(({ word, key }) => word.isTrade || word.isNumber ? [key] : spellingsOf(key))
-  const whole = words.slice(1).map((word, at) => soundOf(words[at]!.text + word.text))
-  const known = db.rows<{ id: number, sound: string }>(wordsSpelled(JSON.stringify([...spellings, ...whole])))
-  return sought.map(({ word, key }) => {
-    const ids = known.filter(({ sound }) => sound === key || (!word.isTrade && !word.isNumber && isSlip(sound, key)) ||
-      (sound.length > key.length && whole.includes(sound) && sound.includes(key)))
-      .toSorted((one, other) => Number(other.sound === key) - Number(one.sound === key)).slice(0, IDS_MAX).map(({ id }) => id)
-    return { ids, isTrade: word.isTrade, companies: ids.length > 0 ? idsWith(db, oneOf(ids), COMPANIES_COUNTED).length : 0 }
+  const sought = words.filter(word => !word.isInitial).map(word => ({ word, key: keyOf(word), isWhole: word.isTrade || word.isNumber }))
+  const joined = words.slice(1).map((word, at) => soundOf(words[at]!.text + word.text))
+  const spellings = sought.flatMap(({ key, isWhole }) => isWhole ? [key] : [...spellingsOf(key), ...halvesOf(key).flat()])
+  const known = db.rows<Known>(wordsSpelled(JSON.stringify([...spellings, ...joined])))
+  const ids = new Map(known.map(({ sound, id }) => [sound, id]))
+
+  return sought.map(({ word, key, isWhole }) => {
+    const meant = isWhole ? known.filter(({ sound }) => sound === key)
+      : known.filter(({ sound }) => isSlip(sound, key) || (joined.includes(sound) && sound.includes(key)))
+    const halves = isWhole ? [] : halvesOf(key).filter(parts => parts.every(part => ids.has(part)))
+    const questions = [
+      ...meant.toSorted((one, other) => Number(other.sound === key) - Number(one.sound === key)).slice(0, IDS_MAX).map(({ id }) => `"${id}"`),
+      ...halves.map(parts => `(${parts.map(part => `"${ids.get(part)}"`).join(' AND ')})`),
+    ]
+    const question = questions.length > 0 ? `(${questions.join(' OR ')})` : ''
+    return { question, isTrade: word.isTrade, companies: question ? companiesWith(db, question, COMPANIES_COUNTED).length : 0 }
   })
 }
+
+interface Known { id: number, sound: string }
 
 const wordsSpelled = hot(1, (spellings: string) => sql('name_word_spellings').distinct('name_words.id', 'name_words.sound')
   .join('name_words', 'name_words.id', 'name_word_spellings.name_word_id')
   .whereRaw('spelling in (select value from json_each(?))', [spellings]))
+
+const HALF_MIN = 3
+
+/** The two words that one may be: Boavista, Boa Vista. */
+function halvesOf (key: string): string[][] {
+  const places = Math.max(0, key.length - 2 * HALF_MIN + 1)
+  return Array.from({ length: places }, (_, at) => [key.slice(0, at + HALF_MIN), key.slice(at + HALF_MIN)])
+}
 
 const CANDIDATES_MAX = 160
 const PER_QUESTION = 60
@@ -90,8 +107,8 @@ const PER_QUESTION = 60
  */
 export function candidates (db: Database, sought: SoughtWord[]): number[] {
   const found = new Set<number>()
-  for (const question of questions(sought.filter(word => word.ids.length > 0))) {
-    for (const id of idsWith(db, question, PER_QUESTION)) found.add(id)
+  for (const question of questions(sought.filter(word => word.question !== ''))) {
+    for (const id of companiesWith(db, question, PER_QUESTION)) found.add(id)
     if (found.size >= CANDIDATES_MAX) break
   }
   return [...found]
@@ -102,22 +119,18 @@ function questions (words: SoughtWord[]): string[] {
   const proper = rareFirst.filter(word => !word.isTrade)
   const all = allOf(rareFirst)
   const leftOut = rareFirst.length > 2 ? rareFirst.toReversed().map(left => allOf(rareFirst.filter(word => word !== left))) : []
-  const rare = proper.filter(word => word.companies < COMPANIES_COUNTED).map(({ ids }) => oneOf(ids))
+  const rare = proper.filter(word => word.companies < COMPANIES_COUNTED).map(({ question }) => question)
   const pairs = proper.flatMap((word, at) => proper.slice(at + 1).map(other => allOf([word, other])))
   return [...new Set([all, ...leftOut, ...rare, ...pairs])].filter(Boolean)
 }
 
 function allOf (words: SoughtWord[]): string {
-  return words.map(({ ids }) => oneOf(ids)).join(' AND ')
+  return words.map(({ question }) => question).join(' AND ')
 }
 
-function oneOf (ids: number[]): string {
-  return `(${ids.map(id => `"${id}"`).join(' OR ')})`
-}
+const withWords = hot(2, (question: string, max: number) => sql('company_names').select('rowid as id')
+  .whereRaw('company_names match ? limit ?', [question, max]))
 
-const withWords = hot(2, (words: string, max: number) => sql('company_names').select('rowid as id')
-  .whereRaw('company_names match ? limit ?', [words, max]))
-
-function idsWith (db: Database, words: string, max: number): number[] {
-  return db.rows<{ id: number }>(withWords(words, max)).map(({ id }) => id)
+function companiesWith (db: Database, question: string, max: number): number[] {
+  return db.rows<{ id: number }>(withWords(question, max)).map(({ id }) => id)
 }

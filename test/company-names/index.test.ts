@@ -1,0 +1,48 @@
+import t from 'tap'
+import { sql, type Database } from '../../src/database.ts'
+import { candidates, soughtWords } from '../../src/company-names/store.ts'
+import { wordsOf } from '../../src/company-names/words.ts'
+import { desk } from '../support/app.ts'
+import { register } from '../support/registering.ts'
+import { count } from '../support/rows.ts'
+
+function found (db: Database, name: string): number[] {
+  return candidates(db, soughtWords(db, wordsOf(name)))
+}
+
+void t.test('a company is found by names like its own, slips and swapped words included', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, { name: 'Confecções Bachmann Zimmermann Ltda', trade_name: 'Boa Vista' }, [])
+
+  for (const name of ['Bachman Zimmermann', 'Zimerman Confecções', 'BACHMANN', 'Bacmhann', 'Boavista', 'Vista Boa ME']) t.strictSame(found(db, name), [1], name)
+  for (const name of ['Confeitaria', 'Moser', '', '"', 'OR', '1 AND 2', '*', '%', 'x'.repeat(10_000), '😀']) t.strictSame(found(db, name), [], name.slice(0, 20))
+})
+
+void t.test('a renamed company is found by its new name only, and a deleted one leaves no word behind', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, { name: 'Kaesemodel Ltda', trade_name: '' }, [])
+
+  await db.write(() => db.run(sql('companies').where({ id: 1 }).update({ name: 'Steuernagel Ltda' })))
+  const renamed = [found(db, 'Kaesemodel'), found(db, 'Steuernagel')]
+  await db.write(() => { for (const table of ['customers', 'companies']) db.run(sql(table).delete()) })
+
+  t.strictSame(renamed, [[], [1]])
+  t.strictSame(found(db, 'Steuernagel'), [])
+  t.strictSame(['name_words', 'name_word_spellings', 'company_words'].map(table => count(db, table)), [0, 0, 0])
+})
+
+void t.test('the search asks indexes, never every row', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const asked = new Set<string>()
+  db.onQuery(text => asked.add(text))
+
+  found(db, 'Padaria Pao da Sera')
+  db.onQuery(() => undefined)
+
+  t.ok(asked.size > 0)
+  for (const text of asked) {
+    const plan = db.rows<{ detail: string }>({ sql: `explain query plan ${text}`, bindings: (text.match(/\?/g) ?? []).map(() => '1') })
+    t.strictSame(plan.filter(({ detail }) => /^SCAN (?!json_each|value)/.test(detail) && !detail.includes('VIRTUAL TABLE INDEX 0:M')), [], text)
+  }
+})
