@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Forbidden } from './errors.ts'
-import { menus, type Menu, type MenuCode, type Right } from './menus.ts'
+import { menus, SEE_CPF, type Menu, type MenuCode, type Right } from './menus.ts'
 import { lacksFactor } from './second-factor/store.ts'
 import { logSecurity } from './security-events.ts'
 
@@ -48,6 +48,11 @@ export default fp(async function access (app: FastifyInstance) {
     }
   })
 }, { name: 'access' })
+
+/** Whether the person reads a CPF whole; without a person, nobody does. */
+export function seesCpf ({ rights }: FastifyRequest): boolean {
+  return rights?.has(SEE_CPF) ?? false
+}
 
 export function menusFor (request: FastifyRequest): Menu[] {
   return menus.filter(menu => request.rights.has(`${menu.code}:view`))

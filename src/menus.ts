@@ -8,6 +8,9 @@ export interface Menu {
 export type MenuCode = 'CT001' | 'CT005' | 'AD022' | 'AD014' | 'AD009' | 'AD060' | 'AD004' | 'CM011' | 'CM008'
 export type Right = 'view' | 'create' | 'edit' | 'delete' | 'configure' | 'export'
 
+/** To read a CPF whole; kept among the rights of a group under a code that is no menu. */
+export const SEE_CPF = 'CPF:view'
+
 /** The menus that work, in the order of the screen. */
 export const menus: readonly Menu[] = [
   { code: 'CT001', label: 'Clientes', group: 'Cadastro', address: '/customers' },

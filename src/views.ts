@@ -3,9 +3,11 @@ import view from '@fastify/view'
 import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { menusFor } from './access.ts'
+import { menusFor, seesCpf } from './access.ts'
 import { assetAddress } from './assets.ts'
+import type { Attribute } from './attributes/store.ts'
 import { describeValue } from './attribute-uses/values.ts'
+import { maskCpfsIn } from './brazil/cpf.ts'
 import { formatPhone } from './brazil/phone.ts'
 import { formatDocument } from './companies/facts.ts'
 import type { Config } from './config.ts'
@@ -36,7 +38,7 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
     production: true, // a template is compiled when it is first shown and kept
     defaultContext: {
       ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
-      complaints, describeValue, isTicked, labels, reasonProblem, unsettled, phone: formatPhone, documentText: formatDocument,
+      complaints, isTicked, labels, reasonProblem, unsettled, phone: formatPhone,
     },
   })
 }, { name: 'views' })
@@ -51,6 +53,10 @@ function frame (app: FastifyInstance, request: FastifyRequest, reply: FastifyRep
     csrf: isStaffPage ? reply.generateCsrf() : null,
     menus: visitor ? menusFor(request) : [],
     here: request.url.split('?')[0],
+    documentText: (document: string, kind: string | null) => formatDocument(document, kind, seesCpf(request)),
+    describeValue: (attribute: Attribute, value: string) => describeValue(attribute, value, seesCpf(request)),
+    /** A text that may quote a CPF, such as an old value in the history. */
+    maskedText: (text: string) => seesCpf(request) ? text : maskCpfsIn(text),
     may: (menu: MenuCode, right: Right) => request.rights?.has(`${menu}:${right}`) ?? false,
   }
 }

@@ -146,6 +146,6 @@ function ticked ({ is_required, is_read_only }: AttributeUse): Record<string, st
 
 function inWords ({ attribute, is_required, is_read_only, default_value }: AttributeUse): string {
   const parts = [is_required ? 'obrigatório' : 'opcional', is_read_only ? 'somente leitura' : '',
-    default_value === null ? '' : `padrão ${describeValue(attribute, default_value)}`]
+    default_value === null ? '' : `padrão ${describeValue(attribute, default_value, true)}`]
   return `${attribute.name}: ${parts.filter(Boolean).join(', ')}`
 }

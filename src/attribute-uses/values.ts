@@ -1,5 +1,6 @@
 import { countProblem, formatValue, readValue, type Reading } from '../attribute-kinds/kinds.ts'
 import type { Attribute } from '../attributes/store.ts'
+import { maskCpfsIn } from '../brazil/cpf.ts'
 import type { Fact } from '../facts.ts'
 import { line, lines, type Fault, type Submission } from '../forms.ts'
 import type { AttributeUse } from './store.ts'
@@ -79,8 +80,9 @@ export function defaultsOf (uses: AttributeUse[]): Typed {
     .map(use => typedValue(use.attribute, use.default_value!))) as Typed
 }
 
-/** A kept value in words. */
-export function describeValue (attribute: Attribute, value: string): string {
+/** A kept value in words, for somebody who may or may not read a CPF whole. */
+export function describeValue (attribute: Attribute, value: string, seesCpf: boolean): string {
+  if (attribute.kind === 'document' && !seesCpf) return maskCpfsIn(formatValue(attribute, value))
   if (attribute.kind !== 'list') return formatValue(attribute, value)
   const ids = attribute.is_multiple ? itemIds(value) : [Number(value)]
   return attribute.items.filter(item => ids.includes(item.id)).map(item => item.name).join(', ')
@@ -92,9 +94,9 @@ function itemIds (value: string): number[] {
 }
 
 /** What is known of a record under these attributes, in the order of the screen. */
-export function attributeFacts (uses: AttributeUse[], values: AttributeValues): Fact[] {
+export function attributeFacts (uses: AttributeUse[], values: AttributeValues, seesCpf: boolean): Fact[] {
   return uses.map(({ attribute }) => {
     const value = values.get(attribute.id)
-    return { label: attribute.name, value: value === undefined ? '' : describeValue(attribute, value) }
+    return { label: attribute.name, value: value === undefined ? '' : describeValue(attribute, value, seesCpf) }
   })
 }

@@ -17,6 +17,17 @@ export function formatCpf (cpf: string): string {
   return cpf.replace(/^(.{3})(.{3})(.{3})(.{2})$/, '$1.$2.$3-$4')
 }
 
+/** A CPF for people who may not read it whole: enough to recognise one that they know. */
+export function maskCpf (cpf: string): string {
+  return formatCpf(cpf).replace(/^...\.(...\....)-..$/, '***.$1-**')
+}
+
+/** A text with every CPF in it masked: written with its punctuation, or alone as eleven digits. */
+export function maskCpfsIn (text: string): string {
+  if (parseCpf(text) !== undefined) return maskCpf(squeeze(text))
+  return text.replace(/\b\d{3}\.(\d{3}\.\d{3})-\d{2}\b/g, '***.$1-**')
+}
+
 function squeeze (typed: string): string {
   return typed.normalize('NFKC').toUpperCase().replace(/^\s*CPF\b[\s:]*/, '').replace(/[\s.-]/g, '')
 }

@@ -33,9 +33,9 @@ function closedCategories (userId: number, control: Control): Knex.QueryBuilder 
 }
 
 /** Narrows a query that has `customers`, joined or left joined: companies that are no customers stay. */
-export function withoutClosed (query: Knex.QueryBuilder, closed: readonly number[]): Knex.QueryBuilder {
+export function withoutClosed (query: Knex.QueryBuilder, closed: readonly number[], column = 'customers.category_id'): Knex.QueryBuilder {
   if (closed.length === 0) return query
-  return query.whereRaw('(customers.category_id is null or customers.category_id not in (select value from json_each(?)))', [JSON.stringify(closed)])
+  return query.whereRaw('(?? is null or ?? not in (select value from json_each(?)))', [column, column, JSON.stringify(closed)])
 }
 
 /** Narrows a query whose rows name a company in some column, such as contacts or the history. */

@@ -1,18 +1,18 @@
 import { formatPhone } from '../brazil/phone.ts'
 import { formatCnpj } from '../brazil/cnpj.ts'
-import { formatCpf } from '../brazil/cpf.ts'
+import { formatCpf, maskCpf } from '../brazil/cpf.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Fact } from '../facts.ts'
 import { documentLabel, type CompanyValues } from './form.ts'
 
 /** What is known of a company, in the order of the screen; for a registration and for a record alike. */
-export function companyFacts (values: CompanyValues, type: CompanyType, kind = type.document_kind): Fact[] {
+export function companyFacts (values: CompanyValues, type: CompanyType, seesCpf: boolean, kind = type.document_kind): Fact[] {
   const facts: Array<Fact & { field?: RuledField }> = [
     { label: 'Identificador', value: values.identifier, isCode: true },
     { label: 'Nome', value: values.name },
     { field: 'trade_name', label: 'Nome fantasia', value: values.trade_name },
-    { label: documentLabel(kind), value: formatDocument(values.document, kind), isCode: true },
+    { label: documentLabel(kind), value: formatDocument(values.document, kind, seesCpf), isCode: true },
     { field: 'state_registration', label: 'Inscrição estadual', value: values.state_registration },
     { field: 'city_registration', label: 'Inscrição municipal', value: values.city_registration },
     { field: 'phone', label: 'Telefone', value: values.phone && formatPhone(values.phone) },
@@ -26,7 +26,9 @@ export function companyFacts (values: CompanyValues, type: CompanyType, kind = t
   })
 }
 
-export function formatDocument (document: string, kind: string | null): string {
+/** How a tax document is written for a person. Templates have it as `documentText`, for whoever reads the page. */
+export function formatDocument (document: string, kind: string | null, seesCpf: boolean): string {
   if (kind === 'cnpj') return formatCnpj(document)
-  return kind === 'cpf' ? formatCpf(document) : document
+  if (kind !== 'cpf') return document
+  return seesCpf ? formatCpf(document) : maskCpf(document)
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { needs } from '../access.ts'
+import { needs, seesCpf } from '../access.ts'
 import { addressFact } from '../addresses/facts.ts'
 import { addressesOf } from '../addresses/store.ts'
 import { attributeValuesOf } from '../attribute-uses/records.ts'
@@ -30,10 +30,10 @@ export default async function companies (app: FastifyInstance): Promise<void> {
     const type = findCompanyType(db, company.company_type_id)!
     return reply.viewAsync('companies/show', {
       company, type,
-      facts: companyFacts(company, type, company.document_kind ?? type.document_kind),
+      facts: companyFacts(company, type, seesCpf(request), company.document_kind ?? type.document_kind),
       addresses: addressesOf(db, company.id).map(addressFact),
       contacts: contactsOf(db, company.id).map(contactFact),
-      attributes: attributeFacts(askedUses(db, 'company_type', type.id), attributeValuesOf(db, { company_id: company.id })),
+      attributes: attributeFacts(askedUses(db, 'company_type', type.id), attributeValuesOf(db, { company_id: company.id }), seesCpf(request)),
       externalUsers: externalUsersOf(db, company.id),
     })
   })

@@ -19,8 +19,8 @@ import type { Customer } from './store.ts'
 
 export interface Section { slug: string, title: string, facts: Fact[] }
 
-/** A customer with its company, as "Dados do cliente" and "Cliente cadastrado" show it. */
-export function recordOf (db: Database, { id, company_id, category_id }: Pick<Customer, 'id' | 'company_id' | 'category_id'>) {
+/** A customer with its company, as "Dados do cliente" and "Cliente cadastrado" show it to a person. */
+export function recordOf (db: Database, { id, company_id, category_id }: Pick<Customer, 'id' | 'company_id' | 'category_id'>, seesCpf: boolean) {
   const company = findCompany(db, company_id)!
   const type = findCompanyType(db, company.company_type_id)!
   const category = findCategory(db, category_id)!
@@ -43,10 +43,10 @@ export function recordOf (db: Database, { id, company_id, category_id }: Pick<Cu
   ]
   const sections: Section[] = [
     { slug: 'classification', title: 'Tipo e categoria', facts: classification },
-    { slug: 'identification', title: 'Identificação', facts: companyFacts(company, type, company.document_kind ?? type.document_kind) },
+    { slug: 'identification', title: 'Identificação', facts: companyFacts(company, type, seesCpf, company.document_kind ?? type.document_kind) },
     { slug: 'addresses', title: 'Endereços', facts: addresses.map(addressFact) },
-    { slug: 'company-attributes', title: 'Atributos da empresa', facts: attributeFacts(companyUses, values.company) },
-    { slug: 'customer-attributes', title: 'Atributos do cliente', facts: attributeFacts(customerUses, values.customer) },
+    { slug: 'company-attributes', title: 'Atributos da empresa', facts: attributeFacts(companyUses, values.company, seesCpf) },
+    { slug: 'customer-attributes', title: 'Atributos do cliente', facts: attributeFacts(customerUses, values.customer, seesCpf) },
     { slug: 'contacts', title: 'Contatos da empresa', facts: contacts.map(contactFact) },
     { slug: 'documents', title: 'Documentos', facts: documentFacts(folders, files) },
   ]

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { needs } from '../access.ts'
+import { needs, seesCpf } from '../access.ts'
 import { notFound } from '../errors.ts'
 import { download, formatSize } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
@@ -26,27 +26,27 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   app.get(record, options, async (request, reply) => {
     const customer = load(request)
     if (isLooking(request)) await recordVisit(db, request.user.id, customer.id)
-    return show(customer, reply, 'customers/show', 'general')
+    return show(request, customer, reply, 'customers/show', 'general')
   })
-  app.get(`${record}/addresses`, options, async (request, reply) => show(load(request), reply, 'customers/addresses', 'addresses'))
-  app.get(`${record}/contacts`, options, async (request, reply) => show(load(request), reply, 'customers/contacts', 'contacts'))
-  app.get(`${record}/attributes`, options, async (request, reply) => show(load(request), reply, 'customers/attributes', 'attributes'))
-  app.get(`${record}/documents`, options, async (request, reply) => show(load(request), reply, 'customers/documents', 'documents'))
+  app.get(`${record}/addresses`, options, async (request, reply) => show(request, load(request), reply, 'customers/addresses', 'addresses'))
+  app.get(`${record}/contacts`, options, async (request, reply) => show(request, load(request), reply, 'customers/contacts', 'contacts'))
+  app.get(`${record}/attributes`, options, async (request, reply) => show(request, load(request), reply, 'customers/attributes', 'attributes'))
+  app.get(`${record}/documents`, options, async (request, reply) => show(request, load(request), reply, 'customers/documents', 'documents'))
   app.get(`${record}/documents/:file(^[1-9][0-9]{0,8}$)`, options, async (request, reply) => {
     const id = readId((request.params as { file: string }).file)
     const file = filesOfCustomer(db, load(request).id).find(one => one.id === id) ?? notFound('Arquivo')
     return download(reply, file)
   })
-  app.get(`${record}/history`, options, async (request, reply) => show(load(request), reply, 'customers/history', 'history'))
+  app.get(`${record}/history`, options, async (request, reply) => show(request, load(request), reply, 'customers/history', 'history'))
 
   // A page that a browser fetches ahead was not looked at by anybody.
   function isLooking ({ method, headers }: FastifyRequest): boolean {
     return method === 'GET' && !String(headers['sec-purpose'] ?? '').includes('prefetch')
   }
 
-  function show (customer: Customer, reply: FastifyReply, view: string, tab: string) {
+  function show (request: FastifyRequest, customer: Customer, reply: FastifyReply, view: string, tab: string) {
     const history = tab === 'history' ? historyOfCompany(db, customer.company_id) : []
-    return reply.viewAsync(view, { customer, tab, history, formatSize, today: new Date().toISOString().slice(0, 10), ...recordOf(db, customer) })
+    return reply.viewAsync(view, { customer, tab, history, formatSize, today: new Date().toISOString().slice(0, 10), ...recordOf(db, customer, seesCpf(request)) })
   }
 
   function load (request: FastifyRequest) {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { needs } from '../access.ts'
+import { needs, seesCpf } from '../access.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
 import { states } from '../brazil/states.ts'
 import { isOpenTo } from '../categories/access.ts'
@@ -79,7 +79,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const { company_id: companyId, category_id: categoryId } = customer
     if (!isOpenTo(db, request.user.id, categoryId, 'view')) return reply.viewAsync('registration/handed-over')
     return reply.viewAsync('registration/done', {
-      customer, ...recordOf(db, customer), externalUsers: externalUsersOf(db, companyId),
+      customer, ...recordOf(db, customer, seesCpf(request)), externalUsers: externalUsersOf(db, companyId),
     })
   })
 

@@ -29,6 +29,9 @@ export function summarise (db: Database, { answers }: Registration, { path }: Wa
   })
 }
 
+// What somebody typed they have seen.
+const isOwnTyping = true
+
 function factsOf (db: Database, slug: string, { values, entries }: Answer, situation: Situation): Fact[] {
   const { type, category, company } = situation
   const categoryFact = { label: 'Categoria do cliente', value: category!.name }
@@ -38,7 +41,7 @@ function factsOf (db: Database, slug: string, { values, entries }: Answer, situa
     case 'identification': {
       const company = companyForm(type!).parse(values)
       const identifier = company.identifier || previewIdentifier(db, type!)
-      return companyFacts({ ...company, identifier }, type!)
+      return companyFacts({ ...company, identifier }, type!, isOwnTyping)
     }
     case 'addresses': return entries.map(entry => addressFact(addressForm(type, entry.values.country).parse(entry.values)))
     case 'company-attributes': return factsOfAttributes(situation.companyUses, values)
@@ -54,7 +57,7 @@ export function addressOf (id: string, slug = ''): string {
 
 function factsOfAttributes (uses: AttributeUse[], typed: Typed): Fact[] {
   const checked = checkAttributes(uses, typed)
-  return checked.ok ? attributeFacts(uses, checked.values) : []
+  return checked.ok ? attributeFacts(uses, checked.values, isOwnTyping) : []
 }
 
 /** How a list of begun registrations calls one, and how far it is. */

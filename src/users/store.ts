@@ -1,7 +1,7 @@
 import { hash, verify } from '@node-rs/argon2'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
-import type { MenuCode, Right } from '../menus.ts'
+import type { MenuCode, Right, SEE_CPF } from '../menus.ts'
 import { remembered } from '../remembered.ts'
 
 export interface User {
@@ -72,7 +72,7 @@ export function addUser (db: Database, { name, email, group }: NewUser, password
   return id
 }
 
-export type Rights = ReadonlySet<`${MenuCode}:${Right}`>
+export type Rights = ReadonlySet<`${MenuCode}:${Right}` | typeof SEE_CPF>
 
 /** A person in several groups has the rights of all of them. */
 export const rightsOf = remembered(['access_group_members', 'access_group_rights'], (db, userId: number): Rights => {

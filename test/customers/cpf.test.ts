@@ -1,0 +1,63 @@
+import t from 'tap'
+import { maskCpf, maskCpfsIn } from '../../src/brazil/cpf.ts'
+import { sql } from '../../src/database.ts'
+import { record } from '../../src/history/store.ts'
+import { desk, hire } from '../support/app.ts'
+import { ask, makeAttribute } from '../support/configuring.ts'
+import { caio, marina, rosa } from '../support/people.ts'
+import { press, toIdentification } from '../support/registering.ts'
+
+const ana = { name: 'Ana Lima', document: '111.444.777-35' }
+const pessoaFisica = { company_type_id: '2' }
+
+void t.test('a masked CPF keeps its six digits in the middle', async t => {
+  t.equal(maskCpf('11144477735'), '***.444.777-**')
+  t.equal(maskCpfsIn('11144477735'), '***.444.777-**')
+  t.equal(maskCpfsIn('era 111.444.777-35, é 529.982.247-25.'), 'era ***.444.777-**, é ***.982.247-**.')
+  t.equal(maskCpfsIn('11.222.333/0001-81 e (47) 99912-4410'), '11.222.333/0001-81 e (47) 99912-4410')
+})
+
+void t.test('who only consults reads no CPF whole, on any page; who registers does', async t => {
+  const { browser, db, signedIn } = await desk(t, rosa)
+  for (const person of [marina, caio]) await hire(db, person)
+  const guarantor = await makeAttribute(browser, 'CPF do fiador', { kind: 'document' })
+  await ask(browser, '/company-types/2', guarantor)
+  let page = await press(browser, await toIdentification(browser, pessoaFisica), 'next', ana)
+  page = await press(browser, page, 'next')
+  page = await press(browser, page, 'next', { [`attribute_${guarantor}`]: '529.982.247-25' })
+  const done = await press(browser, page, 'finish')
+  await db.write(() => {
+    record(db, {
+      record_type: 'company', record_id: 1, record_name: 'Ana Lima', company_id: 1, user: { id: 1, name: 'Rosa' }, act: 'changed', way: 'edit',
+      changes: [{ field: 'document', from: '111.444.777-35', to: '529.982.247-25' }], reason: 'O CPF 111.444.777-35 estava trocado.',
+    })
+  })
+
+  t.match(done.text, '111.444.777-35')
+  const addresses = ['/', '/customers', '/customers?q=ana', '/companies', '/companies/1', '/customers/1',
+    '/customers/1/attributes', '/customers/1/history', '/go?q=ana']
+  const [reader, clerk] = [await signedIn(caio), await signedIn(marina)]
+  for (const address of addresses) {
+    t.notMatch((await reader.open(address)).body, /111\.?444\.?777-?35|529\.?982\.?247-?25/, address)
+  }
+  for (const address of ['/customers', '/companies/1', '/customers/1']) {
+    t.match((await reader.get(address)).body, '***.444.777-**', address)
+    t.match((await clerk.get(address)).body, '111.444.777-35', address)
+  }
+  t.match((await reader.get('/customers/1/attributes')).body, '***.982.247-**')
+  const found = await reader.get('/customers?q=11144477735')
+  t.match(found.root.querySelector('tbody')?.text, /Ana Lima[^]*\*\*\*\.444\.777-\*\*/)
+})
+
+void t.test('what a person types stays as typed while they register, whoever may read it later', async t => {
+  const { browser, db } = await desk(t, marina)
+  await db.write(() => db.run(sql('access_group_rights').where({ menu: 'CPF' }).delete()))
+
+  let page = await press(browser, await toIdentification(browser, pessoaFisica), 'next', ana)
+  page = await press(browser, page, 'next')
+  t.match(page.text, '111.444.777-35')
+  const done = await press(browser, page, 'finish')
+
+  t.match(done.text, '***.444.777-**')
+  t.notMatch(done.body, '111.444.777-35')
+})
