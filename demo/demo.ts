@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import path from 'node:path'
+import { existsSync } from 'node:fs'
 import { watchCompleteness } from '../src/completeness/store.ts'
 import { readConfig } from '../src/config.ts'
-import { openDatabase, sql } from '../src/database.ts'
+import { openDataFolder } from '../src/data-folder/opening.ts'
+import { sql } from '../src/database.ts'
 import { keepIndexed } from '../src/search/indexing.ts'
 import { findSetting, keepSetting } from '../src/settings.ts'
 import { firstAdministrator } from '../src/setup/store.ts'
@@ -15,9 +15,11 @@ if (!/^[1-9][0-9]{0,6}$/.test(customers) || !/^[0-9]{1,9}$/.test(seed)) stop('Us
 
 const config = readConfig(process.env)
 process.umask(0o077)
-mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-const db = await openDatabase(path.join(config.dataDir, 'cadastro.db'))
-if (db.row(sql('companies').select('id').limit(1))) stop(`${config.dataDir} já tem empresas; os dados de exemplo só entram em um banco vazio.`)
+const { db } = await openDataFolder(config)
+if (db.row(sql('companies').select('id').limit(1))) {
+  db.close()
+  stop(`${config.dataDir} já tem empresas; os dados de exemplo só entram em um banco vazio.`)
+}
 
 const stopWatching = watchCompleteness(db, error => { console.error(error) })
 await keepIndexed(db)

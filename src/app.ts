@@ -12,6 +12,7 @@ import recentPassword from './confirmations/recent.ts'
 import confirmations from './confirmations/routes.ts'
 import csrf, { refuseOtherSites } from './csrf.ts'
 import customers from './customers/routes.ts'
+import type { DiskWatch } from './data-folder/watch.ts'
 import type { Database } from './database.ts'
 import { handleErrors, handleUnknownAddresses } from './errors.ts'
 import externalUsers from './external-users/routes.ts'
@@ -39,10 +40,12 @@ export interface Office {
   config: Config
   secret: string
   db: Database
+  /** The disk under the database, when that is a file. */
+  disk?: DiskWatch
 }
 
 /** Builds the product over an open database. Tests give it one in memory. */
-export async function buildApp ({ config, secret, db }: Office): Promise<FastifyInstance> {
+export async function buildApp ({ config, secret, db, disk }: Office): Promise<FastifyInstance> {
   const app = Fastify(limits(config))
   app.decorate('db', db)
   const stopWatching = watchCompleteness(db, error => { app.log.error({ err: error }, 'completeness') })
@@ -65,7 +68,7 @@ export async function buildApp ({ config, secret, db }: Office): Promise<Fastify
   await app.register(async gate => {
     await gate.register(csrf, { secretIn: 'cookie', config })
     await gate.register(access)
-    await gate.register(health)
+    await gate.register(health, { disk })
     await gate.register(setup)
     await gate.register(signIn)
   })

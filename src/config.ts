@@ -10,6 +10,8 @@ const Environment = z.object({
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(128).optional(),
   BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   TRUST_PROXY: z.string().min(1).optional(),
+  MIN_FREE_MB: z.coerce.number().int().min(0).default(200),
+  BALLAST_MB: z.coerce.number().int().min(0).max(1024).default(64),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TZ: z.string().min(1).default('America/Sao_Paulo'),
 }).refine(env => Boolean(env.ADMIN_EMAIL) === Boolean(env.ADMIN_PASSWORD), {
@@ -26,6 +28,9 @@ export interface Config {
   baseUrl: string | undefined
   isSecure: boolean
   trustProxy: string | false
+  /** With less room on the disk nothing is registered any more. */
+  minFreeMb: number
+  ballastMb: number
   logLevel: string
   timeZone: string
 }
@@ -51,6 +56,8 @@ export function readConfig (environment: NodeJS.ProcessEnv): Config {
     baseUrl: env.BASE_URL,
     isSecure: env.BASE_URL?.startsWith('https:') ?? false,
     trustProxy: env.TRUST_PROXY ?? false,
+    minFreeMb: env.MIN_FREE_MB,
+    ballastMb: env.BALLAST_MB,
     logLevel: env.LOG_LEVEL,
     timeZone: env.TZ,
   }

@@ -1,7 +1,9 @@
-import path from 'node:path'
-import { readdir } from 'node:fs/promises'
 import BetterSqlite3, { type Database as Connection, type Statement } from 'better-sqlite3'
 import knex, { type Knex } from 'knex'
+import { Refusal } from './data-folder/refusal.ts'
+import { bringUpToDate } from './migrating.ts'
+import { watchTables } from './table-watch.ts'
+import { unwatched, writeQueue, type Importance, type Watch, type Writing } from './write-queue.ts'
 
 /**
  * The one connection to the one file. Knex writes every statement; the connection runs it at once,
@@ -15,20 +17,21 @@ export interface Database {
   /** Runs an insert; only inside `write`. Gives the new row's id. */
   insert: (query: Query) => number
   /** Runs the job in a durable transaction and answers when it is on disk. The job must not await. */
-  write: <T>(job: () => T) => Promise<T>
+  write: <T>(job: () => T, importance?: Importance) => Promise<T>
   /** A number that grows whenever one of these tables is written to, by whomever; see remembered.ts. */
   stateOf: (tables: readonly string[]) => number
   pragma: (name: string) => unknown
+  /** How writing goes: what was kept, and what went wrong since it last went well. */
+  writing: () => Writing
   onQuery: (listener: (sql: string) => void) => void
   /** Adds to what is done at the end of every job of `write`, in its transaction. */
   beforeSave: (work: () => void) => void
-  close: () => void
+  /** Tells when everything is in the database file, and nothing in its log. */
+  close: (whenWhole?: () => void) => void
 }
 
 type Query = Knex.QueryBuilder | Knex.Raw | Written
 interface Written { sql: string, bindings: readonly unknown[] }
-interface Job { run: () => unknown, resolve: (value: never) => void, reject: (error: unknown) => void }
-
 /** Builds statements; it has no connection, so a query that is awaited instead of run fails loudly. */
 export const sql: Knex = knex({ client: 'better-sqlite3', useNullAsDefault: true })
 
@@ -58,7 +61,7 @@ const APPLICATION_ID = 0x43414441 // "CADA"
 // synchronous comes back as 2 for FULL: better-sqlite3 would otherwise run a WAL database at NORMAL,
 // which loses acknowledged work when the power fails (measured, trust.md 0.1).
 const pragmas: Record<string, string | number> = {
-  busy_timeout: 5000,
+  busy_timeout: 50, // `write` waits longer, without stopping those who read
   synchronous: 2,
   foreign_keys: 1,
   trusted_schema: 0,
@@ -71,19 +74,58 @@ const pragmas: Record<string, string | number> = {
 }
 
 /** Opens the file (or ':memory:'), brings it to the newest migration and checks every pragma by reading it back. */
-export async function openDatabase (filename: string): Promise<Database> {
+export async function openDatabase (filename: string, { watch = unwatched, beforeUpgrade, isDoubtful = false }: Opening = {}): Promise<Database> {
   const connection = new BetterSqlite3(filename)
-  refuseForeignFile(connection, filename)
-  setPragmas(connection, filename)
-  await migrate(connection, filename)
-  return wrap(connection)
+  try {
+    refuseOldSqlite(connection)
+    refuseForeignFile(connection, filename)
+    setPragmas(connection, filename)
+    refuseDamagedFile(connection, filename, isDoubtful)
+    // What an interrupted commit left in the log may never have reached the disk: now it does.
+    connection.pragma('wal_checkpoint(truncate)')
+    await bringUpToDate(connection, filename, beforeUpgrade)
+    return wrap(connection, watch)
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+export interface Opening {
+  watch?: Watch
+  /** Whoever had it open last did not close it. */
+  isDoubtful?: boolean
+  /** Called before the tables of a database that is in use are changed by a newer version. */
+  beforeUpgrade?: (connection: Connection) => Promise<void>
+}
+
+const QUICKLY_CHECKED_PAGES_MAX = 2000
+const CHECKED_PAGES_MAX = 20_000
+
+const SQLITE_MIN = [3, 51, 3]
+
+// Before 3.51.3 two connections that write or checkpoint can damage the file (sqlite.org/wal.html#walresetbug).
+function refuseOldSqlite (connection: Connection): void {
+  const version = connection.prepare('select sqlite_version()').pluck().get() as string
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  const [least, less, low] = SQLITE_MIN as [number, number, number]
+  const isNewEnough = major > least || (major === least && (minor > less || (minor === less && patch >= low)))
+  if (!isNewEnough) throw new Error(`SQLite ${version} is too old: ${SQLITE_MIN.join('.')} is the oldest that keeps its promises`)
 }
 
 function refuseForeignFile (connection: Connection, filename: string): void {
   const id = connection.pragma('application_id', { simple: true })
   const tables = connection.prepare('select count(*) from sqlite_schema').pluck().get()
-  if (id !== APPLICATION_ID && tables !== 0) throw new Error(`${filename} is not a Cadastro database`)
-  connection.pragma(`application_id = ${APPLICATION_ID}`)
+  if (id !== APPLICATION_ID && tables !== 0) throw new Refusal(`${filename} não é um banco do Cadastro. Ele não foi tocado; confira DATA_DIR.`)
+  if (id !== APPLICATION_ID) connection.pragma(`application_id = ${APPLICATION_ID}`)
+}
+
+// A check of every page takes a second for some 500 MB: a large file is checked whole once a week.
+function refuseDamagedFile (connection: Connection, filename: string, isDoubtful: boolean): void {
+  const pages = connection.pragma('page_count', { simple: true }) as number
+  if (pages > (isDoubtful ? CHECKED_PAGES_MAX : QUICKLY_CHECKED_PAGES_MAX)) return
+  if (connection.pragma('quick_check(1)', { simple: true }) === 'ok') return
+  throw new Refusal(`O banco ${filename} está danificado e não foi tocado. Restaure o último backup: npm run restore -- ARQUIVO.`)
 }
 
 function setPragmas (connection: Connection, filename: string): void {
@@ -96,37 +138,9 @@ function setPragmas (connection: Connection, filename: string): void {
   }
 }
 
-// Knex rebuilds tables when it alters them, and with foreign keys on that deletes the children.
-async function migrate (connection: Connection, filename: string): Promise<void> {
-  connection.pragma('foreign_keys = 0')
-  const migrator = knex({
-    client: 'better-sqlite3', connection: { filename }, useNullAsDefault: true, pool: { min: 1, max: 1 },
-  })
-  // Over the connection that is open already: ':memory:' lives in one connection only.
-  Object.assign(migrator.client, {
-    acquireRawConnection: async () => connection,
-    destroyRawConnection: async () => undefined,
-  })
-  await migrator.migrate.latest({ migrationSource })
-  await migrator.destroy()
-  const orphans = connection.pragma('foreign_key_check') as unknown[]
-  if (orphans.length > 0) throw new Error(`The migration left ${orphans.length} rows without their parents`)
-  connection.pragma('foreign_keys = 1')
-}
-
-const folder = path.join(import.meta.dirname, '../migrations')
-
-/** Names without extension, so that the record of what ran does not depend on how it was run. */
-export const migrationSource: Knex.MigrationSource<string> = {
-  getMigrations: async () => (await readdir(folder)).filter(file => file.endsWith('.ts')).sort(),
-  getMigrationName: file => path.basename(file, '.ts'),
-  getMigration: async file => import(path.join(folder, file)) as Promise<Knex.Migration>,
-}
-
-function wrap (connection: Connection): Database {
+function wrap (connection: Connection, watch: Watch): Database {
   const statements = new Map<string, Statement<unknown[]>>()
-  const watch = watchTables(connection)
-  const queue: Job[] = []
+  const tables = watchTables(connection)
   let listener: ((sql: string) => void) | undefined
   const settling: Array<() => void> = []
 
@@ -144,51 +158,11 @@ function wrap (connection: Connection): Database {
   function change (query: Query) {
     if (!connection.inTransaction) throw new Error('A change outside db.write')
     const { statement, bindings } = prepare(query)
-    watch.written(statement.source)
+    tables.written(statement.source)
     return statement.run(...bindings)
   }
 
-  const begin = connection.prepare('begin immediate')
-  const commit = connection.prepare('commit')
-  const rollback = connection.prepare('rollback')
-  const savepoint = connection.prepare('savepoint job')
-  const release = connection.prepare('release job')
-  const rollbackJob = connection.prepare('rollback to job')
-
-  // One fsync serves every request that waits: jobs that arrived together share a transaction,
-  // each behind its own savepoint, and all are answered after the commit.
-  function flush (): void {
-    const jobs = queue.splice(0)
-    const answers: Array<() => void> = []
-    try {
-      begin.run()
-      for (const job of jobs) answers.push(runJob(job))
-      commit.run()
-    } catch (error) {
-      if (connection.inTransaction) rollback.run()
-      watch.undone()
-      for (const job of jobs) job.reject(error)
-      return
-    }
-    for (const answer of answers) answer()
-  }
-
-  function runJob (job: Job): () => void {
-    savepoint.run()
-    try {
-      const value = job.run() as never
-      for (const settle of settling) settle()
-      release.run()
-      return () => { job.resolve(value) }
-    } catch (error) {
-      // A full disk or a failing write ends the whole transaction: nobody in it was saved.
-      if (!connection.inTransaction) throw error
-      rollbackJob.run()
-      release.run()
-      watch.undone()
-      return () => { job.reject(error) }
-    }
-  }
+  const queue = writeQueue(connection, watch, { saving: () => { for (const settle of settling) settle() }, undone: tables.undone })
 
   return {
     rows: <Row>(query: Query) => {
@@ -201,52 +175,25 @@ function wrap (connection: Connection): Database {
     },
     run: query => change(query).changes,
     insert: query => Number(change(query).lastInsertRowid),
-    write: <T>(job: () => T) => new Promise<T>((resolve, reject) => {
-      if (queue.push({ run: job, resolve: resolve as Job['resolve'], reject }) === 1) setImmediate(flush)
-    }),
-    stateOf: tables => watch.stateOf(tables),
+    write: queue.write,
+    stateOf: names => tables.stateOf(names),
     pragma: name => connection.pragma(name, { simple: true }),
+    writing: queue.writing,
     onQuery: added => { listener = added },
     beforeSave: work => { settling.push(work) },
-    close: () => {
-      if (queue.length > 0) flush()
+    close: whenWhole => {
+      queue.flush()
+      if (isWhole(connection)) whenWhole?.()
       connection.close()
     },
   }
 }
 
-const OTHERS_SEEN_AFTER_MS = 50
-const writes = /^\s*(?:insert into|update|delete from (?=[`"]?(?:unindexed_companies|listed_values|company_search)\b)) ?[`"]?(\w+)/i
-
-/**
- * Counts the changes of each table. A deletion may cascade (but for those that
- * nothing hangs on) and an undone change was seen meanwhile: both count for all.
- */
-function watchTables (connection: Connection) {
-  const changes = new Map<string, number>()
-  const dataVersion = connection.prepare('pragma data_version').pluck()
-  const anyTable = () => { all++ }
-  let all = 0
-  let others = dataVersion.get()
-  let lookedAt = 0
-
-  return {
-    written (text: string): void {
-      const [, table] = writes.exec(text) ?? []
-      if (table === undefined) anyTable()
-      else changes.set(table, (changes.get(table) ?? 0) + 1)
-    },
-    undone: anyTable,
-    stateOf (tables: readonly string[]): number {
-      // Another process, such as a command on the server, may have written too.
-      const now = performance.now()
-      if (now - lookedAt > OTHERS_SEEN_AFTER_MS) {
-        lookedAt = now
-        const version = dataVersion.get()
-        if (version !== others) anyTable()
-        others = version
-      }
-      return tables.reduce((sum, table) => sum + (changes.get(table) ?? 0), all)
-    },
+function isWhole (connection: Connection): boolean {
+  try {
+    const [result] = connection.pragma('wal_checkpoint(truncate)') as Array<{ busy: number }>
+    return result?.busy === 0
+  } catch {
+    return false // a disk that fails or is full: the log stays, and the next start reads it
   }
 }

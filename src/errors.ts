@@ -14,6 +14,18 @@ export class BadRequest extends Error {
   statusCode = 400
 }
 
+/** A change that the disk did not take. Of one that failed while it was being finished nobody can say whether it is kept. */
+export class NotStored extends Error {
+  statusCode = 503
+  readonly reason: 'full' | 'low' | 'busy' | 'failing' | 'replaced'
+  readonly mayBeKept: boolean
+  constructor (reason: NotStored['reason'], { mayBeKept = false, cause }: { mayBeKept?: boolean, cause?: unknown } = {}) {
+    super(reason, { cause })
+    this.reason = reason
+    this.mayBeKept = mayBeKept
+  }
+}
+
 export class UnsupportedMediaType extends Error {
   statusCode = 415
 }
@@ -35,8 +47,9 @@ const explanations: Record<number, string> = {
   431: 'O pedido traz informações demais. Limpe os cookies deste endereço e tente de novo.',
 }
 
-// The disk, not the person, is at fault, and nobody can tell yet whether the last change was kept.
-const storageFault = /^(?:SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT)|ENOSPC$|EDQUOT$|EIO$|EROFS$)/
+// Reading, or a file that was sent, met a disk that fails or is full.
+const storageFault = /^(?:SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT)|ENOSPC$|EDQUOT$|EFBIG$|EIO$|EROFS$)/
+const noRoom = /^(?:SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)$/
 
 /** The one 404. It stands where the signed-in pages are, so that it has their menu around it. */
 export function handleUnknownAddresses (app: FastifyInstance): void {
@@ -46,14 +59,50 @@ export function handleUnknownAddresses (app: FastifyInstance): void {
 /** The one error handler. A route inherits the handler that stands when it is registered. */
 export function handleErrors (app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>(async (error, request, reply) => {
-    if (storageFault.test(error.code ?? '')) {
-      request.log.error({ err: error }, 'storage')
-      return answer(request, reply, 503)
+    const fault = storageFaultIn(error)
+    if (fault) {
+      request.log.error({ err: fault.cause ?? fault, reason: fault.reason }, 'storage')
+      return answerNotStored(request, reply, fault)
     }
     const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500
     if (status >= 500) request.log.error({ err: error }, 'failed')
     return answer(request, reply, status, error.message)
   })
+}
+
+function storageFaultIn (error: FastifyError): NotStored | undefined {
+  if (error instanceof NotStored) return error
+  if (!storageFault.test(error.code ?? '')) return undefined
+  return new NotStored(noRoom.test(error.code) ? 'full' : 'failing', { cause: error })
+}
+
+// Passwords and codes are not given back; everything else that was typed is, to be sent again.
+const unspoken = /password|^code$|^_/
+
+async function answerNotStored (request: FastifyRequest, reply: FastifyReply, { reason, mayBeKept }: NotStored) {
+  const isChange = !['GET', 'HEAD'].includes(request.method)
+  const fields = Object.entries((isChange ? request.body ?? {} : {}) as Record<string, string | string[]>)
+    .filter(([name]) => !unspoken.test(name))
+    .flatMap(([name, value]) => [value].flat().map(one => ({ name, value: one })))
+  reply.code(503).header('retry-after', '30')
+  const page = reply.viewAsync('errors/not-stored', {
+    reason, mayBeKept, isChange, fields, occurrence: request.id,
+    hadFiles: (request.sentFiles?.length ?? 0) > 0,
+    // A signed-in person has a menu around the page, and with it the token of a form.
+    mayRepeat: isChange && 'generateCsrf' in reply && request.visitor !== undefined,
+    back: pageBefore(request) ?? '/',
+  })
+  // The frame around a page is read from the database too.
+  return page.catch(() => reply.type('text/html; charset=utf-8').send(bare))
+}
+
+const bare = '<!doctype html><html lang="pt-BR"><meta charset="utf-8"><title>Não foi possível ler</title>' +
+  '<h1>Não foi possível ler</h1><p>O disco do servidor não respondeu. Tente de novo em um minuto; se repetir, avise quem cuida do sistema.</p>'
+
+function pageBefore ({ headers: { referer }, host }: FastifyRequest): string | undefined {
+  if (referer === undefined || !URL.canParse(referer)) return undefined
+  const url = new URL(referer)
+  return url.host === host ? url.pathname + url.search : undefined
 }
 
 async function answer (request: FastifyRequest, reply: FastifyReply, status: number, message = '') {
@@ -62,7 +111,7 @@ async function answer (request: FastifyRequest, reply: FastifyReply, status: num
     return reply.code(200).header('hx-redirect', request.url).send('')
   }
   if (status >= 500) {
-    return reply.code(status).viewAsync('errors/broken', { occurrence: request.id, isStorage: status === 503 })
+    return reply.code(status).viewAsync('errors/broken', { occurrence: request.id })
   }
   const explanation = explanations[status] ?? explanations[400]
   return reply.code(status).viewAsync(pages[status] ?? 'errors/refused', { status, explanation, menu: menuWithCode(message) ?? null, isRestricted: message === 'category' })

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { readConfig, type Config } from './config.ts'
-import { openDatabase } from './database.ts'
+import { openDataFolder } from './data-folder/opening.ts'
+import { refusalFor } from './data-folder/refusal.ts'
 import { firstAdministrator } from './setup/store.ts'
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
@@ -15,7 +16,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 try {
   await start()
 } catch (error) {
-  console.error(`Cadastro did not start. ${error instanceof Error ? error.message : String(error)}`)
+  console.error(`O Cadastro não iniciou. ${refusalFor(error, process.env.DATA_DIR ?? './data')}`)
   process.exit(1)
 }
 
@@ -23,16 +24,18 @@ async function start (): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
   process.umask(0o077) // the log beside the database holds the same data
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-  const db = await openDatabase(path.join(config.dataDir, 'cadastro.db'))
+  const { db, disk } = await openDataFolder(config)
   if (config.admin) await firstAdministrator(db, config.admin)
 
-  const app = await buildApp({ config, secret: config.sessionSecret ?? keptSecret(config), db })
+  const app = await buildApp({ config, secret: config.sessionSecret ?? keptSecret(config), db, disk })
   closeWithGrace({ delay: 10_000 }, async ({ err }) => {
     if (err) console.error(err)
     await app.close()
   })
-  await app.listen({ port: config.port, host: config.host })
+  await app.listen({ port: config.port, host: config.host }).catch(async (error: unknown) => {
+    await app.close()
+    throw error
+  })
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const place = config.baseUrl ?? `http://${config.host}:${port}`

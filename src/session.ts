@@ -94,7 +94,7 @@ function recognise (db: Database, request: FastifyRequest): void {
 const nobodysRights: Rights = new Set()
 
 async function stamp (db: Database, id: string, now: number): Promise<void> {
-  await db.write(() => db.run(sql('sessions').where({ id_hash: hashOf(id) }).update({ seen_at: now })))
+  await db.write(() => db.run(sql('sessions').where({ id_hash: hashOf(id) }).update({ seen_at: now })), 'vital')
     .catch(() => undefined) // a disk that is full must not keep people from reading
 }
 
@@ -129,10 +129,10 @@ function sessionStore (db: Database) {
           started_at: startedAt ?? now, seen_at: seenAt ?? now, device,
         }).onConflict('id_hash').merge(['user_id', 'data']))
         db.run(sql('sessions').where('started_at', '<', now - KEPT_DAYS * 86_400_000).delete())
-      }), done)
+      }, 'vital'), done)
     },
     destroy (id: string, done: Done) {
-      void settle(db.write(() => db.run(sql('sessions').where({ id_hash: hashOf(id) }).delete())), done)
+      void settle(db.write(() => db.run(sql('sessions').where({ id_hash: hashOf(id) }).delete()), 'vital'), done)
     },
   }
 }

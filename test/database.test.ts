@@ -5,7 +5,8 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import t from 'tap'
-import { migrationSource, openDatabase, sql, type Database } from '../src/database.ts'
+import { openDatabase, sql, type Database } from '../src/database.ts'
+import { migrationSource } from '../src/migrating.ts'
 import { findSetting, keepSetting } from '../src/settings.ts'
 import { hire, startOffice } from './support/app.ts'
 import { marina } from './support/people.ts'
@@ -27,7 +28,7 @@ void t.test('the file is opened with a log, full synchronisation and the other p
   const db = await open(t)
 
   for (const [name, value] of Object.entries({
-    journal_mode: 'wal', synchronous: 2, foreign_keys: 1, trusted_schema: 0, cell_size_check: 1, busy_timeout: 5000,
+    journal_mode: 'wal', synchronous: 2, foreign_keys: 1, trusted_schema: 0, cell_size_check: 1, busy_timeout: 50,
     secure_delete: 1, temp_store: 2, mmap_size: 0, journal_size_limit: 67108864,
   })) t.equal(db.pragma(name), value, name)
 })
@@ -83,7 +84,7 @@ void t.test('another program\'s database is left alone', async t => {
   other.exec('create table theirs (id)')
   other.close()
 
-  await t.rejects(openDatabase(file), { message: 'is not a Cadastro database' })
+  await t.rejects(openDatabase(file), { message: 'não é um banco do Cadastro' })
 })
 
 void t.test('an upgrade keeps every row of a filled database', async t => {

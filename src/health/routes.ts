@@ -1,18 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import { sql } from '../database.ts'
+import type { DiskWatch } from '../data-folder/watch.ts'
+import { ailments } from './checks.ts'
 
-/** Healthy means: the database takes a write. A disk that only reads is not healthy (trust.md 0.7). */
-export default async function health (app: FastifyInstance): Promise<void> {
+/** Healthy means: a change is stored, in the file that is at its place, with room for more (trust.md 0.7). */
+export default async function health (app: FastifyInstance, { disk }: { disk: DiskWatch | undefined }): Promise<void> {
   app.get('/healthz', { config: { access: 'public' } }, async (_request, reply) => {
-    const rehearsal = new Error('undone on purpose')
-    try {
-      await app.db.write(() => {
-        app.db.run(sql('settings').insert({ name: 'health', value: 'ok' }).onConflict('name').merge())
-        throw rehearsal
-      })
-    } catch (error) {
-      if (error !== rehearsal) throw error
-    }
-    return reply.type('text/plain; charset=utf-8').send('ok')
+    const found = await ailments(app.db, disk)
+    reply.type('text/plain; charset=utf-8')
+    return found.length === 0 ? reply.send('ok') : reply.code(503).send(`not ok: ${found.join(', ')}`)
   })
 }

@@ -12,7 +12,7 @@ import { searchText } from './text.ts'
  */
 export async function keepIndexed (db: Database): Promise<void> {
   // A migration, or a program that did not ask for this, may have left many.
-  for (let left = true; left;) left = await db.write(() => indexSome(db))
+  for (let left = true; left;) left = await db.write(() => indexSome(db), 'vital')
   db.beforeSave(() => { for (const { company_id: id } of db.rows<Marked>(everyMark())) indexCompany(db, id) })
 }
 

@@ -47,11 +47,11 @@ export async function countFailure (db: Database, login: string): Promise<void> 
     db.run(sql('sign_in_failures').where('last_failed_at', '<', now - FORGOTTEN_AFTER_MS).delete())
     db.run(sql('sign_in_failures').insert({ login: keyOf(login), failures: 1, last_failed_at: now })
       .onConflict('login').merge({ failures: sql.raw('failures + 1'), last_failed_at: now }))
-  })
+  }, 'vital')
 }
 
 export async function forgetFailures (db: Database, login: string): Promise<void> {
-  await db.write(() => db.run(sql('sign_in_failures').where({ login: keyOf(login) }).delete()))
+  await db.write(() => db.run(sql('sign_in_failures').where({ login: keyOf(login) }).delete()), 'vital')
 }
 
 function keyOf (login: string): string {

@@ -133,7 +133,8 @@ void t.test('a disk that takes no writes keeps the registration as it was and sa
   const done = await press(browser, contacts, 'finish')
 
   t.equal(failed.status, 503)
-  t.match(failed.text, 'Não foi possível gravar.')
+  t.equal(failed.heading, 'Não foi possível gravar')
+  t.match(failed.text, 'O que você enviou agora não foi salvo.')
   t.notMatch(failed.body, /SQLITE|insert into|at Object/)
   t.equal(after, before)
   t.equal(done.heading, 'Cliente cadastrado')

@@ -1,0 +1,25 @@
+import { closeSync, openSync } from 'node:fs'
+import path from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import { Refusal } from './refusal.ts'
+
+export interface Claim { release: () => void }
+
+/**
+ * One process has the folder at a time. The lock is SQLite's own on a file beside the database: it works
+ * on every system and is gone with the process, however that ends.
+ */
+export function claimFolder (dataDir: string): Claim {
+  const place = path.join(dataDir, 'cadastro.lock')
+  closeSync(openSync(place, 'a', 0o600)) // says EACCES or ENOSPC itself, where SQLite would say less
+  const lock = new BetterSqlite3(place, { timeout: 0 })
+  try {
+    lock.pragma('journal_mode = off') // nothing is ever written to it, on a full disk neither
+    lock.exec('begin exclusive')
+  } catch (error) {
+    lock.close()
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
+    throw new Refusal(`Outro processo do Cadastro já usa ${dataDir}. Encerre-o primeiro, ou use outra pasta em DATA_DIR.`)
+  }
+  return { release: () => { lock.close() } }
+}

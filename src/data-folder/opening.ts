@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import type { Config } from '../config.ts'
+import { openDatabase, type Database, type Opening } from '../database.ts'
+import { claimFolder } from './claim.ts'
+import { inspectFolder } from './inspection.ts'
+import { noteClosed, noteOpened, wasLeftOpen } from './marker.ts'
+import { isForWantOfSpace } from './refusal.ts'
+import { ballastIn } from './space.ts'
+import { watchDisk, type DiskWatch } from './watch.ts'
+
+export interface DataFolder {
+  db: Database
+  disk: DiskWatch
+  file: string
+}
+
+/** Takes the data folder for this process alone and opens what is in it; throws a line that says what to do. */
+export async function openDataFolder (config: Config, beforeUpgrade?: Opening['beforeUpgrade']): Promise<DataFolder> {
+  const { dataDir } = config
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const file = path.join(dataDir, 'cadastro.db')
+  const ballast = ballastIn(dataDir, config.ballastMb, config.minFreeMb)
+  const claim = claimFolder(dataDir)
+  try {
+    inspectFolder(dataDir)
+    const disk = watchDisk(file, config, ballast)
+    const isDoubtful = wasLeftOpen(dataDir)
+    const open = async () => {
+      const db = await openDatabase(file, { watch: disk, beforeUpgrade, isDoubtful })
+      noteOpened(dataDir)
+      return db
+    }
+    const db = await open().catch((error: unknown) => {
+      if (!isForWantOfSpace(error) || !ballast.drop()) throw error
+      return open()
+    })
+    return { db: { ...db, close }, disk, file }
+
+    function close (): void {
+      disk.stop()
+      db.close(() => { noteClosed(dataDir) })
+      claim.release()
+    }
+  } catch (error) {
+    claim.release()
+    throw error
+  }
+}
