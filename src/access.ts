@@ -8,7 +8,11 @@ import { logSecurity } from './security-events.ts'
 /** Who may call a route: anybody, anybody signed in, or whoever has the right on the menu. */
 export type Access = 'public' | 'signed-in' | { menu: MenuCode, right: Right }
 
+/** An address as it was declared; the access matrix of the tests walks all of them. */
+export interface DeclaredRoute { method: string, url: string, access: Access }
+
 declare module 'fastify' {
+  interface FastifyInstance { declaredRoutes: DeclaredRoute[] }
   interface FastifyContextConfig {
     access?: Access
     /** The password must have been typed in the last minutes; else it is asked for first. */
@@ -31,8 +35,11 @@ export function needsPassword (menu: MenuCode, right: Right): { access: Access, 
 
 /** Lets nobody in where they don't belong. A route that does not declare its right does not start. */
 export default fp(async function access (app: FastifyInstance) {
+  if (!app.hasDecorator('declaredRoutes')) app.decorate('declaredRoutes', [])
   app.addHook('onRoute', route => {
-    if (!route.config?.access) throw new Error(`${String(route.method)} ${route.url} declares no right`)
+    const access = route.config?.access
+    if (!access) throw new Error(`${String(route.method)} ${route.url} declares no right`)
+    for (const method of [route.method].flat()) app.declaredRoutes.push({ method, url: route.url, access })
   })
 
   // After the body is read, so that what was typed in an expired session can be kept, and before
@@ -52,6 +59,11 @@ export default fp(async function access (app: FastifyInstance) {
 /** Whether the person reads a CPF whole; without a person, nobody does. */
 export function seesCpf ({ rights }: FastifyRequest): boolean {
   return rights?.has(SEE_CPF) ?? false
+}
+
+/** The rights that mean something: those that some address asks for. */
+export function rightsInUse ({ declaredRoutes }: FastifyInstance): ReadonlySet<string> {
+  return new Set(declaredRoutes.flatMap(({ access }) => typeof access === 'object' ? `${access.menu}:${access.right}` : []))
 }
 
 export function menusFor (request: FastifyRequest): Menu[] {

@@ -1,5 +1,6 @@
 import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance } from 'fastify'
+import accessGroups from './access-groups/routes.ts'
 import access from './access.ts'
 import assets from './assets.ts'
 import attributes from './attributes/routes.ts'
@@ -23,6 +24,7 @@ import health from './health/routes.ts'
 import home from './home/routes.ts'
 import htmx from './htmx.ts'
 import { limits, refuseStrangeRequests } from './limits.ts'
+import passwordLinks from './password-links/routes.ts'
 import registration from './registration/routes.ts'
 import { keepIndexed } from './search/indexing.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
@@ -30,6 +32,7 @@ import session from './session.ts'
 import setup from './setup/routes.ts'
 import signIn, { signOut } from './sign-in/routes.ts'
 import system from './system/routes.ts'
+import users from './users/routes.ts'
 import views from './views.ts'
 
 declare module 'fastify' {
@@ -54,6 +57,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     stopWatching()
     db.close()
   })
+  app.decorate('declaredRoutes', [])
   refuseStrangeRequests(app)
   await sendSecurityHeaders(app, config)
 
@@ -69,6 +73,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await gate.register(csrf, { secretIn: 'cookie', config })
     await gate.register(access)
     await gate.register(health, { disk })
+    await gate.register(passwordLinks)
     await gate.register(setup)
     await gate.register(signIn)
   })
@@ -78,6 +83,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(receiving, { dataDir: config.dataDir })
     await office.register(csrf, { secretIn: 'session', config })
     await office.register(recentPassword)
+    await office.register(accessGroups, { prefix: '/access-groups' })
     await office.register(attributes, { prefix: '/attributes' })
     await office.register(categories, { prefix: '/categories' })
     await office.register(companies, { prefix: '/companies' })
@@ -90,6 +96,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(registration, { prefix: '/customers/new', secret })
     await office.register(signOut, { config })
     await office.register(system, { prefix: '/system' })
+    await office.register(users, { prefix: '/users', config })
   })
   return app
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { needs } from './access.ts'
+import { needs, needsPassword } from './access.ts'
 import type { Database } from './database.ts'
 import { notFound } from './errors.ts'
 import { blank, retyped, type Form, type Submission } from './forms.ts'
@@ -8,9 +8,10 @@ import { changesBetween } from './history/changes.ts'
 import { record, type HistoryLine } from './history/store.ts'
 import type { MenuCode } from './menus.ts'
 import { idInAddress, readId } from './row-id.ts'
+import { logSecurity, type SecurityEvent } from './security-events.ts'
 
 /** What types, categories and attributes have in common. */
-export interface Configured { id: number, name: string, is_active: 0 | 1, version: number }
+export interface Configured { id: number, name: string, is_active?: 0 | 1, version: number }
 
 type Words = Record<string, string>
 
@@ -34,10 +35,13 @@ interface Pages<Row extends Configured, Values> {
   find: (db: Database, id: number) => Row | undefined
   add: (db: Database, values: Values) => number
   change: (db: Database, id: number, values: Values) => void
-  setActive: (db: Database, id: number, isActive: boolean) => void
+  /** Left out where nothing is inactivated. */
+  setActive?: (db: Database, id: number, isActive: boolean) => void
   remove: (db: Database, id: number) => void
   /** What keeps it from being deleted, in words. */
   useOf: (db: Database, id: number) => string | undefined
+  /** Whoever changes these must have typed the password recently, and the log says so under this name. */
+  securityEvent?: SecurityEvent
 }
 
 const Said = z.object({ said: z.string().max(20).catch('') })
@@ -49,10 +53,11 @@ export const ListedQuery = Said.extend({ q: z.string().transform(text => text.no
  */
 export function configurationPages<Row extends Configured, Values> (app: FastifyInstance, pages: Pages<Row, Values>): void {
   const { db } = app
-  const { menu, address, check, conflicts, find } = pages
+  const { menu, address, check, conflicts, find, setActive } = pages
+  const needsForChange = pages.securityEvent ? needsPassword : needs
   const view = { config: needs(menu, 'view') }
-  const create = { config: needs(menu, 'create') }
-  const edit = { config: needs(menu, 'edit') }
+  const create = { config: needsForChange(menu, 'create') }
+  const edit = { config: needsForChange(menu, 'edit') }
   const words = pages.words ?? (row => pages.typed(row))
 
   app.get('/new', create, async (request, reply) => show(request, reply, blank(pages.typed())))
@@ -97,12 +102,12 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
     return show(request, reply.code(outcome.isStale ? 409 : 422), form, current, outcome.isStale)
   })
 
-  for (const [act, isActive] of [['activation', true], ['deactivation', false]] as const) {
+  for (const [act, isActive] of setActive ? [['activation', true], ['deactivation', false]] as const : []) {
     app.post(`${idInAddress}/${act}`, edit, async (request, reply) => {
       const id = await db.write(() => {
         const row = loadConfigured(db, find, request, pages.what)
         if ((row.is_active === 1) === isActive) return row.id
-        pages.setActive(db, row.id, isActive)
+        setActive?.(db, row.id, isActive)
         keepLine(request, row, { act: isActive ? 'activated' : 'deactivated', changes: [] })
         return row.id
       })
@@ -110,12 +115,12 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
     })
   }
 
-  app.get(`${idInAddress}/deletion`, { config: needs(menu, 'delete') }, async (request, reply) => {
+  app.get(`${idInAddress}/deletion`, { config: needsPassword(menu, 'delete') }, async (request, reply) => {
     const { id, name } = loadConfigured(db, find, request, pages.what)
     return reply.viewAsync('shared/deletion', { name, base: `${address}/${id}`, list: [address, pages.title], obstacle: pages.useOf(db, id) ?? '' })
   })
 
-  app.post(`${idInAddress}/deletion`, { config: needs(menu, 'delete') }, async (request, reply) => {
+  app.post(`${idInAddress}/deletion`, { config: needsPassword(menu, 'delete') }, async (request, reply) => {
     const isRemoved = await db.write(() => {
       const row = loadConfigured(db, find, request, pages.what)
       if (pages.useOf(db, row.id)) return false
@@ -126,8 +131,9 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
     return reply.redirect(isRemoved ? `${address}?said=deleted` : request.url, 303)
   })
 
-  function keepLine ({ user }: FastifyRequest, { id, name }: Row, line: Pick<HistoryLine, 'act' | 'changes'>): void {
-    record(db, { record_type: pages.recordType, record_id: id, record_name: name, user, way: 'edit', ...line })
+  function keepLine (request: FastifyRequest, { id, name }: Row, line: Pick<HistoryLine, 'act' | 'changes'>): void {
+    record(db, { record_type: pages.recordType, record_id: id, record_name: name, user: request.user, way: 'edit', ...line })
+    if (pages.securityEvent) logSecurity(request, pages.securityEvent, { record: `${pages.recordType} ${id}`, act: line.act })
   }
 
   function show (request: FastifyRequest, reply: FastifyReply, form: Form, row?: Row, isStale = false) {

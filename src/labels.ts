@@ -1,3 +1,5 @@
+import { menus, SEE_CPF } from './menus.ts'
+
 /** What a field is called on the screen (vocabulary.md); forms, complaints and history use the same word. */
 export const labels: Record<string, string> = {
   company_type_id: 'Tipo de empresa',
@@ -64,6 +66,12 @@ export const labels: Record<string, string> = {
   password_min_with_factor: 'Mínimo de caracteres com segundo fator',
   lookup_cnpj: 'Consultar CNPJ na internet',
   lookup_cep: 'Consultar CEP na internet',
+  groups: 'Grupos de acesso',
+  rights: 'Permissões',
+  requires_second_factor: 'Exigir segundo fator',
+  [SEE_CPF]: 'Ver o CPF inteiro',
+  user_id: 'Pessoa',
   password: 'Senha',
   password_again: 'Repita a senha',
+  ...Object.fromEntries(menus.map(({ code, label }) => [code, `${label} (${code})`])),
 }

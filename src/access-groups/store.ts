@@ -1,4 +1,11 @@
+import { randomBytes } from 'node:crypto'
+import { fold } from '../brazil/search.ts'
+import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
+import type { Form } from '../forms.ts'
+import { renewSessionsOf } from '../sessions/store.ts'
+import { lastAdministrator, leavesAdministrator } from '../users/administrators.ts'
+import type { GroupValues } from './form.ts'
 
 export interface AccessGroup {
   id: number
@@ -6,9 +13,88 @@ export interface AccessGroup {
   name: string
   requires_second_factor: 0 | 1
   version: number
+  rights: ReadonlySet<string>
+}
+
+type Row = Omit<AccessGroup, 'rights'>
+
+export function findGroup (db: Database, id: number): AccessGroup | undefined {
+  const row = db.row<Row>(sql('access_groups').where({ id }))
+  return row && { ...row, rights: rightsOfGroup(db, id) }
+}
+
+/** All groups by name, with how many people are in each. */
+export function listGroups (db: Database): Array<Row & { members: number }> {
+  const rows = db.rows<Row & { members: number }>(sql('access_groups').select('id', 'identifier', 'name', 'requires_second_factor', 'version',
+    sql('access_group_members').whereRaw('access_group_id = access_groups.id').count('*').as('members')))
+  return rows.toSorted((one, other) => one.name.localeCompare(other.name, 'pt-BR'))
 }
 
 /** The groups whose people need a second factor. */
-export function groupsWithFactor (db: Database): AccessGroup[] {
-  return db.rows<AccessGroup>(sql('access_groups').where({ requires_second_factor: 1 }).orderBy('name'))
+export function groupsWithFactor (db: Database): Row[] {
+  return listGroups(db).filter(group => group.requires_second_factor === 1)
+}
+
+export interface Member { id: number, name: string, email: string, is_active: 0 | 1 }
+
+export function membersOf (db: Database, groupId: number): Member[] {
+  return db.rows<Member>(sql('access_group_members as member').join('users', 'users.id', 'member.user_id')
+    .where({ access_group_id: groupId }).select('users.id', 'name', 'email', 'is_active').orderBy(['name_search', 'users.id']))
+}
+
+/** What of a group clashes with others, or would leave nobody to administer. Inside `write`. */
+export function groupConflicts (db: Database, values: GroupValues, id?: number): Form['errors'] {
+  const twin = listGroups(db).find(group => group.id !== id && fold(group.name) === fold(values.name))
+  const isSafe = id === undefined || leavesAdministrator(db, { group: { id, rights: rightsAfter(db, values, id) } })
+  return {
+    ...(twin && { name: { message: `Já existe o grupo ${twin.name}.` } }),
+    ...(!isSafe && { rights: { message: lastAdministrator } }),
+  }
+}
+
+/** Inside `write`. */
+export function addGroup (db: Database, values: GroupValues): number {
+  const now = timestamp()
+  const id = db.insert(sql('access_groups').insert({
+    identifier: randomBytes(6).toString('hex').toUpperCase(), name: values.name,
+    requires_second_factor: values.requires_second_factor, created_at: now, updated_at: now,
+  }))
+  keepRights(db, id, values.rights)
+  return id
+}
+
+/** Inside `write`. Rights of menus that the form did not show stay as they are. */
+export function changeGroup (db: Database, id: number, values: GroupValues): void {
+  const rights = rightsAfter(db, values, id)
+  db.run(sql('access_groups').where({ id }).update({
+    name: values.name, requires_second_factor: values.requires_second_factor, version: sql.raw('version + 1'), updated_at: timestamp(),
+  }))
+  db.run(sql('access_group_rights').where({ access_group_id: id }).delete())
+  keepRights(db, id, rights)
+  renewSessionsOf(db, membersOf(db, id).map(member => member.id))
+}
+
+/** Inside `write`. */
+export function removeGroup (db: Database, id: number): void {
+  db.run(sql('access_groups').where({ id }).delete())
+}
+
+export function useOfGroup (db: Database, id: number): string | undefined {
+  if (membersOf(db, id).length > 0) return 'há pessoas neste grupo'
+  const grant = db.row(sql('category_grants').select('id').where({ access_group_id: id }).limit(1))
+  return grant && 'há categorias restritas a este grupo'
+}
+
+function rightsOfGroup (db: Database, id: number): Set<string> {
+  const rows = db.rows<{ menu: string, access_right: string }>(sql('access_group_rights').where({ access_group_id: id }).select('menu', 'access_right'))
+  return new Set(rows.map(({ menu, access_right: right }) => `${menu}:${right}`))
+}
+
+function rightsAfter (db: Database, { rights, shown }: GroupValues, id: number): Set<string> {
+  return new Set([...rights, ...[...rightsOfGroup(db, id)].filter(cell => !shown.has(cell))])
+}
+
+function keepRights (db: Database, id: number, rights: Iterable<string>): void {
+  const rows = [...rights].map(cell => cell.split(':')).map(([menu, right]) => ({ access_group_id: id, menu, access_right: right }))
+  if (rows.length > 0) db.run(sql('access_group_rights').insert(rows))
 }

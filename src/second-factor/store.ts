@@ -12,3 +12,8 @@ export const hasFactor = remembered(['second_factors'], (db, userId: number): bo
 export function lacksFactor (db: Database, userId: number): boolean {
   return mustHaveFactor(db, userId) && !hasFactor(db, userId)
 }
+
+/** Inside `write`. Whether there was one. */
+export function removeFactor (db: Database, userId: number): boolean {
+  return db.run(sql('second_factors').where({ user_id: userId }).delete()) > 0
+}

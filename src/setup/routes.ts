@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { blank, submit } from '../forms.ts'
+import { blank, typed } from '../forms.ts'
+import { submitWithPassword } from '../passwords/form.ts'
 import { signIn } from '../sign-in/store.ts'
 import { hasUsers } from '../users/store.ts'
 import { SetupForm } from './form.ts'
@@ -14,7 +15,8 @@ export default async function setup (app: FastifyInstance): Promise<void> {
 
   app.post('/setup', { config: { access: 'public' } }, async (request, reply) => {
     if (hasUsers(app.db)) return reply.redirect('/', 303)
-    const submission = submit(SetupForm, request.body)
+    const { name = '', email = '', office_name: officeName = '' } = typed(request.body)
+    const submission = await submitWithPassword(app.db, SetupForm, request.body, { name, email }, officeName)
     if (!submission.ok) {
       return reply.code(422).viewAsync('setup/new', { form: submission.form, token: reply.generateCsrf() })
     }

@@ -7,14 +7,14 @@ import { ownAddress } from './own-address.ts'
 import { countFailure, forgetFailures, signIn, tooManyTries, waitBeforeSignIn } from './store.ts'
 
 const SignIn = z.object({ email: z.string().max(254), password: z.string().max(128), next: z.string().optional() })
-const Query = z.object({ next: z.string().catch('/'), ended: z.string().optional().catch(undefined) })
+const Query = z.object({ next: z.string().catch('/'), ended: z.string().optional().catch(undefined), said: z.string().catch('') })
 
 export default async function signInAndOut (app: FastifyInstance): Promise<void> {
   app.get('/login', { config: { access: 'public' } }, async (request, reply) => {
     if (!hasUsers(app.db)) return reply.redirect('/setup', 303)
-    const { next, ended } = Query.parse(request.query)
+    const { next, ended, said } = Query.parse(request.query)
     if (request.visitor) return reply.redirect(ownAddress(next), 303)
-    return show(reply, { next: ownAddress(next), isEnded: ended === '1' })
+    return show(reply, { next: ownAddress(next), isEnded: ended === '1', said })
   })
 
   app.post('/login', { config: { access: 'public' } }, async (request, reply) => {
@@ -53,9 +53,9 @@ export async function signOut (app: FastifyInstance, { config }: { config: Param
   })
 }
 
-interface Page { email?: string, next: string, message?: string, isEnded?: boolean }
+interface Page { email?: string, next: string, message?: string, isEnded?: boolean, said?: string }
 
-function show (reply: FastifyReply, { email = '', next, message = '', isEnded = false }: Page) {
-  return reply.viewAsync('sign-in/new', { email, next, message, isEnded, token: reply.generateCsrf() })
+function show (reply: FastifyReply, { email = '', next, message = '', isEnded = false, said = '' }: Page) {
+  return reply.viewAsync('sign-in/new', { email, next, message, isEnded, said, token: reply.generateCsrf() })
 }
 

@@ -51,7 +51,12 @@ export async function countFailure (db: Database, login: string): Promise<void> 
 }
 
 export async function forgetFailures (db: Database, login: string): Promise<void> {
-  await db.write(() => db.run(sql('sign_in_failures').where({ login: keyOf(login) }).delete()), 'vital')
+  await db.write(() => { clearFailures(db, login) }, 'vital')
+}
+
+/** Inside `write`. */
+export function clearFailures (db: Database, login: string): void {
+  db.run(sql('sign_in_failures').where({ login: keyOf(login) }).delete())
 }
 
 function keyOf (login: string): string {

@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
+import { fold } from '../brazil/search.ts'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
 import type { MenuCode, Right, SEE_CPF } from '../menus.ts'
@@ -56,20 +57,25 @@ let decoy: Promise<string> | undefined
 /** Takes as long for a person who does not exist as for one who does, so that time tells nothing. */
 export async function passwordMatches (user: User | undefined, password: string): Promise<boolean> {
   decoy ??= hashPassword('a decoy for logins that nobody has')
-  const kept = user?.password_hash ?? await decoy
+  const kept = user?.password_hash || await decoy // whoever was only invited has none
   const matches = await inTurn(() => verify(kept, password))
-  return matches && user !== undefined
+  return matches && Boolean(user?.password_hash)
 }
 
 /** Inside `write`. */
 export function addUser (db: Database, { name, email, group }: NewUser, passwordHash: string): number {
   const now = timestamp()
   const id = db.insert(sql('users').insert({
-    name, email: email.toLowerCase(), password_hash: passwordHash, created_at: now, updated_at: now,
+    name, name_search: fold(name), email: email.toLowerCase(), password_hash: passwordHash, created_at: now, updated_at: now,
   }))
   const { id: groupId } = db.row<{ id: number }>(sql('access_groups').select('id').where({ identifier: group }))!
   db.run(sql('access_group_members').insert({ user_id: id, access_group_id: groupId }))
   return id
+}
+
+/** Inside `write`. */
+export function keepPassword (db: Database, userId: number, passwordHash: string): void {
+  db.run(sql('users').where({ id: userId }).update({ password_hash: passwordHash, updated_at: timestamp() }))
 }
 
 export type Rights = ReadonlySet<`${MenuCode}:${Right}` | typeof SEE_CPF>

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { checkbox, requiredLine, submit, type Submission } from '../forms.ts'
+import { menus, rights, SEE_CPF } from '../menus.ts'
+import type { AccessGroup } from './store.ts'
+
+export interface GroupValues {
+  name: string
+  requires_second_factor: boolean
+  /** The cells that are ticked, as "CT001:view", and all that the form could tick. */
+  rights: ReadonlySet<string>
+  shown: ReadonlySet<string>
+}
+
+const GroupForm = z.object({ name: requiredLine(255, 'Informe o nome.'), requires_second_factor: checkbox })
+
+/** Checks a group; `inUse` are the cells that mean something. Any other field that is sent counts for nothing. */
+export function submitGroup (body: unknown, inUse: ReadonlySet<string>): Submission<GroupValues> {
+  const submission = submit(GroupForm, body)
+  const shown = shownCells(inUse).add(SEE_CPF)
+  const ticked = new Set([...shown].filter(cell => (body as Record<string, unknown>)[cell] === 'yes'))
+  const blind = menus.find(({ code }) => !ticked.has(`${code}:view`) && [...ticked].some(cell => cell.startsWith(`${code}:`)))
+  const fault = blind && { message: `Em ${blind.label}, marque Ver ou desmarque o resto: sem Ver, o menu não aparece.` }
+  if (submission.ok && !fault) return { ok: true, values: { ...submission.values, rights: ticked, shown } }
+  const form = submission.ok ? { values: sent(body), errors: {} } : submission.form
+  return { ok: false, form: { ...form, errors: { ...form.errors, ...(fault && { rights: fault }) } } }
+}
+
+/** A group as its form shows it. */
+export function typedGroup (group?: AccessGroup): Record<string, string> {
+  if (!group) return {}
+  return {
+    name: group.name, version: String(group.version), ...(group.requires_second_factor === 1 && { requires_second_factor: 'yes' }),
+    ...Object.fromEntries([...group.rights].map(cell => [cell, 'yes'])),
+  }
+}
+
+/** A group in the words of the history: one line for each menu. */
+export function groupInWords (group: AccessGroup): Record<string, string> {
+  const ofMenu = (code: string) => rights.filter(([right]) => group.rights.has(`${code}:${right}`)).map(([, label]) => label).join(', ')
+  return {
+    name: group.name, requires_second_factor: group.requires_second_factor === 1 ? 'Sim' : 'Não', [SEE_CPF]: group.rights.has(SEE_CPF) ? 'Sim' : 'Não',
+    ...Object.fromEntries(menus.map(({ code }) => [code, ofMenu(code)])),
+  }
+}
+
+/** The matrix of the page: the menus in their groups, and which cells can be ticked. */
+export function matrix (inUse: ReadonlySet<string>) {
+  const shown = shownCells(inUse)
+  return {
+    rights,
+    groups: [...new Set(menus.map(menu => menu.group))].map(title => ({ title, menus: menus.filter(menu => menu.group === title) })),
+    means: (cell: string) => shown.has(cell),
+  }
+}
+
+function shownCells (inUse: ReadonlySet<string>): Set<string> {
+  return new Set(menus.flatMap(({ code }) => rights.map(([right]) => `${code}:${right}`)).filter(cell => inUse.has(cell)))
+}
+
+function sent (body: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(body ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+}

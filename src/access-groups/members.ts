@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify'
+import { needsPassword } from '../access.ts'
+import { loadConfigured } from '../configuration.ts'
+import { notFound } from '../errors.ts'
+import { idInAddress, readId } from '../row-id.ts'
+import { logSecurity } from '../security-events.ts'
+import { leavesAdministrator } from '../users/administrators.ts'
+import { findPerson, groupIdsOf, joinGroups } from '../users/staff.ts'
+import { findGroup } from './store.ts'
+
+/** Who is in a group: one joins, one leaves. */
+export default async function members (app: FastifyInstance): Promise<void> {
+  const { db } = app
+  const options = { config: needsPassword('CM011', 'edit') }
+
+  app.post(`${idInAddress}/members`, options, async (request, reply) => {
+    const id = readId((request.body as { user_id?: unknown }).user_id)
+    const outcome = await db.write(() => {
+      const group = loadConfigured(db, findGroup, request, 'Grupo')
+      if (id === undefined) return { group, said: 'nobody' }
+      const person = findPerson(db, id) ?? notFound('Usuário')
+      joinGroups(db, person, [...groupIdsOf(db, person.id), group.id], request.user)
+      return { group, said: 'joined' }
+    })
+    logSecurity(request, 'authz_change', { record: `access_group ${outcome.group.id}`, user: id ?? 0, act: 'joined' })
+    return reply.redirect(`/access-groups/${outcome.group.id}?said=${outcome.said}#members`, 303)
+  })
+
+  app.post(`${idInAddress}/members/:user(^[1-9][0-9]{0,8}$)/removal`, options, async (request, reply) => {
+    const id = readId((request.params as { user: string }).user)!
+    const outcome = await db.write(() => {
+      const group = loadConfigured(db, findGroup, request, 'Grupo')
+      const person = findPerson(db, id) ?? notFound('Usuário')
+      const groupIds = groupIdsOf(db, person.id).filter(one => one !== group.id)
+      if (!leavesAdministrator(db, { user: { id, groupIds } })) return { group, said: 'last' }
+      joinGroups(db, person, groupIds, request.user)
+      return { group, said: 'left' }
+    })
+    logSecurity(request, 'authz_change', { record: `access_group ${outcome.group.id}`, user: id, act: outcome.said })
+    return reply.redirect(`/access-groups/${outcome.group.id}?said=${outcome.said}#members`, 303)
+  })
+}

@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify'
+import { needs, rightsInUse } from '../access.ts'
+import { configurationPages, ListedQuery } from '../configuration.ts'
+import { historyOf } from '../history/store.ts'
+import { groupInWords, matrix, submitGroup, typedGroup } from './form.ts'
+import members from './members.ts'
+import { peopleOutside } from '../users/staff.ts'
+import { addGroup, changeGroup, findGroup, groupConflicts, listGroups, membersOf, removeGroup, useOfGroup } from './store.ts'
+
+/** Grupos de acesso (CM011): what the people of a group may do in each menu. */
+export default async function accessGroups (app: FastifyInstance): Promise<void> {
+  const { db } = app
+
+  app.get('/', { config: needs('CM011', 'view') }, async (request, reply) => {
+    const { said } = ListedQuery.parse(request.query)
+    return reply.viewAsync('access-groups/index', { groups: listGroups(db), said })
+  })
+
+  configurationPages(app, {
+    menu: 'CM011', recordType: 'access_group', address: '/access-groups', title: 'Grupos de acesso', what: 'Grupo',
+    view: 'access-groups/form', securityEvent: 'authz_change',
+    around: (_form, group) => ({
+      group: group ?? null, groups: listGroups(db), matrix: matrix(rightsInUse(app)),
+      members: group ? membersOf(db, group.id) : [], others: group ? peopleOutside(db, group.id) : [],
+      history: group ? historyOf(db, 'access_group', group.id, 20) : [],
+    }),
+    check: body => submitGroup(body, rightsInUse(app)),
+    conflicts: (values, id) => groupConflicts(db, values, id),
+    typed: typedGroup, words: groupInWords,
+    find: findGroup, add: addGroup, change: changeGroup, remove: removeGroup, useOf: useOfGroup,
+  })
+  await app.register(members)
+}

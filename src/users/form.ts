@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import type { AccessGroup } from '../access-groups/store.ts'
+import { parseEmail } from '../brazil/email.ts'
+import { requiredLine, submit, type Submission } from '../forms.ts'
+import type { Person } from './staff.ts'
+
+export interface PersonValues { name: string, email: string, groupIds: readonly number[] }
+
+export const emailOfPerson = requiredLine(254, 'Informe o e-mail.')
+  .refine(value => parseEmail(value) !== undefined, 'Informe um e-mail completo, como nome@escritorio.com.br.')
+
+const PersonForm = z.object({ name: requiredLine(120, 'Informe o nome completo.'), email: emailOfPerson })
+
+/** A group as the form offers it; one whose rights the person at the desk has not stays as it is. */
+export interface OfferedGroup { id: number, name: string, isOffered: boolean }
+
+/** Checks a person; `groups` are those that can be ticked, `had` the ones the person is in. */
+export function submitPerson (body: unknown, groups: OfferedGroup[], had: readonly number[] = []): Submission<PersonValues> {
+  const submission = submit(PersonForm, body)
+  const sent = body as Record<string, unknown>
+  const groupIds = groups.filter(({ id, isOffered }) => isOffered ? sent[fieldOf(id)] === 'yes' : had.includes(id)).map(({ id }) => id)
+  const fault = groupIds.length === 0 && { groups: { message: 'Marque pelo menos um grupo.' } }
+  if (submission.ok && !fault) return { ok: true, values: { ...submission.values, groupIds } }
+  const values = submission.ok ? Object.fromEntries(Object.entries(sent).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) : submission.form.values
+  return { ok: false, form: { values, errors: { ...(submission.ok ? {} : submission.form.errors), ...fault } } }
+}
+
+/** A person as the form shows one. */
+export function typedPerson ({ name, email, version }: Person, groupIds: readonly number[]): Record<string, string> {
+  return { name, email, version: String(version), ...Object.fromEntries(groupIds.map(id => [fieldOf(id), 'yes'])) }
+}
+
+/** Nobody hands out rights beyond the own ones. */
+export function offeredGroups (groups: Array<Pick<AccessGroup, 'id' | 'name' | 'rights'>>, own: ReadonlySet<string>): OfferedGroup[] {
+  return groups.map(({ id, name, rights }) => ({ id, name, isOffered: [...rights].every(cell => own.has(cell)) }))
+}
+
+function fieldOf (id: number): string {
+  return `group_${id}`
+}

@@ -1,0 +1,21 @@
+import type { FastifyRequest } from 'fastify'
+import type { Database } from '../database.ts'
+import { Forbidden, notFound } from '../errors.ts'
+import { readId } from '../row-id.ts'
+import { findPerson, type Person } from './staff.ts'
+import { rightsOf } from './store.ts'
+
+/**
+ * Nobody takes over an account that may do more than the own: a new e-mail or password link for an
+ * administrator is a matter of administrators.
+ */
+export function mayManage (db: Database, { rights }: FastifyRequest, person: Person): boolean {
+  return [...rightsOf(db, person.id)].every(cell => rights.has(cell))
+}
+
+/** The person of an address, to be looked at or to be managed. */
+export function loadPerson (db: Database, request: FastifyRequest, purpose: 'see' | 'manage' = 'see'): Person {
+  const person = findPerson(db, readId((request.params as { id: string }).id)!) ?? notFound('Usuário')
+  if (purpose === 'manage' && !mayManage(db, request, person)) throw new Forbidden('AD004')
+  return person
+}

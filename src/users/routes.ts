@@ -1,0 +1,100 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { findGroup, listGroups } from '../access-groups/store.ts'
+import { needs, needsPassword } from '../access.ts'
+import type { Config } from '../config.ts'
+import { blank, retyped, type Form } from '../forms.ts'
+import { historyOf } from '../history/store.ts'
+import { ListQuery } from '../paging.ts'
+import { passwordLinkAddress } from '../password-links/address.ts'
+import { makePasswordLink, LINK_HOURS } from '../password-links/store.ts'
+import { idInAddress } from '../row-id.ts'
+import { hasFactor } from '../second-factor/store.ts'
+import { logSecurity } from '../security-events.ts'
+import { sessionsOf } from '../sessions/store.ts'
+import { waitBeforeSignIn } from '../sign-in/store.ts'
+import account from './account-acts.ts'
+import { lastAdministrator, leavesAdministrator } from './administrators.ts'
+import { offeredGroups, submitPerson, typedPerson } from './form.ts'
+import { loadPerson, mayManage } from './managing.ts'
+import { changePerson, emailConflict, findPerson, groupIdsOf, groupsOf, invite, listPeople, recordAct, type Person } from './staff.ts'
+
+const Status = z.object({ status: z.enum(['active', 'inactive']).or(z.literal('')).catch(''), said: z.string().max(20).catch('') })
+
+/** Usuários (AD004): who works here and may sign in. */
+export default async function users (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
+  const { db } = app
+  const create = { config: needsPassword('AD004', 'create') }
+
+  app.get('/', { config: needs('AD004', 'view') }, async (request, reply) => {
+    const { q, ...place } = ListQuery.parse(request.query)
+    const { status } = Status.parse(request.query)
+    const page = listPeople(db, { q, status, ...place })
+    return reply.viewAsync('users/index', { ...page, q, status, groups: groupsOf(db, page.rows.map(row => row.id)) })
+  })
+
+  app.get('/new', { config: needs('AD004', 'create') }, async (request, reply) => show(request, reply, blank()))
+
+  app.post('/', create, async (request, reply) => {
+    const submission = submitPerson(request.body, groupsFor(request))
+    if (!submission.ok) return show(request, reply.code(422), submission.form)
+    const outcome = await db.write(() => {
+      const errors = emailConflict(db, submission.values.email)
+      if (Object.keys(errors).length > 0) return { errors }
+      const person = invite(db, submission.values, request.user)
+      recordAct(db, person, request.user, 'link_made')
+      return { person, token: makePasswordLink(db, person.id) }
+    })
+    if (!outcome.person) return show(request, reply.code(422), retyped(request, outcome.errors))
+    logSecurity(request, 'user_created', { user: outcome.person.id })
+    return reply.code(201).viewAsync('users/link', {
+      person: outcome.person, isNew: true, hours: LINK_HOURS, link: passwordLinkAddress(config, request, outcome.token),
+    })
+  })
+
+  app.get(idInAddress, { config: needs('AD004', 'view') }, async (request, reply) => {
+    const person = loadPerson(db, request)
+    return show(request, reply, blank(typedPerson(person, groupIdsOf(db, person.id))), person)
+  })
+
+  app.post(idInAddress, { config: needsPassword('AD004', 'edit') }, async (request, reply) => {
+    const before = loadPerson(db, request, 'manage')
+    const submission = submitPerson(request.body, groupsFor(request), groupIdsOf(db, before.id))
+    if (!submission.ok) return show(request, reply.code(422), submission.form, before)
+    const { values } = submission
+    const outcome = await db.write(() => {
+      const person = loadPerson(db, request, 'manage')
+      if ((request.body as { version?: unknown }).version !== String(person.version)) return { isStale: true, errors: {} }
+      const isSafe = leavesAdministrator(db, { user: { id: person.id, groupIds: values.groupIds } })
+      const errors = { ...emailConflict(db, values.email, person.id), ...(!isSafe && { groups: { message: lastAdministrator } }) }
+      if (Object.keys(errors).length > 0) return { errors, isStale: false }
+      changePerson(db, person, values, request.user)
+      return undefined
+    })
+    if (!outcome) {
+      logSecurity(request, 'user_changed', { user: before.id })
+      return reply.redirect(`/users/${before.id}?said=changed`, 303)
+    }
+    const person = findPerson(db, before.id)!
+    const form = retyped(request, outcome.errors)
+    form.values.version = String(person.version)
+    return show(request, reply.code(outcome.isStale ? 409 : 422), form, person, outcome.isStale)
+  })
+
+  await app.register(account, { config })
+
+  function groupsFor ({ rights }: FastifyRequest) {
+    return offeredGroups(listGroups(db).map(group => findGroup(db, group.id)!), rights)
+  }
+
+  function show (request: FastifyRequest, reply: FastifyReply, form: Form, person?: Person, isStale = false) {
+    return reply.viewAsync('users/form', {
+      form, person: person ?? null, isStale, said: Status.parse(request.query).said, offered: groupsFor(request),
+      mayChange: person ? request.rights.has('AD004:edit') && mayManage(db, request, person) : true,
+      ...(person && {
+        sessions: sessionsOf(db, person.id), hasFactor: hasFactor(db, person.id), isWaiting: waitBeforeSignIn(db, person.email) > 0,
+        history: historyOf(db, 'user', person.id, 20),
+      }),
+    })
+  }
+}

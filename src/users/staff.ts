@@ -1,0 +1,123 @@
+import { fold } from '../brazil/search.ts'
+import { timestamp } from '../clock.ts'
+import { sql, type Database } from '../database.ts'
+import type { Form } from '../forms.ts'
+import { record, type HistoryLine } from '../history/store.ts'
+import { pageOf, type Page, type Place } from '../paging.ts'
+import { endSessions, renewSessionsOf } from '../sessions/store.ts'
+import type { PersonValues } from './form.ts'
+
+/** Somebody who works here, active or not, as others see the account. */
+export interface Person {
+  id: number
+  name: string
+  email: string
+  is_active: 0 | 1
+  /** Whether a password was ever set; until then the person was only invited. */
+  has_password: 0 | 1
+  version: number
+}
+
+type By = HistoryLine['user']
+
+const people = () => sql('users').select('users.id', 'name', 'email', 'is_active', 'version', sql.raw("password_hash <> '' as has_password"))
+
+export function findPerson (db: Database, id: number): Person | undefined {
+  return db.row<Person>(people().where({ id }))
+}
+
+export interface Search extends Place { q: string, status: 'active' | 'inactive' | '' }
+
+/** People found by a part of name or e-mail, by name. */
+export function listPeople (db: Database, { q, status, ...place }: Search): Page<Person> {
+  const all = status ? people().where({ is_active: status === 'active' ? 1 : 0 }) : people()
+  const found = q ? all.whereRaw('(instr(name_search, ?) > 0 or instr(email, ?) > 0)', [fold(q) || q, q.toLowerCase()]) : all
+  return pageOf(db, found, place, { table: 'users', name: 'name_search' })
+}
+
+/** Who could join a group. */
+export function peopleOutside (db: Database, groupId: number): Person[] {
+  const inside = sql('access_group_members').select('user_id').where({ access_group_id: groupId })
+  return db.rows<Person>(people().where({ is_active: 1 }).whereNotIn('users.id', inside).orderBy(['name_search', 'users.id']).limit(500))
+}
+
+export interface GroupOfPerson { user_id: number, id: number, name: string }
+
+/** The groups of these people, by name. */
+export function groupsOf (db: Database, userIds: number[]): GroupOfPerson[] {
+  if (userIds.length === 0) return []
+  return db.rows<GroupOfPerson>(sql('access_group_members as member').join('access_groups', 'access_groups.id', 'member.access_group_id')
+    .whereIn('member.user_id', userIds).select('member.user_id', 'access_groups.id', 'access_groups.name').orderBy('access_groups.name'))
+}
+
+export function groupIdsOf (db: Database, userId: number): number[] {
+  return groupsOf(db, [userId]).map(group => group.id)
+}
+
+export function emailConflict (db: Database, email: string, id?: number): Form['errors'] {
+  const twin = db.row<Person>(people().where({ email: email.toLowerCase() }))
+  if (!twin || twin.id === id) return {}
+  return { email: { message: `Este e-mail já é de ${twin.name}.` } }
+}
+
+/** Inside `write`. Somebody new has no password; a link lets the person set one. */
+export function invite (db: Database, { name, email, groupIds }: PersonValues, by: By): Person {
+  const now = timestamp()
+  const id = db.insert(sql('users').insert({
+    name, name_search: fold(name), email: email.toLowerCase(), password_hash: '', created_at: now, updated_at: now,
+  }))
+  keepGroups(db, id, groupIds)
+  const person = findPerson(db, id)!
+  recordAct(db, person, by, 'created', [
+    { field: 'email', from: null, to: person.email }, { field: 'groups', from: null, to: groupNames(db, id) },
+  ])
+  return person
+}
+
+/** Inside `write`. */
+export function changePerson (db: Database, person: Person, { name, email, groupIds }: PersonValues, by: By): void {
+  const before = wordsOf(db, person)
+  db.run(sql('users').where({ id: person.id }).update({
+    name, name_search: fold(name), email: email.toLowerCase(), version: sql.raw('version + 1'), updated_at: timestamp(),
+  }))
+  keepGroups(db, person.id, groupIds)
+  const after = wordsOf(db, findPerson(db, person.id)!)
+  const changes = Object.keys(after).filter(field => before[field] !== after[field])
+    .map(field => ({ field, from: before[field] ?? null, to: after[field] ?? null }))
+  if (changes.length > 0) recordAct(db, { ...person, name }, by, 'changed', changes)
+  if (before.groups !== after.groups) renewSessionsOf(db, [person.id])
+}
+
+/** Inside `write`. Gives a person these groups and no others. */
+export function joinGroups (db: Database, person: Person, groupIds: number[], by: By): void {
+  changePerson(db, person, { name: person.name, email: person.email, groupIds: [...new Set(groupIds)] }, by)
+}
+
+/** Inside `write`. Who is inactivated is out at once, and no link of before opens. */
+export function setPersonActive (db: Database, person: Person, isActive: boolean, by: By): void {
+  db.run(sql('users').where({ id: person.id }).update({ is_active: isActive, version: sql.raw('version + 1'), updated_at: timestamp() }))
+  if (!isActive) {
+    endSessions(db, person.id)
+    db.run(sql('password_links').where({ user_id: person.id }).delete())
+  }
+  recordAct(db, person, by, isActive ? 'activated' : 'deactivated')
+}
+
+/** Inside `write`. What somebody did to an account. */
+export function recordAct (db: Database, { id, name }: { id: number, name: string }, by: By, act: HistoryLine['act'],
+  changes: HistoryLine['changes'] = []): void {
+  record(db, { record_type: 'user', record_id: id, record_name: name, user: by, act, way: 'edit', changes })
+}
+
+function keepGroups (db: Database, userId: number, groupIds: readonly number[]): void {
+  db.run(sql('access_group_members').where({ user_id: userId }).delete())
+  if (groupIds.length > 0) db.run(sql('access_group_members').insert(groupIds.map(id => ({ user_id: userId, access_group_id: id }))))
+}
+
+function wordsOf (db: Database, { id, name, email }: Person): Record<string, string> {
+  return { name, email, groups: groupNames(db, id) }
+}
+
+function groupNames (db: Database, userId: number): string {
+  return groupsOf(db, [userId]).map(group => group.name).join(', ')
+}

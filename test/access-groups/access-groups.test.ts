@@ -1,0 +1,159 @@
+import t from 'tap'
+import { sql } from '../../src/database.ts'
+import { desk, hire } from '../support/app.ts'
+import { follow, pressForm } from '../support/administering.ts'
+import { caio, davi, marina, rosa } from '../support/people.ts'
+import { count, everything } from '../support/rows.ts'
+
+const kept = ['access_groups', 'access_group_rights', 'access_group_members']
+
+async function staff (t: Parameters<typeof desk>[0]) {
+  const office = await desk(t, rosa)
+  await hire(office.db, marina)
+  return office
+}
+
+void t.test('three groups are ready, each with its people', async t => {
+  const { browser } = await staff(t)
+
+  const page = await browser.get('/access-groups')
+
+  t.strictSame(page.root.querySelectorAll('tbody tr').map(row => row.querySelectorAll('th, td').slice(0, 2).map(cell => cell.text).join(' ')),
+    ['Administração 1', 'Cadastro 1', 'Consulta 0'])
+})
+
+void t.test('the matrix says what each cell grants, and where a right means nothing', async t => {
+  const { browser } = await staff(t)
+
+  const page = await browser.get('/access-groups/2')
+  const cell = (name: string) => page.root.querySelector(`input[name="${name}"]`)
+
+  t.strictSame(page.root.querySelectorAll('.matrix thead th').map(head => head.text), ['Menu', 'Ver', 'Cadastrar', 'Editar', 'Excluir', 'Configurar', 'Exportar'])
+  t.equal(cell('CT001:create')?.getAttribute('aria-label'), 'Cadastrar, Clientes')
+  t.ok(cell('CT001:create')?.hasAttribute('checked'))
+  t.notOk(cell('CT005:view')?.hasAttribute('checked'))
+  t.equal(cell('AD004:export'), null)
+  t.match(page.root.querySelectorAll('.matrix tbody tr').find(row => row.text.includes('AD004'))?.text, 'Não se aplica')
+})
+
+void t.test('a new group grants what is ticked, at the next click of its people', async t => {
+  const { browser, db, signedIn } = await staff(t)
+  const person = await signedIn(marina)
+  const before = await person.get('/categories')
+
+  const made = await follow(browser, await browser.submit(await browser.get('/access-groups/new'), {
+    name: 'Configuração', 'CT005:view': 'yes', 'CT005:edit': 'yes', 'XX999:view': 'yes', 'AD004:export': 'yes',
+  }))
+  await pressForm(browser, made, '/access-groups/4/members', { user_id: '2' })
+  const after = await person.get('/categories')
+
+  t.match(made.text, 'Grupo criado.')
+  t.strictSame([before.status, after.status], [403, 200])
+  t.strictSame(db.rows(sql('access_group_rights').where({ access_group_id: 4 }).select('menu', 'access_right')),
+    [{ menu: 'CT005', access_right: 'edit' }, { menu: 'CT005', access_right: 'view' }], 'what the form does not offer counts for nothing')
+  t.equal((await person.get('/customers')).status, 200, 'with the rights of the other group')
+})
+
+void t.test('a change of rights has both states in the history, and holds for whoever is signed in', async t => {
+  const { browser, signedIn } = await staff(t)
+  const person = await signedIn(marina)
+
+  const page = await follow(browser, await browser.submit(await browser.get('/access-groups/2'), { 'CT001:create': undefined, 'CT001:edit': undefined }))
+  const refused = await person.get('/customers/new')
+
+  t.match(page.text, /Rosa Prado alterou Cadastro.*Clientes \(CT001\) ?Ver, Cadastrar, Editar → Ver/)
+  t.equal(refused.status, 403)
+})
+
+void t.test('rights of menus that the page does not show stay as they are', async t => {
+  const { browser, db } = await staff(t)
+  await db.write(() => db.run(sql('access_group_rights').insert({ access_group_id: 2, menu: 'ZZ001', access_right: 'view' })))
+
+  await browser.submit(await browser.get('/access-groups/2'), { name: 'Cadastro e mais' })
+
+  t.equal(count(db, 'access_group_rights', { access_group_id: 2, menu: 'ZZ001' }), 1)
+})
+
+void t.test('a refused group comes back with what was typed and why', async t => {
+  const { browser, db } = await staff(t)
+  const before = everything(db, kept)
+
+  const page = await browser.submit(await browser.get('/access-groups/new'), { name: '', 'CT005:edit': 'yes' })
+  const twin = await browser.submit(await browser.get('/access-groups/new'), { name: 'consultá', 'CT001:view': 'yes' })
+  const markup = await browser.submit(await browser.get('/access-groups/new'), { name: '<script>x</script>', 'CT005:edit': 'yes' })
+
+  t.equal(page.status, 422)
+  t.strictSame(page.summary(), ['Nome: Informe o nome.', 'Permissões: Em Categorias, marque Ver ou desmarque o resto: sem Ver, o menu não aparece.'])
+  t.ok(page.root.querySelector('input[name="CT005:edit"]')?.hasAttribute('checked'))
+  t.equal(twin.fault('Nome'), 'Já existe o grupo Consulta.')
+  t.equal(markup.value('Nome'), '<script>x</script>')
+  t.notMatch(markup.body, '<script>x')
+  t.equal(everything(db, kept), before)
+})
+
+void t.test('a group with people is not deleted, an unused one is', async t => {
+  const { browser, db } = await staff(t)
+
+  const used = await browser.get('/access-groups/2/deletion')
+  await pressForm(browser, await browser.get('/access-groups/3/deletion'), '/access-groups/3/deletion')
+
+  t.match(used.text, 'há pessoas neste grupo')
+  t.strictSame(db.rows(sql('access_groups').select('name').orderBy('id')), [{ name: 'Administração' }, { name: 'Cadastro' }])
+  t.equal(count(db, 'history', { record_type: 'access_group', act: 'deleted' }), 1)
+})
+
+void t.test('the group of the last administrator keeps its rights, and its last person', async t => {
+  const { browser, db } = await staff(t)
+  const before = everything(db, kept)
+
+  const blind = await browser.submit(await browser.get('/access-groups/1'), { 'CM011:edit': undefined })
+  const empty = await pressForm(browser, await browser.get('/access-groups/1'), '/access-groups/1/members/1/removal')
+
+  t.equal(blind.status, 422)
+  t.match(blind.summary()[0], 'Alguém ativo precisa continuar administrando')
+  t.match(empty.text, 'Nada foi alterado.')
+  t.equal(everything(db, kept), before)
+})
+
+void t.test('two administrators who take each other out of the group at the same moment: one stays', async t => {
+  const { browser, db, signedIn } = await desk(t, rosa)
+  await hire(db, { ...davi, group: 'ADMINISTRACAO' })
+  const other = await signedIn(davi)
+  const [hers, his] = [await browser.get('/access-groups/1'), await other.get('/access-groups/1')]
+
+  await Promise.all([
+    pressForm(browser, hers, '/access-groups/1/members/2/removal'), pressForm(other, his, '/access-groups/1/members/1/removal'),
+  ])
+
+  t.equal(count(db, 'access_group_members', { access_group_id: 1 }), 1)
+})
+
+void t.test('somebody else with the same rights lets an administrator go', async t => {
+  const { browser, db } = await staff(t)
+  await browser.submit(await browser.get('/access-groups/new'), {
+    name: 'Direção', 'AD004:view': 'yes', 'AD004:edit': 'yes', 'CM011:view': 'yes', 'CM011:edit': 'yes',
+  })
+  await pressForm(browser, await browser.get('/access-groups/4'), '/access-groups/4/members', { user_id: '2' })
+
+  await pressForm(browser, await browser.get('/access-groups/1'), '/access-groups/1/members/1/removal')
+
+  t.equal(count(db, 'access_group_members', { access_group_id: 1 }), 0)
+})
+
+void t.test('who has no right to Grupos de acesso sees none of it, and nonsense is no page', async t => {
+  for (const person of [marina, caio]) {
+    const { browser, db } = await desk(t, person)
+    const _csrf = (await browser.get('/')).root.querySelector('input[name=_csrf]')!.getAttribute('value')!
+    const before = everything(db, kept)
+    for (const address of ['/access-groups', '/access-groups/new', '/access-groups/1', '/access-groups/1/deletion']) t.equal((await browser.get(address)).status, 403, address)
+    for (const address of ['/access-groups', '/access-groups/1', '/access-groups/1/deletion', '/access-groups/1/members', '/access-groups/1/members/1/removal']) {
+      t.equal((await browser.post(address, { _csrf, name: 'X', user_id: '1' })).status, 403, address)
+    }
+    t.equal(everything(db, kept), before)
+  }
+  const { browser } = await desk(t, rosa)
+  for (const address of ['/access-groups/9', '/access-groups/x', '/access-groups/9/deletion']) t.equal((await browser.get(address)).status, 404, address)
+  const { _csrf } = (await browser.get('/access-groups/1')).hidden()
+  t.equal((await browser.post('/access-groups/1/members', { _csrf, user_id: '99' })).status, 404)
+  t.equal((await browser.post('/access-groups/1/members', { _csrf, user_id: 'x' })).location, '/access-groups/1?said=nobody#members')
+})
