@@ -82,7 +82,7 @@ export function removeGroup (db: Database, id: number): void {
 export function useOfGroup (db: Database, id: number): string | undefined {
   if (membersOf(db, id).length > 0) return 'há pessoas neste grupo'
   const grant = db.row(sql('category_grants').select('id').where({ access_group_id: id }).limit(1))
-  return grant && 'há categorias restritas a este grupo'
+  return grant ? 'há categorias restritas a este grupo' : undefined
 }
 
 function rightsOfGroup (db: Database, id: number): Set<string> {
