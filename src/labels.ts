@@ -50,6 +50,8 @@ export const labels: Record<string, string> = {
   is_required: 'Obrigatório',
   is_read_only: 'Somente leitura',
   parent_id: 'Pertence a',
+  access: 'Quem vê os clientes desta categoria',
+  grants: 'Permissões',
   document_kind: 'Documento que identifica',
   is_document_required: 'Documento obrigatório',
   identifier_mask: 'Máscara do identificador',

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
 import attributeUses from '../attribute-uses/routes.ts'
 import { fold } from '../brazil/search.ts'
+import categorySecurity from '../category-security/routes.ts'
 import { configurationPages, ListedQuery } from '../configuration.ts'
 import folders from '../folders/routes.ts'
 import { submit } from '../forms.ts'
@@ -39,6 +40,7 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
     find: findCategory, add: addCategory, change: changeCategory,
     setActive: setCategoryActive, remove: removeCategory, useOf: useOfCategory,
   })
+  await app.register(categorySecurity)
   await app.register(folders)
   await app.register(stepsPreview, { of: 'category' })
   await app.register(attributeUses, { owner: 'category', menu: 'CT005', address: '/categories', what: 'Categoria', find: findCategory })
