@@ -11,6 +11,7 @@ import { watchCompleteness } from './completeness/store.ts'
 import type { Config } from './config.ts'
 import recentPassword from './confirmations/recent.ts'
 import confirmations from './confirmations/routes.ts'
+import originals from './conflicts/originals.ts'
 import csrf, { refuseOtherSites } from './csrf.ts'
 import customers from './customers/routes.ts'
 import type { DiskWatch } from './data-folder/watch.ts'
@@ -84,6 +85,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(csrf, { secretIn: 'session', config })
     await office.register(recentPassword)
     await office.register(accessGroups, { prefix: '/access-groups' })
+    await office.register(originals, { secret })
     await office.register(attributes, { prefix: '/attributes' })
     await office.register(categories, { prefix: '/categories' })
     await office.register(companies, { prefix: '/companies' })

@@ -4,6 +4,7 @@ import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { menusFor, seesCpf } from './access.ts'
+import { cityLine, streetLine, usesOf } from './addresses/facts.ts'
 import { assetAddress } from './assets.ts'
 import type { Attribute } from './attributes/store.ts'
 import { describeValue } from './attribute-uses/values.ts'
@@ -38,7 +39,7 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
     production: true, // a template is compiled when it is first shown and kept
     defaultContext: {
       ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
-      complaints, isTicked, labels, reasonProblem, unsettled, phone: formatPhone,
+      complaints, isTicked, labels, reasonProblem, unsettled, phone: formatPhone, cityLine, streetLine, usesOf,
     },
   })
 }, { name: 'views' })

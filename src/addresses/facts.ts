@@ -8,8 +8,11 @@ const uses = [
 
 /** One address as a page shows it: what it serves for, and its two lines. */
 export function addressFact (address: AddressValues): Fact {
-  const label = uses.filter(([use]) => address[use]).map(([, name]) => name).join(', ') || 'Outro endereço'
-  return { label, value: `${streetLine(address)}\n${cityLine(address)}` }
+  return { label: usesOf(address), value: `${streetLine(address)}\n${cityLine(address)}` }
+}
+
+export function usesOf (address: AddressValues): string {
+  return uses.filter(([use]) => address[use]).map(([, name]) => name).join(', ') || 'Outro endereço'
 }
 
 export function streetLine ({ street, number, complement }: AddressValues): string {

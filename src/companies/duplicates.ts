@@ -25,7 +25,7 @@ export function companyConflicts (db: Database, values: CompanyValues, type: Com
   } else if (sameDocument && sameDocument.id !== ownId) {
     faults.document = {
       message: `Este ${documentLabel(type.document_kind)} já é de ${sameDocument.name}${sameDocument.is_active ? '' : ', que está inativa'}.`,
-      link: linkTo(sameDocument),
+      link: linkTo(sameDocument, ownId === undefined),
     }
   }
   return faults
@@ -35,9 +35,8 @@ export function companyConflicts (db: Database, values: CompanyValues, type: Com
   }
 }
 
-// The second address is relative to the step that shows it.
-function linkTo ({ id, customer_id: customerId }: Holder): Fault['link'] {
-  return customerId === null
-    ? { href: `company?company=${id}`, text: 'Usar esta empresa' }
-    : { href: `/customers/${customerId}`, text: 'Ver o cliente' }
+// A company being registered may be given up for the one found; that address is relative to the step that shows it.
+function linkTo ({ id, customer_id: customerId }: Holder, isNew: boolean): Fault['link'] {
+  if (customerId !== null) return { href: `/customers/${customerId}`, text: 'Ver o cliente' }
+  return isNew ? { href: `company?company=${id}`, text: 'Usar esta empresa' } : { href: `/companies/${id}`, text: 'Ver a empresa' }
 }

@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { needs, seesCpf } from '../access.ts'
+import { needs } from '../access.ts'
+import addresses from '../addresses/routes.ts'
+import identification from '../companies/identification.ts'
 import { notFound } from '../errors.ts'
 import { download, formatSize } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
 import { historyOfCompany } from '../history/store.ts'
 import { ListQuery } from '../paging.ts'
 import { idInAddress as record, readId } from '../row-id.ts'
-import { recordOf } from './record.ts'
+import { aroundCustomer, customerPages } from './pages.ts'
 import { countCustomers, listCustomers, loadCustomer, recordVisit, type Customer } from './store.ts'
 
 
@@ -39,6 +41,10 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   })
   app.get(`${record}/history`, options, async (request, reply) => show(request, load(request), reply, 'customers/history', 'history'))
 
+  const pages = customerPages(db)
+  await app.register(addresses, { prefix: `${record}/addresses`, pages })
+  await app.register(identification, { prefix: record, pages })
+
   // A page that a browser fetches ahead was not looked at by anybody.
   function isLooking ({ method, headers }: FastifyRequest): boolean {
     return method === 'GET' && !String(headers['sec-purpose'] ?? '').includes('prefetch')
@@ -46,7 +52,7 @@ export default async function customers (app: FastifyInstance): Promise<void> {
 
   function show (request: FastifyRequest, customer: Customer, reply: FastifyReply, view: string, tab: string) {
     const history = tab === 'history' ? historyOfCompany(db, customer.company_id) : []
-    return reply.viewAsync(view, { customer, tab, history, formatSize, today: new Date().toISOString().slice(0, 10), ...recordOf(db, customer, seesCpf(request)) })
+    return reply.viewAsync(view, { tab, history, formatSize, today: new Date().toISOString().slice(0, 10), ...aroundCustomer(db, request, customer) })
   }
 
   function load (request: FastifyRequest) {

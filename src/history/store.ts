@@ -1,5 +1,5 @@
 import { timestamp } from '../clock.ts'
-import { sql, type Database } from '../database.ts'
+import { hot, sql, type Database } from '../database.ts'
 
 export interface Change {
   field: string
@@ -11,7 +11,7 @@ export interface Change {
 type Act = 'signed_in' | 'unlocked' | 'link_made' | 'password_set' | 'session_ended' | 'factor_added' | 'factor_removed' | 'codes_made'
 
 export interface HistoryLine {
-  record_type: 'company' | 'customer' | 'contact' | 'external_user' | 'user' | 'access_group' | 'system' | 'company_type' | 'category' | 'attribute' | 'file'
+  record_type: 'company' | 'customer' | 'contact' | 'external_user' | 'user' | 'access_group' | 'system' | 'company_type' | 'category' | 'attribute' | 'file' | 'address'
   record_id: number
   record_name: string
   company_id?: number
@@ -44,6 +44,14 @@ export interface StoredLine {
 /** What happened to one record, newest first. */
 export function historyOf (db: Database, recordType: HistoryLine['record_type'], recordId: number, linesMax = 100): StoredLine[] {
   return parsed(db.rows<Unparsed>(sql('history').where({ record_type: recordType, record_id: recordId }).orderBy('id', 'desc').limit(linesMax)))
+}
+
+const lastLine = hot(2, (record_type: string, record_id: number) =>
+  sql('history').select('user_name', 'act', 'company_id', 'created_at').where({ record_type, record_id }).orderBy('id', 'desc').limit(1))
+
+/** Who did something to a record last; of a record that is gone, who removed it. */
+export function lastLineOf (db: Database, { record_type, record_id }: Pick<HistoryLine, 'record_type' | 'record_id'>) {
+  return db.row<Pick<StoredLine, 'user_name' | 'act' | 'created_at'> & { company_id: number | null }>(lastLine(record_type, record_id))
 }
 
 /** What happened to a company and all that belongs to it, newest first. */

@@ -1,0 +1,76 @@
+import { formatCep } from '../brazil/cep.ts'
+import type { CompanyType } from '../company-types/store.ts'
+import type { Compared, Typed } from '../conflicts/merge.ts'
+import type { Editing } from '../conflicts/saving.ts'
+import { markUpdated } from '../customers/store.ts'
+import type { Database } from '../database.ts'
+import { changesBetween } from '../history/changes.ts'
+import { record, type HistoryLine } from '../history/store.ts'
+import { labels } from '../labels.ts'
+import type { User } from '../users/store.ts'
+import { streetLine } from './facts.ts'
+import { addressFields, checkAddress, type AddressValues } from './form.ts'
+import { addAddress, addressesOf, changeAddress, removeAddress, settleMain, type Address } from './store.ts'
+
+const uses = ['is_main', 'is_billing', 'is_delivery', 'is_mailing'] as const
+
+export const addressComparison: Compared[] = addressFields.map(field => ({
+  field, label: labels[field]!, inputs: [field],
+  words: typed => (uses as readonly string[]).includes(field) ? (typed[field] === undefined ? 'Não' : 'Sim') : typed[field] ?? '',
+}))
+
+/** An address as its form shows it. */
+export function typedAddress (address: AddressValues): Typed {
+  const texts = addressFields.filter(field => !(uses as readonly string[]).includes(field)) as Array<Exclude<keyof AddressValues, typeof uses[number]>>
+  return {
+    ...Object.fromEntries(texts.map(field => [field, address[field]])),
+    cep: address.cep && formatCep(address.cep),
+    ...Object.fromEntries(uses.filter(use => address[use]).map(use => [use, 'yes'])),
+  }
+}
+
+export function addressEditing (db: Database, address: Address, type: CompanyType, user: User): Editing<AddressValues> {
+  return {
+    record: `address ${address.id}`,
+    version: address.version,
+    stored: typedAddress(address),
+    typed: typedAddress,
+    fields: addressComparison,
+    check: typed => checkAddress(typed, type, typedAddress(address)),
+    change: (values, reason) => { changing(db, { companyId: address.company_id, user, reason }, () => { changeAddress(db, address, values) }) },
+  }
+}
+
+/** Inside `write`. */
+export function includeAddress (db: Database, { companyId, ...by }: Changing, values: AddressValues): void {
+  const last = addressesOf(db, companyId).at(-1)
+  changing(db, { companyId, ...by }, () => { addAddress(db, companyId, (last?.position ?? -1) + 1, values) })
+}
+
+/** Inside `write`. */
+export function dropAddress (db: Database, { id, company_id: companyId }: Address, user: User): void {
+  changing(db, { companyId, user }, () => { removeAddress(db, id) })
+}
+
+interface Changing { companyId: number, user: User, reason?: string | undefined }
+
+// One address may change another: whichever is made the main one takes that from the one before.
+function changing (db: Database, { companyId, ...by }: Changing, act: () => void): void {
+  const before = new Map(addressesOf(db, companyId).map(address => [address.id, address]))
+  act()
+  settleMain(db, companyId)
+  const after = new Map(addressesOf(db, companyId).map(address => [address.id, address]))
+  for (const id of new Set([...before.keys(), ...after.keys()])) keepLine(db, before.get(id), after.get(id), by)
+  markUpdated(db, companyId)
+}
+
+function keepLine (db: Database, before: Address | undefined, after: Address | undefined, { user, reason }: Omit<Changing, 'companyId'>): void {
+  const changes = changesBetween(before ? typedAddress(before) : {}, after ? typedAddress(after) : {})
+  if (changes.length === 0) return
+  const address = (after ?? before)!
+  const act: HistoryLine['act'] = before ? after ? 'changed' : 'deleted' : 'created'
+  record(db, {
+    record_type: 'address', record_id: address.id, record_name: streetLine(address), company_id: address.company_id, user, act, way: 'edit', changes,
+    ...(reason && { reason }),
+  })
+}

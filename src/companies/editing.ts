@@ -1,0 +1,89 @@
+import { formatPhone } from '../brazil/phone.ts'
+import { ruledFields, ruleOf } from '../company-types/fields.ts'
+import type { CompanyType } from '../company-types/store.ts'
+import type { Typed } from '../conflicts/merge.ts'
+import type { Editing } from '../conflicts/saving.ts'
+import { markUpdated } from '../customers/store.ts'
+import type { Database } from '../database.ts'
+import { judged, type Submission } from '../forms.ts'
+import { changesBetween } from '../history/changes.ts'
+import { record } from '../history/store.ts'
+import { labels } from '../labels.ts'
+import type { User } from '../users/store.ts'
+import { companyConflicts } from './duplicates.ts'
+import { formatDocument } from './facts.ts'
+import { checkCompany, companyFields, documentLabel, type CompanyValues } from './form.ts'
+import { changeCompany, type Company, type KeptCompany } from './store.ts'
+
+/** Who edits: a CPF that they may not read is not in the form, and stays. */
+export interface Editor { user: User, seesCpf: boolean }
+
+/** A company that stands, in the form of its general data; the same under Clientes and under Empresas. */
+export function companyEditing (db: Database, company: Company, type: CompanyType, editor: Editor): Editing<CompanyValues> {
+  const { user } = editor
+  const isClosed = hidesDocument(company, type, editor)
+  const shown = (one: KeptCompany) => ({ ...typedCompany(one, type.document_kind), ...(isClosed && { document: '' }) })
+  const kept = (values: CompanyValues) => keptOf(values, company, type)
+  return {
+    record: `company ${company.id}`,
+    version: company.version,
+    stored: shown(company),
+    typed: values => shown(kept(values)),
+    fields: companyFields.map(field => ({
+      field, inputs: [field], words: typed => typed[field] ?? '',
+      label: field === 'document' ? documentLabel(type.document_kind) : labels[field]!,
+    })),
+    check: typed => {
+      const whole = isClosed ? { ...typed, document: company.document } : typed
+      const submission = checkStanding(db, whole, { company, type, user })
+      return submission.ok ? submission : { ok: false, form: { ...submission.form, values: typed } }
+    },
+    change: (values, reason) => {
+      const after = kept(values)
+      changeCompany(db, company.id, after)
+      markUpdated(db, company.id)
+      record(db, {
+        record_type: 'company', record_id: company.id, record_name: after.name, company_id: company.id, user, act: 'changed', way: 'edit',
+        changes: changesBetween(typedCompany(company), typedCompany(after)), ...(reason && { reason }),
+      })
+    },
+  }
+}
+
+/** A company as its form shows it; a document of another kind than the form asks is not in it. */
+export function typedCompany (company: KeptCompany, kind = company.document_kind): Typed {
+  const { document, document_kind: own, phone, ...rest } = company
+  return {
+    ...Object.fromEntries(companyFields.map(field => [field, rest[field as keyof typeof rest] as string ?? ''])),
+    document: own === kind ? formatDocument(document, own, true) : '',
+    phone: phone && formatPhone(phone),
+  }
+}
+
+export function hidesDocument (company: Company, type: CompanyType, { seesCpf }: Pick<Editor, 'seesCpf'>): boolean {
+  return !seesCpf && company.document_kind === 'cpf' && type.document_kind === 'cpf'
+}
+
+function checkStanding (db: Database, typed: Typed, { company, type, user }: { company: Company, type: CompanyType, user: User }): Submission<CompanyValues> {
+  const submission = checkCompany(typed, type, typedCompany(company, type.document_kind))
+  if (!submission.ok) return submission
+  const { values } = submission
+  const isIdentifierAsked = type.identifier_mask === null || type.is_identifier_editable === 1
+  const errors = isIdentifierAsked && values.identifier === ''
+    ? { identifier: { message: 'Informe o identificador.' } }
+    : companyConflicts(db, values, type, user.id, company.id)
+  return Object.keys(errors).length > 0 ? { ok: false, form: { ...judged(submission, typed), errors } } : submission
+}
+
+// What the type does not ask stays as it was given once: it comes back when the type asks it again.
+function keptOf (values: CompanyValues, company: Company, type: CompanyType): KeptCompany {
+  const hidden = ruledFields.identification.filter(field => ruleOf(type, field) === 'hidden')
+  const isOtherKind = company.document !== '' && company.document_kind !== type.document_kind
+  const document = isOtherKind && values.document === '' ? company : { document: values.document, document_kind: type.document_kind }
+  return {
+    ...values,
+    ...Object.fromEntries(hidden.map(field => [field, company[field]])),
+    identifier: values.identifier || company.identifier,
+    document: document.document, document_kind: document.document_kind,
+  }
+}

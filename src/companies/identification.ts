@@ -1,0 +1,42 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { needs, seesCpf } from '../access.ts'
+import { ruleOf, type RuledField } from '../company-types/fields.ts'
+import { openedFor, save } from '../conflicts/saving.ts'
+import { answerSaved, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
+import { companyEditing, hidesDocument } from './editing.ts'
+import { documentLabel } from './form.ts'
+
+/** Dados gerais: the form of a company that stands, in Clientes and in Empresas. */
+export default async function identification (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
+  const { db, originals } = app
+  const edit = { config: needs(pages.menu, 'edit') }
+  const editingOf = ({ company, type }: Subject, request: FastifyRequest) =>
+    companyEditing(db, company, type, { user: request.user, seesCpf: seesCpf(request) })
+
+  app.get('/edit', edit, async (request, reply) => {
+    const subject = pages.load(request, 'edit')
+    const editing = editingOf(subject, request)
+    return showForm(reply, formOf(subject, request), editing.stored, openedFor(originals, editing))
+  })
+
+  app.post('/edit', edit, async (request, reply) => {
+    const saved = await db.write(() => save(originals, editingOf(pages.load(request, 'edit'), request), request.body))
+    const subject = pages.load(request, 'edit')
+    return answerSaved(db, reply, formOf(subject, request), saved, { record_type: 'company', record_id: subject.company.id })
+  })
+
+  function formOf (subject: Subject, request: FastifyRequest): RecordForm {
+    const { company, type } = subject
+    const documentName = documentLabel(type.document_kind)
+    return {
+      pages, subject, tab: 'general', fields: '/companies/_standing', title: 'Editar dados gerais', button: 'Salvar alterações',
+      action: `${pages.address(subject)}/edit`, back: pages.address(subject), overridden: { document: documentName },
+      given: {
+        documentName, rule: (field: RuledField) => ruleOf(type, field),
+        isIdentifierAsked: type.identifier_mask === null || type.is_identifier_editable === 1,
+        hidesDocument: hidesDocument(company, type, { seesCpf: seesCpf(request) }),
+        otherDocument: company.document !== '' && company.document_kind !== type.document_kind ? company.document_kind : '',
+      },
+    }
+  }
+}

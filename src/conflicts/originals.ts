@@ -1,0 +1,40 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Typed } from './merge.ts'
+
+/** What a form was opened with: the version of the record, and its fields as they stood. */
+export interface Opened { version: number, typed: Typed }
+
+export interface Originals {
+  seal: (record: string, opened: Opened) => string
+  /** Undefined for anything that was not sealed here, for this record. */
+  open: (record: string, sealed: unknown) => Opened | undefined
+}
+
+declare module 'fastify' {
+  interface FastifyInstance { originals: Originals }
+}
+
+/**
+ * A form takes along what it was opened with, signed: when somebody else saved meanwhile, the server knows
+ * who changed what without keeping every state of every record, and without trusting the browser.
+ */
+export default fp(async function originals (app: FastifyInstance, { secret }: { secret: string }) {
+  const sign = (record: string, content: string) =>
+    createHmac('sha256', secret).update(`original ${record} ${content}`).digest('base64url')
+
+  app.decorate('originals', {
+    seal (record, { version, typed }) {
+      const content = Buffer.from(JSON.stringify([version, typed])).toString('base64url')
+      return `${sign(record, content)}.${content}`
+    },
+    open (record, sealed) {
+      const [signature = '', content = ''] = typeof sealed === 'string' ? sealed.split('.') : []
+      const expected = Buffer.from(sign(record, content))
+      if (signature.length !== expected.length || !timingSafeEqual(Buffer.from(signature), expected)) return undefined
+      const [version, typed] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [number, Typed]
+      return { version, typed }
+    },
+  })
+}, { name: 'originals' })

@@ -1,0 +1,86 @@
+import { keepingFields, reasonsOf } from '../doubts.ts'
+import { typed, type Form, type Submission } from '../forms.ts'
+import { isSame, merge, type Clash, type Compared, type Merged, type Side, type Typed } from './merge.ts'
+import type { Originals } from './originals.ts'
+
+/** One record in its form, and what becomes of the form when it is sent. */
+export interface Editing<Values> {
+  /** Names the record in the seal, so that what one form was opened with serves no other: "company 12". */
+  record: string
+  version: number
+  /** The record as its form shows it, and what is typed in the same words. */
+  stored: Typed
+  typed: (values: Values) => Typed
+  fields: readonly Compared[]
+  /** Inputs that say how something is meant, and are nothing of the record. */
+  asides?: readonly string[]
+  check: (typed: Typed) => Submission<Values>
+  /** Inside `write`. Changes the record and tells the history, with the reason why something doubtful stays. */
+  change: (values: Values, reason?: string) => void
+}
+
+export type Saved =
+  | { kind: 'saved', taken: string[] }
+  /** Nothing in it differs from the record. */
+  | { kind: 'same' }
+  | { kind: 'refused', form: Form, opened: string }
+  /** Somebody else saved meanwhile, and both changed the same fields. */
+  | { kind: 'clash', clashes: Clash[], taken: string[], mine: Typed, opened: string, seen: number }
+
+/** What the form of a record takes along. */
+export function openedFor (originals: Originals, { record, version, stored }: Pick<Editing<unknown>, 'record' | 'version' | 'stored'>): string {
+  return originals.seal(record, { version, typed: stored })
+}
+
+/**
+ * Inside `write`. Saves a form whose record may have been changed since it was opened: what the two people
+ * did to different fields is brought together, what they did to the same one is theirs to choose.
+ */
+export function save<Values> (originals: Originals, editing: Editing<Values>, body: unknown): Saved {
+  const { opened = '', seen } = (body ?? {}) as Record<string, unknown>
+  const mine = typed(body, [...editing.fields.flatMap(one => one.inputs), ...asidesOf(editing)])
+  const checked = editing.check(mine)
+  if (!checked.ok) return { kind: 'refused', form: checked.form, opened: typeof opened === 'string' ? opened : '' }
+
+  const original = originals.open(editing.record, opened)
+  const states = { original: original?.typed, theirs: editing.stored, mine: editing.typed(checked.values) }
+  if (original?.version === editing.version) return keep(editing, checked, mine, [])
+
+  const merged = merge(editing.fields, states, seen === String(editing.version) ? choicesIn(body, editing.fields) : {})
+  if (merged.clashes.length > 0) {
+    return { kind: 'clash', ...merged, mine, opened: typeof opened === 'string' ? opened : '', seen: editing.version }
+  }
+  return keepMerged(originals, editing, merged, mine)
+}
+
+// Two changes that are right each for itself may not be right together.
+function keepMerged<Values> (originals: Originals, editing: Editing<Values>, { typed, taken }: Merged, mine: Typed): Saved {
+  const names = asidesOf(editing)
+  const asides = Object.fromEntries(Object.entries(mine).filter(([name]) => names.includes(name)))
+  const both = { ...asides, ...typed }
+  const checked = editing.check(both)
+  if (!checked.ok) return { kind: 'refused', form: checked.form, opened: openedFor(originals, editing) }
+  return keep(editing, checked, both, taken)
+}
+
+function keep<Values> (editing: Editing<Values>, { values, doubts }: Accepted<Values>, mine: Typed, taken: string[]): Saved {
+  const after = editing.typed(values)
+  if (editing.fields.every(one => isSame(one, after, editing.stored))) return taken.length > 0 ? { kind: 'saved', taken } : { kind: 'same' }
+  editing.change(values, reasonsOf(doubts, mine))
+  return { kind: 'saved', taken }
+}
+
+type Accepted<Values> = Extract<Submission<Values>, { ok: true }>
+
+/** The inputs that are no field of the record: what keeps a doubt, and what a form has of its own. */
+function asidesOf ({ fields, asides = [] }: Pick<Editing<unknown>, 'fields' | 'asides'>): string[] {
+  return [...keepingFields(fields.map(one => one.field)), ...asides]
+}
+
+function choicesIn (body: unknown, fields: readonly Compared[]): Record<string, Side> {
+  const sent = (body ?? {}) as Record<string, unknown>
+  return Object.fromEntries(fields.flatMap(({ field }): Array<[string, Side]> => {
+    const side = sent[`side_${field}`]
+    return side === 'theirs' || side === 'mine' ? [[field, side]] : []
+  }))
+}

@@ -1,0 +1,33 @@
+import type { FastifyRequest } from 'fastify'
+import { seesCpf } from '../access.ts'
+import { isOpenTo } from '../categories/access.ts'
+import { findCategory } from '../categories/store.ts'
+import { findCompany } from '../companies/store.ts'
+import { findCompanyType } from '../company-types/store.ts'
+import type { Database } from '../database.ts'
+import type { RecordPages } from '../records/pages.ts'
+import { recordOf } from './record.ts'
+import { loadCustomer, type Customer } from './store.ts'
+
+/** Dados do cliente: the company's data as a customer's, under CT001. */
+export function customerPages (db: Database): RecordPages {
+  return {
+    menu: 'CT001',
+    head: '/customers/_head',
+    load (request, control) {
+      const customer = loadCustomer(db, request.user.id, Number((request.params as { id: string }).id), control)
+      const company = findCompany(db, customer.company_id)!
+      return { customer, company, type: findCompanyType(db, company.company_type_id)!, category: findCategory(db, customer.category_id)! }
+    },
+    address: ({ customer }) => `/customers/${customer!.id}`,
+    around: (request, { customer }, tab) => ({ tab, ...aroundCustomer(db, request, customer!) }),
+  }
+}
+
+/** What every page of a customer shows; a person sees no way to what they may not do. */
+export function aroundCustomer (db: Database, request: FastifyRequest, customer: Customer) {
+  const { query, rights, user } = request
+  const { said } = query as { said?: unknown }
+  const may = (right: 'edit' | 'delete') => rights.has(`CT001:${right}`) && isOpenTo(db, user.id, customer.category_id, right)
+  return { customer, said: typeof said === 'string' ? said : '', mayEdit: may('edit'), mayDelete: may('delete'), ...recordOf(db, customer, seesCpf(request)) }
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto'
+import { timestamp } from './clock.ts'
+import { sql, type Database } from './database.ts'
+
+const KEPT_DAYS = 7
+
+export function formKey (): string {
+  return randomBytes(12).toString('base64url')
+}
+
+/** The key of a form that came back, so that it stays the same form. */
+export function keyIn (body: unknown): string {
+  const { key } = (body ?? {}) as { key?: unknown }
+  return typeof key === 'string' && /^[\w-]{16}$/.test(key) ? key : formKey()
+}
+
+/** Inside `write`. Where a form led that was sent already, if this is one. */
+export function sentBefore (db: Database, userId: number, key: string): string | undefined {
+  return db.row<{ address: string }>(sql('form_keys').select('address').where({ key, user_id: userId }))?.address
+}
+
+/** Inside `write`. Remembers where a form that made something led: a double click makes nothing twice. */
+export function rememberSent (db: Database, userId: number, key: string, address: string): void {
+  const oldest = new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString()
+  db.run(sql('form_keys').where('created_at', '<', oldest).delete())
+  db.run(sql('form_keys').insert({ key, user_id: userId, address, created_at: timestamp() }))
+}

@@ -1,0 +1,74 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Category } from '../categories/store.ts'
+import type { Company } from '../companies/store.ts'
+import type { CompanyType } from '../company-types/store.ts'
+import type { Saved } from '../conflicts/saving.ts'
+import type { Customer } from '../customers/store.ts'
+import type { Database } from '../database.ts'
+import { blank, type Form } from '../forms.ts'
+import { lastLineOf, type HistoryLine } from '../history/store.ts'
+import type { MenuCode } from '../menus.ts'
+
+/** A company whose data are shown and edited and, where it is reached as one, the customer it is. */
+export interface Subject {
+  company: Company
+  type: CompanyType
+  customer?: Customer
+  category?: Category
+}
+
+/** Where the data of a company are edited: in Clientes or in Empresas, by the same forms. */
+export interface RecordPages {
+  menu: MenuCode
+  /** The record of the address, read anew, for the person who asks; throws NotFound or Forbidden. */
+  load: (request: FastifyRequest, control?: 'view' | 'edit' | 'delete') => Subject
+  address: (subject: Subject) => string
+  /** The partial above its sections, and what that shows. */
+  head: string
+  around: (request: FastifyRequest, subject: Subject, tab: string) => object
+}
+
+/** A form of a record: where it stands, what it shows, where it leads. */
+export interface RecordForm {
+  pages: RecordPages
+  subject: Subject
+  tab: string
+  /** The template of its fields, the heading, and the button that saves. */
+  fields: string
+  title: string
+  button: string
+  /** Where the form is sent, and where Cancelar leads. */
+  action: string
+  back: string
+  /** What the fields need beside the form. */
+  given?: object
+  overridden?: Record<string, string>
+}
+
+export function showForm (reply: FastifyReply, of: RecordForm, form: Form | Form['values'], opened: string, more: object = {}) {
+  const { pages, subject, tab, given, ...rest } = of
+  return reply.viewAsync('records/edit', {
+    ...pages.around(reply.request, subject, tab), head: pages.head, overridden: {}, news: '', key: '', ...rest, ...given,
+    form: isForm(form) ? form : blank(form), opened, ...more,
+  })
+}
+
+function isForm (form: Form | Form['values']): form is Form {
+  return typeof form.errors === 'object'
+}
+
+/** Answers a form that was sent: saved, back with what was wrong, or beside what somebody else saved meanwhile. */
+export function answerSaved (db: Database, reply: FastifyReply, of: RecordForm, saved: Saved, changed: Pick<HistoryLine, 'record_type' | 'record_id'>) {
+  switch (saved.kind) {
+    case 'same': return reply.redirect(`${of.back}?said=same`, 303)
+    case 'saved': return reply.redirect(`${of.back}?said=${saved.taken.length > 0 ? 'merged' : 'saved'}`, 303)
+    case 'refused': return showForm(reply.code(422), of, saved.form, saved.opened)
+    case 'clash': {
+      const { pages, subject, tab, action, back } = of
+      const { kind: _kind, ...clash } = saved
+      return reply.code(409).viewAsync('conflicts/show', {
+        ...pages.around(reply.request, subject, tab), head: pages.head, action, back, title: of.title, ...clash, last: lastLineOf(db, changed) ?? null,
+      })
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import t from 'tap'
+import { desk, hire } from '../support/app.ts'
+import { davi } from '../support/people.ts'
+import { save } from '../support/configuring.ts'
+import { matriz, register } from '../support/registering.ts'
+import { count, everything } from '../support/rows.ts'
+import { addressesOf } from '../../src/addresses/store.ts'
+import { historyOfCompany } from '../../src/history/store.ts'
+
+const deposito = { cep: '89221-006', street: 'Rua Dona Francisca', number: '1540', district: 'Saguaçu', city: 'Joinville', state: 'SC', is_delivery: 'yes' }
+
+void t.test('an address is added, edited and removed, each with its line in the history', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+
+  const added = await save(browser, '/customers/1/addresses/new', deposito)
+  t.equal(added.address, '/customers/1/addresses?said=address-added')
+  t.match(added.text, /Endereço incluído\. 2 endereços .* Rua Dona Francisca, 1540 Saguaçu, Joinville\/SC, CEP 89221-006 Entrega/)
+  const edited = await save(browser, '/customers/1/addresses/2', { number: 's/n' })
+  t.match(edited.text, 'Rua Dona Francisca, s/n')
+  const removed = await browser.submit(await browser.get('/customers/1/addresses/2/removal'))
+  t.equal(removed.location, '/customers/1/addresses?said=address-removed')
+
+  t.strictSame(addressesOf(db, 1).map(address => address.street), [matriz.street])
+  t.strictSame(historyOfCompany(db, 1).slice(0, 3).map(line => [line.act, line.record_name]), [
+    ['deleted', 'Rua Dona Francisca, s/n'], ['changed', 'Rua Dona Francisca, s/n'], ['created', 'Rua Dona Francisca, 1540'],
+  ])
+})
+
+void t.test('one address is the main one, whatever is made of the others', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const main = () => addressesOf(db, 1).filter(address => address.is_main).map(address => address.id)
+
+  await save(browser, '/customers/1/addresses/new', { ...deposito, is_main: 'yes' })
+  t.strictSame(main(), [2])
+  t.strictSame(historyOfCompany(db, 1).slice(0, 2).map(line => line.act), ['created', 'changed'], 'the one before is told in the history')
+  await save(browser, '/customers/1/addresses/2', { is_main: undefined })
+  t.strictSame(main(), [1])
+  await browser.submit(await browser.get('/customers/1/addresses/1/removal'))
+  t.strictSame(main(), [2])
+})
+
+void t.test('a refused address comes back with what was typed and why', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const before = everything(db)
+
+  const page = await browser.submit(await browser.get('/customers/1/addresses/new'), { ...deposito, cep: '123', street: '' })
+
+  t.equal(page.status, 422)
+  t.match(page.title, /^Erro: Incluir endereço/)
+  t.equal(page.fault('Logradouro'), 'Informe o logradouro.')
+  t.equal(page.value('Bairro'), 'Saguaçu')
+  t.equal(everything(db), before)
+})
+
+void t.test('the same new address sent twice is there once', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const page = await browser.get('/customers/1/addresses/new')
+
+  const answers = await Promise.all([browser.submit(page, deposito), browser.submit(page, deposito), browser.submit(page, deposito)])
+
+  t.strictSame(answers.map(answer => answer.location), Array.from({ length: 3 }, () => '/customers/1/addresses?said=address-added'))
+  t.equal(count(db, 'addresses'), 2)
+})
+
+void t.test('an address that somebody removed meanwhile may be included anew with what was typed', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await register(browser)
+  await save(browser, '/customers/1/addresses/new', deposito)
+  await hire(db, davi)
+  const mine = await browser.get('/customers/1/addresses/2')
+  const other = await signedIn(davi)
+  await other.submit(await other.get('/customers/1/addresses/2/removal'))
+
+  const answer = await browser.submit(mine, { number: '99' })
+  t.equal(answer.status, 409)
+  t.match(answer.text, 'Davi Reis removeu este endereço enquanto você editava.')
+  t.equal(answer.value('Número'), '99')
+  t.equal((await browser.submit(answer)).location, '/customers/1/addresses?said=address-added')
+  t.strictSame(addressesOf(db, 1).map(address => address.number), ['330', '99'])
+  t.match((await browser.open('/customers/1/addresses/2')).text, 'já tinha sido removido')
+  t.equal((await browser.submit(await browser.get('/customers/1/addresses/3/removal'))).status, 303)
+})
+
+void t.test('an address of another company is not found here', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+  await register(browser, { name: 'Mercado Sol Ltda', document: '00.000.000/0001-91', email: '' }, [])
+
+  for (const address of ['/customers/1/addresses/2', '/customers/1/addresses/2/removal', '/customers/2/addresses/1']) {
+    t.equal((await browser.get(address)).status, 404, address)
+  }
+})
+
+void t.test('two people who change one address choose between both', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await register(browser)
+  await hire(db, davi)
+  const other = await signedIn(davi)
+  const mine = await browser.get('/customers/1/addresses/1')
+  await save(other, '/customers/1/addresses/1', { number: '331', is_delivery: 'yes' })
+
+  const clash = await browser.submit(mine, { number: '332', is_billing: 'yes' })
+  t.equal(clash.status, 409)
+  t.equal(clash.root.querySelectorAll('.compare tbody tr').length, 1)
+  await browser.submit(clash)
+
+  t.match(addressesOf(db, 1)[0], { number: '332', is_billing: true, is_delivery: true, is_main: true })
+})
