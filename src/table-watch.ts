@@ -1,15 +1,16 @@
 import type { Database as Connection } from 'better-sqlite3'
 
 const OTHERS_SEEN_AFTER_MS = 50
-const writes = /^\s*(?:insert into|update|delete from (?=[`"]?(?:unindexed_companies|listed_values|company_search)\b)) ?[`"]?(\w+)/i
+const writes = /^\s*(insert into|update|delete from) [`"]?(\w+)/i
 
 /**
- * Counts the changes of each table. A deletion may cascade (but for those that
- * nothing hangs on) and an undone change was seen meanwhile: both count for all.
+ * Counts the changes of each table. A deletion counts for the tables that it may cascade to as well. What
+ * was undone has been seen meanwhile: it counts for all, and so does what names no table in its first words.
  */
 export function watchTables (connection: Connection) {
   const changes = new Map<string, number>()
   const dataVersion = connection.prepare('pragma data_version').pluck()
+  const below = cascades(connection)
   const anyTable = () => { all++ }
   let all = 0
   let others = dataVersion.get()
@@ -17,9 +18,10 @@ export function watchTables (connection: Connection) {
 
   return {
     written (text: string): void {
-      const [, table] = writes.exec(text) ?? []
-      if (table === undefined) anyTable()
-      else changes.set(table, (changes.get(table) ?? 0) + 1)
+      const [, act, table] = writes.exec(text) ?? []
+      if (act === undefined || table === undefined) return anyTable()
+      const touched = /^delete/i.test(act) ? below(table) : [table]
+      for (const one of touched) changes.set(one, (changes.get(one) ?? 0) + 1)
     },
     undone: anyTable,
     stateOf (tables: readonly string[]): number {
@@ -33,5 +35,21 @@ export function watchTables (connection: Connection) {
       }
       return tables.reduce((sum, table) => sum + (changes.get(table) ?? 0), all)
     },
+  }
+}
+
+/** Gives a function that names a table and all that lose or change rows when it loses some. */
+function cascades (connection: Connection): (table: string) => Iterable<string> {
+  const links = connection.prepare<[], { child: string, parent: string }>(`select child.name as child, link."table" as parent
+    from sqlite_schema as child, pragma_foreign_key_list(child.name) as link where link.on_delete in ('CASCADE', 'SET NULL', 'SET DEFAULT')`).all()
+  const children = Map.groupBy(links, link => link.parent)
+  const known = new Map<string, Set<string>>()
+  return table => {
+    let found = known.get(table)
+    if (!found) {
+      known.set(table, found = new Set([table]))
+      for (const one of found) for (const { child } of children.get(one) ?? []) found.add(child)
+    }
+    return found
   }
 }

@@ -154,6 +154,18 @@ void t.test('what is remembered is read again once its table, and only its table
   t.equal(office(), 'Agora')
 })
 
+void t.test('a deletion is noticed in the tables it cascades to, and in no others', async t => {
+  const db = await open(t)
+  await hire(db, marina)
+  const before = (tables: string[]) => db.stateOf(tables)
+  const [members, types] = [before(['access_group_members']), before(['company_types'])]
+
+  await db.write(() => db.run(sql('users').delete()))
+
+  t.ok(db.stateOf(['access_group_members']) > members)
+  t.equal(db.stateOf(['company_types']), types)
+})
+
 void t.test('what a transaction that failed had changed is not remembered', async t => {
   const db = await open(t)
   await db.write(() => { keepSetting(db, 'office_name', 'Antes') })

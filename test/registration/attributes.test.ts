@@ -198,7 +198,7 @@ void t.test('the configuration is read by the same number of queries, whatever i
   const large = await pastAddresses(browser, { category_id: String(parent) })
   const queries = async (page: Page) => {
     const asked: string[] = []
-    await db.write(() => db.run(sql('settings').where({ name: 'none' }).delete())) // a deletion makes it forget what it remembered
+    await db.write(() => { throw new Error('undone') }).catch(() => undefined) // now nothing is remembered
     db.onQuery(text => asked.push(text))
     await browser.get(page.address.replace(/[^/]+$/, 'addresses'))
     db.onQuery(() => undefined)
