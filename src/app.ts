@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance } from 'fastify'
 import accessGroups from './access-groups/routes.ts'
 import access from './access.ts'
+import account from './account/routes.ts'
 import assets from './assets.ts'
 import attributes from './attributes/routes.ts'
 import categories from './categories/routes.ts'
@@ -29,6 +30,7 @@ import passwordLinks from './password-links/routes.ts'
 import registration from './registration/routes.ts'
 import { keepIndexed } from './search/indexing.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
+import secondFactor from './second-factor/routes.ts'
 import session from './session.ts'
 import setup from './setup/routes.ts'
 import signIn, { signOut } from './sign-in/routes.ts'
@@ -76,7 +78,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await gate.register(health, { disk })
     await gate.register(passwordLinks)
     await gate.register(setup)
-    await gate.register(signIn)
+    await gate.register(signIn, { config })
   })
   await app.register(async office => {
     handleUnknownAddresses(office)
@@ -84,6 +86,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(receiving, { dataDir: config.dataDir })
     await office.register(csrf, { secretIn: 'session', config })
     await office.register(recentPassword)
+    await office.register(account)
     await office.register(accessGroups, { prefix: '/access-groups' })
     await office.register(originals, { secret })
     await office.register(attributes, { prefix: '/attributes' })
@@ -96,6 +99,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(go)
     await office.register(home, { config })
     await office.register(registration, { prefix: '/customers/new', secret })
+    await office.register(secondFactor)
     await office.register(signOut, { config })
     await office.register(system, { prefix: '/system' })
     await office.register(users, { prefix: '/users', config })

@@ -20,6 +20,8 @@ declare module 'fastify' {
     /** When the password was typed last; some pages want that to be recent. */
     passwordAt?: number
     device?: string
+    /** The secret of a second factor whose first code is still to be typed. */
+    factorSecret?: string
     isOver?: boolean
     /** The person's rights changed: the next page gets a new id. */
     isStale?: boolean
@@ -72,7 +74,7 @@ export function sessionCookie (config: Config): string {
 
 /** The same session under a new id. Forms that are open in other tabs stay good. */
 export async function renewSession ({ session }: FastifyRequest): Promise<void> {
-  await session.regenerate(['userId', 'startedAt', 'seenAt', 'passwordAt', 'device', '_csrf'])
+  await session.regenerate(['userId', 'startedAt', 'seenAt', 'passwordAt', 'device', 'factorSecret', '_csrf'])
 }
 
 function recognise (db: Database, request: FastifyRequest): void {

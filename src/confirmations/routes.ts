@@ -7,11 +7,11 @@ const Next = z.object({ next: z.string().max(2000).catch('/'), _password: z.stri
 
 /** "Confirme sua senha": where somebody is led who has not typed it for a while. */
 export default async function confirmations (app: FastifyInstance): Promise<void> {
-  app.get('/confirmations', { config: { access: 'signed-in' } }, async (request, reply) => {
+  app.get('/confirmations', { config: { access: 'signed-in', isOpenWithoutFactor: true } }, async (request, reply) => {
     return askPassword(reply, { next: ownAddress(Next.parse(request.query).next) })
   })
 
-  app.post('/confirmations', { config: { access: 'signed-in' } }, async (request, reply) => {
+  app.post('/confirmations', { config: { access: 'signed-in', isOpenWithoutFactor: true } }, async (request, reply) => {
     const { next, _password: typed } = Next.parse(request.body)
     const problem = await confirmPassword(app.db, request, typed)
     if (problem) return askPassword(reply.code(422), { next: ownAddress(next) }, { problem })

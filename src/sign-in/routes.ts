@@ -1,15 +1,18 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
+import type { Config } from '../config.ts'
 import { logSecurity } from '../security-events.ts'
+import { hasFactor } from '../second-factor/store.ts'
 import { sessionCookie } from '../session.ts'
 import { hasUsers, passwordMatches, userWithEmail } from '../users/store.ts'
 import { ownAddress } from './own-address.ts'
+import secondStep, { askCode } from './second-step.ts'
 import { countFailure, forgetFailures, signIn, tooManyTries, waitBeforeSignIn } from './store.ts'
 
 const SignIn = z.object({ email: z.string().max(254), password: z.string().max(128), next: z.string().optional() })
 const Query = z.object({ next: z.string().catch('/'), ended: z.string().optional().catch(undefined), said: z.string().catch('') })
 
-export default async function signInAndOut (app: FastifyInstance): Promise<void> {
+export default async function signInAndOut (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
   app.get('/login', { config: { access: 'public' } }, async (request, reply) => {
     if (!hasUsers(app.db)) return reply.redirect('/setup', 303)
     const { next, ended, said } = Query.parse(request.query)
@@ -34,10 +37,12 @@ export default async function signInAndOut (app: FastifyInstance): Promise<void>
       logSecurity(request, 'authn_login_fail')
       return refuse(reply, { email, next }, 'E-mail ou senha não conferem.')
     }
+    if (hasFactor(app.db, user.id)) return askCode(app.db, reply, { userId: user.id, next: ownAddress(next), isSecure: config.isSecure })
     await forgetFailures(app.db, email)
     await signIn(request, user)
     return reply.redirect(ownAddress(next), 303)
   })
+  await app.register(secondStep)
 
   function refuse (reply: FastifyReply, typed: { email: string, next: string }, message: string, status = 422) {
     return show(reply.code(status), { ...typed, next: ownAddress(typed.next), message })
@@ -45,8 +50,8 @@ export default async function signInAndOut (app: FastifyInstance): Promise<void>
 }
 
 /** Signing out is for those who are in: it carries the session's own form token. */
-export async function signOut (app: FastifyInstance, { config }: { config: Parameters<typeof sessionCookie>[0] }): Promise<void> {
-  app.post('/logout', { config: { access: 'signed-in' } }, async (request, reply) => {
+export async function signOut (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
+  app.post('/logout', { config: { access: 'signed-in', isOpenWithoutFactor: true } }, async (request, reply) => {
     await request.session.destroy()
     return reply.clearCookie(sessionCookie(config), { path: '/' })
       .header('clear-site-data', '"cache", "storage"').redirect('/login', 303)

@@ -1,4 +1,4 @@
-import { hash, verify } from '@node-rs/argon2'
+import { hash, hashRaw, verify } from '@node-rs/argon2'
 import { fold } from '../brazil/search.ts'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
@@ -11,6 +11,8 @@ export interface User {
   email: string
   password_hash: string
   density: 'comfortable' | 'compact'
+  language: 'pt-BR' | 'en' | 'es'
+  version: number
   is_active: 0 | 1
 }
 
@@ -41,6 +43,12 @@ export function hasUsers (db: Database): boolean {
 /** Gives the hash that `addUser` keeps. Slow on purpose, and outside any transaction. */
 export async function hashPassword (password: string): Promise<string> {
   return inTurn(() => hash(password, argon2))
+}
+
+/** The same slow hash under a salt that is given, for what has to be found by its hash. */
+export async function deriveHash (text: string, salt: string): Promise<string> {
+  const bytes = await inTurn(() => hashRaw(text, { ...argon2, salt: Buffer.from(salt, 'hex') }))
+  return bytes.toString('hex')
 }
 
 let turn: Promise<unknown> = Promise.resolve()

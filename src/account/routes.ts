@@ -1,0 +1,92 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Access } from '../access.ts'
+import { confirmPassword } from '../confirmations/recent.ts'
+import { blank, retyped, submit, type Form } from '../forms.ts'
+import { forgetLink } from '../password-links/store.ts'
+import { submitWithPassword } from '../passwords/form.ts'
+import { passwordLengthMin } from '../passwords/rules.ts'
+import { hasFactor } from '../second-factor/store.ts'
+import { logSecurity } from '../security-events.ts'
+import { hashOf, renewSession } from '../session.ts'
+import { endSession, endSessions, sessionsOf } from '../sessions/store.ts'
+import { groupsOf, recordAct } from '../users/staff.ts'
+import { findUser, hashPassword, keepPassword } from '../users/store.ts'
+import { AccountForm, ChangePasswordForm, densities, languages } from './form.ts'
+import { changeAccount } from './store.ts'
+
+const Query = z.object({ said: z.string().max(20).catch('') })
+
+/** Minha conta: what is the person's own, whatever rights there are. */
+export default async function account (app: FastifyInstance): Promise<void> {
+  const { db } = app
+  const access: Access = 'signed-in'
+  const own = { config: { access } }
+
+  app.get('/account', own, async (request, reply) => show(request, reply))
+
+  app.post('/account', own, async (request, reply) => {
+    const submission = submit(AccountForm, request.body)
+    if (!submission.ok) return show(request, reply.code(422), { account: submission.form })
+    const isKept = await db.write(() => {
+      const user = findUser(db, request.user.id)
+      if (!user || (request.body as { version?: unknown }).version !== String(user.version)) return false
+      changeAccount(db, user, submission.values)
+      return true
+    })
+    if (isKept) return reply.redirect('/account?said=changed', 303)
+    const form = retyped(request, {})
+    form.values.version = String(findUser(db, request.user.id)!.version)
+    return show(request, reply.code(409), { account: form, isStale: true })
+  })
+
+  app.post('/account/password', own, async (request, reply) => {
+    const { user } = request
+    const submission = await submitWithPassword(db, ChangePasswordForm, request.body, user)
+    if (!submission.ok) return show(request, reply.code(422), { password: submission.form })
+    const problem = await confirmPassword(db, request, submission.values.current_password)
+    if (problem) return show(request, reply.code(422), { password: { values: {}, errors: { current_password: { message: problem } } } })
+    const passwordHash = await hashPassword(submission.values.password)
+    await db.write(() => {
+      keepPassword(db, user.id, passwordHash)
+      forgetLink(db, user.id)
+      endSessions(db, user.id, ownSession(request))
+      recordAct(db, user, user, 'password_set')
+    })
+    await renewSession(request)
+    logSecurity(request, 'authn_password_change')
+    return reply.redirect('/account?said=password', 303)
+  })
+
+  app.post('/account/sessions/ending', own, async (request, reply) => {
+    await db.write(() => {
+      if (endSessions(db, request.user.id, ownSession(request)) > 0) recordAct(db, request.user, request.user, 'session_ended')
+    })
+    logSecurity(request, 'session_ended', { user: request.user.id })
+    return reply.redirect('/account?said=ended', 303)
+  })
+
+  app.post('/account/sessions/:session(^[0-9a-f]{64}$)/ending', own, async (request, reply) => {
+    const { session } = request.params as { session: string }
+    await db.write(() => {
+      if (endSession(db, request.user.id, session) > 0) recordAct(db, request.user, request.user, 'session_ended')
+    })
+    logSecurity(request, 'session_ended', { user: request.user.id })
+    return reply.redirect('/account?said=ended', 303)
+  })
+
+  interface Shown { account?: Form, password?: Form, isStale?: boolean }
+
+  function show (request: FastifyRequest, reply: FastifyReply, { account: typed, password = blank(), isStale = false }: Shown = {}) {
+    const { name, language, density, version, id } = request.user
+    return reply.viewAsync('account/index', {
+      form: typed ?? blank({ name, language, density, version: String(version) }), password, isStale, said: Query.parse(request.query).said,
+      languages, densities, groups: groupsOf(db, [id]), min: passwordLengthMin(db, request.user),
+      hasFactor: hasFactor(db, id), sessions: sessionsOf(db, id), ownSession: ownSession(request),
+    })
+  }
+}
+
+function ownSession ({ session }: FastifyRequest): string {
+  return hashOf(session.sessionId)
+}

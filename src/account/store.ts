@@ -1,0 +1,21 @@
+import { fold } from '../brazil/search.ts'
+import { timestamp } from '../clock.ts'
+import { sql, type Database } from '../database.ts'
+import { changesBetween } from '../history/changes.ts'
+import { recordAct } from '../users/staff.ts'
+import type { User } from '../users/store.ts'
+import { densities, languages, type AccountValues } from './form.ts'
+
+/** Inside `write`. What a person decides about the own account. */
+export function changeAccount (db: Database, user: User, values: AccountValues): void {
+  db.run(sql('users').where({ id: user.id }).update({
+    ...values, name_search: fold(values.name), version: sql.raw('version + 1'), updated_at: timestamp(),
+  }))
+  const changes = changesBetween(inWords(user), inWords(values))
+  if (changes.length > 0) recordAct(db, { id: user.id, name: values.name }, user, 'changed', changes)
+}
+
+function inWords ({ name, language, density }: Pick<User, 'name' | 'language' | 'density'>): Record<string, string> {
+  const text = (list: typeof languages, value: string) => list.find(one => one.value === value)?.text ?? value
+  return { name, language: text(languages, language), density: text(densities, density) }
+}

@@ -1,0 +1,89 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { sql, type Database } from '../database.ts'
+import { hashCode, looksLikeCode } from '../second-factor/recovery.ts'
+import { findFactor, spendCode, spendStep } from '../second-factor/store.ts'
+import { stepOf } from '../second-factor/totp.ts'
+import { logSecurity } from '../security-events.ts'
+import type { User } from '../users/store.ts'
+import { ownAddress } from './own-address.ts'
+import { countFailure, forgetFailures, signIn, tooManyTries, waitBeforeSignIn } from './store.ts'
+
+const COOKIE = 'cadastro-step'
+const GOOD_MINUTES = 5
+const Typed = z.object({ code: z.string().max(40).catch(''), next: z.string().catch('/') }).catch({ code: '', next: '/' })
+
+/** The code of the phone, after the password: for five minutes this browser needs nothing else. */
+export default async function secondStep (app: FastifyInstance): Promise<void> {
+  const { db } = app
+  const options = { config: { access: 'public' as const } }
+
+  app.get('/login/code', options, async (request, reply) => {
+    const { next } = Typed.parse(request.query)
+    return waiting(request) ? show(reply, ownAddress(next)) : reply.redirect('/login', 303)
+  })
+
+  app.post('/login/code', options, async (request, reply) => {
+    const user = waiting(request)
+    const { code, next } = Typed.parse(request.body)
+    if (!user) return reply.redirect(`/login?${new URLSearchParams({ next: ownAddress(next) }).toString()}`, 303)
+    const waitMs = waitBeforeSignIn(db, user.email)
+    if (waitMs > 0) {
+      logSecurity(request, 'authn_login_lock', { user: user.id })
+      return show(reply.code(429).header('retry-after', Math.ceil(waitMs / 1000)), ownAddress(next), tooManyTries(waitMs))
+    }
+    if (!await isRight(request, user, code)) {
+      await countFailure(db, user.email)
+      logSecurity(request, 'authn_login_fail', { user: user.id, step: 'code' })
+      return show(reply.code(422), ownAddress(next), 'O código não confere. Digite o que aparece agora no celular.')
+    }
+    await forget(db, request)
+    await forgetFailures(db, user.email)
+    await signIn(request, user)
+    return reply.clearCookie(COOKIE, { path: '/login' }).redirect(ownAddress(next), 303)
+  })
+
+  async function isRight (request: FastifyRequest, user: User, typed: string): Promise<boolean> {
+    const factor = findFactor(db, user.id)
+    if (!factor) return false
+    const step = stepOf(factor.secret, typed)
+    if (step !== undefined) return db.write(() => spendStep(db, user.id, step), 'vital')
+    if (!looksLikeCode(typed)) return false
+    const hash = await hashCode(typed, factor.recovery_salt)
+    const isSpent = await db.write(() => spendCode(db, user.id, hash), 'vital')
+    if (isSpent) logSecurity(request, 'authn_recovery_code', { user: user.id })
+    return isSpent
+  }
+
+  function waiting (request: FastifyRequest): User | undefined {
+    return db.row<User>(sql('pending_sign_ins as pending').join('users', 'users.id', 'pending.user_id')
+      .where({ token_hash: hashOf(request.cookies[COOKIE] ?? ''), is_active: 1 }).where('expires_at', '>', Date.now()).select('users.*'))
+  }
+}
+
+interface Waiting { userId: number, next: string, isSecure: boolean }
+
+/** The password was right: leads this browser, and no other, to the second step. */
+export async function askCode (db: Database, reply: FastifyReply, { userId, next, isSecure }: Waiting) {
+  const token = randomBytes(32).toString('base64url')
+  const now = Date.now()
+  await db.write(() => {
+    db.run(sql('pending_sign_ins').where({ user_id: userId }).delete())
+    db.run(sql('pending_sign_ins').insert({ token_hash: hashOf(token), user_id: userId, expires_at: now + GOOD_MINUTES * 60_000 }))
+  }, 'vital')
+  return reply.setCookie(COOKIE, token, { path: '/login', httpOnly: true, sameSite: 'lax', secure: isSecure })
+    .redirect(`/login/code?${new URLSearchParams({ next }).toString()}`, 303)
+}
+
+async function forget (db: Database, request: FastifyRequest): Promise<void> {
+  await db.write(() => db.run(sql('pending_sign_ins').where({ token_hash: hashOf(request.cookies[COOKIE] ?? '') }).delete()), 'vital')
+}
+
+function show (reply: FastifyReply, next: string, message = '') {
+  return reply.viewAsync('sign-in/code', { next, message, token: reply.generateCsrf() })
+}
+
+function hashOf (token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
