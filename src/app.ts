@@ -23,6 +23,7 @@ import receiving from './files/receiving.ts'
 import { parseFormBody } from './forms.ts'
 import go from './go/routes.ts'
 import health from './health/routes.ts'
+import history from './history/routes.ts'
 import home from './home/routes.ts'
 import htmx from './htmx.ts'
 import { limits, refuseStrangeRequests } from './limits.ts'
@@ -39,7 +40,7 @@ import users from './users/routes.ts'
 import views from './views.ts'
 
 declare module 'fastify' {
-  interface FastifyInstance { db: Database }
+  interface FastifyInstance { db: Database, timeZone: string }
 }
 
 export interface Office {
@@ -54,6 +55,7 @@ export interface Office {
 export async function buildApp ({ config, secret, db, disk }: Office): Promise<FastifyInstance> {
   const app = Fastify(limits(config))
   app.decorate('db', db)
+  app.decorate('timeZone', config.timeZone)
   const stopWatching = watchCompleteness(db, error => { app.log.error({ err: error }, 'completeness') })
   await keepIndexed(db)
   app.addHook('onClose', async () => {
@@ -97,7 +99,8 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(customers, { prefix: '/customers' })
     await office.register(externalUsers, { prefix: '/external-users' })
     await office.register(go)
-    await office.register(home, { config })
+    await office.register(history, { prefix: '/history' })
+    await office.register(home)
     await office.register(registration, { prefix: '/customers/new', secret })
     await office.register(secondFactor)
     await office.register(signOut, { config })

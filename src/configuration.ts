@@ -5,6 +5,7 @@ import type { Database } from './database.ts'
 import { notFound } from './errors.ts'
 import { blank, retyped, type Form, type Submission } from './forms.ts'
 import { changesBetween } from './history/changes.ts'
+import { recordHistory, showHistory } from './history/pages.ts'
 import { record, type HistoryLine } from './history/store.ts'
 import type { MenuCode } from './menus.ts'
 import { idInAddress, readId } from './row-id.ts'
@@ -114,6 +115,11 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
       return reply.redirect(`${address}/${id}?said=${isActive ? 'activated' : 'deactivated'}`, 303)
     })
   }
+
+  app.get(`${idInAddress}/history`, view, async (request, reply) => {
+    const row = loadConfigured(db, find, request, pages.what)
+    return showHistory(request, reply, recordHistory([address, pages.title], pages.recordType, row))
+  })
 
   app.get(`${idInAddress}/deletion`, { config: needsPassword(menu, 'delete') }, async (request, reply) => {
     const { id, name } = loadConfigured(db, find, request, pages.what)

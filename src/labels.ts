@@ -48,6 +48,7 @@ export const labels: Record<string, string> = {
   attribute_id: 'Atributo',
   files_min: 'Mínimo de arquivos',
   files_max: 'Máximo de arquivos',
+  expires_on: 'Validade',
   size_max_mb: 'Tamanho máximo (MB)',
   extensions: 'Extensões aceitas',
   validity_days: 'Validade em dias',

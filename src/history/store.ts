@@ -16,7 +16,7 @@ export interface HistoryLine {
   record_name: string
   company_id?: number
   user: { id: number, name: string }
-  act: 'created' | 'changed' | 'linked' | 'activated' | 'deactivated' | 'deleted' | Act
+  act: 'created' | 'changed' | 'linked' | 'unlinked' | 'activated' | 'deactivated' | 'blocked' | 'unblocked' | 'deleted' | Act
   way: 'registration' | 'edit' | 'import' | 'merge' | 'setup'
   changes: Change[]
   reason?: string
@@ -32,7 +32,9 @@ export function record (db: Database, { user, changes, ...line }: HistoryLine): 
 export interface StoredLine {
   id: number
   record_type: HistoryLine['record_type']
+  record_id: number
   record_name: string
+  company_id: number | null
   user_name: string
   act: HistoryLine['act']
   way: HistoryLine['way']

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { dayIn } from '../clock.ts'
-import type { Config } from '../config.ts'
 import { lastVisited } from '../customers/store.ts'
 import { addressOf, describeProgress } from '../registration/summary.ts'
 import { openRegistrations, openSlug, standing } from '../registration/store.ts'
 import { attentionTo, EXPIRY_DAYS } from './attention.ts'
 
 /** Início: what to go on with, what needs somebody, and whom one saw last. */
-export default async function home (app: FastifyInstance, { config: { timeZone } }: { config: Config }): Promise<void> {
+export default async function home (app: FastifyInstance): Promise<void> {
+  const { timeZone } = app
+
   app.get('/', { config: { access: 'signed-in' } }, async (request, reply) => {
     const { said } = request.query as { said?: unknown }
     const mayRegister = request.rights.has('CT001:create')
@@ -21,7 +22,7 @@ export default async function home (app: FastifyInstance, { config: { timeZone }
           address: addressOf(found.id), touchedAt: found.touched_at }
       }),
       expiryDays: EXPIRY_DAYS,
-      attention: request.rights.has('CT001:view') ? attentionTo(app.db, dayIn(timeZone), dayIn(timeZone, EXPIRY_DAYS + 1)) : null,
+      attention: request.rights.has('CT001:view') ? attentionTo(app.db, request.user.id, { today: dayIn(timeZone), horizon: dayIn(timeZone, EXPIRY_DAYS + 1) }) : null,
       visited: request.rights.has('CT001:view') ? lastVisited(app.db, request.user.id) : [],
     })
   })

@@ -3,10 +3,11 @@ import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { dayIn } from '../../src/clock.ts'
 import { openDatabase, sql, type Database } from '../../src/database.ts'
-import { desk, secret, type Browser } from '../support/app.ts'
+import { desk, hire, secret, type Browser } from '../support/app.ts'
 import { act, ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
-import { rosa } from '../support/people.ts'
+import { marina, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
+import { restrict } from '../support/restricting.ts'
 import { count, until } from '../support/rows.ts'
 
 type Row = Record<string, string | number | null>
@@ -183,6 +184,17 @@ void t.test('inactive customers need no attention', async t => {
 
   t.match((await browser.get('/')).text, 'Nada por enquanto.')
   t.match((await browser.get('/customers')).text, 'Inativo')
+})
+
+void t.test('customers that are closed to a person are not named to them', async t => {
+  const { browser, db, signedIn } = await office(t)
+  await hire(db, marina)
+  await save(browser, '/categories/1/folders', { name: 'Alvará', files_min: '2', files_max: '3' })
+  await insert(db, 'files', { ...aFile, stored_name: 'a', expires_on: '2020-01-01' })
+  await restrict(db, 1)
+
+  t.match((await browser.get('/')).text, /1 Documentos vencidos .* 1 Cadastros incompletos/)
+  t.match((await (await signedIn(marina)).get('/')).text, 'Nada por enquanto.')
 })
 
 void t.test('what needs attention is found along indexes', async t => {

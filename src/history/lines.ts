@@ -1,0 +1,105 @@
+import type { Knex } from 'knex'
+import { withoutClosedCompanies } from '../categories/access.ts'
+import { sql, type Database } from '../database.ts'
+import type { Page, Place } from '../paging.ts'
+import type { Change, HistoryLine, StoredLine } from './store.ts'
+
+export type RecordType = HistoryLine['record_type']
+
+/** Whose history it is: a company's with all that belongs to it, one record's, or everybody's. */
+export type Scope = { company_id: number } | { record_type: RecordType, record_id: number } | 'everything'
+
+export interface HistoryFilter {
+  user?: number | undefined
+  field?: string | undefined
+  type?: RecordType | undefined
+  /** The id of one record of that type. */
+  record?: number | undefined
+  /** The first moment, and the first one too late. */
+  from?: string | undefined
+  until?: string | undefined
+}
+
+/** What a person may read of the history: record types, and no companies of these categories. */
+export interface Reader { types: readonly RecordType[], closed: readonly number[] }
+
+export const LINES_SHOWN = 25
+
+/** One page of history, newest first. It goes on from a line, at any depth along an index. */
+export function linesOf (db: Database, scope: Scope, filter: HistoryFilter, reader: Reader, { after, before }: Place): Page<StoredLine> {
+  const isForwards = before !== undefined && after === undefined
+  const edge = after ?? before
+  const { query, column } = matching(scope, filter)
+  if (edge !== undefined) void query.where(column('id'), isForwards ? '>' : '<', edge)
+  inPeriod(query, column('id'), filter)
+  // The plus keeps SQLite from going through one kind after the other, and sorting in the end.
+  if (scope === 'everything') void query.whereRaw('+?? in (select value from json_each(?))', [column('record_type'), JSON.stringify(reader.types)])
+  const seen = withoutClosedCompanies(query, column('company_id'), reader.closed)
+  const rows = db.rows<Row>(seen.select('history.*').orderBy(column('id'), isForwards ? 'asc' : 'desc').limit(LINES_SHOWN + 1))
+  const hasMore = rows.length > LINES_SHOWN
+  if (hasMore) rows.pop()
+  if (isForwards) rows.reverse()
+  return {
+    rows: rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as Change[] })),
+    previous: (isForwards ? hasMore : edge !== undefined) ? rows[0]?.id : undefined,
+    next: (isForwards ? edge !== undefined : hasMore) ? rows.at(-1)?.id : undefined,
+  }
+}
+
+type Row = Omit<StoredLine, 'changes'> & { changes: string }
+type Columns = (name: 'id' | 'record_type' | 'company_id' | 'user_id') => string
+
+// A field is looked for among the named fields, which know the rest of the line as well; the line itself comes last.
+function matching (scope: Scope, { user, field, type, record }: HistoryFilter): { query: Knex.QueryBuilder, column: Columns } {
+  const isByField = field !== undefined && record === undefined && (scope === 'everything' || 'company_id' in scope)
+  const column: Columns = name => isByField ? `named.${name === 'id' ? 'history_id' : name}` : `history.${name}`
+  const query = isByField
+    ? sql('history_fields as named').joinRaw('cross join history on history.id = named.history_id').where('named.field', field)
+    : sql('history')
+  if (scope !== 'everything') void query.where(prefixed(scope, isByField ? 'named' : 'history'))
+  if (field !== undefined && !isByField) {
+    void query.whereExists(sql('history_fields').select(sql.raw('1')).where({ field }).whereRaw('history_id = history.id'))
+  }
+  if (user !== undefined) void query.where(column('user_id'), user)
+  if (type !== undefined) void query.where(column('record_type'), type)
+  if (record !== undefined) void query.where('history.record_id', record)
+  return { query, column }
+}
+
+function prefixed (values: object, table: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${table}.${name}`, value]))
+}
+
+// Lines are numbered as they happen, so a period is a range of numbers.
+function inPeriod (query: Knex.QueryBuilder, id: string, { from, until }: HistoryFilter): void {
+  const first = (moment: string) => sql('history as bound').select('bound.id').where('bound.created_at', '>=', moment)
+    .orderBy('bound.created_at').orderBy('bound.id').limit(1)
+  if (from !== undefined) void query.where(id, '>=', sql.raw('coalesce(?, 9e15)', [first(from)]))
+  if (until !== undefined) void query.where(id, '<', sql.raw('coalesce(?, 9e15)', [first(until)]))
+}
+
+/** The fields that the history speaks of, for its filter. Each is found by one step along an index. */
+export function fieldsIn (db: Database, scope: Scope): string[] {
+  if (scope !== 'everything' && 'record_type' in scope) {
+    return db.rows<{ field: string }>(sql.raw(`select distinct change.value ->> 'field' as field from history, json_each(history.changes) as change
+      where record_type = ? and record_id = ?`, [scope.record_type, scope.record_id])).map(row => row.field)
+  }
+  const within = scope === 'everything' ? '' : 'company_id = ? and '
+  const values = scope === 'everything' ? [] : [scope.company_id, scope.company_id]
+  const least = `select min(field) as field from history_fields where ${within}`
+  return db.rows<{ field: string }>(sql.raw(`with recursive known (field) as (
+    ${least} true union all select (${least} field > known.field) from known where known.field is not null
+  ) select field from known where field is not null`, values)).map(row => row.field)
+}
+
+/** One line of a history; undefined where it is not in it. */
+export function findLine (db: Database, scope: Scope, id: number, { closed }: Reader): StoredLine | undefined {
+  const { query } = matching(scope, {})
+  const row = db.row<Row>(withoutClosedCompanies(query.select('history.*').where('history.id', id), 'history.company_id', closed))
+  return row && { ...row, changes: JSON.parse(row.changes) as Change[] }
+}
+
+/** Whoever works here or did, for the filter by person. */
+export function peopleInHistory (db: Database): Array<{ id: number, name: string }> {
+  return db.rows(sql('users').select('id', 'name').orderBy('name'))
+}

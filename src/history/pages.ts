@@ -1,0 +1,65 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { seesCpf } from '../access.ts'
+import { closedTo } from '../categories/access.ts'
+import { blank } from '../forms.ts'
+import type { MenuCode } from '../menus.ts'
+import { filterOf, HistoryQuery, typedFilter } from './form.ts'
+import { fieldsIn, linesOf, peopleInHistory, type Reader, type RecordType, type Scope } from './lines.ts'
+import { sentence, things } from './sentences.ts'
+import type { Change, StoredLine } from './store.ts'
+import { wordsFor } from './words.ts'
+
+/** Where a history stands: whose it is, what is around it, and which of its values may be brought back. */
+export interface HistoryPage {
+  scope: Scope
+  /** The record types that the page is about, so that its sentences need not name them. */
+  own: readonly RecordType[]
+  view: string
+  around: object
+  address: string
+  isRestorable?: (line: StoredLine, change: Change) => boolean
+}
+
+/** The history of one record that has no tabs of its own, under its address. */
+export function recordHistory (list: [address: string, title: string], type: RecordType, { id, name }: { id: number, name: string }): HistoryPage {
+  const address = `${list[0]}/${id}/history`
+  return {
+    scope: { record_type: type, record_id: id }, own: [type], view: 'history/record', address,
+    around: { head: '/history/_head', list, recordName: name },
+  }
+}
+
+/** Shows a history with its filters, newest first. */
+export function showHistory (request: FastifyRequest, reply: FastifyReply, { scope, own, view, around, address, isRestorable = () => false }: HistoryPage) {
+  const { db, timeZone } = request.server
+  const asked = HistoryQuery.parse(request.query)
+  const reader = readerOf(request)
+  const page = linesOf(db, scope, filterOf(asked, timeZone), reader, asked)
+  const fields = fieldsIn(db, scope)
+  const words = wordsFor(db, [...fields, ...page.rows.flatMap(line => line.changes.map(change => change.field))], seesCpf(request))
+  const filter = typedFilter(asked)
+  return reply.viewAsync(view, {
+    ...around, address, filter, form: blank(filter), previous: page.previous, next: page.next, isEverything: scope === 'everything',
+    sentences: page.rows.map(line => sentence(line, words, own, isRestorable)),
+    people: peopleInHistory(db),
+    fields: fields.map(field => ({ value: field, text: words.label(field) })).toSorted((one, other) => one.text.localeCompare(other.text, 'pt-BR')),
+    types: reader.types.map(type => ({ value: type, text: nameOf(type) })).toSorted((one, other) => one.text.localeCompare(other.text, 'pt-BR')),
+  })
+}
+
+export function readerOf ({ server: { db }, user, rights }: FastifyRequest): Reader {
+  const types = (Object.keys(menus) as RecordType[]).filter(type => menus[type].some(menu => rights.has(`${menu}:view`)))
+  return { types, closed: closedTo(db, user.id, 'view') }
+}
+
+// Who may see records of a kind may read what happened to them.
+const menus: Record<RecordType, MenuCode[]> = {
+  access_group: ['CM011'], address: ['CT001', 'AD009'], attribute: ['AD014'], category: ['CT005'], company: ['CT001', 'AD009'],
+  company_type: ['AD022'], contact: ['CT001', 'AD009'], customer: ['CT001'], external_user: ['AD060'], file: ['CT001'],
+  system: ['CM008'], user: ['AD004'],
+}
+
+function nameOf (type: RecordType): string {
+  const bare = (things[type][0] || 'sistema').replace(/^[oa] /, '')
+  return bare.charAt(0).toUpperCase() + bare.slice(1)
+}

@@ -1,0 +1,86 @@
+import type { Change, HistoryLine, StoredLine } from './store.ts'
+import type { RecordType } from './lines.ts'
+import type { Words } from './words.ts'
+
+/** A history line as a person reads it. */
+export interface Sentence {
+  id: number
+  who: string
+  at: string
+  /** "alterou", or "cadastrou o contato" where the sentence tells no single change. */
+  deed: string
+  /** Of the record; empty where the page is about nothing else. */
+  name: string
+  /** The one change that the sentence itself tells, or undefined. */
+  single: ToldChange | undefined
+  /** "do contato": whose field it is. */
+  of: string
+  changes: ToldChange[]
+  way: string
+  reason: string
+  record: { type: RecordType, id: number }
+}
+
+export interface ToldChange { field: string, label: string, from: string, to: string, isRestorable: boolean }
+
+/** What each kind of record is called in a sentence: with its article, and "of" it. */
+export const things: Record<RecordType, [thing: string, of: string]> = {
+  access_group: ['o grupo de acesso', 'do grupo de acesso'],
+  address: ['o endereço', 'do endereço'],
+  attribute: ['o atributo', 'do atributo'],
+  category: ['a categoria', 'da categoria'],
+  company: ['a empresa', 'da empresa'],
+  company_type: ['o tipo de empresa', 'do tipo de empresa'],
+  contact: ['o contato', 'do contato'],
+  customer: ['o cliente', 'do cliente'],
+  external_user: ['o usuário externo', 'do usuário externo'],
+  file: ['o arquivo', 'do arquivo'],
+  system: ['', 'de'],
+  user: ['o usuário', 'do usuário'],
+}
+
+const verbs: Record<HistoryLine['act'], string> = {
+  created: 'cadastrou', changed: 'alterou', linked: 'vinculou', activated: 'ativou', deactivated: 'inativou', deleted: 'excluiu',
+  signed_in: 'entrou como', unlocked: 'desbloqueou', link_made: 'gerou um link de senha para', password_set: 'definiu a senha d',
+  session_ended: 'encerrou sessões d', factor_added: 'ativou o segundo fator d', factor_removed: 'retirou o segundo fator d',
+  codes_made: 'gerou novos códigos de recuperação d', blocked: 'bloqueou', unblocked: 'desbloqueou', unlinked: 'desvinculou',
+}
+const particular: Partial<Record<RecordType, Partial<Record<HistoryLine['act'], string>>>> = {
+  address: { created: 'incluiu', deleted: 'removeu' },
+  contact: { created: 'incluiu', deleted: 'removeu' },
+  file: { created: 'enviou', deleted: 'removeu' },
+  external_user: { deleted: 'removeu' },
+}
+const ways: Record<HistoryLine['way'], string> = {
+  registration: 'no cadastro', edit: 'na edição', import: 'na importação', merge: 'na mesclagem', setup: 'no primeiro acesso',
+}
+
+/** The record types that a page is about, so that its sentences need not name them. */
+export type Own = readonly RecordType[]
+
+export function sentence (line: StoredLine, words: Words, own: Own, isRestorable: (line: StoredLine, change: Change) => boolean): Sentence {
+  const changes = line.changes.map(change => ({
+    field: change.field, label: words.label(change.field, change.to ?? change.from), isRestorable: isRestorable(line, change),
+    from: words.value(change.field, change.from), to: words.value(change.field, change.to),
+  }))
+  const isOwn = own.includes(line.record_type)
+  const [thing, of] = things[line.record_type] ?? ['', 'de']
+  const single = line.act === 'changed' && changes.length === 1 ? changes[0] : undefined
+  const verb = particular[line.record_type]?.[line.act] ?? verbs[line.act] ?? line.act
+  return {
+    id: line.id, who: line.user_name, at: line.created_at, way: ways[line.way], reason: words.text(line.reason ?? ''),
+    deed: single ? verbFor(single, verb) : joined(verb, thing), name: isOwn && single ? '' : words.text(line.record_name),
+    of: isOwn ? '' : of, single, changes,
+    record: { type: line.record_type, id: line.record_id },
+  }
+}
+
+function verbFor ({ from, to }: ToldChange, verb: string): string {
+  if (from === '') return 'preencheu'
+  return to === '' ? 'apagou' : verb
+}
+
+// "definiu a senha d" + "o usuário": the preposition and the article are one word.
+function joined (verb: string, thing: string): string {
+  return verb.endsWith(' d') ? `${verb}${thing}` : `${verb} ${thing}`.trim()
+}

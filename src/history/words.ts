@@ -1,0 +1,78 @@
+import { kindLabels } from '../attribute-kinds/kinds.ts'
+import { formatDate } from '../attribute-kinds/dates.ts'
+import { describeValue } from '../attribute-uses/values.ts'
+import { listAttributes, type Attribute } from '../attributes/store.ts'
+import { formatCep } from '../brazil/cep.ts'
+import { formatCnpj } from '../brazil/cnpj.ts'
+import { formatCpf, maskCpfsIn } from '../brazil/cpf.ts'
+import { formatPhone } from '../brazil/phone.ts'
+import type { Database } from '../database.ts'
+import { labels } from '../labels.ts'
+
+/** The fields and values of history lines as people read them. */
+export interface Words {
+  label: (field: string, value?: string | null) => string
+  /** '' for nothing. */
+  value: (field: string, value: string | null) => string
+  /** Text that somebody wrote. */
+  text: (text: string) => string
+}
+
+const attributeField = /^attribute_(\d+)$/
+
+/** The words for somebody who may or may not read a CPF whole. Reads the attributes only where a field is one. */
+export function wordsFor (db: Database, fields: Iterable<string>, seesCpf: boolean): Words {
+  const text = (whole: string) => seesCpf ? whole : maskCpfsIn(whole)
+  const hasAttributes = [...fields].some(field => attributeField.test(field))
+  const attributes = new Map<string, Attribute>(hasAttributes ? listAttributes(db).map(one => [`attribute_${one.id}`, one]) : [])
+  return {
+    label: (field, value) => attributes.get(field)?.name ?? (field === 'document' ? documentName(value ?? '') : labelOf(field)),
+    value: (field, value) => {
+      const attribute = attributes.get(field)
+      return text(attribute && value ? describeKept(attribute, value) : valueOf(field, value))
+    },
+    text,
+  }
+}
+
+function labelOf (field: string): string {
+  if (attributeField.test(field)) return 'Atributo excluído'
+  return labels[field] ?? labels[field.replace(/^rule_/, '')] ?? field
+}
+
+function documentName (value: string): string {
+  const { length } = value.replace(/[.\-/\s]/g, '')
+  return length === 14 ? 'CNPJ' : length === 11 ? 'CPF' : 'Documento'
+}
+
+const codes: Record<string, Record<string, string>> = {
+  kind: kindLabels,
+  document_kind: { cnpj: 'CNPJ', cpf: 'CPF', foreign: 'Documento estrangeiro', none: 'Nenhum', any: 'CPF ou CNPJ' },
+  sequence_restart: { never: 'nunca recomeça', year: 'recomeça a cada ano' },
+  pattern_kind: { mask: 'Uma máscara', expression: 'Uma expressão' },
+  language: { 'pt-BR': 'Português (Brasil)', 'en': 'Inglês', 'es': 'Espanhol' },
+}
+const rules: Record<string, string> = { required: 'Obrigatório', optional: 'Opcional', hidden: 'Não aparece' }
+const ticks = /^(?:is|has|links|lookup)_/
+
+function valueOf (field: string, value: string | null): string {
+  if (ticks.test(field)) return value && !['0', 'no', 'off'].includes(value) ? 'Sim' : 'Não'
+  if (!value) return ''
+  if (field.startsWith('rule_')) return rules[value] ?? value
+  const known = codes[field]
+  if (known && Object.hasOwn(known, value)) return known[value]!
+  if (['phone', 'mobile'].includes(field) && value.startsWith('+')) return formatPhone(value)
+  if (field === 'cep' && /^\d{8}$/.test(value)) return formatCep(value)
+  if (field === 'document' && /^[0-9A-Z]{14}$/.test(value)) return formatCnpj(value)
+  if (field === 'document' && /^\d{11}$/.test(value)) return formatCpf(value)
+  return /^\d{4}-\d\d-\d\d$/.test(value) ? formatDate(value) : value
+}
+
+// A value that was written under other settings of the attribute is shown as it is.
+function describeKept (attribute: Attribute, value: string): string {
+  try {
+    return describeValue(attribute, value, true) || value
+  } catch {
+    return value
+  }
+}
