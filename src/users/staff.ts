@@ -75,7 +75,7 @@ export function invite (db: Database, { name, email, groupIds }: PersonValues, b
 }
 
 /** Inside `write`. */
-export function changePerson (db: Database, person: Person, { name, email, groupIds }: PersonValues, by: By): void {
+export function changePerson (db: Database, person: Person, { name, email, groupIds }: PersonValues, by: By, way: HistoryLine['way'] = 'edit'): void {
   const before = wordsOf(db, person)
   db.run(sql('users').where({ id: person.id }).update({
     name, name_search: fold(name), email: email.toLowerCase(), version: sql.raw('version + 1'), updated_at: timestamp(),
@@ -84,7 +84,7 @@ export function changePerson (db: Database, person: Person, { name, email, group
   const after = wordsOf(db, findPerson(db, person.id)!)
   const changes = Object.keys(after).filter(field => before[field] !== after[field])
     .map(field => ({ field, from: before[field] ?? null, to: after[field] ?? null }))
-  if (changes.length > 0) recordAct(db, { ...person, name }, by, 'changed', changes)
+  if (changes.length > 0) record(db, { record_type: 'user', record_id: person.id, record_name: name, user: by, act: 'changed', way, changes })
   if (before.groups !== after.groups) renewSessionsOf(db, [person.id])
 }
 

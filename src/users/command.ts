@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { readConfig, type Config } from '../config.ts'
+import { openDatabase, sql, type Database } from '../database.ts'
+import { record, type HistoryLine } from '../history/store.ts'
+import { LINK_HOURS, makePasswordLink } from '../password-links/store.ts'
+import { removeFactor } from '../second-factor/store.ts'
+import { renewSessionsOf } from '../sessions/store.ts'
+import { clearFailures } from '../sign-in/store.ts'
+import { changePerson, groupIdsOf, type Person } from './staff.ts'
+
+/**
+ * `npm run user -- unlock|admin|password|second-factor EMAIL`: the last way in, for whoever has the server.
+ * It works on the data folder, beside the running server too, and is in the history as done on the server.
+ */
+const acts: Record<string, (db: Database, person: Person, config: Config) => string> = {
+  'unlock': unlock, 'admin': makeAdministrator, 'password': makeLink, 'second-factor': takeFactor,
+}
+
+const server = { id: 0, name: 'Servidor' }
+
+if (import.meta.main) {
+  try {
+    if (existsSync('.env')) process.loadEnvFile('.env')
+    console.log(await runCommand(process.argv.slice(2), readConfig(process.env)))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
+  }
+}
+
+/** Does what the words say and gives what to print. Throws a sentence when it cannot. */
+export async function runCommand ([name = '', email = '', ...rest]: string[], config: Config): Promise<string> {
+  const act = Object.hasOwn(acts, name) ? acts[name] : undefined
+  if (!act || !email || rest.length > 0) throw new Error('Uso: npm run user -- unlock|admin|password|second-factor E-MAIL')
+  const file = path.join(config.dataDir, 'cadastro.db')
+  if (!existsSync(file)) throw new Error(`Não há dados do Cadastro em ${config.dataDir}.`)
+  process.umask(0o077)
+  const db = await openDatabase(file)
+  try {
+    return await db.write(() => act(db, personWith(db, email), config))
+  } finally {
+    db.close()
+  }
+}
+
+function unlock (db: Database, person: Person): string {
+  clearFailures(db, person.email)
+  keepLine(db, person, 'unlocked')
+  return `${person.email} pode tentar entrar de novo.`
+}
+
+function makeAdministrator (db: Database, person: Person): string {
+  const group = db.row<{ id: number }>(sql('access_groups').select('id').where({ identifier: 'ADMINISTRACAO' }))
+  const id = group?.id ?? restoreGroup(db)
+  for (const menu of ['AD004', 'CM011', 'CM008']) {
+    for (const right of ['view', 'create', 'edit', 'delete', 'configure', 'export']) {
+      db.run(sql('access_group_rights').insert({ access_group_id: id, menu, access_right: right }).onConflict().ignore())
+    }
+  }
+  if (person.is_active === 0) {
+    db.run(sql('users').where({ id: person.id }).update({ is_active: 1 }))
+    keepLine(db, person, 'activated')
+  }
+  changePerson(db, person, { ...person, groupIds: [...new Set([...groupIdsOf(db, person.id), id])] }, server, 'setup')
+  renewSessionsOf(db, [person.id])
+  return `${person.email} administra o Cadastro.`
+}
+
+function makeLink (db: Database, person: Person, config: Config): string {
+  if (person.is_active === 0) throw new Error(`${person.email} está inativo; use "admin" ou ative o usuário na tela.`)
+  const token = makePasswordLink(db, person.id)
+  keepLine(db, person, 'link_made')
+  const base = config.baseUrl ?? `http://${config.host}:${config.port}`
+  return `Link para definir a senha de ${person.email}, uma vez, nas próximas ${LINK_HOURS} horas:\n${new URL(`/password-links/${token}`, base).href}`
+}
+
+function takeFactor (db: Database, person: Person): string {
+  if (removeFactor(db, person.id)) keepLine(db, person, 'factor_removed')
+  return `${person.email} entra só com a senha, até configurar outro segundo fator.`
+}
+
+function personWith (db: Database, email: string): Person {
+  const person = db.row<Person>(sql('users').select('id', 'name', 'email', 'is_active', 'version').where({ email: email.trim().toLowerCase() }))
+  if (!person) throw new Error('Ninguém entra com este e-mail.')
+  return person
+}
+
+function restoreGroup (db: Database): number {
+  const now = new Date().toISOString()
+  return db.insert(sql('access_groups').insert({ identifier: 'ADMINISTRACAO', name: 'Administração', created_at: now, updated_at: now }))
+}
+
+function keepLine (db: Database, { id, name }: Person, act: HistoryLine['act']): void {
+  record(db, { record_type: 'user', record_id: id, record_name: name, user: server, act, way: 'setup', changes: [] })
+}
