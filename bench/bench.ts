@@ -119,7 +119,7 @@ async function register (base: URL, user: User, steps: number[], category = '1')
   const root = documents++
   await press('next', { company_type_id: '1', category_id: category })
   await press('next', {
-    identifier: '', name: `Oficina Mecânica ${root} Ltda`, trade_name: 'Dois Irmãos', document: cnpj(root), state_registration: '257.104.883',
+    identifier: '', name: `Oficina Mecânica ${root} Ltda`, trade_name: 'Dois Irmãos', document: cnpj(root), state_registration: '257.104.887', state_registration_state: 'SC',
     city_registration: '', phone: '(47) 3025-1234', email: `contato@empresa${root}.example`, site: '', note: 'Fecha ao meio-dia.',
   })
   await press('add', {

@@ -1,4 +1,5 @@
 import { menus, SEE_CPF } from './menus.ts'
+import { registrationRows } from './state-registrations/form.ts'
 
 /** What a field is called on the screen (vocabulary.md); forms, complaints and history use the same word. */
 export const labels: Record<string, string> = {
@@ -9,7 +10,11 @@ export const labels: Record<string, string> = {
   name: 'Nome',
   trade_name: 'Nome fantasia',
   document: 'Documento',
-  state_registration: 'Inscrição estadual',
+  state_registration_indicator: 'Indicador de inscrição estadual',
+  ...Object.fromEntries(registrationRows.flatMap(({ number, state }, index) => {
+    const place = index === 0 ? '' : ` (${index + 1}ª)`
+    return [[number, `Inscrição estadual${place}`], [state, `UF da inscrição estadual${place}`]]
+  })),
   city_registration: 'Inscrição municipal',
   phone: 'Telefone',
   mobile: 'Celular',

@@ -10,6 +10,7 @@ import type { Attribute } from './attributes/store.ts'
 import { describeValue } from './attribute-uses/values.ts'
 import { maskCpfsIn } from './brazil/cpf.ts'
 import { formatPhone } from './brazil/phone.ts'
+import { states } from './brazil/states.ts'
 import { formatDocument } from './companies/facts.ts'
 import type { Config } from './config.ts'
 import { isTicked, reasonProblem, unsettled } from './doubts.ts'
@@ -18,6 +19,7 @@ import { complaints } from './forms.ts'
 import { labels } from './labels.ts'
 import type { MenuCode, Right } from './menus.ts'
 import { findSetting } from './settings.ts'
+import { indicators, registrationRows } from './state-registrations/form.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -40,6 +42,7 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
     defaultContext: {
       ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
       complaints, isTicked, labels, reasonProblem, unsettled, phone: formatPhone, cityLine, streetLine, usesOf,
+      registrations: { rows: registrationRows, indicators, states },
     },
   })
 }, { name: 'views' })

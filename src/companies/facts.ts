@@ -1,9 +1,11 @@
 import { formatPhone } from '../brazil/phone.ts'
 import { formatCnpj } from '../brazil/cnpj.ts'
 import { formatCpf, maskCpf } from '../brazil/cpf.ts'
+import { formatStateRegistration } from '../brazil/state-registration.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Fact } from '../facts.ts'
+import { indicators } from '../state-registrations/form.ts'
 import { documentLabel, type CompanyValues } from './form.ts'
 
 /** What is known of a company, in the order of the screen; for a registration and for a record alike. */
@@ -13,7 +15,7 @@ export function companyFacts (values: CompanyValues, type: CompanyType, seesCpf:
     { label: 'Nome', value: values.name },
     { field: 'trade_name', label: 'Nome fantasia', value: values.trade_name },
     { label: documentLabel(kind), value: formatDocument(values.document, kind, seesCpf), isCode: true },
-    { field: 'state_registration', label: 'Inscrição estadual', value: values.state_registration },
+    { field: 'state_registration', label: 'Inscrição estadual', value: registrationLines(values) },
     { field: 'city_registration', label: 'Inscrição municipal', value: values.city_registration },
     { field: 'phone', label: 'Telefone', value: values.phone && formatPhone(values.phone) },
     { field: 'email', label: 'E-mail', value: values.email },
@@ -24,6 +26,13 @@ export function companyFacts (values: CompanyValues, type: CompanyType, seesCpf:
     if (value) return true // what was given once is shown, whatever the type says today
     return field ? ruleOf(type, field) !== 'hidden' : kind !== 'none' || label !== 'Documento'
   })
+}
+
+function registrationLines ({ state_registration_indicator: indicator, state_registrations: registrations }: CompanyValues): string {
+  return [
+    ...indicator ? [indicators[indicator]] : [],
+    ...registrations.map(({ state, number }) => `${formatStateRegistration(number, state)}${state ? ` (${state})` : ''}`),
+  ].join('\n')
 }
 
 /** How a tax document is written for a person. Templates have it as `documentText`, for whoever reads the page. */

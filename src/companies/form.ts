@@ -5,12 +5,13 @@ import { emailProblem, parseEmail } from '../brazil/email.ts'
 import { parsePhone, phoneDoubts, phoneProblem } from '../brazil/phone.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
+import { readRegistrations, registrationFields } from '../state-registrations/form.ts'
 import { parseWebAddress, webAddressProblem } from '../web-address.ts'
 import { onlyNew, weigh, type Doubts } from '../doubts.ts'
 import { asRuled, line, lines, notAsked, requiredLine, ruledLine, submit, type Submission } from '../forms.ts'
 
 export const companyFields = [
-  'identifier', 'name', 'trade_name', 'document', 'state_registration', 'city_registration',
+  'identifier', 'name', 'trade_name', 'document', ...registrationFields, 'city_registration',
   'phone', 'email', 'site', 'note',
 ] as const
 
@@ -44,6 +45,7 @@ function companyDoubts (values: Typed, type: Asking): Doubts {
   const hint = cnpj && cnpjHint(cnpj)
   return {
     ...(hint && { document: { message: hint, about: cnpj, isHint: true } }),
+    ...readRegistrations(values, ruleOf(type, 'state_registration')).doubts,
     ...(ruleOf(type, 'phone') !== 'hidden' && phoneDoubts(values, ['phone'])),
   }
 }
@@ -61,7 +63,6 @@ const forms = new Map<string, ReturnType<typeof makeForm>>()
 
 const missing = {
   trade_name: 'Informe o nome fantasia.',
-  state_registration: 'Informe a inscrição estadual.',
   city_registration: 'Informe a inscrição municipal.',
   phone: 'Informe o telefone.',
   email: 'Informe o e-mail.',
@@ -72,17 +73,26 @@ const missing = {
 function makeForm (type: Asking) {
   const ruled = (field: keyof typeof missing, value: z.ZodType<string, string | undefined>) =>
     asRuled(value, ruleOf(type, field), missing[field])
-  return z.object({
+  const rule = ruleOf(type, 'state_registration')
+  // Loose, because inscrições estaduais have a line of fields for each state and are read as a whole.
+  return z.looseObject({
     identifier: identifier(type),
     name: requiredLine(255, 'Informe o nome.'),
     trade_name: ruled('trade_name', line(255)),
     document: document(type),
-    state_registration: ruled('state_registration', line(30)),
     city_registration: ruled('city_registration', line(30)),
     phone: ruled('phone', ruledLine(40, parsePhone, phoneProblem)),
     email: ruled('email', ruledLine(254, parseEmail, emailProblem)),
     site: ruled('site', ruledLine(255, parseWebAddress, webAddressProblem)),
     note: ruled('note', lines(2000)),
+  }).superRefine((typed, context) => {
+    for (const [field, message] of readRegistrations(typed, rule).errors) context.addIssue({ code: 'custom', path: [field], message })
+  }, { when: () => true }).transform(({ identifier, name, trade_name, document, city_registration, phone, email, site, note, ...typed }) => {
+    const { indicator, registrations } = readRegistrations(typed, rule)
+    return {
+      identifier, name, trade_name, document, city_registration, phone, email, site, note,
+      state_registration_indicator: indicator, state_registrations: registrations,
+    }
   })
 }
 

@@ -7,6 +7,8 @@ import { identifierKey } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { pageOf, type Page, type Place } from '../paging.ts'
+import type { StateRegistration } from '../state-registrations/form.ts'
+import { keepRegistrations, registrationsColumn } from '../state-registrations/store.ts'
 import type { CompanyValues } from './form.ts'
 
 export interface CompanyRow {
@@ -41,26 +43,27 @@ export interface Company extends CompanyValues {
   category_id: number | null
 }
 
-const noIndicator = { '': null, ISENTO: 'exempt' } as Record<string, string | null>
-
 /** What of a company is typed; the document keeps the kind it was given as, whatever its type asks today. */
 export type KeptCompany = CompanyValues & Pick<Company, 'document_kind'>
 
 /** Inside `write`. Takes values that companyForm let through; the identifier is settled already. */
 export function addCompany (db: Database, values: CompanyValues, type: CompanyType, userId: number): number {
   const now = timestamp()
-  return db.insert(sql('companies').insert({
+  const id = db.insert(sql('companies').insert({
     ...columnsOf({ ...values, document_kind: type.document_kind }),
     company_type_id: type.id,
     created_by: userId,
     created_at: now,
     updated_at: now,
   }))
+  keepRegistrations(db, id, values.state_registrations)
+  return id
 }
 
 /** Inside `write`. */
 export function changeCompany (db: Database, id: number, values: KeptCompany): void {
   db.run(sql('companies').where({ id }).update({ ...columnsOf(values), ...touched() }))
+  keepRegistrations(db, id, values.state_registrations)
 }
 
 /** Inside `write`. */
@@ -88,8 +91,6 @@ function touched () {
 }
 
 function columnsOf (values: KeptCompany) {
-  const registration = values.state_registration
-  const indicator = noIndicator[registration.toUpperCase()]
   return {
     identifier: values.identifier,
     identifier_key: identifierKey(values.identifier),
@@ -98,8 +99,7 @@ function columnsOf (values: KeptCompany) {
     trade_name: values.trade_name || null,
     document_kind: values.document ? values.document_kind : null,
     document: values.document || null,
-    state_registration: registration || null,
-    state_registration_indicator: indicator === undefined ? 'contributor' : indicator,
+    state_registration_indicator: values.state_registration_indicator || null,
     city_registration: values.city_registration || null,
     phone: values.phone || null,
     email: values.email || null,
@@ -113,17 +113,18 @@ function columnsOf (values: KeptCompany) {
 const holders = () => sql('companies').select('companies.*', 'customers.id as customer_id', 'customers.category_id')
   .leftJoin('customers', 'customers.company_id', 'companies.id')
 
-const companyWithId = hot(1, (id: number) => holders().where('companies.id', id))
+const companyWithId = hot(1, (id: number) => holders().select(sql.raw(registrationsColumn)).where('companies.id', id))
 const holderOfDocument = hot(2, (document: string, kind: string) => holders().where({ document, document_kind: kind }))
 const holderOfIdentifier = hot(1, (identifier_key: string) => holders().where({ identifier_key }))
 
 export function findCompany (db: Database, id: number): Company | undefined {
-  const row = db.row<Company>(companyWithId(id))
+  const row = db.row<Company & { state_registrations: string }>(companyWithId(id))
   return row && {
     ...row,
     trade_name: row.trade_name ?? '',
     document: row.document ?? '',
-    state_registration: row.state_registration ?? '',
+    state_registration_indicator: row.state_registration_indicator ?? '',
+    state_registrations: JSON.parse(row.state_registrations) as StateRegistration[],
     city_registration: row.city_registration ?? '',
     phone: row.phone ?? '',
     email: row.email ?? '',

@@ -22,11 +22,16 @@ export interface Asked {
   folders: Folder[]
 }
 
+type Field = typeof ruledFields['identification'][number]
+type Columns = Exclude<Field, 'state_registration'> | 'state_registration_indicator'
+// Whoever has a number, is exempt or is no contributor has answered.
+const columnOf = (field: Field): Columns => field === 'state_registration' ? 'state_registration_indicator' : field
+
 type Fields<Name extends string> = Partial<Record<Name, unknown>>
 
 /** What there is of it. */
 export interface Held {
-  company: Fields<'document' | typeof ruledFields['identification'][number]>
+  company: Fields<'document' | Columns>
   addresses: Array<Fields<typeof ruledFields['addresses'][number]> & { street: string, country: string }>
   contactCount: number
   hasValue: (of: 'company' | 'customer', attributeId: number) => boolean
@@ -41,7 +46,7 @@ export function missingOf ({ type, companyUses, customerUses, folders }: Asked, 
     .map(({ attribute }) => ({ what: attribute.name, section: 'attributes' }))
   return [
     ...lacksDocument(type, held) ? [{ what: documentLabel(type.document_kind), section: 'general' as const }] : [],
-    ...ruledFields.identification.filter(field => isRequired(field) && !held.company[field])
+    ...ruledFields.identification.filter(field => isRequired(field) && !held.company[columnOf(field)])
       .map((field): Missing => ({ what: labels[field]!, section: 'general' })),
     ...held.addresses.flatMap(address => ruledFields.addresses
       .filter(field => isRequired(field) && !address[field] && (field !== 'cep' || address.country === BRAZIL))

@@ -3,7 +3,7 @@ import type { Page } from './html.ts'
 
 export const padaria = {
   name: 'Padaria Pão da Serra Ltda', trade_name: 'Pão da Serra', document: '11.222.333/0001-81',
-  state_registration: '254.811.037', city_registration: '118402', phone: '(47) 3025-1234',
+  state_registration: '254.811.035', state_registration_state: 'SC', city_registration: '118402', phone: '(47) 3025-1234',
   email: 'contato@paodaserra.example', site: 'www.paodaserra.example', note: 'Fecha às segundas.\r\nLigar cedo.',
 }
 export const matriz = {
