@@ -68,8 +68,9 @@ export function kept (doubts: Doubts = {}, values: Typed): Doubts {
 
 /** For a record that stands already: what was doubtful in it before is said, and not asked again. */
 export function onlyNew (doubts: Doubts, earlier: Doubts): Doubts {
+  const before = Object.values(earlier)
   return Object.fromEntries(Object.entries(doubts).map(([field, doubt]) =>
-    [field, earlier[field]?.about === doubt.about ? { ...doubt, isHint: true } : doubt]))
+    [field, before.some(one => one.about === doubt.about && one.message === doubt.message) ? { ...doubt, isHint: true } : doubt]))
 }
 
 /** What the history keeps of doubts that were passed; undefined when there were none. */

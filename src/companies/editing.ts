@@ -1,7 +1,8 @@
 import { formatPhone } from '../brazil/phone.ts'
+import { formatStateRegistration } from '../brazil/state-registration.ts'
 import { ruledFields, ruleOf } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
-import type { Typed } from '../conflicts/merge.ts'
+import type { Compared, Typed } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import { markUpdated } from '../customers/store.ts'
 import type { Database } from '../database.ts'
@@ -9,9 +10,10 @@ import { judged, type Submission } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
 import { labels } from '../labels.ts'
+import { readRegistrations, registrationFields, typedRegistrations } from '../state-registrations/form.ts'
 import type { User } from '../users/store.ts'
 import { companyConflicts } from './duplicates.ts'
-import { formatDocument } from './facts.ts'
+import { formatDocument, registrationLines } from './facts.ts'
 import { checkCompany, companyFields, documentLabel, type CompanyValues } from './form.ts'
 import { changeCompany, type Company, type KeptCompany } from './store.ts'
 
@@ -29,10 +31,7 @@ export function companyEditing (db: Database, company: Company, type: CompanyTyp
     version: company.version,
     stored: shown(company),
     typed: values => shown(kept(values)),
-    fields: companyFields.map(field => ({
-      field, inputs: [field], words: typed => typed[field] ?? '',
-      label: field === 'document' ? documentLabel(type.document_kind) : labels[field]!,
-    })),
+    fields: compared(type),
     check: typed => {
       const whole = isClosed ? { ...typed, document: company.document } : typed
       const submission = checkStanding(db, whole, { company, type, user })
@@ -50,11 +49,21 @@ export function companyEditing (db: Database, company: Company, type: CompanyTyp
   }
 }
 
+// Inscrições estaduais are one answer in many inputs: two people who touch different lines of it have to choose.
+function compared (type: CompanyType): Compared[] {
+  return companyFields.filter(field => field === 'state_registration' || !registrationFields.includes(field)).map(field => ({
+    field, inputs: field === 'state_registration' ? registrationFields : [field],
+    words: typed => field === 'state_registration' ? registrationLines(readRegistrations(typed, 'optional')) : typed[field] ?? '',
+    label: field === 'document' ? documentLabel(type.document_kind) : labels[field]!,
+  }))
+}
+
 /** A company as its form shows it; a document of another kind than the form asks is not in it. */
 export function typedCompany (company: KeptCompany, kind = company.document_kind): Typed {
   const { document, document_kind: own, phone, ...rest } = company
   return {
     ...Object.fromEntries(companyFields.map(field => [field, rest[field as keyof typeof rest] as string ?? ''])),
+    ...typedRegistrations(company, formatStateRegistration),
     document: own === kind ? formatDocument(document, own, true) : '',
     phone: phone && formatPhone(phone),
   }
@@ -78,6 +87,7 @@ function checkStanding (db: Database, typed: Typed, { company, type, user }: { c
 // What the type does not ask stays as it was given once: it comes back when the type asks it again.
 function keptOf (values: CompanyValues, company: Company, type: CompanyType): KeptCompany {
   const hidden = ruledFields.identification.filter(field => ruleOf(type, field) === 'hidden')
+    .flatMap(field => field === 'state_registration' ? ['state_registration_indicator', 'state_registrations'] as const : field)
   const isOtherKind = company.document !== '' && company.document_kind !== type.document_kind
   const document = isOtherKind && values.document === '' ? company : { document: values.document, document_kind: type.document_kind }
   return {

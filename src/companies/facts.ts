@@ -5,7 +5,7 @@ import { formatStateRegistration } from '../brazil/state-registration.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Fact } from '../facts.ts'
-import { indicators } from '../state-registrations/form.ts'
+import { indicators, type ReadRegistrations } from '../state-registrations/form.ts'
 import { documentLabel, type CompanyValues } from './form.ts'
 
 /** What is known of a company, in the order of the screen; for a registration and for a record alike. */
@@ -15,7 +15,7 @@ export function companyFacts (values: CompanyValues, type: CompanyType, seesCpf:
     { label: 'Nome', value: values.name },
     { field: 'trade_name', label: 'Nome fantasia', value: values.trade_name },
     { label: documentLabel(kind), value: formatDocument(values.document, kind, seesCpf), isCode: true },
-    { field: 'state_registration', label: 'Inscrição estadual', value: registrationLines(values) },
+    { field: 'state_registration', label: 'Inscrição estadual', value: registrationLines({ indicator: values.state_registration_indicator, registrations: values.state_registrations }) },
     { field: 'city_registration', label: 'Inscrição municipal', value: values.city_registration },
     { field: 'phone', label: 'Telefone', value: values.phone && formatPhone(values.phone) },
     { field: 'email', label: 'E-mail', value: values.email },
@@ -28,7 +28,7 @@ export function companyFacts (values: CompanyValues, type: CompanyType, seesCpf:
   })
 }
 
-function registrationLines ({ state_registration_indicator: indicator, state_registrations: registrations }: CompanyValues): string {
+export function registrationLines ({ indicator, registrations }: Pick<ReadRegistrations, 'indicator' | 'registrations'>): string {
   return [
     ...indicator ? [indicators[indicator]] : [],
     ...registrations.map(({ state, number }) => `${formatStateRegistration(number, state)}${state ? ` (${state})` : ''}`),

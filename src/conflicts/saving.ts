@@ -74,7 +74,7 @@ type Accepted<Values> = Extract<Submission<Values>, { ok: true }>
 
 /** The inputs that are no field of the record: what keeps a doubt, and what a form has of its own. */
 function asidesOf ({ fields, asides = [] }: Pick<Editing<unknown>, 'fields' | 'asides'>): string[] {
-  return [...keepingFields(fields.map(one => one.field)), ...asides]
+  return [...keepingFields(fields.flatMap(one => one.inputs)), ...asides]
 }
 
 function choicesIn (body: unknown, fields: readonly Compared[]): Record<string, Side> {

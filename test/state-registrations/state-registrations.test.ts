@@ -115,6 +115,21 @@ void t.test('where the type requires it, exempt and no contributor are answers t
   t.equal(none.heading, 'Endereços')
 })
 
+void t.test('they are edited with the company: added, taken away, and not asked about again where nothing changed', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, { state_registration: '254.811.037', keep_state_registration: 'SC 254811037', reason_state_registration: 'Consta assim.' })
+
+  const added = await save(browser, '/customers/1/edit', { state_registration_2: '1234567850', state_registration_state_2: 'PR' })
+  const doubted = await save(browser, '/customers/1/edit', { state_registration_2: '1234567851' })
+  const moved = await save(browser, '/customers/1/edit', { state_registration: '', state_registration_state: '' })
+
+  t.equal(added.fact('Inscrição estadual'), 'Contribuinte\n254.811.037 (SC)\n123.45678-50 (PR)')
+  t.equal(doubted.status, 422)
+  t.ok(doubted.field('Motivo para manter: Inscrição estadual (2ª)'))
+  t.equal(moved.fact('Inscrição estadual'), 'Contribuinte\n123.45678-50 (PR)')
+  t.strictSame(numbersOf(db).map(row => (row as { number: string }).number), ['1234567850'])
+})
+
 void t.test('what is kept comes back to its form and is read the same', async t => {
   const kept = { state_registration_indicator: 'contributor' as const, state_registrations: [{ state: 'SC', number: '254811035' }, { state: '', number: '1' }] }
 
