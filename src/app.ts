@@ -28,6 +28,7 @@ import home from './home/routes.ts'
 import htmx from './htmx.ts'
 import { limits, refuseStrangeRequests } from './limits.ts'
 import passwordLinks from './password-links/routes.ts'
+import rateLimits from './rate-limits.ts'
 import registration from './registration/routes.ts'
 import { keepIndexed } from './search/indexing.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
@@ -69,6 +70,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
   await app.register(htmx)
   await app.register(session, { config, secret })
   refuseOtherSites(app)
+  await app.register(rateLimits, { config })
   await app.register(formbody, { parser: parseFormBody })
   await app.register(views, { config })
   handleErrors(app)

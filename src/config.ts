@@ -13,6 +13,7 @@ const Environment = z.object({
   MIN_FREE_MB: z.coerce.number().int().min(0).default(200),
   BALLAST_MB: z.coerce.number().int().min(0).max(1024).default(64),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   TZ: z.string().min(1).default('America/Sao_Paulo'),
 }).refine(env => Boolean(env.ADMIN_EMAIL) === Boolean(env.ADMIN_PASSWORD), {
   message: 'goes together with ADMIN_PASSWORD', path: ['ADMIN_EMAIL'],
@@ -32,6 +33,7 @@ export interface Config {
   minFreeMb: number
   ballastMb: number
   logLevel: string
+  hasRateLimits: boolean
   timeZone: string
 }
 
@@ -59,6 +61,7 @@ export function readConfig (environment: NodeJS.ProcessEnv): Config {
     minFreeMb: env.MIN_FREE_MB,
     ballastMb: env.BALLAST_MB,
     logLevel: env.LOG_LEVEL,
+    hasRateLimits: env.RATE_LIMITS === 'on',
     timeZone: env.TZ,
   }
 }

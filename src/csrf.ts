@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Config } from './config.ts'
 import { Forbidden } from './errors.ts'
+import { logSecurity } from './security-events.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -29,7 +30,11 @@ export default fp(async function csrf (app: FastifyInstance, options: { secretIn
 
   app.decorate('checkToken', async (request: FastifyRequest, reply: FastifyReply) => {
     await new Promise<void>((resolve, reject) => {
-      const answering = Object.assign(Object.create(reply) as FastifyReply, { send: reject })
+      const refuse = (error: unknown) => {
+        logSecurity(request, 'malicious_csrf', { wall: 'token' })
+        reject(error as Error)
+      }
+      const answering = Object.assign(Object.create(reply) as FastifyReply, { send: refuse })
       app.csrfProtection(request, answering, () => { resolve() })
     })
   })
@@ -44,12 +49,17 @@ export function refuseOtherSites (app: FastifyInstance): void {
     if (safe.has(request.method)) return
     const site = request.headers['sec-fetch-site']
     if (site !== undefined) {
-      if (site !== 'same-origin') throw new Forbidden('cross-site')
+      if (site !== 'same-origin') refuse(request)
       return
     }
     const { origin } = request.headers
-    if (origin !== undefined && hostOf(origin) !== request.host) throw new Forbidden('cross-site')
+    if (origin !== undefined && hostOf(origin) !== request.host) refuse(request)
   })
+}
+
+function refuse (request: FastifyRequest): never {
+  logSecurity(request, 'malicious_csrf', { wall: 'origin' })
+  throw new Forbidden('cross-site')
 }
 
 function hostOf (origin: string): string | undefined {

@@ -10,6 +10,7 @@ import { contactFact } from '../contacts/facts.ts'
 import { contactsOf } from '../contacts/store.ts'
 import { externalUsersOf } from '../external-users/store.ts'
 import { ListQuery } from '../paging.ts'
+import { searching } from '../rate-limits.ts'
 import { idInAddress } from '../row-id.ts'
 import { companyFacts } from './facts.ts'
 import { hasCompanies, listCompanies, loadCompany } from './store.ts'
@@ -19,7 +20,7 @@ export default async function companies (app: FastifyInstance): Promise<void> {
   const { db } = app
   const options = { config: needs('AD009', 'view') }
 
-  app.get('/', options, async (request, reply) => {
+  app.get('/', { config: { ...options.config, ...searching } }, async (request, reply) => {
     const query = ListQuery.parse(request.query)
     return reply.viewAsync('companies/index', { ...listCompanies(db, request.user.id, query), q: query.q, hasAny: hasCompanies(db, request.user.id) })
   })

@@ -7,6 +7,7 @@ import { download, formatSize } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
 import { historyOfCompany } from '../history/store.ts'
 import { ListQuery } from '../paging.ts'
+import { searching } from '../rate-limits.ts'
 import { idInAddress as record, readId } from '../row-id.ts'
 import { aroundCustomer, customerPages } from './pages.ts'
 import { countCustomers, listCustomers, loadCustomer, recordVisit, type Customer } from './store.ts'
@@ -17,7 +18,7 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   const { db } = app
   const options = { config: needs('CT001', 'view') }
 
-  app.get('/', options, async (request, reply) => {
+  app.get('/', { config: { ...options.config, ...searching } }, async (request, reply) => {
     const query = ListQuery.parse(request.query)
     const { said } = request.query as { said?: unknown }
     return reply.viewAsync('customers/index', {

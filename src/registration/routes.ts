@@ -17,6 +17,7 @@ import { externalUsersOf } from '../external-users/store.ts'
 import { download, formatSize } from '../files/download.ts'
 import { filesOfRegistration } from '../files/store.ts'
 import { blank, complaints, judged, type Form } from '../forms.ts'
+import { searching } from '../rate-limits.ts'
 import { readId } from '../row-id.ts'
 import { recordOf } from '../customers/record.ts'
 import { answerStep, depositTyping } from './answering.ts'
@@ -111,7 +112,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     return reply.viewAsync('registration/_steps', { walk, current: 'classification', base: addressOf(found.id), isHint: true })
   })
 
-  app.get(`${own}/companies`, options, async (request, reply) => {
+  app.get(`${own}/companies`, { config: { ...options.config, ...searching } }, async (request, reply) => {
     loadOwn(request)
     const { q } = Query.parse(request.query)
     return reply.viewAsync('registration/_companies', { ...companyChoices(request.user.id, q, ''), form: blank() })

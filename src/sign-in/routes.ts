@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Config } from '../config.ts'
+import { signingIn } from '../rate-limits.ts'
 import { logSecurity } from '../security-events.ts'
 import { hasFactor } from '../second-factor/store.ts'
 import { sessionCookie } from '../session.ts'
 import { hasUsers, passwordMatches, userWithEmail } from '../users/store.ts'
 import { ownAddress } from './own-address.ts'
 import secondStep, { askCode } from './second-step.ts'
-import { countFailure, forgetFailures, signIn, tooManyTries, waitBeforeSignIn } from './store.ts'
+import { countFailure, forgetFailures, signIn, slowDown, tooManyTries, waitBeforeSignIn } from './store.ts'
 
 const SignIn = z.object({ email: z.string().max(254), password: z.string().max(128), next: z.string().optional() })
 const Query = z.object({ next: z.string().catch('/'), ended: z.string().optional().catch(undefined), said: z.string().catch('') })
@@ -20,7 +21,7 @@ export default async function signInAndOut (app: FastifyInstance, { config }: { 
     return show(reply, { next: ownAddress(next), isEnded: ended === '1', said })
   })
 
-  app.post('/login', { config: { access: 'public' } }, async (request, reply) => {
+  app.post('/login', { config: { access: 'public', ...signingIn } }, async (request, reply) => {
     const { success, data } = SignIn.safeParse(request.body)
     if (!success) return refuse(reply, { email: '', next: '/' }, 'E-mail ou senha não conferem.')
 
@@ -31,9 +32,10 @@ export default async function signInAndOut (app: FastifyInstance, { config }: { 
       logSecurity(request, 'authn_login_lock')
       return refuse(reply, { email, next }, tooManyTries(waitMs), 429)
     }
+    await slowDown(app.db, request.ip)
     const user = userWithEmail(app.db, email.trim())
     if (!await passwordMatches(user, password) || !user) {
-      await countFailure(app.db, email)
+      await countFailure(app.db, email, request.ip)
       logSecurity(request, 'authn_login_fail')
       return refuse(reply, { email, next }, 'E-mail ou senha não conferem.')
     }

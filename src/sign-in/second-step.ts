@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { sql, type Database } from '../database.ts'
+import { signingIn } from '../rate-limits.ts'
 import { hashCode, looksLikeCode } from '../second-factor/recovery.ts'
 import { findFactor, spendCode, spendStep } from '../second-factor/store.ts'
 import { stepOf } from '../second-factor/totp.ts'
@@ -24,7 +25,7 @@ export default async function secondStep (app: FastifyInstance): Promise<void> {
     return waiting(request) ? show(reply, ownAddress(next)) : reply.redirect('/login', 303)
   })
 
-  app.post('/login/code', options, async (request, reply) => {
+  app.post('/login/code', { config: { ...options.config, ...signingIn } }, async (request, reply) => {
     const user = waiting(request)
     const { code, next } = Typed.parse(request.body)
     if (!user) return reply.redirect(`/login?${new URLSearchParams({ next: ownAddress(next) }).toString()}`, 303)
@@ -34,7 +35,7 @@ export default async function secondStep (app: FastifyInstance): Promise<void> {
       return show(reply.code(429).header('retry-after', Math.ceil(waitMs / 1000)), ownAddress(next), tooManyTries(waitMs))
     }
     if (!await isRight(request, user, code)) {
-      await countFailure(db, user.email)
+      await countFailure(db, user.email, request.ip)
       logSecurity(request, 'authn_login_fail', { user: user.id, step: 'code' })
       return show(reply.code(422), ownAddress(next), 'O código não confere. Digite o que aparece agora no celular.')
     }

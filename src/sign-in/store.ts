@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { sql, type Database } from '../database.ts'
 import { record } from '../history/store.ts'
@@ -5,9 +6,12 @@ import { logSecurity } from '../security-events.ts'
 import { describeDevice } from '../sessions/device.ts'
 import { endSurplusSessions } from '../sessions/store.ts'
 
-const FREE_FAILURES = 4
-const WAIT_MS_MAX = 15 * 60_000
+export const FREE_FAILURES = 4
+export const WAIT_MS_MAX = 15 * 60_000
 const FORGOTTEN_AFTER_MS = 24 * 3_600_000
+export const ADDRESS_FREE_FAILURES = 20
+export const ADDRESS_DELAY_MS_MAX = 8000
+const ADDRESS_FORGOTTEN_AFTER_MS = 15 * 60_000
 
 interface Failures { failures: number, last_failed_at: number }
 
@@ -41,12 +45,33 @@ export function tooManyTries (waitMs: number): string {
   return `Muitas tentativas seguidas. Espere ${seconds < 60 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`} e tente de novo.`
 }
 
-export async function countFailure (db: Database, login: string): Promise<void> {
+/**
+ * Answers an address from which many wrong passwords came more slowly, right or wrong. It refuses nobody:
+ * a whole office may stand behind the address, and one of its computers may be the one that guesses.
+ */
+export async function slowDown (db: Database, address: string): Promise<void> {
+  const row = db.row<Failures>(sql('sign_in_failures').where({ login: keyOfAddress(address) }))
+  if (!row || Date.now() - row.last_failed_at > ADDRESS_FORGOTTEN_AFTER_MS) return
+  const delayMs = addressDelay(row.failures)
+  if (delayMs > 0) await pause(delayMs)
+}
+
+/** Milliseconds, after so many wrong passwords from one address, none of them a quarter of an hour after another. */
+export function addressDelay (failures: number): number {
+  if (failures <= ADDRESS_FREE_FAILURES) return 0
+  return Math.min(250 * 2 ** (failures - ADDRESS_FREE_FAILURES - 1), ADDRESS_DELAY_MS_MAX)
+}
+
+/** Counts for the login, whoever it is, and for the address it came from. */
+export async function countFailure (db: Database, login: string, address: string): Promise<void> {
   const now = Date.now()
+  const again = sql.raw('case when sign_in_failures.last_failed_at < ? then 1 else failures + 1 end', [now - ADDRESS_FORGOTTEN_AFTER_MS])
   await db.write(() => {
     db.run(sql('sign_in_failures').where('last_failed_at', '<', now - FORGOTTEN_AFTER_MS).delete())
     db.run(sql('sign_in_failures').insert({ login: keyOf(login), failures: 1, last_failed_at: now })
       .onConflict('login').merge({ failures: sql.raw('failures + 1'), last_failed_at: now }))
+    db.run(sql('sign_in_failures').insert({ login: keyOfAddress(address), failures: 1, last_failed_at: now })
+      .onConflict('login').merge({ failures: again, last_failed_at: now }))
   }, 'vital')
 }
 
@@ -57,6 +82,11 @@ export async function forgetFailures (db: Database, login: string): Promise<void
 /** Inside `write`. */
 export function clearFailures (db: Database, login: string): void {
   db.run(sql('sign_in_failures').where({ login: keyOf(login) }).delete())
+}
+
+// Logins are kept in small letters: nobody can type one that is an address.
+function keyOfAddress (address: string): string {
+  return `ADDRESS ${address}`
 }
 
 function keyOf (login: string): string {
