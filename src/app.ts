@@ -5,6 +5,8 @@ import access from './access.ts'
 import account from './account/routes.ts'
 import assets from './assets.ts'
 import attributes from './attributes/routes.ts'
+import backups from './backups/routes.ts'
+import { keepBackups } from './backups/keeper.ts'
 import categories from './categories/routes.ts'
 import companies from './companies/routes.ts'
 import companyTypes from './company-types/routes.ts'
@@ -61,9 +63,11 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
   await keepIndexed(db)
   app.addHook('onClose', async () => {
     stopWatching()
+    machine?.keeper.stop()
     db.close()
   })
   app.decorate('declaredRoutes', [])
+  const machine = disk && { dataDir: config.dataDir, disk, keeper: keepBackups(db, config, app.log) }
   refuseStrangeRequests(app)
   await sendSecurityHeaders(app, config)
 
@@ -79,7 +83,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
   await app.register(async gate => {
     await gate.register(csrf, { secretIn: 'cookie', config })
     await gate.register(access)
-    await gate.register(health, { disk })
+    await gate.register(health, { machine })
     await gate.register(passwordLinks)
     await gate.register(setup)
     await gate.register(signIn, { config })
@@ -106,7 +110,8 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(registration, { prefix: '/customers/new', secret })
     await office.register(secondFactor)
     await office.register(signOut, { config })
-    await office.register(system, { prefix: '/system' })
+    await office.register(system, { prefix: '/system', machine })
+    if (machine) await office.register(backups, { prefix: '/system', config, keeper: machine.keeper })
     await office.register(users, { prefix: '/users', config })
   })
   return app

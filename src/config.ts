@@ -12,6 +12,9 @@ const Environment = z.object({
   TRUST_PROXY: z.string().min(1).optional(),
   MIN_FREE_MB: z.coerce.number().int().min(0).default(200),
   BALLAST_MB: z.coerce.number().int().min(0).max(1024).default(64),
+  BACKUP_DIR: z.string().min(1).optional(),
+  BACKUP_PASSPHRASE: z.string().min(12, 'must have at least 12 characters').optional(),
+  BACKUP_EVERY_MINUTES: z.coerce.number().int().min(0).max(1440).default(15),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   TZ: z.string().min(1).default('America/Sao_Paulo'),
@@ -32,6 +35,11 @@ export interface Config {
   /** With less room on the disk nothing is registered any more. */
   minFreeMb: number
   ballastMb: number
+  /** A folder on another disk that gets a copy of every backup. */
+  backupDir: string | undefined
+  backupPassphrase: string | undefined
+  /** 0 makes none by itself. */
+  backupEveryMinutes: number
   logLevel: string
   hasRateLimits: boolean
   timeZone: string
@@ -60,6 +68,9 @@ export function readConfig (environment: NodeJS.ProcessEnv): Config {
     trustProxy: env.TRUST_PROXY ?? false,
     minFreeMb: env.MIN_FREE_MB,
     ballastMb: env.BALLAST_MB,
+    backupDir: env.BACKUP_DIR && path.resolve(env.BACKUP_DIR),
+    backupPassphrase: env.BACKUP_PASSPHRASE,
+    backupEveryMinutes: env.BACKUP_EVERY_MINUTES,
     logLevel: env.LOG_LEVEL,
     hasRateLimits: env.RATE_LIMITS === 'on',
     timeZone: env.TZ,

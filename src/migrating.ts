@@ -21,6 +21,10 @@ function nameOf (file: string): string {
   return path.basename(file, '.ts')
 }
 
+export function knownMigrations (): string[] {
+  return migrationFiles().map(nameOf)
+}
+
 /** The migrations that a database has been through, in order. */
 export function migrationsIn (connection: Connection): string[] {
   const hasAny = connection.prepare("select 1 from sqlite_schema where name = 'knex_migrations'").get()
@@ -29,7 +33,7 @@ export function migrationsIn (connection: Connection): string[] {
 
 /** Brings a database to the newest migration, all of them or none; a database of a newer program is refused. */
 export async function bringUpToDate (connection: Connection, filename: string, beforeUpgrade?: (connection: Connection) => Promise<void>): Promise<void> {
-  const known = migrationFiles().map(nameOf)
+  const known = knownMigrations()
   const done = migrationsIn(connection)
   const newer = done.filter(name => !known.includes(name))
   if (newer.length > 0) {

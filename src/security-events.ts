@@ -6,7 +6,7 @@ export type SecurityEvent =
   | 'authn_password_change' | 'authn_password_link' | 'authn_second_factor_on' | 'authn_second_factor_off' | 'authn_recovery_code'
   | 'authz_fail' | 'authz_change' | 'malicious_csrf'
   | 'session_ended' | 'user_created' | 'user_changed' | 'user_deactivated' | 'user_activated' | 'user_unlocked'
-  | 'system_changed' | 'data_export' | 'data_deleted'
+  | 'system_changed' | 'data_export' | 'data_deleted' | 'backup_made'
 
 const warnings: ReadonlySet<SecurityEvent> = new Set([
   'authn_login_fail', 'authn_login_lock', 'authn_password_fail', 'authn_recovery_code', 'authz_fail', 'malicious_csrf',

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
+import { makeBackup } from './backups/making.ts'
 import { readConfig, type Config } from './config.ts'
 import { openDataFolder } from './data-folder/opening.ts'
 import { refusalFor } from './data-folder/refusal.ts'
@@ -24,7 +25,7 @@ async function start (): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
   process.umask(0o077) // the log beside the database holds the same data
-  const { db, disk } = await openDataFolder(config)
+  const { db, disk } = await openDataFolder(config, beforeUpgrade(config))
   if (config.admin) await firstAdministrator(db, config.admin)
 
   const app = await buildApp({ config, secret: config.sessionSecret ?? keptSecret(config), db, disk })
@@ -46,4 +47,12 @@ function keptSecret (config: Config): string {
   const file = path.join(config.dataDir, 'session-secret')
   if (!existsSync(file)) writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600 })
   return readFileSync(file, 'utf8').trim()
+}
+
+// A newer version that turns out badly can be undone with one command.
+function beforeUpgrade ({ dataDir, backupDir, backupPassphrase }: Config): () => Promise<void> {
+  return async () => {
+    const { name } = await makeBackup({ dataDir, secondDir: backupDir, passphrase: backupPassphrase, reason: 'upgrade' })
+    console.log(`Cadastro: backup antes de atualizar os dados: ${name}.`)
+  }
 }

@@ -1,14 +1,17 @@
-import type { DiskWatch } from '../data-folder/watch.ts'
 import type { Database } from '../database.ts'
 import { NotStored } from '../errors.ts'
+import type { Machine } from '../system/state.ts'
 
-export type Ailment = 'write' | 'file' | 'space'
+export type Ailment = 'write' | 'file' | 'space' | 'backup' | 'check'
 
-/** What keeps changes from being stored, found out by storing one. */
-export async function ailments (db: Database, disk: Pick<DiskWatch, 'isSameFile' | 'hasRoom'> | undefined): Promise<Ailment[]> {
-  const found: Array<[Ailment, boolean]> = [
-    ['write', !await rehearse(db)], ['file', disk?.isSameFile() === false], ['space', disk?.hasRoom() === false],
-  ]
+/** What keeps changes from being stored, found out by storing one, and what keeps them from being safe. */
+export async function ailments (db: Database, machine: Machine | undefined): Promise<Ailment[]> {
+  const found: Array<[Ailment, boolean]> = [['write', !await rehearse(db)]]
+  if (machine) {
+    const { disk, keeper } = machine
+    found.push(['file', !disk.isSameFile()], ['space', !disk.hasRoom()], ['backup', keeper.isOverdue()],
+      ['check', (keeper.lastCheck()?.problems.length ?? 0) > 0])
+  }
   return found.filter(([, isIll]) => isIll).map(([ailment]) => ailment)
 }
 

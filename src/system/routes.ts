@@ -8,12 +8,13 @@ import { changesBetween } from '../history/changes.ts'
 import { historyOf, record } from '../history/store.ts'
 import { logSecurity } from '../security-events.ts'
 import { keepSetting, settingsOf } from '../settings.ts'
+import { stateOf, type Machine } from './state.ts'
 import { sections, typedSection, type Section } from './form.ts'
 
 const Query = z.object({ said: z.string().max(30).catch('') })
 
 /** Sistema (CM008): what holds for the whole office, section by section. */
-export default async function system (app: FastifyInstance): Promise<void> {
+export default async function system (app: FastifyInstance, { machine }: { machine: Machine | undefined }): Promise<void> {
   const { db } = app
 
   app.get('/', { config: needs('CM008', 'view') }, async (request, reply) => {
@@ -54,6 +55,7 @@ export default async function system (app: FastifyInstance): Promise<void> {
       section === open && form ? form : blank(typedSection(section, kept))]))
     return reply.viewAsync('system/index', {
       sections, forms, said, stale: isStale ? open?.slug ?? '' : '', groups: groupsWithFactor(db),
+      state: machine ? stateOf(db, machine) : null,
       history: historyOf(db, 'system', 1, 20),
     })
   }

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { buildApp } from '../../src/app.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig, type Config } from '../../src/config.ts'
+import { openDataFolder } from '../../src/data-folder/opening.ts'
+import type { DiskWatch } from '../../src/data-folder/watch.ts'
 import { openDatabase, type Database } from '../../src/database.ts'
 import { addUser, hashPassword } from '../../src/users/store.ts'
 import { parsePage, type Page } from './html.ts'
@@ -25,10 +27,22 @@ export const secret = 'a secret of forty characters for the tests'
 
 /** The product over a fresh database in memory, or over the one that is given. */
 export async function startOffice (t: Scope, environment: NodeJS.ProcessEnv = {}, filename = ':memory:'): Promise<Office> {
-  const db = await openDatabase(filename)
   const dataDir = path.join(tmpdir(), `cadastro-test-${randomUUID()}`) // made by the first file that is kept
   const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...environment })
-  const app = await buildApp({ config, secret, db })
+  return serve(t, config, { db: await openDatabase(filename) })
+}
+
+/** The product over a data folder of its own, as the server opens it. */
+export async function startOnDisk (t: Scope, environment: NodeJS.ProcessEnv = {}): Promise<Office> {
+  const dataDir = path.join(tmpdir(), `cadastro-test-${randomUUID()}`)
+  const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: dataDir, BALLAST_MB: '0', MIN_FREE_MB: '0', BACKUP_EVERY_MINUTES: '0', ...environment })
+  return serve(t, config, await openDataFolder(config))
+}
+
+async function serve (t: Scope, config: Config, opened: { db: Database, disk?: DiskWatch }): Promise<Office> {
+  const { db } = opened
+  const { dataDir } = config
+  const app = await buildApp({ config, secret, ...opened })
   await app.ready()
   let isOpen = true
   t.teardown(async () => {

@@ -1,0 +1,12 @@
+import { readConfig } from '../src/config.ts'
+import { checkData } from '../src/data-check/checking.ts'
+import { orRefuse, settings } from './settings.ts'
+
+/** `npm run check:data`: reads everything and says what does not fit together, with the server running or stopped. */
+await orRefuse(async () => {
+  const { problems, rows, tookMs } = await checkData(readConfig(settings()).dataDir)
+  for (const [table, count] of Object.entries(rows)) console.log(`${String(count).padStart(9)} ${table}`)
+  for (const problem of problems) console.error(problem)
+  console.log(`${problems.length === 0 ? 'Nada errado' : `${problems.length} problemas`}, em ${(tookMs / 1000).toFixed(1)} s.`)
+  if (problems.length > 0) process.exitCode = 1
+})

@@ -1,0 +1,60 @@
+import path from 'node:path'
+import { backupFolder, backupsIn } from '../src/backups/rotation.ts'
+import { readConfig, type Config } from '../src/config.ts'
+import { claimFolder } from '../src/data-folder/claim.ts'
+import { noteClosed } from '../src/data-folder/marker.ts'
+import { checkData } from '../src/data-check/checking.ts'
+import { restore } from '../src/restoring/restoring.ts'
+import { drill } from './drill.ts'
+import { orRefuse, settings } from './settings.ts'
+
+/**
+ * `npm run restore`                 lists the backups
+ * `npm run restore -- FILE`         puts one in the place of the data
+ * `npm run restore -- --drill`      restores one to an empty folder, starts the server on it, compares and throws it away
+ * `npm run restore -- --as-is`      goes on with the database as it stands, after its log was lost
+ */
+await orRefuse(async () => {
+  const [what] = process.argv.slice(2)
+  if (what === '--drill') return drill(settings())
+  const config = readConfig(settings())
+  if (what === '--as-is') return acceptAsIs(config)
+  if (what === undefined) return list(config)
+  await restoreOne(what, config)
+})
+
+function list ({ dataDir, backupDir }: Config): void {
+  const folders = [backupFolder(dataDir), ...(backupDir === undefined ? [] : [backupDir])]
+  for (const folder of folders) {
+    console.log(`${folder}:`)
+    for (const { name, manifest } of backupsIn(folder)) {
+      console.log(`  ${name}  ${manifest.tables.customers?.rows ?? 0} clientes, ${manifest.files.length} arquivos`)
+    }
+  }
+  console.log('Para restaurar, pare o Cadastro e rode: npm run restore -- ARQUIVO')
+}
+
+async function restoreOne (file: string, { dataDir, backupPassphrase }: Config): Promise<void> {
+  const began = performance.now()
+  const { manifest, replaced, missing } = await restore(path.resolve(file), dataDir, backupPassphrase)
+  const rows = (table: string) => manifest.tables[table]?.rows ?? 0
+  console.log(`Restaurado o backup de ${manifest.made_at}: ${rows('companies')} empresas, ${rows('customers')} clientes, ${rows('contacts')} contatos, ${manifest.files.length} arquivos.`)
+  console.log(`Conferido antes e depois, em ${((performance.now() - began) / 1000).toFixed(1)} s. Todos precisam entrar de novo.`)
+  if (replaced) console.log(`O que estava antes ficou em ${replaced}; apague quando não precisar mais.`)
+  if (missing.length > 0) {
+    console.error(`Não foram encontrados ${missing.length} arquivos que o backup cita: ${missing.join(', ')}`)
+    process.exitCode = 1
+  }
+}
+
+async function acceptAsIs ({ dataDir }: Config): Promise<void> {
+  const claim = claimFolder(dataDir)
+  try {
+    const { problems, rows } = await checkData(dataDir)
+    if (problems.length > 0) throw new Error(`O banco tem problemas; restaure um backup. ${problems[0]}`)
+    noteClosed(dataDir)
+    console.log(`O Cadastro vai iniciar com o que há: ${rows.companies ?? 0} empresas, ${rows.customers ?? 0} clientes. O que estava só no arquivo -wal se perdeu.`)
+  } finally {
+    claim.release()
+  }
+}

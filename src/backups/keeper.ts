@@ -1,0 +1,106 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { Chores } from '../chores/run.ts'
+import type { Config } from '../config.ts'
+import type { Findings } from '../data-check/checking.ts'
+import type { Database } from '../database.ts'
+import { findSetting, keepSetting } from '../settings.ts'
+import type { Made } from './making.ts'
+import type { Manifest } from './manifest.ts'
+import { backupFolder, backupsIn } from './rotation.ts'
+
+const LOOK_EVERY_MS = 60_000
+const CHECK_EVERY_MS = 7 * 86_400_000
+const OVERDUE_MS = 86_400_000
+
+export interface Keeper {
+  /** Makes a backup, or gives the one that is being made. */
+  backup: (reason: Manifest['reason']) => Promise<Made>
+  check: () => Promise<Findings>
+  /** Why the last backup was not made, or not whole. */
+  problem: () => string | undefined
+  lastCheck: () => Findings | undefined
+  isBusy: () => boolean
+  /** Changes wait for a backup for more than a day. */
+  isOverdue: () => boolean
+  stop: () => void
+}
+
+/** Makes backups by itself when there were changes, and reads everything once a week to see that it fits together. */
+export function keepBackups (db: Database, config: Config, log: FastifyBaseLogger): Keeper {
+  const chores = new Chores()
+  const folder = backupFolder(config.dataDir)
+  const order = { dataDir: config.dataDir, secondDir: config.backupDir, passphrase: config.backupPassphrase }
+  let doing: Promise<unknown> | undefined
+  let making: Promise<Made> | undefined
+  let problem: string | undefined
+  let triedAt = Date.now() - config.backupEveryMinutes * 60_000 + LOOK_EVERY_MS
+  let secured = -1 // a start is as good as a change: nobody knows what was backed up before
+
+  const isDue = () => config.backupEveryMinutes > 0 && db.writing().kept !== secured && Date.now() - triedAt >= config.backupEveryMinutes * 60_000
+  const isCheckDue = () => config.backupEveryMinutes > 0 && Date.now() - Date.parse(lastCheck()?.checkedAt ?? startedAt) > CHECK_EVERY_MS
+  const startedAt = new Date().toISOString()
+  const timer = setInterval(look, LOOK_EVERY_MS).unref()
+
+  function look (): void {
+    if (doing) return
+    if (isDue()) void keeper.backup('automatic').catch(() => undefined)
+    else if (isCheckDue()) void keeper.check().catch((error: unknown) => { log.error({ err: error }, 'check') })
+  }
+
+  async function make (reason: Manifest['reason']): Promise<Made> {
+    triedAt = Date.now()
+    const { kept } = db.writing()
+    try {
+      const made = await chores.backup({ ...order, reason })
+      secured = kept
+      problem = made.secondProblem ?? (made.missing.length > 0 ? `Faltam ${made.missing.length} arquivos no disco.` : undefined)
+      log.info({ tookMs: Math.round(made.tookMs), isNews: made.name !== undefined, problem }, 'backup')
+      return made
+    } catch (error) {
+      problem = (error as Error).message
+      log.error({ err: error }, 'backup')
+      throw error
+    }
+  }
+
+  async function check (): Promise<Findings> {
+    const findings = await chores.check(config.dataDir)
+    log[findings.problems.length > 0 ? 'error' : 'info']({ problems: findings.problems.length, tookMs: Math.round(findings.tookMs) }, 'check')
+    await db.write(() => { keepSetting(db, 'last_check', JSON.stringify(findings)) }, 'vital')
+    return findings
+  }
+
+  // One thing at a time: both read everything.
+  function inTurn<Result> (work: () => Promise<Result>): Promise<Result> {
+    const turn = (doing ?? Promise.resolve()).then(work, work)
+    const settled = turn.then(() => undefined, () => undefined).finally(() => { if (doing === settled) doing = undefined })
+    doing = settled
+    return turn
+  }
+
+  function lastCheck (): Findings | undefined {
+    const kept = findSetting(db, 'last_check')
+    return kept === undefined ? undefined : JSON.parse(kept) as Findings
+  }
+
+  const keeper: Keeper = {
+    backup: reason => {
+      making ??= inTurn(() => make(reason)).finally(() => { making = undefined })
+      return making
+    },
+    check: () => inTurn(check),
+    problem: () => problem,
+    lastCheck,
+    isBusy: () => doing !== undefined,
+    isOverdue () {
+      if (config.backupEveryMinutes === 0 || db.writing().kept === secured) return false
+      const last = backupsIn(folder)[0]?.manifest.made_at ?? startedAt
+      return Date.now() - Math.max(Date.parse(last), Date.parse(startedAt)) > OVERDUE_MS
+    },
+    stop () {
+      clearInterval(timer)
+      chores.stop()
+    },
+  }
+  return keeper
+}

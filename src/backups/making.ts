@@ -1,0 +1,110 @@
+import { createReadStream, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import BetterSqlite3 from 'better-sqlite3'
+import { archived, digestOfFile, keepStream } from '../archives/archive.ts'
+import type { Entry } from '../archives/tar.ts'
+import { syncFolder, syncPath } from '../data-folder/marker.ts'
+import { freeBytes } from '../data-folder/space.ts'
+import { migrationsIn } from '../migrating.ts'
+import { differences, filesIn, tablesIn, type Manifest } from './manifest.ts'
+import { fillPool } from './pool.ts'
+import { archiveName, backupFolder, backupsIn, rotate } from './rotation.ts'
+import { copyToSecond } from './second-folder.ts'
+import { verifyArchive } from './verifying.ts'
+
+export interface Order {
+  dataDir: string
+  /** A folder on another disk that gets a copy of everything. */
+  secondDir?: string
+  passphrase?: string
+  reason: Manifest['reason']
+}
+
+export interface Made {
+  /** Nothing when the data are as they were at the last backup. */
+  name?: string
+  missing: string[]
+  /** Why the second folder did not get its copy. */
+  secondProblem?: string
+  tookMs: number
+}
+
+const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
+
+/**
+ * Makes a backup of the data as they are at one moment, opens it again and compares every table with the
+ * original. Until then it has no name of its own. Runs beside the server, in a process that may take its time.
+ */
+export async function makeBackup ({ dataDir, secondDir, passphrase, reason }: Order): Promise<Made> {
+  const began = performance.now()
+  const folder = backupFolder(dataDir)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  removeParts(folder)
+  try {
+    const copy = path.join(folder, 'part-copy.db')
+    const manifest = await copyDatabase(path.join(dataDir, 'cadastro.db'), copy, reason)
+    const isNews = reason !== 'automatic' || !isSameAs(backupsIn(folder)[0]?.manifest, manifest)
+    if (isNews) {
+      manifest.missing = await fillPool(folder, manifest.files, path.join(dataDir, 'files'), passphrase)
+      await keepArchive(folder, copy, manifest, passphrase)
+      rotate(folder)
+    }
+    const secondProblem = await copyToSecond(folder, secondDir)
+    return {
+      ...(isNews && { name: archiveName(manifest.made_at, passphrase !== undefined) }), missing: manifest.missing,
+      ...(secondProblem !== undefined && { secondProblem }), tookMs: performance.now() - began,
+    }
+  } finally {
+    removeParts(folder)
+  }
+}
+
+// Also those of a process that was killed.
+function removeParts (folder: string): void {
+  for (const left of readdirSync(folder).filter(name => name.startsWith('part-'))) rmSync(path.join(folder, left), { force: true })
+}
+
+async function copyDatabase (file: string, copy: string, reason: Manifest['reason']): Promise<Manifest> {
+  if (freeBytes(path.dirname(copy)) < statSync(file).size * 3) throw new Error('Não há espaço no disco para um backup.')
+  const source = new BetterSqlite3(file, { readonly: true, fileMustExist: true })
+  try {
+    // One transaction around all of it: what is counted is what is copied, whatever is registered meanwhile.
+    source.exec('begin')
+    const tables = tablesIn(source)
+    const rest = { migrations: migrationsIn(source), files: filesIn(source) }
+    await source.backup(copy)
+    source.exec('commit')
+    const target = new BetterSqlite3(copy)
+    target.pragma('journal_mode = delete') // a copy is one file, with no log beside it
+    target.close()
+    return {
+      format: 1, made_at: new Date().toISOString(), reason, program: version, ...rest, tables, missing: [],
+      database: { size: statSync(copy).size, sha256: await digestOfFile(copy) },
+    }
+  } finally {
+    source.close()
+  }
+}
+
+function isSameAs (last: Manifest | undefined, now: Manifest): boolean {
+  return last !== undefined && last.missing.length === 0 && differences(last.tables, now.tables, { isForgiving: true }).length === 0
+}
+
+async function keepArchive (folder: string, copy: string, manifest: Manifest, passphrase: string | undefined): Promise<void> {
+  const [archive, note] = [path.join(folder, 'part-archive'), path.join(folder, 'part-manifest')]
+  const written = await keepStream(archived(contentsOf(copy, manifest), passphrase), archive)
+  await verifyArchive(archive, manifest, passphrase, path.join(folder, 'part-verified.db'))
+  writeFileSync(note, JSON.stringify({ ...manifest, archive: written }, null, 1), { mode: 0o600 })
+  syncPath(note)
+  const name = archiveName(manifest.made_at, passphrase !== undefined)
+  renameSync(archive, path.join(folder, name))
+  renameSync(note, path.join(folder, `${name}.json`))
+  syncFolder(folder)
+}
+
+async function * contentsOf (copy: string, manifest: Manifest): AsyncGenerator<Entry> {
+  const text = Buffer.from(JSON.stringify(manifest))
+  yield { name: 'manifest.json', size: text.length, content: Readable.from([text]) as AsyncIterable<Buffer> }
+  yield { name: 'cadastro.db', size: manifest.database.size, content: createReadStream(copy) as AsyncIterable<Buffer> }
+}

@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { Manifest } from './manifest.ts'
+import { keepInPool } from './pool.ts'
+
+export const LATEST_KEPT = 4
+export const HOURS_KEPT = 24
+export const DAYS_KEPT = 14
+export const WEEKS_KEPT = 8
+export const ASKED_KEPT = 5
+
+export interface KeptBackup { name: string, size: number, manifest: Manifest }
+
+const ARCHIVE = /^cadastro-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.tar\.gz(?:\.locked)?$/
+
+export function backupFolder (dataDir: string): string {
+  return path.join(dataDir, 'backups')
+}
+
+export function archiveName (madeAt: string, isLocked: boolean): string {
+  return `cadastro-${madeAt.slice(0, 19).replaceAll(':', '-')}Z.tar.gz${isLocked ? '.locked' : ''}`
+}
+
+/** The whole backups of a folder, the latest first. One without its manifest was never finished. */
+export function backupsIn (folder: string): KeptBackup[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).filter(name => ARCHIVE.test(name)).toSorted().toReversed().flatMap(name => {
+    const manifest = readManifest(path.join(folder, `${name}.json`))
+    return manifest ? [{ name, size: statSync(path.join(folder, name)).size, manifest }] : []
+  })
+}
+
+/** What lies beside an archive, or nothing when it lies alone. */
+export function readManifest (place: string): Manifest | undefined {
+  if (!existsSync(place)) return undefined
+  try {
+    return Manifest.parse(JSON.parse(readFileSync(place, 'utf8')))
+  } catch {
+    return undefined
+  }
+}
+
+type Named = Pick<KeptBackup, 'name'> & { manifest: Pick<Manifest, 'made_at' | 'reason'> }
+
+/**
+ * Which of them to keep: the latest, and of each of the last hours, days and weeks that have any the latest.
+ * Ages are not looked at, so a clock that jumps takes no backup away.
+ */
+export function chosen (backups: Named[]): Set<string> {
+  const automatic = backups.filter(({ manifest }) => manifest.reason === 'automatic')
+  const others = backups.filter(({ manifest }) => manifest.reason !== 'automatic')
+  const latestOfEach = (count: number, bucket: (madeAt: string) => string) => {
+    const seen = new Map<string, string>()
+    for (const { name, manifest } of automatic) {
+      const key = bucket(manifest.made_at)
+      if (!seen.has(key)) seen.set(key, name)
+    }
+    return [...seen.values()].slice(0, count)
+  }
+  return new Set([
+    ...automatic.slice(0, LATEST_KEPT).map(one => one.name),
+    ...latestOfEach(HOURS_KEPT, madeAt => madeAt.slice(0, 13)),
+    ...latestOfEach(DAYS_KEPT, madeAt => madeAt.slice(0, 10)),
+    ...latestOfEach(WEEKS_KEPT, madeAt => String(Math.floor((Date.parse(madeAt) / 86_400_000 + 3) / 7))),
+    ...others.slice(0, ASKED_KEPT).map(one => one.name),
+  ])
+}
+
+/** Removes the others, and the contents of files that only they had. */
+export function rotate (folder: string): void {
+  const backups = backupsIn(folder)
+  const kept = chosen(backups)
+  for (const { name } of backups.filter(one => !kept.has(one.name))) {
+    for (const file of [`${name}.json`, name]) rmSync(path.join(folder, file), { force: true })
+  }
+  keepInPool(folder, new Set(backups.filter(one => kept.has(one.name)).flatMap(one => one.manifest.files.map(file => file.name))))
+}

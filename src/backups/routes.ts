@@ -1,0 +1,53 @@
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import { needs, needsPassword } from '../access.ts'
+import { archived, entriesOf, readOpened } from '../archives/archive.ts'
+import type { Entry } from '../archives/tar.ts'
+import type { Config } from '../config.ts'
+import { notFound } from '../errors.ts'
+import { logSecurity } from '../security-events.ts'
+import type { Keeper } from './keeper.ts'
+import { pooledPlace } from './pool.ts'
+import { backupFolder, backupsIn, type KeptBackup } from './rotation.ts'
+
+const PATIENCE_MS = 8000
+
+/** Backups on the page Sistema: make one now, check the data now, take one home. */
+export default async function backups (app: FastifyInstance, { config, keeper }: { config: Config, keeper: Keeper }): Promise<void> {
+  const folder = backupFolder(config.dataDir)
+  const options = { config: needs('CM008', 'configure') }
+
+  app.post('/backups', options, async (request, reply) => {
+    const end = await inTime(keeper.backup('asked'))
+    logSecurity(request, 'backup_made', { end })
+    return reply.leaveTo(`/system?said=backup-${end}#backups`)
+  })
+
+  app.post('/checks', options, async (_request, reply) => {
+    return reply.leaveTo(`/system?said=check-${await inTime(keeper.check())}#backups`)
+  })
+
+  app.get('/backups/:name', { config: needsPassword('CM008', 'configure') }, async (request, reply) => {
+    const { name } = request.params as { name: string }
+    const backup = backupsIn(folder).find(one => one.name === name) ?? notFound('Backup')
+    logSecurity(request, 'data_export', { what: 'backup' })
+    reply.header('content-disposition', `attachment; filename="${name}"`).type('application/octet-stream')
+    return reply.send(Readable.from(archived(whole(folder, backup, config.backupPassphrase), config.backupPassphrase), { objectMode: false }))
+  })
+}
+
+// A large office takes longer than a page may: the work goes on, and the page says so.
+async function inTime (work: Promise<unknown>): Promise<'made' | 'failed' | 'started'> {
+  const patience = new Promise<'started'>(resolve => { setTimeout(() => { resolve('started') }, PATIENCE_MS).unref() })
+  return Promise.race([patience, work.then(() => 'made' as const, () => 'failed' as const)])
+}
+
+/** A backup and the files it names in one archive, to be restored on another machine. */
+async function * whole (folder: string, { name, manifest }: KeptBackup, passphrase: string | undefined): AsyncGenerator<Entry> {
+  yield * entriesOf(path.join(folder, name), passphrase)
+  for (const { name: file, size } of manifest.files) {
+    const place = pooledPlace(folder, file)
+    if (place) yield { name: `files/${file}`, size, content: await readOpened(place, passphrase) }
+  }
+}

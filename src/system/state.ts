@@ -1,0 +1,56 @@
+import { readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { backupFolder, backupsIn } from '../backups/rotation.ts'
+import type { Keeper } from '../backups/keeper.ts'
+import type { Findings } from '../data-check/checking.ts'
+import type { DiskWatch } from '../data-folder/watch.ts'
+import { sql, type Database } from '../database.ts'
+import type { Fact } from '../facts.ts'
+import { formatSize } from '../files/download.ts'
+import { settingOf } from '../settings.ts'
+
+export interface Machine { dataDir: string, disk: DiskWatch, keeper: Keeper }
+
+export interface SystemState {
+  facts: Fact[]
+  backups: Array<{ name: string, madeAt: string, reason: string, customers: number, size: string }>
+  problem: string | null
+  isBusy: boolean
+  check: Findings | null
+}
+
+const SHOWN = 12
+const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
+
+/** What the machine under the office is like now. */
+export function stateOf (db: Database, { dataDir, disk, keeper }: Machine): SystemState {
+  const sqlite = db.row<{ version: string }>(sql.queryBuilder().select(sql.raw('sqlite_version() as version')))!.version
+  const files = db.row<{ bytes: number | null, count: number }>(sql('files').sum('size as bytes').count('* as count'))!
+  return {
+    facts: [
+      { label: 'Tamanho do banco', value: formatSize(sizeOf(path.join(dataDir, 'cadastro.db')) + sizeOf(path.join(dataDir, 'cadastro.db-wal'))) },
+      { label: 'Arquivos de clientes', value: `${files.count} (${formatSize(files.bytes ?? 0)})` },
+      { label: 'Espaço livre no disco', value: formatSize(disk.free()) },
+      { label: 'Versões', value: `Cadastro ${version}, Node ${process.versions.node}, SQLite ${sqlite}` },
+      { label: 'No sistema agora', value: peopleHere(db).join('\n') },
+    ],
+    backups: backupsIn(backupFolder(dataDir)).slice(0, SHOWN).map(({ name, size, manifest }) => ({
+      name, madeAt: manifest.made_at, reason: manifest.reason, customers: manifest.tables.customers?.rows ?? 0, size: formatSize(size),
+    })),
+    problem: keeper.problem() ?? null,
+    isBusy: keeper.isBusy(),
+    check: keeper.lastCheck() ?? null,
+  }
+}
+
+function sizeOf (place: string): number {
+  return statSync(place, { throwIfNoEntry: false })?.size ?? 0
+}
+
+function peopleHere (db: Database): string[] {
+  const now = Date.now()
+  return db.rows<{ name: string }>(sql('sessions').join('users', 'users.id', 'sessions.user_id').distinct('users.name')
+    .where('sessions.started_at', '>=', now - Number(settingOf(db, 'session_hours')) * 3_600_000)
+    .where('sessions.seen_at', '>=', now - Number(settingOf(db, 'session_idle_minutes')) * 60_000)
+    .orderBy('users.name').limit(50)).map(row => row.name)
+}

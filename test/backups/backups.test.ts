@@ -1,0 +1,246 @@
+import { spawnSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import t from 'tap'
+import { lock, unlock } from '../../src/archives/locking.ts'
+import { makeBackup } from '../../src/backups/making.ts'
+import { backupFolder, backupsIn, chosen } from '../../src/backups/rotation.ts'
+import { readConfig } from '../../src/config.ts'
+import { checkData } from '../../src/data-check/checking.ts'
+import { openDataFolder, type DataFolder } from '../../src/data-folder/opening.ts'
+import { sql, type Database } from '../../src/database.ts'
+import { restore } from '../../src/restoring/restoring.ts'
+import { keepSetting } from '../../src/settings.ts'
+import { hire } from '../support/app.ts'
+import { marina } from '../support/people.ts'
+
+interface Scope { teardown: (work: () => unknown) => void }
+
+function emptyFolder (t: Scope): string {
+  const made = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+  t.teardown(() => { rmSync(made, { recursive: true, force: true }) })
+  return made
+}
+
+/** Data with a person, a setting and a file in them, open. */
+async function openOffice (t: Scope): Promise<DataFolder & { dataDir: string, stop: () => void }> {
+  const dataDir = emptyFolder(t)
+  const opened = await openDataFolder(readConfig({ DATA_DIR: dataDir, BALLAST_MB: '0', MIN_FREE_MB: '0' }))
+  let isOpen = true
+  const stop = () => {
+    if (isOpen) opened.db.close()
+    isOpen = false
+  }
+  t.teardown(stop)
+  await hire(opened.db, marina)
+  await opened.db.write(() => { keepSetting(opened.db, 'kept', 'yes') })
+  await addFile(opened.db, dataDir)
+  return { ...opened, dataDir, stop }
+}
+
+async function addFile (db: Database, dataDir: string): Promise<string> {
+  const stored_name = '0f9c1d5e-0000-4000-8000-00000000abcd'
+  const content = randomBytes(1000)
+  mkdirSync(path.join(dataDir, 'files/0f'), { recursive: true })
+  writeFileSync(path.join(dataDir, 'files/0f', stored_name), content)
+  const now = new Date().toISOString()
+  await db.write(() => {
+    const folder_id = db.insert(sql('folders').insert({ category_id: 1, position: 0, name: 'Contrato', extensions: 'pdf' }))
+    db.run(sql('registrations').insert({ id: 'r', user_id: 1, created_at: now, touched_at: now }))
+    db.run(sql('files').insert({
+      folder_id, registration_id: 'r', stored_name, name: 'contrato.pdf', media_type: 'application/pdf', size: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'), created_at: now,
+    }))
+  })
+  return stored_name
+}
+
+function latest (dataDir: string): string {
+  return path.join(backupFolder(dataDir), backupsIn(backupFolder(dataDir))[0]!.name)
+}
+
+const settingKept = (db: Database) => db.row<{ value: string }>(sql('settings').select('value').where({ name: 'kept' }))?.value
+
+async function reopened (t: Scope, dataDir: string): Promise<Database> {
+  const { db } = await openDataFolder(readConfig({ DATA_DIR: dataDir, BALLAST_MB: '0', MIN_FREE_MB: '0' }))
+  t.teardown(() => { db.close() })
+  return db
+}
+
+void t.test('a backup is made beside the running server, and restored to an empty folder it is the same office', async t => {
+  const { dataDir } = await openOffice(t)
+  const target = emptyFolder(t)
+
+  const made = await makeBackup({ dataDir, reason: 'asked' })
+  const { manifest, missing, replaced } = await restore(latest(dataDir), target, undefined)
+
+  t.strictSame([made.missing, missing, replaced], [[], [], undefined])
+  t.equal(manifest.tables.users?.rows, 1)
+  t.strictSame(readdirSync(path.join(target, 'files/0f')), ['0f9c1d5e-0000-4000-8000-00000000abcd'])
+  t.equal(settingKept(await reopened(t, target)), 'yes')
+  t.strictSame((await checkData(target)).problems, [])
+})
+
+void t.test('any archive tool opens a backup that is not locked', async t => {
+  const { dataDir } = await openOffice(t)
+  await makeBackup({ dataDir, reason: 'asked' })
+
+  const { stdout } = spawnSync('tar', ['-tzf', latest(dataDir)], { encoding: 'utf8' })
+
+  t.strictSame(stdout.trim().split('\n'), ['manifest.json', 'cadastro.db'])
+})
+
+void t.test('without changes there is no second backup; who only looks around makes none', async t => {
+  const { dataDir, db } = await openOffice(t)
+
+  const first = await makeBackup({ dataDir, reason: 'automatic' })
+  await db.write(() => db.run(sql('sessions').insert({ id_hash: 'x', user_id: 1, data: '{}', started_at: 1, seen_at: 1 })))
+  const second = await makeBackup({ dataDir, reason: 'automatic' })
+  await db.write(() => { keepSetting(db, 'kept', 'no') })
+  const third = await makeBackup({ dataDir, reason: 'automatic' })
+
+  t.strictSame([first, second, third].map(made => made.name !== undefined), [true, false, true])
+})
+
+void t.test('a locked backup opens with its passphrase and with no other, and shows nothing of what is in it', async t => {
+  const { dataDir } = await openOffice(t)
+  await makeBackup({ dataDir, reason: 'asked', passphrase: 'quatro palavras bem longas' })
+  const archive = latest(dataDir)
+
+  await t.rejects(restore(archive, emptyFolder(t), undefined), { message: 'O backup está cifrado' })
+  await t.rejects(restore(archive, emptyFolder(t), 'outras palavras bem longas'), { message: 'não é a deste arquivo' })
+  const target = emptyFolder(t)
+  await restore(archive, target, 'quatro palavras bem longas')
+
+  t.equal(settingKept(await reopened(t, target)), 'yes')
+  t.notOk(readFileSync(archive).includes('manifest.json'))
+  t.equal(existsSync(path.join(backupFolder(dataDir), 'files/0f/0f9c1d5e-0000-4000-8000-00000000abcd')), false)
+})
+
+void t.test('a locked file that was changed, shortened or put together differently is refused', async t => {
+  const parts = async (source: AsyncIterable<Buffer>) => {
+    const all: Buffer[] = []
+    for await (const part of source) all.push(part)
+    return Buffer.concat(all)
+  }
+  const secret = 'quatro palavras bem longas'
+  const open = (content: Buffer) => parts(unlock(secret)(Readable.from([content])))
+  const content = randomBytes(200_000)
+  const locked = await parts(lock(secret)(Readable.from([content])))
+  const sealed = 65_536 + 16
+  const start = locked.length - 3 * sealed - (content.length - 3 * 65_536 + 16)
+  const [header, one, two, rest] = [locked.subarray(0, start), locked.subarray(start, start + sealed), locked.subarray(start + sealed, start + 2 * sealed), locked.subarray(start + 2 * sealed)]
+
+  t.ok((await open(locked)).equals(content))
+  for (const at of [0, 20, start + 5, locked.length - 1]) {
+    const changed = Buffer.from(locked)
+    changed[at]! ^= 1
+    await t.rejects(open(changed), `byte ${at}`)
+  }
+  await t.rejects(open(Buffer.concat([header, two!, one!, rest!])), 'parts in another order')
+  await t.rejects(open(Buffer.concat([header, one!, two!])), 'cut off between two parts')
+  await t.rejects(open(locked.subarray(0, -1)), 'cut off')
+})
+
+void t.test('a single changed byte anywhere in a backup is noticed, and the data stay as they were', async t => {
+  const { dataDir, stop } = await openOffice(t)
+  await makeBackup({ dataDir, reason: 'asked' })
+  stop()
+  const archive = latest(dataDir)
+  const content = readFileSync(archive)
+  const broken = path.join(emptyFolder(t), 'x.tar.gz')
+  copyFileSync(`${archive}.json`, `${broken}.json`)
+  let noticed = 0
+  for (let number = 0; number < 12; number++) {
+    const changed = Buffer.from(content)
+    const at = 20 + Math.floor((content.length - 40) * number / 12)
+    changed[at]! ^= 0x10
+    writeFileSync(broken, changed)
+    noticed += await restore(broken, dataDir, undefined).then(() => 0, () => 1)
+  }
+
+  t.equal(noticed, 12)
+  t.equal(settingKept(await reopened(t, dataDir)), 'yes')
+})
+
+void t.test('a restore refuses while the server runs, and keeps what it replaces', async t => {
+  const { dataDir, db, stop } = await openOffice(t)
+  await makeBackup({ dataDir, reason: 'asked' })
+  await db.write(() => { keepSetting(db, 'kept', 'later') })
+
+  await t.rejects(restore(latest(dataDir), dataDir, undefined), { message: 'Outro processo do Cadastro' })
+  stop()
+  const { replaced } = await restore(latest(dataDir), dataDir, undefined)
+
+  t.equal(settingKept(await reopened(t, dataDir)), 'yes')
+  t.equal(settingKept(await reopened(t, replaced!)), 'later')
+})
+
+void t.test('a restore that was interrupted keeps the server from starting until it is repeated', async t => {
+  const { dataDir, stop } = await openOffice(t)
+  await makeBackup({ dataDir, reason: 'asked' })
+  stop()
+  writeFileSync(path.join(dataDir, 'restoring.json'), 'x')
+  rmSync(path.join(dataDir, 'cadastro.db'))
+
+  await t.rejects(reopened(t, dataDir), { message: 'Uma restauração foi interrompida' })
+  await restore(latest(dataDir), dataDir, undefined)
+
+  t.equal(settingKept(await reopened(t, dataDir)), 'yes')
+})
+
+void t.test('a second folder gets its copy, and one that is not connected is said to be missing', async t => {
+  const { dataDir } = await openOffice(t)
+  const secondDir = emptyFolder(t)
+
+  const made = await makeBackup({ dataDir, secondDir, reason: 'asked' })
+  const alone = await makeBackup({ dataDir, secondDir: path.join(secondDir, 'usb'), reason: 'asked' })
+  const target = emptyFolder(t)
+  const { missing } = await restore(path.join(secondDir, made.name!), target, undefined)
+
+  t.match(alone.secondProblem, 'não existe ou não está conectado')
+  t.strictSame(missing, [])
+  t.equal(settingKept(await reopened(t, target)), 'yes')
+})
+
+void t.test('a file that changed on the disk is missed by the backup and found by the check', async t => {
+  const { dataDir } = await openOffice(t)
+  const file = path.join(dataDir, 'files/0f/0f9c1d5e-0000-4000-8000-00000000abcd')
+  writeFileSync(file, 'something else')
+
+  const made = await makeBackup({ dataDir, reason: 'asked' })
+  const changed = await checkData(dataDir)
+  rmSync(file)
+  const gone = await checkData(dataDir)
+
+  t.equal(made.missing.length, 1)
+  t.match(changed.problems, [/mudou no disco/])
+  t.match(gone.problems, [/sumiu do disco/])
+})
+
+void t.test('a copy of the database without its log is no backup, and is refused', async t => {
+  const { file } = await openOffice(t)
+  const copy = path.join(emptyFolder(t), 'cadastro.db')
+  copyFileSync(file, copy)
+
+  await t.rejects(restore(copy, emptyFolder(t), undefined))
+})
+
+void t.test('backups are kept by hours, days and weeks, the latest always, whatever the clock did', t => {
+  const at = (hoursAgo: number, reason: 'automatic' | 'asked' = 'automatic') => {
+    const made_at = new Date(Date.UTC(2026, 10, 25, 12) - hoursAgo * 3_600_000).toISOString()
+    return { name: made_at, manifest: { made_at, reason } }
+  }
+  const year = Array.from({ length: 365 * 24 * 4 }, (_, index) => at(index / 4))
+
+  const kept = [...chosen(year)]
+
+  t.ok(kept.length >= 4 + 23 + 12 && kept.length <= 4 + 24 + 14 + 8, `${kept.length}`)
+  t.strictSame(kept.slice(0, 4), year.slice(0, 4).map(one => one.name))
+  t.equal(chosen([at(-24 * 400), at(24 * 4000)]).size, 2)
+  t.equal(chosen([at(1, 'asked'), at(2, 'asked'), at(0)]).size, 3)
+  t.end()
+})

@@ -1,0 +1,122 @@
+import { readdirSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import t from 'tap'
+import { sql } from '../../src/database.ts'
+import { addUser, hashPassword } from '../../src/users/store.ts'
+import { hire, startOnDisk, type Browser, type Office } from '../support/app.ts'
+import { caio, passwordOf, rosa } from '../support/people.ts'
+
+interface Scope { teardown: (work: () => unknown) => void }
+
+async function rosasDesk (t: Scope): Promise<Office & { browser: Browser }> {
+  const office = await startOnDisk(t)
+  await hire(office.db, rosa)
+  return { ...office, browser: await office.signedIn(rosa) }
+}
+
+async function press (browser: Browser, address: string): Promise<{ status: number, text: string }> {
+  const { _csrf } = (await browser.get('/system')).hidden()
+  const answer = await browser.post(address, { _csrf })
+  return answer.location ? browser.open(answer.location.split('#')[0]!) : answer
+}
+
+void t.test('Sistema says what the machine is like: size, room, versions, who is here, backups and checks', async t => {
+  const { browser } = await rosasDesk(t)
+
+  const page = await browser.get('/system')
+
+  t.match(page.fact('Tamanho do banco'), /^[\d,]+ (?:KB|MB)$/)
+  t.match(page.fact('Espaço livre no disco'), /MB$/)
+  t.match(page.fact('Versões'), /^Cadastro \d+\.\d+\.\d+, Node 24\.\d+\.\d+, SQLite 3\.\d+\.\d+$/)
+  t.equal(page.fact('No sistema agora'), rosa.name)
+  t.match(page.text, 'Ainda não há backup.')
+})
+
+void t.test('Fazer backup agora makes one that can be taken home, after the password was typed', async t => {
+  const { browser, dataDir, db } = await rosasDesk(t)
+
+  const made = await press(browser, '/system/backups')
+  const [name] = readdirSync(path.join(dataDir, 'backups')).filter(file => file.endsWith('.tar.gz'))
+  await db.write(() => db.run(sql('sessions').update({ data: sql.raw("json_set(data, '$.passwordAt', 0)") })))
+  const asked = await browser.get(`/system/backups/${name}`)
+  await browser.submit(asked, { _password: passwordOf(rosa) })
+  const { body, headers, status } = await browser.get(`/system/backups/${name}`)
+
+  t.match(made.text, 'Backup feito e conferido.')
+  t.equal(asked.status, 403)
+  t.equal(status, 200)
+  t.equal(headers['content-disposition'], `attachment; filename="${name}"`)
+  t.ok(body.length > 1000)
+})
+
+void t.test('Conferir os dados agora says that nothing is wrong, or what is', async t => {
+  const { browser, db, visitor } = await rosasDesk(t)
+
+  const well = await press(browser, '/system/checks')
+  db.pragma('foreign_keys = 0')
+  await db.write(() => db.run(sql('addresses').insert({ company_id: 99, position: 0, street: 'Rua', city: 'Joinville' })))
+  db.pragma('foreign_keys = 1')
+  const ill = await press(browser, '/system/checks')
+  const health = await visitor().get('/healthz')
+
+  t.match(well.text, /Última conferência .*: nada errado\./)
+  t.match(ill.text, 'addresses 1 aponta para companies, que não existe')
+  t.strictSame([health.status, health.body], [503, 'not ok: check'])
+})
+
+void t.test('who may only look sees no button, and a download is refused', async t => {
+  const { db, signedIn } = await rosasDesk(t)
+  await hire(db, caio)
+  const browser = await signedIn(caio)
+
+  for (const address of ['/system', '/system/backups/cadastro-2026-01-01T00-00-00Z.tar.gz']) {
+    t.equal((await browser.get(address)).status, 403, address)
+  }
+})
+
+void t.test('a name that is no backup is not found, wherever it points', async t => {
+  const { browser } = await rosasDesk(t)
+
+  for (const name of ['..%2Fcadastro.db', '..%2f..%2fetc%2fpasswd', 'cadastro-2026-01-01T00-00-00Z.tar.gz', 'part-copy.db']) {
+    t.equal((await browser.get(`/system/backups/${name}`)).status, 404, name)
+  }
+})
+
+void t.test('health sees a database that was moved away, and writing goes on when it is back', async t => {
+  const { dataDir, db, visitor } = await rosasDesk(t)
+  const browser = visitor()
+  const file = path.join(dataDir, 'cadastro.db')
+
+  const before = await browser.get('/healthz')
+  renameSync(file, `${file}.away`)
+  const away = await browser.get('/healthz')
+  await t.rejects(db.write(() => db.run(sql('settings').insert({ name: 'lost', value: 'x' }))), { message: 'replaced' })
+  writeFileSync(file, 'another file in its place')
+  const replaced = await browser.get('/healthz')
+  renameSync(`${file}.away`, file)
+  const back = await browser.get('/healthz')
+
+  t.strictSame([before, away, replaced, back].map(answer => answer.status), [200, 503, 503, 200])
+  t.match(away.body, 'not ok: write, file')
+})
+
+void t.test('with too little room nothing new is stored, and people still come in and read', async t => {
+  const { db, signedIn, visitor } = await startOnDisk(t, { MIN_FREE_MB: '999999999' })
+  const usual = db.write
+  const hash = await hashPassword(passwordOf(rosa))
+  await usual(() => addUser(db, { ...rosa, password: passwordOf(rosa) }, hash), 'vital')
+  const browser = await signedIn(rosa)
+
+  const page = await browser.get('/categories/new')
+  const answer = await browser.submit(page, { identifier: 'VIP', name: 'Clientes "vip" & cia' })
+  const health = await visitor().get('/healthz')
+
+  t.equal(page.status, 200)
+  t.equal(answer.status, 503)
+  t.match(answer.text, 'O disco do servidor está quase cheio')
+  t.match(answer.text, 'O que você enviou agora não foi salvo')
+  t.match(answer.filledIn(), { identifier: 'VIP', name: 'Clientes "vip" & cia' })
+  t.equal(answer.action(), page.action())
+  t.ok(answer.button('Enviar de novo'))
+  t.equal(health.body, 'not ok: space')
+})
