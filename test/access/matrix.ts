@@ -1,0 +1,181 @@
+/** One line for each address: method, address, right, and "restricted" where it names a customer or company. */
+export interface Row { method: string, address: string, right: string, isRestricted: boolean }
+
+/** What stands in an address in place of its parameters; :id is 1, or 2 for what a closed category holds. */
+export const parameters: Record<string, string> = {
+  token: 'x'.repeat(43), session: 'a'.repeat(64), registration: 'x'.repeat(28), step: 'identification', section: 'office',
+}
+
+const everyday = ['CT001', 'CT010', 'CT011', 'AD009', 'AD060']
+
+/** What the ready-made groups grant. */
+export const groups: Record<string, (right: string) => boolean> = {
+  Consulta: right => everyday.some(menu => right === `${menu}:view`),
+  Cadastro: right => everyday.some(menu => ['view', 'create', 'edit'].some(act => right === `${menu}:${act}`)),
+  Administração: () => true,
+}
+
+const table = `
+GET  /healthz                                                     public
+
+GET  /password-links/:token                                       public
+POST /password-links/:token                                       public
+
+GET  /setup                                                       public
+POST /setup                                                       public
+
+GET  /login                                                       public
+POST /login                                                       public
+GET  /login/code                                                  public
+POST /login/code                                                  public
+
+GET  /account                                                     signed-in
+POST /account                                                     signed-in
+POST /account/password                                            signed-in
+POST /account/sessions/ending                                     signed-in
+POST /account/sessions/:session/ending                            signed-in
+
+GET  /access-groups                                               CM011:view
+GET  /access-groups/new                                           CM011:create
+POST /access-groups                                               CM011:create
+GET  /access-groups/:id                                           CM011:view
+POST /access-groups/:id                                           CM011:edit
+GET  /access-groups/:id/history                                   CM011:view
+GET  /access-groups/:id/deletion                                  CM011:delete
+POST /access-groups/:id/deletion                                  CM011:delete
+POST /access-groups/:id/members                                   CM011:edit
+POST /access-groups/:id/members/:user/removal                     CM011:edit
+
+GET  /attributes                                                  AD014:view
+GET  /attributes/new                                              AD014:create
+POST /attributes                                                  AD014:create
+GET  /attributes/:id                                              AD014:view
+POST /attributes/:id                                              AD014:edit
+POST /attributes/:id/activation                                   AD014:edit
+POST /attributes/:id/deactivation                                 AD014:edit
+GET  /attributes/:id/history                                      AD014:view
+GET  /attributes/:id/deletion                                     AD014:delete
+POST /attributes/:id/deletion                                     AD014:delete
+POST /attributes/:id/items                                        AD014:edit
+POST /attributes/:id/items/order                                  AD014:edit
+POST /attributes/:id/items/:item/activation                       AD014:edit
+POST /attributes/:id/items/:item/deactivation                     AD014:edit
+POST /attributes/:id/items/:item/deletion                         AD014:edit
+
+GET  /categories                                                  CT005:view
+GET  /categories/new                                              CT005:create
+POST /categories                                                  CT005:create
+GET  /categories/:id                                              CT005:view
+POST /categories/:id                                              CT005:edit
+POST /categories/:id/activation                                   CT005:edit
+POST /categories/:id/deactivation                                 CT005:edit
+GET  /categories/:id/history                                      CT005:view
+GET  /categories/:id/deletion                                     CT005:delete
+POST /categories/:id/deletion                                     CT005:delete
+GET  /categories/:id/security                                     CT005:view
+POST /categories/:id/security                                     CT005:edit
+GET  /categories/:id/folders                                      CT005:view
+POST /categories/:id/folders                                      CT005:edit
+POST /categories/:id/folders/order                                CT005:edit
+GET  /categories/:id/folders/:folder                              CT005:view
+POST /categories/:id/folders/:folder                              CT005:edit
+POST /categories/:id/folders/:folder/activation                   CT005:edit
+POST /categories/:id/folders/:folder/deactivation                 CT005:edit
+POST /categories/:id/folders/:folder/deletion                     CT005:edit
+GET  /categories/:id/preview                                      CT005:view
+GET  /categories/:id/attributes                                   CT005:view
+POST /categories/:id/attributes                                   CT005:edit
+POST /categories/:id/attributes/order                             CT005:edit
+GET  /categories/:id/attributes/:use                              CT005:view
+POST /categories/:id/attributes/:use                              CT005:edit
+POST /categories/:id/attributes/:use/deletion                     CT005:edit
+
+GET  /companies                                                   AD009:view
+GET  /companies/:id                                               AD009:view       restricted
+
+GET  /company-types                                               AD022:view
+GET  /company-types/example                                       AD022:view
+GET  /company-types/new                                           AD022:create
+POST /company-types                                               AD022:create
+GET  /company-types/:id                                           AD022:view
+POST /company-types/:id                                           AD022:edit
+POST /company-types/:id/activation                                AD022:edit
+POST /company-types/:id/deactivation                              AD022:edit
+GET  /company-types/:id/history                                   AD022:view
+GET  /company-types/:id/deletion                                  AD022:delete
+POST /company-types/:id/deletion                                  AD022:delete
+GET  /company-types/:id/preview                                   AD022:view
+GET  /company-types/:id/attributes                                AD022:view
+POST /company-types/:id/attributes                                AD022:edit
+POST /company-types/:id/attributes/order                          AD022:edit
+GET  /company-types/:id/attributes/:use                           AD022:view
+POST /company-types/:id/attributes/:use                           AD022:edit
+POST /company-types/:id/attributes/:use/deletion                  AD022:edit
+
+GET  /confirmations                                               signed-in
+POST /confirmations                                               signed-in
+
+GET  /customers                                                   CT001:view
+GET  /customers/:id                                               CT001:view       restricted
+GET  /customers/:id/addresses                                     CT001:view       restricted
+GET  /customers/:id/contacts                                      CT001:view       restricted
+GET  /customers/:id/attributes                                    CT001:view       restricted
+GET  /customers/:id/documents                                     CT001:view       restricted
+GET  /customers/:id/documents/:file                               CT001:view       restricted
+GET  /customers/:id/history                                       CT001:view       restricted
+GET  /customers/:id/addresses/new                                 CT001:edit       restricted
+POST /customers/:id/addresses/new                                 CT001:edit       restricted
+GET  /customers/:id/addresses/:address                            CT001:edit       restricted
+POST /customers/:id/addresses/:address                            CT001:edit       restricted
+GET  /customers/:id/addresses/:address/removal                    CT001:edit       restricted
+POST /customers/:id/addresses/:address/removal                    CT001:edit       restricted
+GET  /customers/:id/edit                                          CT001:edit       restricted
+POST /customers/:id/edit                                          CT001:edit       restricted
+
+GET  /external-users                                              AD060:view
+
+GET  /go                                                          signed-in
+
+GET  /history                                                     CM008:view
+
+GET  /                                                            signed-in
+GET  /customers/new                                               CT001:create
+GET  /customers/new/from-company                                  CT001:create
+GET  /customers/new/:registration                                 CT001:create
+GET  /customers/new/:registration/done                            CT001:create
+GET  /customers/new/:registration/cancel                          CT001:create
+POST /customers/new/:registration/cancel                          CT001:create
+GET  /customers/new/:registration/steps                           CT001:create
+GET  /customers/new/:registration/companies                       CT001:create
+GET  /customers/new/:registration/files/:file                     CT001:create
+GET  /customers/new/:registration/:step                           CT001:create
+POST /customers/new/:registration/:step                           CT001:create
+
+GET  /account/second-factor                                       signed-in
+POST /account/second-factor                                       signed-in
+POST /account/second-factor/codes                                 signed-in
+POST /account/second-factor/removal                               signed-in
+
+POST /logout                                                      signed-in
+
+GET  /system                                                      CM008:view
+POST /system/:section                                             CM008:configure
+
+GET  /users                                                       AD004:view
+GET  /users/new                                                   AD004:create
+POST /users                                                       AD004:create
+GET  /users/:id                                                   AD004:view
+POST /users/:id                                                   AD004:edit
+POST /users/:id/deactivation                                      AD004:edit
+POST /users/:id/activation                                        AD004:edit
+POST /users/:id/unlocking                                         AD004:edit
+POST /users/:id/second-factor/removal                             AD004:edit
+POST /users/:id/sessions/ending                                   AD004:edit
+POST /users/:id/sessions/:session/ending                          AD004:edit
+POST /users/:id/password-links                                    AD004:edit
+`
+
+export const rows: Row[] = table.split('\n').filter(line => line.trim() !== '').map(line => {
+  const [method = '', address = '', right = '', note] = line.trim().split(/\s+/)
+  return { method, address, right, isRestricted: note === 'restricted' }
+})
