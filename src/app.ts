@@ -9,6 +9,7 @@ import backups from './backups/routes.ts'
 import { keepBackups } from './backups/keeper.ts'
 import categories from './categories/routes.ts'
 import companies from './companies/routes.ts'
+import companyList from './company-list/routes.ts'
 import companyTypes from './company-types/routes.ts'
 import { watchCompleteness } from './completeness/store.ts'
 import type { Config } from './config.ts'
@@ -16,6 +17,7 @@ import recentPassword from './confirmations/recent.ts'
 import confirmations from './confirmations/routes.ts'
 import originals from './conflicts/originals.ts'
 import csrf, { refuseOtherSites } from './csrf.ts'
+import customerList from './customer-list/routes.ts'
 import customers from './customers/routes.ts'
 import type { DiskWatch } from './data-folder/watch.ts'
 import type { Database } from './database.ts'
@@ -36,6 +38,7 @@ import { keepIndexed } from './search/indexing.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
 import secondFactor from './second-factor/routes.ts'
 import session from './session.ts'
+import savedFilters from './saved-filters/routes.ts'
 import setup from './setup/routes.ts'
 import signIn, { signOut } from './sign-in/routes.ts'
 import system from './system/routes.ts'
@@ -100,14 +103,17 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(attributes, { prefix: '/attributes' })
     await office.register(categories, { prefix: '/categories' })
     await office.register(companies, { prefix: '/companies' })
+    await office.register(companyList, { prefix: '/companies' })
     await office.register(companyTypes, { prefix: '/company-types' })
     await office.register(confirmations)
+    await office.register(customerList, { prefix: '/customers', config })
     await office.register(customers, { prefix: '/customers' })
     await office.register(externalUsers, { prefix: '/external-users' })
     await office.register(go)
     await office.register(history, { prefix: '/history' })
     await office.register(home)
     await office.register(registration, { prefix: '/customers/new', secret })
+    await office.register(savedFilters, { prefix: '/saved-filters' })
     await office.register(secondFactor)
     await office.register(signOut, { config })
     await office.register(system, { prefix: '/system', machine })

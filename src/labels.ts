@@ -70,6 +70,7 @@ export const labels: Record<string, string> = {
   has_addresses: 'Etapa Endereços',
   has_contacts: 'Etapa Contatos da empresa',
   contacts_min: 'Mínimo de contatos',
+  access_group_id: 'Grupo de acesso',
   office_name: 'Nome do escritório',
   privacy_contact: 'Contato para pedidos de privacidade',
   session_idle_minutes: 'Encerrar depois de quantos minutos sem uso',

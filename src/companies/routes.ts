@@ -9,21 +9,14 @@ import { findCompanyType } from '../company-types/store.ts'
 import { contactFact } from '../contacts/facts.ts'
 import { contactsOf } from '../contacts/store.ts'
 import { externalUsersOf } from '../external-users/store.ts'
-import { ListQuery } from '../paging.ts'
-import { searching } from '../rate-limits.ts'
 import { idInAddress } from '../row-id.ts'
 import { companyFacts } from './facts.ts'
-import { hasCompanies, listCompanies, loadCompany } from './store.ts'
+import { loadCompany } from './store.ts'
 
-/** Empresas (AD009): everybody the office deals with, customer or not yet. */
+/** A company of Empresas (AD009). */
 export default async function companies (app: FastifyInstance): Promise<void> {
   const { db } = app
   const options = { config: needs('AD009', 'view') }
-
-  app.get('/', { config: { ...options.config, ...searching } }, async (request, reply) => {
-    const query = ListQuery.parse(request.query)
-    return reply.viewAsync('companies/index', { ...listCompanies(db, request.user.id, query), q: query.q, hasAny: hasCompanies(db, request.user.id) })
-  })
 
   app.get(idInAddress, options, async (request, reply) => {
     const { id } = request.params as { id: string }

@@ -1,4 +1,3 @@
-import type { Knex } from 'knex'
 import { emailKey } from '../brazil/email.ts'
 import { fold } from '../brazil/search.ts'
 import { closedTo, isOpenTo, permitted, withoutClosed, type Control } from '../categories/access.ts'
@@ -6,7 +5,6 @@ import { timestamp } from '../clock.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
-import { pageOf, type Page, type Place } from '../paging.ts'
 import type { StateRegistration } from '../state-registrations/form.ts'
 import { keepRegistrations, registrationsColumn } from '../state-registrations/store.ts'
 import type { CompanyValues } from './form.ts'
@@ -20,14 +18,6 @@ export interface CompanyRow {
   document_kind: CompanyType['document_kind'] | null
   document: string | null
   is_active: 0 | 1
-}
-
-/** A company as lists show it: with its type and, when it is one, the customer it is. */
-export interface ListedCompany extends CompanyRow {
-  type_name: string
-  customer_id: number | null
-  city: string | null
-  state: string | null
 }
 
 export interface Company extends CompanyValues {
@@ -154,44 +144,7 @@ export function companyWithIdentifier (db: Database, identifier: string): Holder
   return db.row<Holder>(holderOfIdentifier(identifierKey(identifier)))
 }
 
-/** Companies found by name, identifier, document, phone or e-mail, by name. */
-export function listCompanies (db: Database, userId: number, { q, ...place }: { q: string } & Place): Page<ListedCompany> {
-  const all = sql('companies')
-    .select('companies.id', 'companies.identifier', 'companies.name', 'companies.trade_name', 'companies.document',
-      'companies.document_kind', 'companies.company_type_id', 'companies.is_active', 'company_types.name as type_name',
-      'customers.id as customer_id', 'addresses.city', 'addresses.state')
-    .join('company_types', 'company_types.id', 'companies.company_type_id')
-    .leftJoin('customers', 'customers.company_id', 'companies.id')
-    .joinRaw('left join addresses on addresses.company_id = companies.id and addresses.is_main')
-  const open = withoutClosed(all, closedTo(db, userId, 'list'))
-  return pageOf(db, q ? matching(open, q) : open, place, { table: 'companies', name: 'name_search' })
-}
-
 export function hasCompanies (db: Database, userId: number): boolean {
   const any = sql('companies').select('companies.id').leftJoin('customers', 'customers.company_id', 'companies.id').limit(1)
   return db.row(withoutClosed(any, closedTo(db, userId, 'list'))) !== undefined
-}
-
-/**
- * Narrows a query that has `companies` to what a person typed in a search field. Words of three
- * letters and more are looked up anywhere in the text (trigrams have no shorter ones); a shorter
- * search finds the names that begin with it.
- */
-export function matching (query: Knex.QueryBuilder, q: string): Knex.QueryBuilder {
-  const words = fold(q).split(' ').filter(word => word.length >= 3)
-  const squeezed = q.toLowerCase().replace(/[\s().\-/+]/g, '')
-  const plans = [words.map(quoted).join(' AND ')]
-  if (squeezed.length >= 3 && /\d/.test(squeezed)) plans.push(quoted(squeezed))
-  if (q.includes('@') && q.length >= 3) plans.push(quoted(q.toLowerCase()))
-  const match = plans.filter(Boolean).map(plan => `(${plan})`).join(' OR ')
-
-  if (match) {
-    return query.whereIn('companies.id', sql('company_search').select('rowid').whereRaw('company_search match ?', [match]))
-  }
-  const start = fold(q)
-  return start ? query.whereBetween('companies.name_search', [start, `${start}\u{10FFFF}`]) : query.whereRaw('false')
-}
-
-function quoted (word: string): string {
-  return `"${word.replaceAll('"', '""')}"`
 }

@@ -6,25 +6,14 @@ import { notFound } from '../errors.ts'
 import { download, formatSize } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
 import { historyOfCompany } from '../history/store.ts'
-import { ListQuery } from '../paging.ts'
-import { searching } from '../rate-limits.ts'
 import { idInAddress as record, readId } from '../row-id.ts'
 import { aroundCustomer, customerPages } from './pages.ts'
-import { countCustomers, listCustomers, loadCustomer, recordVisit, type Customer } from './store.ts'
+import { loadCustomer, recordVisit, type Customer } from './store.ts'
 
-
-/** Clientes (CT001): the list, and "Dados do cliente" in its tabs. */
+/** Clientes (CT001): "Dados do cliente" in its tabs. */
 export default async function customers (app: FastifyInstance): Promise<void> {
   const { db } = app
   const options = { config: needs('CT001', 'view') }
-
-  app.get('/', { config: { ...options.config, ...searching } }, async (request, reply) => {
-    const query = ListQuery.parse(request.query)
-    const { said } = request.query as { said?: unknown }
-    return reply.viewAsync('customers/index', {
-      ...listCustomers(db, request.user.id, query), q: query.q, total: countCustomers(db, request.user.id), isDiscarded: said === 'discarded',
-    })
-  })
 
   app.get(record, options, async (request, reply) => {
     const customer = load(request)

@@ -1,8 +1,6 @@
 import { closedTo, permitted, withoutClosed, type Control } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
-import { matching } from '../companies/store.ts'
 import { sql, type Database } from '../database.ts'
-import { pageOf, type Page, type Place } from '../paging.ts'
 
 export interface Customer {
   id: number
@@ -11,23 +9,6 @@ export interface Customer {
   is_active: 0 | 1
   version: number
   created_at: string
-}
-
-/** A customer as the list shows it. */
-export interface ListedCustomer {
-  id: number
-  company_id: number
-  identifier: string
-  name: string
-  trade_name: string | null
-  document: string | null
-  document_kind: string | null
-  type_name: string
-  category_name: string
-  is_active: 0 | 1
-  /** How much of what its type and category require is not there. */
-  missing_count: number
-  updated_at: string
 }
 
 interface NewCustomer { company_id: number, category_id: number, registration_id: string | null }
@@ -78,28 +59,6 @@ export function loadCustomer (db: Database, userId: number, id: number, control:
 
 export function customerOfRegistration (db: Database, registrationId: string): Customer | undefined {
   return db.row<Customer>(sql('customers').where({ registration_id: registrationId }))
-}
-
-/** Customers found by what their company is found by, by name. */
-export function listCustomers (db: Database, userId: number, { q, ...place }: { q: string } & Place): Page<ListedCustomer & { company_id: number }> {
-  // The page goes along the sorted names of companies; `cross join` keeps SQLite from starting elsewhere.
-  const all = sql('companies')
-    .select('companies.id', 'customers.id as customer_id', 'companies.identifier', 'companies.name', 'companies.trade_name',
-      'companies.document', 'companies.document_kind', 'company_types.name as type_name',
-      'categories.name as category_name', 'customers.is_active', 'customers.missing_count', 'customers.updated_at')
-    .joinRaw('cross join customers on customers.company_id = companies.id')
-    .join('company_types', 'company_types.id', 'companies.company_type_id')
-    .join('categories', 'categories.id', 'customers.category_id')
-  const open = withoutClosed(all, closedTo(db, userId, 'list'))
-  const page = pageOf<ListedCustomer & { customer_id: number }>(db, q ? matching(open, q) : open, place, { table: 'companies', name: 'name_search' })
-  return {
-    ...page,
-    rows: page.rows.map(({ customer_id, ...row }) => ({ ...row, id: customer_id, company_id: row.id })),
-  }
-}
-
-export function countCustomers (db: Database, userId: number): number {
-  return db.row<{ total: number }>(withoutClosed(sql('customers').count('* as total'), closedTo(db, userId, 'list')))!.total
 }
 
 /** Remembers who looked at whom, for "Vistos recentemente". */

@@ -6,7 +6,8 @@ import { states } from '../brazil/states.ts'
 import { isOpenTo } from '../categories/access.ts'
 import { categoriesToChoose } from '../categories/store.ts'
 import { documentLabel } from '../companies/form.ts'
-import { findOpenCompany, hasCompanies, listCompanies } from '../companies/store.ts'
+import { listCompanies } from '../company-list/store.ts'
+import { findOpenCompany, hasCompanies } from '../companies/store.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import { previewIdentifier } from '../company-types/identifier.ts'
 import { activeCompanyTypes } from '../company-types/store.ts'
@@ -228,7 +229,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   }
 
   function companyChoices (userId: number, q: string, chosenId: string) {
-    const { rows, next } = listCompanies(db, userId, { q })
+    const { rows, next } = listCompanies(db, { q, sort: 'name' }, userId)
     const isShown = rows.some(row => String(row.id) === chosenId)
     const id = isShown ? undefined : readId(chosenId)
     const chosen = id === undefined ? undefined : findOpenCompany(db, userId, id)

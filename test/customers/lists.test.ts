@@ -28,7 +28,7 @@ void t.test('a registered customer is in Clientes, its company in Empresas and i
   const people = await browser.get('/external-users')
 
   t.match(customers.text, /Padaria Pão da Serra Ltda Pão da Serra CLI-\d{4}-0001 11\.222\.333\/0001-81 Geral Pessoa jurídica Ativo/)
-  t.match(companies.text, /Padaria Pão da Serra Ltda Pessoa jurídica .* Joinville\/SC Sim/)
+  t.match(companies.text, /Padaria Pão da Serra Ltda Pão da Serra .* Pessoa jurídica Joinville\/SC Sim/)
   t.equal(people.text.split('tania@paodaserra.example').length, 2)
   t.equal(people.link('Padaria Pão da Serra Ltda'), '/companies/1')
 })
@@ -71,12 +71,12 @@ void t.test('a long list is turned page by page, forwards and back, each custome
       db.run(sql('customers').insert({ company_id: number, category_id: 1, created_at: values.created_at, updated_at: values.updated_at }))
     }
   })
-  const ids = (page: Awaited<ReturnType<typeof browser.get>>) => page.root.querySelectorAll('tbody a').map(link => link.getAttribute('href'))
+  const ids = (page: Awaited<ReturnType<typeof browser.get>>) => page.root.querySelectorAll('tbody th a').map(link => link.getAttribute('href'))
 
   const first = await browser.get('/customers')
-  const second = await browser.get(`/customers${first.link('Próxima página')}`)
-  const third = await browser.get(`/customers${second.link('Próxima página')}`)
-  const back = await browser.get(`/customers${third.link('Página anterior')}`)
+  const second = await browser.get(first.link('Próxima página'))
+  const third = await browser.get(second.link('Próxima página'))
+  const back = await browser.get(third.link('Página anterior'))
 
   const all = [first, second, third].flatMap(ids)
   t.equal(new Set(all).size, 60)
@@ -128,7 +128,7 @@ void t.test('a page asks the database a fixed number of times', async t => {
   }
 
   t.strictSame(numbers, {
-    '/': 5, '/customers': 2, '/customers?q=padaria': 2, '/companies': 2, '/external-users': 3, '/customers/1': 10, '/customers/1/history': 8,
+    '/': 5, '/customers': 3, '/customers?q=padaria': 4, '/companies': 4, '/external-users': 3, '/customers/1': 10, '/customers/1/history': 8,
   })
 })
 
@@ -140,7 +140,7 @@ void t.test('every query of a list goes along an index', async t => {
 
   for (const text of new Set(seen.filter(text => text.startsWith('select') && !/limit|settings|count/.test(text)))) {
     const plan = db.rows<{ detail: string }>(sql.raw(`explain query plan ${text.replaceAll('?', '1')}`)).map(line => line.detail).join('; ')
-    t.notMatch(plan, /SCAN (?!rights|member|company_types|categories|unindexed)/, text)
+    t.notMatch(plan, /SCAN (?!rights|member|company_types|categories|unindexed|json_each)/, text)
   }
 })
 

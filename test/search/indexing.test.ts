@@ -12,7 +12,8 @@ function listed (db: Database, companyId = 1): Listed | undefined {
 }
 
 function found (db: Database, fragment: string): number {
-  return db.rows(sql('company_search').select('rowid').whereRaw('company_search match ?', [`"${fragment}"`])).length
+  return db.rows(sql('company_texts').whereRaw('instr(text, ?) > 0', [fragment]).whereIn('company_id', sql('company_search').select('rowid')
+    .whereRaw('company_search match ?', [`"${fragment.slice(0, 3)}" AND "${fragment.slice(-3)}"`]))).length
 }
 
 void t.test('a registered customer is found by everything that is known of it', async t => {

@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify'
+import { needs } from '../access.ts'
+import { companyTypes } from '../company-types/store.ts'
+import { addressOf, readAsking } from '../lists/query.ts'
+import { describeTotal } from '../lists/totals.ts'
+import { searching } from '../rate-limits.ts'
+import { marked } from '../search/marking.ts'
+import { readSearch } from '../search/typed.ts'
+import { columns, known, links, listCompanies, statuses } from './store.ts'
+
+const path = '/companies'
+
+/** Empresas (AD009): everybody the office deals with, customer or not yet. */
+export default async function companyList (app: FastifyInstance): Promise<void> {
+  app.get('/', { config: { ...needs('AD009', 'view'), ...searching } }, async (request, reply) => {
+    const asking = readAsking(request.query, known)
+    const found = listCompanies(app.db, asking, request.user.id)
+    const search = readSearch(asking.q ?? '')
+    const { sort, after: _after, before: _before, ...filters } = asking
+    return reply.viewAsync(request.wantsFragment ? 'company-list/fragment' : 'company-list/index', {
+      ...found, asking, filters, links, statuses, types: companyTypes(app.db), shown: columns,
+      sort: sort ?? (asking.q ? '' : 'name'),
+      totalText: describeTotal(found.total, 'empresa', 'empresas'),
+      marked: (text: string) => marked(text, search),
+      linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
+    })
+  })
+}

@@ -1,0 +1,101 @@
+import { closedTo } from '../categories/access.ts'
+import { companyTypes } from '../company-types/store.ts'
+import { hot, sql, type Database } from '../database.ts'
+import { withDescendants } from '../hierarchy.ts'
+import { findPage, type Asked, type Narrowing, type Total } from '../lists/finding.ts'
+import { fragment, oneOf } from '../lists/fragments.ts'
+import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
+import { placeOf, readers, type Asking, type Reader } from '../lists/query.ts'
+import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
+import { readSearch, TYPED_MAX } from '../search/typed.ts'
+
+/** A company as lists show it: with its type and, when it is one, the customer it is. */
+export interface ListedCompany {
+  id: number
+  identifier: string
+  name: string
+  trade_name: string | null
+  document: string | null
+  document_kind: string | null
+  company_type_id: number
+  is_active: 0 | 1
+  type_name: string
+  customer_id: number | null
+  city: string | null
+  state: string | null
+}
+
+const table = 'listed_companies'
+
+export const columns = [
+  { name: 'name', label: 'Nome' }, { name: 'identifier', label: 'Identificador' }, { name: 'document', label: 'CNPJ ou CPF' },
+  { name: 'type', label: 'Tipo de empresa' }, { name: 'city', label: 'Cidade' },
+] as const
+
+export const links = [['customer', 'Clientes'], ['other', 'Ainda não são clientes']] as const
+export const statuses = [['active', 'Ativa'], ['inactive', 'Inativa']] as const
+
+/** What the address of Empresas may carry. */
+export const known: Record<string, Reader> = {
+  q: readers.text(TYPED_MAX),
+  type: readers.id,
+  link: readers.among(links.map(([link]) => link)),
+  status: readers.among(statuses.map(([status]) => status)),
+  sort: readers.among(columns.flatMap(({ name }) => [name, `-${name}`])),
+  after: readers.row, before: readers.row,
+}
+
+/** Companies found by anything that is known of them, but for customers that are closed to the person. */
+export function listCompanies (db: Database, asking: Asking, userId: number): { rows: ListedCompany[], total: Total, previous: number | undefined, next: number | undefined } {
+  const { ids, ...found } = findPage(db, askedOf(db, asking, userId))
+  return { ...found, rows: companiesInOrder(db, ids) }
+}
+
+function askedOf (db: Database, asking: Asking, userId: number): Asked {
+  const search = readSearch(asking.q ?? '')
+  const { sort = 'name' } = asking
+  return {
+    table,
+    key: 'company_id',
+    base: openTo(db, userId),
+    narrowings: [...(search ? [searchNarrowing(search)] : []), ...narrowingsOf(db, asking)],
+    order: search && asking.sort === undefined ? byRelevance(search) : orderOf(db, sort.replace('-', ''), sort.startsWith('-')),
+    place: placeOf(asking),
+  }
+}
+
+function openTo (db: Database, userId: number): Narrowing {
+  const closed = closedTo(db, userId, 'list')
+  const along = `${table}_name`
+  if (closed.length === 0) return { condition: fragment('1'), along }
+  const { sql: text, bindings } = oneOf('coalesce(listed.category_id, 0)', closed)
+  return { condition: fragment(`not ${text}`, ...bindings), along }
+}
+
+function narrowingsOf (db: Database, { type, link, status }: Asking): Narrowing[] {
+  const narrowings: Narrowing[] = []
+  if (type) narrowings.push({ condition: oneOf('listed.company_type_id', withDescendants(companyTypes(db), Number(type))), along: `${table}_type` })
+  if (link) narrowings.push({ condition: fragment(`listed.category_id is ${link === 'customer' ? 'not null' : 'null'}`), along: `${table}_category`, sorted: {} })
+  if (status) narrowings.push({ condition: fragment('listed.is_active = ?', status === 'active' ? 1 : 0), along: `${table}_active`, sorted: { name: `${table}_active` } })
+  return narrowings
+}
+
+function orderOf (db: Database, column: string, isDescending: boolean): Order {
+  if (column === 'identifier' || column === 'name') return byColumn(table, column, isDescending)
+  if (column !== 'type') return byFilled(table, column, isDescending)
+  const types = companyTypes(db).toSorted((one, other) => one.name.localeCompare(other.name, 'pt-BR'))
+  return byGroup(`${table}_type`, 'company_type_id', types.map(({ id }) => id), isDescending)
+}
+
+const rowsOfIds = hot(1, (ids: string) => sql('companies')
+  .select('companies.id', 'companies.identifier', 'companies.name', 'companies.trade_name', 'companies.document', 'companies.document_kind',
+    'companies.company_type_id', 'companies.is_active', 'company_types.name as type_name', 'customers.id as customer_id', 'addresses.city', 'addresses.state')
+  .join('company_types', 'company_types.id', 'companies.company_type_id')
+  .leftJoin('customers', 'customers.company_id', 'companies.id')
+  .joinRaw('left join addresses on addresses.company_id = companies.id and addresses.is_main')
+  .whereRaw('companies.id in (select value from json_each(?))', [ids]))
+
+function companiesInOrder (db: Database, ids: number[]): ListedCompany[] {
+  const rows = new Map(db.rows<ListedCompany>(rowsOfIds(JSON.stringify(ids))).map(row => [row.id, row]))
+  return ids.map(id => rows.get(id)).filter(row => row !== undefined)
+}

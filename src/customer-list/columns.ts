@@ -1,0 +1,41 @@
+import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
+
+export const table = 'listed_companies'
+
+/** What order a column can be put in needs of the office's lists. */
+export interface Groups { categories: number[], types: number[] }
+
+export interface Column {
+  name: string
+  label: string
+  order: (isDescending: boolean, groups: Groups) => Order
+  /** Shown until a person chooses otherwise; the name always is. */
+  isUsual?: true
+}
+
+const filled = (column: string) => (isDescending: boolean) => byFilled(table, column, isDescending)
+const always = (column: string) => (isDescending: boolean) => byColumn(table, column, isDescending)
+
+/** The columns of Clientes, in the order of the screen. */
+export const columns: readonly Column[] = [
+  { name: 'name', label: 'Nome', order: always('name'), isUsual: true },
+  { name: 'trade_name', label: 'Nome fantasia', order: filled('trade_name') },
+  { name: 'identifier', label: 'Identificador', order: always('identifier'), isUsual: true },
+  { name: 'document', label: 'CNPJ ou CPF', order: filled('document'), isUsual: true },
+  { name: 'category', label: 'Categoria', order: (isDescending, { categories }) => byGroup(`${table}_category`, 'category_id', categories, isDescending), isUsual: true },
+  { name: 'type', label: 'Tipo de empresa', order: (isDescending, { types }) => byGroup(`${table}_type`, 'company_type_id', types, isDescending) },
+  { name: 'city', label: 'Cidade', order: filled('city') },
+  { name: 'phone', label: 'Telefone', order: filled('phone') },
+  { name: 'email', label: 'E-mail', order: filled('email') },
+  { name: 'status', label: 'Situação', order: isDescending => byGroup(`${table}_status`, 'status', ['active', 'incomplete', 'inactive'], isDescending), isUsual: true },
+  { name: 'created', label: 'Cadastrado', order: always('created_at') },
+  { name: 'updated', label: 'Atualizado', order: always('updated_at'), isUsual: true },
+]
+
+/** `name`, or `-name` from the last to the first. */
+export const sorts = columns.flatMap(({ name }) => [name, `-${name}`])
+
+export function orderOf (sort: string, groups: Groups): Order {
+  const column = columns.find(({ name }) => name === sort.replace(/^-/, '')) ?? columns[0]!
+  return column.order(sort.startsWith('-'), groups)
+}

@@ -1,0 +1,118 @@
+import { askedUses } from '../attribute-uses/store.ts'
+import { fieldOf } from '../attribute-uses/values.ts'
+import type { Attribute } from '../attributes/store.ts'
+import { readValue } from '../attribute-kinds/kinds.ts'
+import { states } from '../brazil/states.ts'
+import { closedTo } from '../categories/access.ts'
+import { listCategories } from '../categories/store.ts'
+import { fold } from '../brazil/search.ts'
+import { companyTypes } from '../company-types/store.ts'
+import type { Database } from '../database.ts'
+import { withDescendants } from '../hierarchy.ts'
+import { every, fragment, oneOf, type Fragment } from '../lists/fragments.ts'
+import type { Narrowing } from '../lists/finding.ts'
+import { startOfDay, today } from '../lists/periods.ts'
+import { readAsking, readers, type Asking, type Reader } from '../lists/query.ts'
+import { filterText } from '../search/indexing.ts'
+import { TYPED_MAX } from '../search/typed.ts'
+import { sorts, table } from './columns.ts'
+
+export const statuses = [['active', 'Ativo'], ['incomplete', 'Incompleto'], ['inactive', 'Inativo']] as const
+
+const known: Record<string, Reader> = {
+  q: readers.text(TYPED_MAX),
+  type: readers.id,
+  category: readers.id,
+  status: readers.among(statuses.map(([status]) => status)),
+  state: readers.among(states.map(({ code }) => code)),
+  city: readers.text(TYPED_MAX),
+  created_from: readers.day, created_to: readers.day,
+  updated_from: readers.day, updated_to: readers.day,
+  expired: readers.among(['yes']),
+}
+const turning: Record<string, Reader> = { sort: readers.among(sorts), after: readers.row, before: readers.row }
+
+/** The attributes whose values the customers of a category can be filtered by. */
+export function filterableAttributes (db: Database, categoryId: string | undefined): Attribute[] {
+  if (!categoryId) return []
+  return askedUses(db, 'category', Number(categoryId)).map(use => use.attribute).filter(attribute => attribute.kind !== 'long_text')
+}
+
+/** Reads the address of Clientes. */
+export function readCustomersAsking (db: Database, query: unknown): Asking {
+  const { category } = readAsking(query, { category: readers.id })
+  const values = filterableAttributes(db, category).map(attribute => [fieldOf(attribute), readerOf(attribute)] as const)
+  return readAsking(query, { ...known, ...Object.fromEntries(values), ...turning })
+}
+
+/** The parts of the address that narrow the list. */
+export function filtersOf ({ sort: _sort, after: _after, before: _before, ...filters }: Asking): Asking {
+  return filters
+}
+
+function readerOf (attribute: Attribute): Reader {
+  if (attribute.kind === 'list') return readers.among(attribute.items.map(item => String(item.id)))
+  if (attribute.kind === 'yes_no') return readers.among(['yes', 'no'])
+  if (attribute.kind === 'text') return readers.text(TYPED_MAX)
+  return typed => {
+    const reading = typed.trim() === '' ? undefined : readValue({ ...attribute, minimum: null, maximum: null }, typed.trim())
+    return reading && 'value' in reading ? typed.trim() : ''
+  }
+}
+
+/** What every row of Clientes is for this person: a customer, and none of a category that is closed to them. */
+export function customersOf (db: Database, userId: number): Narrowing {
+  const closed = closedTo(db, userId, 'list')
+  const open = listCategories(db).map(category => category.id).filter(id => !closed.includes(id))
+  return {
+    condition: closed.length === 0 ? fragment('listed.category_id > 0') : oneOf('listed.category_id', open),
+    along: `${table}_category`,
+  }
+}
+
+/** What the filters of an address leave, but for the search. */
+export function narrowingsOf (db: Database, asking: Asking, timeZone: string): Narrowing[] {
+  const { type, category, status, state, city, expired } = asking
+  return [
+    type && along('type', oneOf('listed.company_type_id', withDescendants(companyTypes(db), Number(type)))),
+    category && along('category', oneOf('listed.category_id', withDescendants(listCategories(db), Number(category)))),
+    status && along('status', fragment('listed.status = ?', status), { name: 'status' }),
+    state && along('state', fragment('listed.state = ?', state), { name: 'state', city: 'state_city', phone: 'state_phone' }),
+    city && along('city', fragment('listed.city = ?', fold(city)), { phone: 'city_phone' }),
+    period('created_at', asking.created_from, asking.created_to, timeZone),
+    period('updated_at', asking.updated_from, asking.updated_to, timeZone),
+    expired && along('expires_on', fragment("listed.expires_on <> '' and listed.expires_on < ?", today(timeZone))),
+    ...filterableAttributes(db, category).map(attribute => valueNarrowing(attribute, asking[fieldOf(attribute)])),
+  ].filter(narrowing => typeof narrowing === 'object')
+}
+
+function along (index: string, condition: Fragment, sorted: Record<string, string> = {}): Narrowing {
+  const named = Object.entries(sorted).map(([by, other]) => [by, `${table}_${other}`])
+  return { condition, along: `${table}_${index}`, sorted: Object.fromEntries(named) as Record<string, string> }
+}
+
+function period (column: string, from: string | undefined, to: string | undefined, timeZone: string): Narrowing | undefined {
+  if (!from && !to) return undefined
+  const bounds = [
+    ...(from ? [fragment(`listed.${column} >= ?`, startOfDay(from, timeZone))] : []),
+    ...(to ? [fragment(`listed.${column} < ?`, startOfDay(to, timeZone, 1))] : []),
+  ]
+  return { condition: every(bounds), along: `${table}_${column}` }
+}
+
+function valueNarrowing (attribute: Attribute, typed: string | undefined): Narrowing | undefined {
+  if (typed === undefined) return undefined
+  const value = keptAs(attribute, typed)
+  const where = 'attribute_id = ? and value = ?'
+  return {
+    condition: fragment(`exists (select 1 from listed_values where company_id = listed.company_id and ${where})`, attribute.id, value),
+    along: fragment(`select company_id from listed_values where ${where}`, attribute.id, value),
+  }
+}
+
+function keptAs (attribute: Attribute, typed: string): string {
+  if (attribute.kind === 'text') return filterText(typed)
+  if (attribute.kind === 'list' || attribute.kind === 'yes_no') return typed
+  const reading = readValue({ ...attribute, minimum: null, maximum: null }, typed)
+  return 'value' in reading ? reading.value : typed
+}

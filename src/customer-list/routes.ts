@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { needs, seesCpf } from '../access.ts'
+import { fieldOf } from '../attribute-uses/values.ts'
+import { states } from '../brazil/states.ts'
+import { closedTo } from '../categories/access.ts'
+import { listCategories } from '../categories/store.ts'
+import { companyTypes } from '../company-types/store.ts'
+import type { Config } from '../config.ts'
+import { columnsFor, keepColumns } from '../lists/chosen-columns.ts'
+import { addressOf, readQuery, type Asking } from '../lists/query.ts'
+import { describeTotal } from '../lists/totals.ts'
+import { searching } from '../rate-limits.ts'
+import { savedFilters } from '../saved-filters/store.ts'
+import { readSearch } from '../search/typed.ts'
+import { cellsOf } from './cells.ts'
+import { columns } from './columns.ts'
+import { filterableAttributes, filtersOf, readCustomersAsking, statuses } from './filters.ts'
+import { listCustomers, USUAL_SORT } from './store.ts'
+
+const path = '/customers'
+
+function orderText ({ q, sort }: Asking): string {
+  if (q && !sort) return 'os mais parecidos com a busca primeiro'
+  const name = sort ?? USUAL_SORT
+  const column = columns.find(one => one.name === name.replace('-', ''))!
+  return `por ${column.label}, em ordem ${name.startsWith('-') ? 'decrescente' : 'crescente'}`
+}
+
+/** The list of Clientes (CT001): searched, filtered, put in order and turned page by page, all in its address. */
+export default async function customerList (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
+  const { db } = app
+  const options = { config: needs('CT001', 'view') }
+
+  app.get('/', { config: { ...options.config, ...searching } }, async (request, reply) => {
+    const asking = readCustomersAsking(db, request.query)
+    const view = request.wantsFragment ? 'customer-list/fragment' : 'customer-list/index'
+    return reply.viewAsync(view, { ...around(request, asking), ...pageFor(request, asking) })
+  })
+
+  app.post('/columns', options, async (request, reply) => {
+    const { column, query } = request.body as { column?: string | string[], query?: unknown }
+    const names = columns.map(({ name }) => name).filter(name => [column].flat().includes(name))
+    await db.write(() => { keepColumns(db, request.user.id, 'customers', names) })
+    return reply.redirect(addressOf(path, readCustomersAsking(db, readQuery(query))), 303)
+  })
+
+  function pageFor (request: FastifyRequest, asking: Asking) {
+    const { user, query } = request
+    const found = listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone })
+    const shown = columnsFor(db, user.id, 'customers', columns)
+    const search = readSearch(asking.q ?? '')
+    const { select, said } = query as { select?: unknown, said?: unknown }
+    return {
+      shown, columns,
+      previous: found.previous, next: found.next, rows: found.rows,
+      cells: found.rows.map(row => cellsOf(row, shown, search, seesCpf(request))),
+      total: found.total, totalText: describeTotal(found.total, 'cliente', 'clientes'),
+      isEverySelected: select === 'page', isDiscarded: said === 'discarded',
+    }
+  }
+
+  function around ({ user }: FastifyRequest, asking: Asking) {
+    const filters = filtersOf(asking)
+    const closed = closedTo(db, user.id, 'list')
+    const { q: _q, type: _type, category: _category, status: _status, ...further } = filters
+    return {
+      asking, filters, path, statuses, states, fieldOf,
+      furtherCount: Object.keys(further).length,
+      sort: asking.sort ?? (asking.q ? '' : USUAL_SORT), orderText: orderText(asking),
+      categories: listCategories(db).filter(({ id }) => !closed.includes(id)), types: companyTypes(db),
+      attributes: filterableAttributes(db, asking.category),
+      saved: savedFilters(db, user.id, 'customers'),
+      linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
+      query: new URLSearchParams({ ...filters, ...(asking.sort && { sort: asking.sort }) }).toString(),
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { listCategories } from '../categories/store.ts'
+import { companyTypes } from '../company-types/store.ts'
+import { hot, sql, type Database } from '../database.ts'
+import { findPage, type Asked, type Total } from '../lists/finding.ts'
+import { placeOf, type Asking } from '../lists/query.ts'
+import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
+import { readSearch } from '../search/typed.ts'
+import { orderOf, table, type Groups } from './columns.ts'
+import { customersOf, narrowingsOf } from './filters.ts'
+
+/** A customer as the list and its exports show it. */
+export interface ListedCustomer {
+  id: number
+  company_id: number
+  identifier: string
+  name: string
+  trade_name: string | null
+  document: string | null
+  document_kind: string | null
+  type_name: string
+  category_name: string
+  city: string | null
+  state: string | null
+  phone: string | null
+  email: string | null
+  status: 'active' | 'incomplete' | 'inactive'
+  created_at: string
+  updated_at: string
+}
+
+export interface CustomersPage {
+  rows: ListedCustomer[]
+  total: Total
+  previous: number | undefined
+  next: number | undefined
+}
+
+/** Who asks, and where their day begins. */
+export interface Viewer { userId: number, timeZone: string }
+
+export const USUAL_SORT = '-updated'
+
+export function listCustomers (db: Database, asking: Asking, viewer: Viewer): CustomersPage {
+  const { ids, ...found } = findPage(db, askedOf(db, asking, viewer))
+  return { ...found, rows: customersInOrder(db, ids) }
+}
+
+/** What an address asks of the engine of lists. A search without a chosen order has the best matches first. */
+export function askedOf (db: Database, asking: Asking, { userId, timeZone }: Viewer): Asked {
+  const { q = '', sort } = asking
+  const search = readSearch(q)
+  return {
+    table,
+    key: 'company_id',
+    base: customersOf(db, userId),
+    narrowings: [...(search ? [searchNarrowing(search)] : []), ...narrowingsOf(db, asking, timeZone)],
+    order: search && sort === undefined ? byRelevance(search) : orderOf(sort ?? USUAL_SORT, groupsOf(db)),
+    place: placeOf(asking),
+  }
+}
+
+function groupsOf (db: Database): Groups {
+  return { categories: byName(listCategories(db)), types: byName(companyTypes(db)) }
+}
+
+function byName (rows: Array<{ id: number, name: string }>): number[] {
+  return rows.toSorted((one, other) => one.name.localeCompare(other.name, 'pt-BR') || one.id - other.id).map(row => row.id)
+}
+
+const rowsOfIds = hot(1, (ids: string) => sql('listed_companies as listed')
+  .select('customers.id', 'listed.company_id', 'companies.identifier', 'companies.name', 'companies.trade_name', 'companies.document',
+    'companies.document_kind', 'company_types.name as type_name', 'categories.name as category_name', 'addresses.city', 'addresses.state',
+    'companies.phone', 'companies.email', 'listed.status', 'listed.created_at', 'listed.updated_at')
+  .join('companies', 'companies.id', 'listed.company_id')
+  .join('customers', 'customers.company_id', 'listed.company_id')
+  .join('company_types', 'company_types.id', 'companies.company_type_id')
+  .join('categories', 'categories.id', 'customers.category_id')
+  .joinRaw('left join addresses on addresses.company_id = listed.company_id and addresses.is_main')
+  .whereRaw('listed.company_id in (select value from json_each(?))', [ids]))
+
+export function customersInOrder (db: Database, ids: number[]): ListedCustomer[] {
+  const rows = new Map(db.rows<ListedCustomer>(rowsOfIds(JSON.stringify(ids))).map(row => [row.company_id, row]))
+  return ids.map(id => rows.get(id)).filter(row => row !== undefined)
+}

@@ -1,0 +1,229 @@
+import type { Database } from '../database.ts'
+import { PAGE_ROWS, type Place } from '../paging.ts'
+import { remembered } from '../remembered.ts'
+import { compose, every, fragment, joined, type Fragment } from './fragments.ts'
+import type { Order, Stretch } from './orders.ts'
+
+/** One thing a list is narrowed by: a filter, a search, what this person may see. */
+export interface Narrowing {
+  /** What a row (`listed`) must be like. */
+  condition: Fragment
+  /** The index along which such rows are found, or a select of their ids where they are found elsewhere. */
+  along: string | Fragment
+  /** There may be others among them: each is looked at. */
+  isRough?: true
+  /** Indexes that have these rows together, in order of another column. */
+  sorted?: Readonly<Record<string, string>>
+}
+
+export interface Asked {
+  table: string
+  key: string
+  /** What every row of this list must be like, for this person; every index knows it. */
+  base: Narrowing
+  narrowings: Narrowing[]
+  order: Order
+  place: Place
+  rowsMax?: number
+}
+
+export interface Total { count: number, isMore: boolean }
+
+export interface Found {
+  ids: number[]
+  total: Total
+  previous: number | undefined
+  next: number | undefined
+}
+
+/** So many rows at most are collected and sorted. */
+const COLLECTED_MAX = 3000
+/** A count ends where it has looked at so many entries of an index, or at so many rows. */
+const ENTRIES_COUNTED = 12_000
+const ROWS_COUNTED = 2000
+/** A walk that has seen so many rows without filling the page goes on in another way. */
+const WALK_MAX = 6000
+
+/**
+ * One page of a list of any size. The rarest narrowing decides: few rows are collected along its index and
+ * sorted, of many the page is taken from the index of the order, where it is soon full. Counts are exact
+ * where an index knows them, and "more than" beyond.
+ */
+export function findPage (db: Database, asked: Asked): Found {
+  const found = findThere(db, asked)
+  const isBeyond = found.ids.length === 0 && (asked.place.after !== undefined || asked.place.before !== undefined)
+  return isBeyond ? findThere(db, { ...asked, place: {} }) : found
+}
+
+function findThere (db: Database, asked: Asked): Found {
+  const edge = edgeOf(db, asked)
+  const { rarest, isRare } = measure(db, asked)
+  if (isRare) return pageOf(asked, edge, ...collect(db, asked, rarest, edge))
+
+  const total = totalOf(db, asked, rarest)
+  const walked = walk(db, asked, edge, WALK_MAX)
+  const isWhole = walked.length > rowsOf(asked) || !isCutShort(db, asked, edge)
+  return pageOf(asked, edge, isWhole ? walked : walkOn(db, asked, rarest, edge), total)
+}
+
+function rowsOf ({ rowsMax = PAGE_ROWS }: Asked): number {
+  return rowsMax
+}
+
+function isBackwards ({ place }: Pick<Asked, 'place'>): boolean {
+  return place.after === undefined && place.before !== undefined
+}
+
+/** The narrowing that leaves the fewest rows, and whether these are so few that a walk would meet none for long. */
+function measure (db: Database, asked: Asked): { rarest: Narrowing, isRare: boolean } {
+  const { table, key, base } = asked
+  if (asked.narrowings.length === 0) return { rarest: base, isRare: false }
+  const narrowings = [...asked.narrowings, base].map(narrowing => looked(db, asked, narrowing))
+  const counts = narrowings.map(({ narrowing, size }, index) => size === undefined
+    ? compose(`(select count(*) from ({} limit ${COLLECTED_MAX + 1})) as n${index}`, idsOf(asked, narrowing)) : fragment(`? as n${index}`, size))
+  const [rows, ...sizes] = Object.values(db.row<Record<string, number>>(compose(`select (select max(${key}) from ${table}) as rows, {}`, joined(counts, ', ')))!)
+  const size = Math.min(...sizes)
+  return { rarest: narrowings[sizes.indexOf(size)]!.narrowing, isRare: size <= COLLECTED_MAX && size * size < (rows ?? 0) * rowsOf(asked) }
+}
+
+/** What is found elsewhere is costly to find: few ids are kept for when they are needed. */
+function looked (db: Database, { key }: Asked, narrowing: Narrowing): { narrowing: Narrowing, size?: number } {
+  const { along } = narrowing
+  if (typeof along === 'string') return { narrowing }
+  const ids = db.rows<Record<string, number>>(compose(`{} limit ${COLLECTED_MAX + 1}`, along)).map(row => row[key]!)
+  if (ids.length > COLLECTED_MAX) return { narrowing, size: ids.length }
+  return { narrowing: { ...narrowing, along: fragment(`select value as ${key} from json_each(?)`, JSON.stringify(ids)) }, size: ids.length }
+}
+
+function idsOf ({ table, key }: Asked, { condition, along }: Narrowing): Fragment {
+  if (typeof along !== 'string') return along
+  return compose(`select listed.${key} as ${key} from ${table} as listed indexed by ${along} where {}`, condition)
+}
+
+/** The rows of a narrowing, which `where` narrows further. */
+function rowsAlong ({ table, key }: Asked, { condition, along }: Narrowing, limit = ''): Fragment {
+  if (typeof along === 'string') return compose(`${table} as listed indexed by ${along} where {}`, condition)
+  return compose(`({} ${limit}) as found cross join ${table} as listed on listed.${key} = found.${key} where 1`, along)
+}
+
+function totalOf (db: Database, asked: Asked, rarest: Narrowing): Total {
+  const others = conditionOf(asked, rarest)
+  const isAlone = typeof rarest.along === 'string' && asked.narrowings.every(({ along }) => along === rarest.along)
+  const limit = isAlone ? ENTRIES_COUNTED : ROWS_COUNTED
+  const { sql, bindings } = compose(`select count(*) as seen, coalesce(sum(fits), 0) as count from (select {} as fits from {} limit ${limit})`,
+    others, rowsAlong(asked, rarest, `limit ${limit}`))
+  const { count, seen } = counted(db, sql, JSON.stringify(bindings))
+  return { count, isMore: seen === limit }
+}
+
+/** Counts change only when the lists do. */
+const counted = remembered(['listed_companies', 'listed_values', 'company_texts', 'external_users'], (db, sql: string, bindings: string) =>
+  db.row<{ count: number, seen: number }>({ sql, bindings: JSON.parse(bindings) as unknown[] })!)
+
+/** What a row must be like besides what it is already by the way it was found. */
+function conditionOf ({ base, narrowings }: Asked, known?: Narrowing): Fragment {
+  return every([base, ...narrowings].filter(narrowing => narrowing.condition !== known?.condition || narrowing.isRough).map(narrowing => narrowing.condition))
+}
+
+interface Edge { stretch: number, value: unknown, id: number }
+
+/** Where in the order the row stands that the page goes on from; a row that is not there begins the list. */
+function edgeOf (db: Database, { table, key, order: { stretches }, place: { after, before } }: Asked): Edge | undefined {
+  const id = after ?? before
+  if (id === undefined) return undefined
+  const row = db.row<{ stretch: number | null, value: unknown }>(compose(
+    `select {} as stretch, {} as value from ${table} as listed where ${key} = {}`, stretchCase(stretches), valueCase(stretches), fragment('?', id)))
+  return row && row.stretch !== null ? { stretch: row.stretch, value: row.value, id } : undefined
+}
+
+function stretchCase (stretches: Stretch[]): Fragment {
+  const cases = stretches.map(({ condition }, index) => compose(`when {} then ${index}`, condition ?? fragment('1')))
+  return compose('case {} end', joined(cases, ' '))
+}
+
+function valueCase (stretches: Stretch[]): Fragment {
+  const columns = new Set(stretches.map(({ by }) => by))
+  if (columns.size === 1) return fragment(`listed.${stretches[0]!.by}`)
+  const cases = stretches.map(({ condition, by }) => compose(`when {} then listed.${by}`, condition ?? fragment('1')))
+  return compose('case {} end', joined(cases, ' '))
+}
+
+interface Hit { id: number, total?: number }
+
+/** The few rows of the rarest narrowing, sorted. */
+function collect (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | undefined): [ids: number[], total: Total] {
+  const { key, order: { stretches, isDescending } } = asked
+  const back = isBackwards(asked)
+  const direction = isDescending === back ? 'asc' : 'desc'
+  const onwards = edge === undefined ? fragment('1') : fragment(
+    `stretch ${back ? '<' : '>'} ? or (stretch = ? and (value, id) ${direction === 'asc' ? '>' : '<'} (?, ?))`, edge.stretch, edge.stretch, edge.value, edge.id)
+  const fitting = compose(`select listed.${key} as id, {} as stretch, {} as value, count(*) over () as total
+    from {} and {}`, stretchCase(stretches), valueCase(stretches), rowsAlong(asked, rarest), conditionOf(asked, rarest))
+  const hits = db.rows<Hit>(compose(`select id, total from ({}) where {}
+    order by stretch ${back ? 'desc' : 'asc'}, value ${direction}, id ${direction} limit ${rowsOf(asked) + 1}`, fitting, onwards))
+  return [hits.map(hit => hit.id), { count: hits[0]?.total ?? 0, isMore: false }]
+}
+
+/** Takes the rows of each stretch from its index, as far as `rowsMax` rows, until the page is full. */
+function walk (db: Database, asked: Asked, edge: Edge | undefined, rowsMax: number): number[] {
+  const rows = rowsOf(asked) + 1
+  const parts = stretchesFrom(asked, edge, `limit ${rowsMax}`).map(part => compose(`select id from ({}) where fits limit ${rows}`, part))
+  return pages(db, parts, rows)
+}
+
+/** Whether a stretch is longer than a walk may be. */
+function isCutShort (db: Database, asked: Asked, edge: Edge | undefined): boolean {
+  return pages(db, stretchesFrom(asked, edge, `limit 1 offset ${WALK_MAX}`).map(part => compose('select id from ({})', part)), 1).length > 0
+}
+
+/** The rows of the stretches that are left from the edge on, in the direction of the page. */
+function stretchesFrom (asked: Asked, edge: Edge | undefined, limit: string): Fragment[] {
+  const { stretches } = asked.order
+  const back = isBackwards(asked)
+  const left = [...stretches.entries()].filter(([index]) => edge === undefined || (back ? index <= edge.stretch : index >= edge.stretch))
+  return (back ? left.toReversed() : left).map(([index, stretch]) => {
+    const within = index === edge?.stretch ? edge : undefined
+    return stretch.stream ? streamed(asked, stretch, within, limit) : indexed(asked, stretch, within, limit)
+  })
+}
+
+function indexed (asked: Asked, { condition = fragment('1'), by, index }: Stretch, edge: Edge | undefined, limit: string): Fragment {
+  const { table, key, narrowings, order: { isDescending } } = asked
+  const direction = isDescending === isBackwards(asked) ? 'asc' : 'desc'
+  const onwards = edge ? fragment(`(listed.${by}, listed.${key}) ${direction === 'asc' ? '>' : '<'} (?, ?)`, edge.value, edge.id) : fragment('1')
+  const together = narrowings.find(narrowing => narrowing.sorted?.[by] !== undefined)
+  const along = index && (together?.sorted?.[by] ?? index)
+  return compose(`select listed.${key} as id, {} as fits from ${table} as listed ${along ? `indexed by ${along}` : ''}
+    where {} and {} and {} order by listed.${by} ${direction}, listed.${key} ${direction} ${limit}`,
+  conditionOf(asked, together), condition, together && index ? together.condition : fragment('1'), onwards)
+}
+
+// The search gives its ids in order, and a cross join keeps it.
+function streamed (asked: Asked, { condition = fragment('1'), stream }: Stretch, edge: Edge | undefined, limit: string): Fragment {
+  const { table, key } = asked
+  return compose(`select listed.${key} as id, ({}) and ({}) as fits from ({} ${limit}) as found cross join ${table} as listed on listed.${key} = found.${key}`,
+    condition, conditionOf(asked), stream!(edge?.id, isBackwards(asked)))
+}
+
+/** One statement for all stretches; it ends at the stretch that fills the page. */
+function pages (db: Database, parts: Fragment[], rows: number): number[] {
+  const all = joined(parts.map(part => compose('select * from ({})', part)), ' union all ')
+  return db.rows<Hit>(compose(`select id from ({}) limit ${rows}`, all)).map(hit => hit.id)
+}
+
+/** The rows that fit lie far away in this order: all of them are collected after all. */
+function walkOn (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | undefined): number[] {
+  return rarest.along === asked.base.along ? walk(db, asked, edge, -1) : collect(db, asked, rarest, edge)[0]
+}
+
+function pageOf (asked: Asked, edge: Edge | undefined, hits: number[], total: Total): Found {
+  const back = isBackwards(asked)
+  const hasMore = hits.length > rowsOf(asked)
+  const ids = hits.slice(0, rowsOf(asked))
+  if (back) ids.reverse()
+  return {
+    ids, total,
+    previous: (back ? hasMore : edge !== undefined) ? ids[0] : undefined,
+    next: (back ? edge !== undefined : hasMore) ? ids.at(-1) : undefined,
+  }
+}

@@ -1,0 +1,25 @@
+/** A piece of SQL with its values. Lists put theirs together from pieces, which Knex has no words for. */
+export interface Fragment { sql: string, bindings: readonly unknown[] }
+
+export function fragment (sql: string, ...bindings: unknown[]): Fragment {
+  return { sql, bindings }
+}
+
+/** Fills the gaps `{}` of a text with fragments, in order. */
+export function compose (text: string, ...parts: Fragment[]): Fragment {
+  let index = 0
+  return { sql: text.replaceAll('{}', () => parts[index++]!.sql), bindings: parts.flatMap(part => part.bindings) }
+}
+
+export function joined (parts: Fragment[], separator: string): Fragment {
+  return { sql: parts.map(part => part.sql).join(separator), bindings: parts.flatMap(part => part.bindings) }
+}
+
+export function every (parts: Fragment[]): Fragment {
+  return parts.length === 0 ? fragment('1') : joined(parts.map(part => compose('({})', part)), ' and ')
+}
+
+export function oneOf (column: string, values: Iterable<number | string>): Fragment {
+  const list = [...values]
+  return fragment(`${column} in (${list.map(() => '?').join(', ')})`, ...list)
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { parseDate } from '../attribute-kinds/dates.ts'
+import type { Place } from '../paging.ts'
+import { readId } from '../row-id.ts'
+
+/** What a list is asked for, as its address carries it: only names that the list knows, none of them empty. */
+export type Asking = Readonly<Record<string, string>>
+
+/** Whatever a part of an address may be; nonsense is as good as nothing, of a repeated part the first counts. */
+export type Reader = (typed: string) => string
+
+export const readers = {
+  text: (sizeMax: number): Reader => typed => typed.normalize('NFC').replace(/\p{Cc}/gu, ' ').trim().slice(0, sizeMax).trim(),
+  id: (typed => String(readId(typed) ?? '')) as Reader,
+  day: (typed => parseDate(typed) ?? '') as Reader,
+  among: (values: readonly string[]): Reader => typed => values.includes(typed) ? typed : '',
+  /** The id of the row that a page goes on from; 0 is no row, and before it lies the end of the list. */
+  row: (typed => /^(?:0|[1-9][0-9]{0,14})$/.test(typed) ? typed : '') as Reader,
+}
+
+const Parts = z.record(z.string(), z.union([z.string(), z.array(z.string()).transform(([first = '']) => first)]).catch('')).catch({})
+
+/** Reads an address part by part, in the order of the readers. */
+export function readAsking (query: unknown, known: Record<string, Reader>): Asking {
+  const parts = Parts.parse(query)
+  return Object.fromEntries(Object.entries(known)
+    .map(([name, read]) => [name, read(parts[name] ?? '')] as const)
+    .filter(([, value]) => value !== ''))
+}
+
+/** The query of an address that a form carries. */
+export function readQuery (query: unknown): Record<string, string> {
+  return typeof query === 'string' ? Object.fromEntries(new URLSearchParams(query.slice(0, 4000))) : {}
+}
+
+/** Where the page stands that an address asks for. */
+export function placeOf ({ after, before }: Asking): Place {
+  return { after: after === undefined ? undefined : Number(after), before: before === undefined ? undefined : Number(before) }
+}
+
+/** The address of a list that is asked for something else; a change to a filter begins at the first page. */
+export function addressOf (path: string, asking: Asking, changes: Record<string, string | number | undefined> = {}): string {
+  const { after: _after, before: _before, ...kept } = asking
+  const parts = Object.entries({ ...kept, ...changes }).filter(([, value]) => value !== undefined && value !== '')
+  const query = new URLSearchParams(parts.map(([name, value]): [string, string] => [name, String(value)])).toString()
+  return query ? `${path}?${query}` : path
+}

@@ -1,0 +1,59 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { needs } from '../access.ts'
+import { readCustomersAsking } from '../customer-list/filters.ts'
+import { notFound } from '../errors.ts'
+import { blank, line, optionalChoice, requiredLine, retyped, submit, type Form } from '../forms.ts'
+import { readQuery } from '../lists/query.ts'
+import { idInAddress, readId } from '../row-id.ts'
+import { addSavedFilter, groupsOfUser, removeSavedFilter, savedFilters } from './store.ts'
+
+const FilterForm = z.object({
+  name: requiredLine(80, 'Informe o nome do filtro.'),
+  query: line(2000),
+  access_group_id: optionalChoice('Escolha um grupo da lista.'),
+})
+
+/** Filtros salvos: what a person asks of Clientes again and again, perhaps with their group. */
+export default async function filters (app: FastifyInstance): Promise<void> {
+  const { db } = app
+  const options = { config: needs('CT001', 'view') }
+
+  app.get('/', options, async (request, reply) => {
+    const { said } = request.query as { said?: unknown }
+    return reply.viewAsync('saved-filters/index', { saved: savedFilters(db, request.user.id, 'customers'), isDeleted: said === 'deleted' })
+  })
+
+  app.get('/new', options, async (request, reply) => {
+    const { query } = request.query as { query?: unknown }
+    return reply.viewAsync('saved-filters/new', around(request, blank({ query: typeof query === 'string' ? cleaned(query) : '' })))
+  })
+
+  app.post('/', options, async (request, reply) => {
+    const submission = submit(FilterForm, request.body)
+    if (!submission.ok) return reply.code(422).viewAsync('saved-filters/new', around(request, submission.form))
+    const { name, query, access_group_id: group } = submission.values
+    if (group !== null && !groupsOfUser(db, request.user.id).some(({ id }) => id === group)) {
+      return reply.code(422).viewAsync('saved-filters/new', around(request, retyped(request, { access_group_id: { message: 'Escolha um grupo da lista.' } })))
+    }
+    await db.write(() => addSavedFilter(db, request.user.id, { name, query: cleaned(query), access_group_id: group }))
+    return reply.redirect(`/customers?${cleaned(query)}`, 303)
+  })
+
+  app.post(`${idInAddress}/deletion`, options, async (request, reply) => {
+    const id = readId((request.params as { id: string }).id)!
+    const isRemoved = await db.write(() => removeSavedFilter(db, request.user.id, id))
+    if (!isRemoved) notFound('Filtro')
+    return reply.redirect('/saved-filters?said=deleted', 303)
+  })
+
+  function around (request: FastifyRequest, form: Form) {
+    return { form, groups: groupsOfUser(db, request.user.id).map(({ id, name }) => ({ value: String(id), text: name })) }
+  }
+
+  // A filter is kept as the list would write it, so that nothing else comes into a link.
+  function cleaned (query: string): string {
+    const { after: _after, before: _before, ...asking } = readCustomersAsking(db, readQuery(query))
+    return new URLSearchParams(asking).toString()
+  }
+}

@@ -1,0 +1,58 @@
+import { fold } from '../brazil/search.ts'
+import { identifierKey } from '../company-types/identifier.ts'
+import { squeeze } from './text.ts'
+
+/** What a person typed into a search field, as it is looked up. */
+export interface Search {
+  /** The whole of it, folded: names that begin with it come first. */
+  start: string
+  /** As the identifier and as the document of a company, which come before all. */
+  identifier: string
+  document: string
+  /** Each word must be found, in any order, in one of its forms. */
+  words: string[][]
+}
+
+export const TYPED_MAX = 100
+
+/** Reads it; undefined when nothing was typed. Something that no text contains has no words and finds nothing. */
+export function readSearch (typed: string): Search | undefined {
+  const text = typed.normalize('NFC').slice(0, TYPED_MAX).trim()
+  if (text === '') return undefined
+  const words = text.split(/\s+/).map(formsOf).filter(forms => forms.length > 0)
+  const long = words.filter(([form]) => form!.length > 1)
+  return {
+    start: fold(text),
+    identifier: identifierKey(text),
+    document: squeeze(text).toUpperCase(),
+    words: together(text) ?? (long.length > 0 ? long : words),
+  }
+}
+
+// A phone or document typed with spaces is one number: "(47) 3025-1234", "11 222 333".
+function together (text: string): string[][] | undefined {
+  const digits = squeeze(text)
+  return /^[+\d(][\d\s().\-/]+$/.test(text) && digits.length >= 5 ? [numberForms(digits)] : undefined
+}
+
+function formsOf (word: string): string[] {
+  if (word.includes('@')) return [word.toLowerCase()]
+  const forms = [fold(word), ...(/\d/.test(word) ? numberForms(squeeze(word)) : [])]
+  return [...new Set(forms)].filter(Boolean)
+}
+
+// People type the long-distance zero, which a kept phone has not.
+function numberForms (digits: string): string[] {
+  return /^0[1-9]{2}\d{5,}$/.test(digits) ? [digits, digits.slice(1)] : [digits]
+}
+
+/** Fragments as trigrams find them. Of two letters they must begin a word, of one they must be one. */
+export function fragmentOf (form: string): string {
+  if (form.length === 1) return ` ${form} `
+  return form.length === 2 ? ` ${form}` : form
+}
+
+/** Too short for trigrams: such a search finds the names that begin with it. */
+export function isShort ({ words }: Search): boolean {
+  return words.length === 0 || (words.length === 1 && words[0]!.every(form => Array.from(form).length <= 2))
+}

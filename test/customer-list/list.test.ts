@@ -1,0 +1,233 @@
+import t from 'tap'
+import { desk, hire, type Browser } from '../support/app.ts'
+import type { Page } from '../support/html.ts'
+import { caio, rosa } from '../support/people.ts'
+import { register } from '../support/registering.ts'
+import { change } from '../support/rows.ts'
+import { sql, type Database } from '../../src/database.ts'
+import { columns } from '../../src/customer-list/columns.ts'
+import { fill } from '../../demo/office.ts'
+
+type Query = Record<string, string>
+
+async function office (t: Parameters<typeof desk>[0], customers = 80) {
+  const given = await desk(t)
+  await fill(given.db, customers, 7)
+  return given
+}
+
+async function ask (browser: Browser, query: Query): Promise<Page> {
+  return browser.get(`/customers?${new URLSearchParams(query).toString()}`)
+}
+
+function names (page: Page): string[] {
+  return page.root.querySelectorAll('tbody th a').map(link => link.text.trim())
+}
+
+function links (page: Page): string[] {
+  return page.root.querySelectorAll('tbody th a').map(link => link.getAttribute('href')!)
+}
+
+function status (page: Page): string {
+  return page.root.querySelector('#list-status')?.text.trim() ?? ''
+}
+
+async function everyPage (browser: Browser, query: Query): Promise<Page[]> {
+  const pages = [await ask(browser, query)]
+  while (pages.at(-1)!.links().includes('Próxima página')) pages.push(await browser.get(pages.at(-1)!.link('Próxima página')))
+  return pages
+}
+
+void t.test('every column puts the list in order, both ways, over all pages, each customer once, and back again', async t => {
+  const { browser } = await office(t)
+
+  for (const sort of columns.flatMap(({ name }) => [name, `-${name}`])) {
+    const pages = await everyPage(browser, { sort })
+    const all = pages.flatMap(links)
+    t.equal(all.length, 80, sort)
+    t.equal(new Set(all).size, 80, sort)
+    t.strictSame(links(await browser.get(pages.at(-1)!.link('Página anterior'))), links(pages.at(-2)!), sort)
+    t.strictSame(links(await browser.get(pages[0]!.link('Última'))), all.slice(-25), sort)
+    if (columns.find(({ name }) => name === sort.replace('-', ''))!.isUsual) t.equal(pages[0]!.root.querySelector('th[aria-sort]')?.getAttribute('aria-sort'), sort.startsWith('-') ? 'descending' : 'ascending')
+  }
+})
+
+void t.test('what is shown is in the order that the column says, with nothing there at the end', async t => {
+  const { browser, db } = await office(t)
+  await db.write(() => db.run(sql('companies').whereIn('id', [1, 2, 3]).update({ document: null, document_kind: null })))
+
+  const ascending = (await everyPage(browser, { sort: 'name' })).flatMap(names)
+  const documents = (await everyPage(browser, { sort: '-document' })).flatMap(page => page.root.querySelectorAll('tbody td.nowrap:not(.num)').map(cell => cell.text.replace(/[^\w]/g, '')))
+
+  t.strictSame(ascending, ascending.toSorted((one, other) => one.localeCompare(other, 'pt-BR', { ignorePunctuation: true })))
+  t.strictSame(documents.slice(0, 77), documents.slice(0, 77).toSorted().toReversed())
+  t.strictSame(documents.slice(77), ['Noinformado', 'Noinformado', 'Noinformado'])
+})
+
+void t.test('filters leave what they say, alone and together', async t => {
+  const { browser, db } = await office(t)
+  await change(db, 'customers', 5, { is_active: 0 })
+  const count = (where: string) => db.row<{ n: number }>(sql.raw(`select count(*) as n from customers join companies on companies.id = customers.company_id
+    left join addresses on addresses.company_id = companies.id and is_main where ${where}`))!.n
+  const categories = db.rows<{ id: number, identifier: string }>(sql('categories').select('id', 'identifier'))
+  const id = (identifier: string) => String(categories.find(one => one.identifier === identifier)!.id)
+
+  const cases: Array<[Query, number]> = [
+    [{ type: '2' }, count('company_type_id = 2')],
+    [{ type: '1' }, count('company_type_id in (1, (select id from company_types where parent_id = 1))')],
+    [{ category: id('FOLHA') }, count(`category_id = ${id('FOLHA')}`)],
+    [{ category: id('MENSAL') }, count(`category_id in (${id('MENSAL')}, ${id('FOLHA')})`)],
+    [{ status: 'inactive' }, 1],
+    [{ state: 'SC' }, count("state = 'SC'")],
+    [{ city: 'JARAGUA do sul' }, count("city = 'Jaraguá do Sul'")],
+    [{ state: 'SC', type: '2', category: id('MENSAL') }, count(`state = 'SC' and company_type_id = 2 and category_id in (${id('MENSAL')}, ${id('FOLHA')})`)],
+    [{ created_from: '01/01/2020' }, count("customers.created_at >= '2020-01-01'")],
+    [{ created_to: '2019-12-31' }, count("customers.created_at < '2020-01-01'")],
+    [{ updated_from: '2199-01-01' }, 0],
+    [{ expired: 'yes' }, 0],
+  ]
+
+  for (const [query, wanted] of cases) {
+    const page = await ask(browser, query)
+    t.equal(status(page), wanted === 1 ? '1 cliente' : `${wanted} clientes`, JSON.stringify(query))
+    if (wanted > 0) t.equal((await everyPage(browser, query)).flatMap(links).length, wanted)
+  }
+})
+
+void t.test('customers are filtered by the values of the attributes of the chosen category', async t => {
+  const { browser, db } = await office(t)
+  const regime = db.row<{ id: number }>(sql('attributes').where({ identifier: 'REGIME' }))!
+  const services = db.row<{ id: number }>(sql('attributes').where({ identifier: 'SERVICOS' }))!
+  const category = (identifier: string) => String(db.row<{ id: number }>(sql('categories').where({ identifier }))!.id)
+  const item = db.row<{ value: string, n: number }>(sql('attribute_values').select('value').count('* as n').where({ attribute_id: regime.id }).groupBy('value'))!
+  const [chosen] = db.rows<{ value: string }>(sql('attribute_values').where({ attribute_id: services.id }))
+
+  const page = await ask(browser, { category: category('MENSAL'), [`attribute_${regime.id}`]: item.value })
+  const several = await ask(browser, { category: category('AVULSA'), [`attribute_${services.id}`]: String((JSON.parse(chosen!.value) as number[])[0]) })
+  const other = await ask(browser, { category: category('MENSAL'), [`attribute_${regime.id}`]: '999' })
+
+  t.equal(status(page), `${item.n} clientes`)
+  t.equal(page.field('Regime tributário').querySelector('option[selected]')?.getAttribute('value'), item.value)
+  t.match(status(several), /^[1-9]\d* clientes?$/)
+  t.equal(status(other), status(await ask(browser, { category: category('MENSAL') })))
+})
+
+void t.test('a search has the exact identifier or document first, then names that begin like it, then the others', async t => {
+  const { browser, db } = await desk(t)
+  await db.write(() => {
+    for (const [id, identifier, name, trade] of [[1, 'A1', 'Mercado Serra', ''], [2, 'SERRA', 'Padaria Alfa', ''], [3, 'A3', 'Serra Azul', ''],
+      [4, 'A4', 'Bar do Zé', 'Serra Verde'], [5, 'A5', 'Serraria Norte', '']] as const) addCustomerNamed(db, id, identifier, name, trade)
+  })
+
+  t.strictSame(names(await ask(browser, { q: 'serra' })), ['Padaria Alfa', 'Serra Azul', 'Serraria Norte', 'Bar do Zé', 'Mercado Serra'])
+  t.strictSame(names(await ask(browser, { q: 'serra', sort: '-name' })), ['Serraria Norte', 'Serra Azul', 'Padaria Alfa', 'Mercado Serra', 'Bar do Zé'])
+  t.strictSame(names(await ask(browser, { q: 'se' })), ['Serra Azul', 'Serraria Norte'])
+})
+
+function addCustomerNamed (db: Database, id: number, identifier: string, name: string, tradeName: string): void {
+  const at = '2026-11-25T12:00:00.000Z'
+  db.run(sql('companies').insert({
+    id, identifier, identifier_key: identifier.toLowerCase(), name, name_search: name.toLowerCase(), trade_name: tradeName || null,
+    company_type_id: 1, created_at: at, updated_at: at,
+  }))
+  db.run(sql('customers').insert({ id, company_id: id, category_id: 1, created_at: at, updated_at: at }))
+}
+
+void t.test('a customer is found by contact, city, words in any order and numbers in any form, and the match is marked', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+
+  for (const [q, mark] of [['rogerio bachmann', undefined], ['bachmann rogerio', undefined], ['joinville padaria', 'Padaria'], ['TANIA@paodaserra', undefined],
+    ['(47) 99912-4410', undefined], ['047 99912 4410', undefined], ['99912', undefined], ['20.841', undefined], ['11.222.333', '11.222.333'], ['222333', '222.333'],
+    ['serra pao', 'Pão'], ['cli-', 'CLI'], ['cli0', undefined], ['ltda pa', 'Pa']] as const) {
+    const page = await ask(browser, { q })
+    if (q === '20.841' || q === 'cli0') t.equal(status(page), '0 clientes', q)
+    else t.strictSame(names(page), ['Padaria Pão da Serra Ltda'], q)
+    if (mark) t.ok(page.root.querySelectorAll('mark').some(one => one.text === mark), `${q}: ${page.root.querySelectorAll('mark').map(one => one.text).join('|')}`)
+  }
+})
+
+void t.test('as somebody types only the result and its count come', async t => {
+  const { browser } = await office(t, 30)
+
+  const part = await browser.get('/customers?q=ltda', { 'hx-request': 'true', 'hx-request-type': 'partial' })
+
+  t.notMatch(part.body, '<html')
+  t.ok(part.root.querySelector('#results'))
+  t.match(part.root.querySelector('#list-status')?.text, / clientes$/)
+  t.ok(part.root.querySelector('#attribute-filters'))
+})
+
+void t.test('nonsense in the address is the nearest sensible page', async t => {
+  const { browser } = await office(t, 30)
+  const whole = links(await browser.get('/customers'))
+  const strange = ['sort=name;drop', 'sort=--name', 'sort=constructor', 'after=x', 'after=-1', 'after=99999999', 'after=1e3', 'type=abc', 'type=1%00', 'category=0', 'status=all',
+    'state=XX', 'created_from=31/02/2026', 'expired=no', 'page=7', 'attribute_1=2', '__proto__=1', 'constructor=1', 'sort=&sort=', 'after[]=1', 'q=&q=%00']
+
+  for (const query of strange) {
+    const page = await browser.get(`/customers?${query}`)
+    t.equal(page.status, 200, query)
+    t.strictSame(links(page), whole, query)
+  }
+  for (const q of ['"', "'", '%', '_', '*', 'a*', 'NEAR(a b)', 'ltda OR padaria', 'ltda NOT padaria', 'text:ltda', '^ltda', '(ltda', '{ltda}', '-ltda', 'ltda\0', '\u{1F600}', 'ａｂｃ', 'x'.repeat(10_000), 'a b c d e f g h i j k l', ' '.repeat(50)]) {
+    const page = await ask(browser, { q })
+    t.equal(page.status, 200, q.slice(0, 20))
+  }
+  t.strictSame(links(await browser.get('/customers?sort=name&sort=-name&q=ltda&q=zzz')), links(await browser.get('/customers?sort=name&q=ltda')))
+  t.strictSame(links(await browser.get('/customers?before=99999999')), links(await browser.get((await browser.get('/customers')).link('Última'))))
+})
+
+void t.test('who is shut out of a category meets none of its customers, in lists, searches and counts', async t => {
+  const { browser, db, signedIn } = await office(t)
+  await hire(db, caio)
+  await hire(db, rosa)
+  const { id, parent_id: _parent } = db.row<{ id: number, parent_id: number }>(sql('categories').where({ identifier: 'FOLHA' }))!
+  const closed = db.row<{ n: number }>(sql('customers').where({ category_id: id }).count('* as n'))!.n
+  const [secret] = db.rows<{ name: string }>(sql('companies').join('customers', 'customers.company_id', 'companies.id').where({ category_id: id }).select('name'))
+  const group = db.row<{ id: number }>(sql('access_groups').where({ identifier: 'CADASTRO' }))!
+  await db.write(() => {
+    db.run(sql('categories').where({ id }).update({ is_restricted: 1 }))
+    db.run(sql('category_grants').insert({ category_id: id, control: 'list', access_group_id: group.id }))
+  })
+  const stranger = await signedIn(caio)
+
+  for (const [who, hidden] of [[browser, 0], [stranger, closed], [await signedIn(rosa), 0]] as const) {
+    t.equal(status(await ask(who, {})), `${80 - hidden} clientes`)
+    t.equal(status(await ask(who, { status: 'active' })), status(await ask(who, { status: 'active', created_from: '2000-01-01' })))
+    t.equal((await everyPage(who, { sort: 'city' })).flatMap(links).length, 80 - hidden)
+    t.equal(names(await ask(who, { q: secret!.name, sort: 'name' })).includes(secret!.name), hidden === 0)
+    t.equal(status(await ask(who, { category: String(id) })), `${closed - hidden} clientes`)
+  }
+  t.notOk((await ask(stranger, {})).root.querySelector(`#f-category option[value="${id}"]`))
+})
+
+void t.test('every query of the list goes along an index, whatever it is asked for, and their number is fixed', async t => {
+  const { browser, db } = await office(t, 60)
+  const seen: string[] = []
+  db.onQuery(text => { seen.push(text) })
+  const filters: Query[] = [{}, { type: '1' }, { category: '2' }, { status: 'active' }, { state: 'SC' }, { city: 'joinville' }, { created_from: '2020-01-01' },
+    { updated_to: '2030-01-01' }, { expired: 'yes' }, { q: 'p' }, { q: 'padaria' }, { q: 'padaria joinville', state: 'SC' }, { q: 'ana', type: '2', status: 'active' }]
+
+  const texts = new Set<string>()
+  for (const address of ['/customers', '/customers']) await browser.get(address)
+  for (const [index, filter] of filters.entries()) {
+    for (const sort of ['', ...columns.map(({ name }) => name)]) {
+      seen.length = 0
+      await ask(browser, { ...filter, ...(sort && { sort }), ...[{}, { after: '7' }, { before: '9' }][index % 3] })
+      t.ok(seen.length <= 8, `${JSON.stringify(filter)} ${sort}: ${seen.length}`)
+      for (const text of seen) texts.add(text)
+    }
+  }
+  for (const text of texts) assertIndexed(t, db, text)
+})
+
+// Configuration is small; what is collected before it is sorted has at most a few thousand ids.
+const small = /^SCAN (?:json_each|VALUES|CONSTANT|\(subquery|fitting|found|company_types|categories|closed|categories|attributes|uses|completeness_due|completeness_sweeps)/
+const named = /USING (?:COVERING )?INDEX|VIRTUAL TABLE INDEX/
+
+function assertIndexed (t: Parameters<typeof desk>[0] & { fail: (message: string) => unknown }, db: Database, text: string): void {
+  if (!text.startsWith('select')) return
+  for (const { detail } of db.rows<{ detail: string }>(sql.raw(`explain query plan ${text.replaceAll('?', '1')}`))) {
+    if (detail.startsWith('SCAN') && !small.test(detail) && !named.test(detail)) t.fail(`${detail} in ${text}`)
+  }
+}

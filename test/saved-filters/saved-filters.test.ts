@@ -1,0 +1,68 @@
+import t from 'tap'
+import { desk, hire } from '../support/app.ts'
+import { caio, davi } from '../support/people.ts'
+import { register } from '../support/registering.ts'
+import { count } from '../support/rows.ts'
+
+void t.test('a filter is kept with its name and leads back to the same list', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+
+  const form = await browser.get('/saved-filters/new?query=q%3Dpadaria%26status%3Dactive%26sort%3D-name%26after%3D4%26evil%3D1')
+  const kept = await browser.submit(form, { name: 'Padarias ativas' })
+  const list = await browser.get(kept.location!)
+
+  t.equal(kept.location, '/customers?q=padaria&status=active&sort=-name')
+  t.equal(list.link('Padarias ativas'), '/customers?q=padaria&status=active&sort=-name')
+  t.equal((await browser.get('/saved-filters')).link('Padarias ativas'), '/customers?q=padaria&status=active&sort=-name')
+})
+
+void t.test('a filter without a name comes back with what was asked and why', async t => {
+  const { browser, db } = await desk(t)
+
+  const form = await browser.submit(await browser.get('/saved-filters/new?query=q%3Dserra'), { name: ' ' })
+
+  t.equal(form.status, 422)
+  t.equal(form.fault('Nome'), 'Informe o nome do filtro.')
+  t.equal(form.hidden().query, 'q=serra')
+  t.equal(count(db, 'saved_filters'), 0)
+})
+
+void t.test('a filter of a group is there for its members and for nobody else, and only its owner deletes it', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await hire(db, davi)
+  await hire(db, caio)
+  await register(browser)
+  const form = await browser.get('/saved-filters/new?query=status%3Dinactive')
+  const group = form.field('Grupo de acesso').querySelectorAll('option')[1]!.getAttribute('value')!
+  await browser.submit(form, { name: 'Parados', access_group_id: group })
+  const [colleague, stranger] = [await signedIn(davi), await signedIn(caio)]
+
+  t.ok((await colleague.get('/customers')).links().includes('Parados'))
+  t.notOk((await stranger.get('/customers')).links().includes('Parados'))
+  t.match((await colleague.get('/saved-filters')).text, 'De Marina Hoepers, com o grupo Cadastro')
+  const token = (await colleague.get('/saved-filters/new')).hidden()._csrf
+  t.equal((await colleague.post('/saved-filters/1/deletion', { _csrf: token })).status, 404)
+  t.equal(count(db, 'saved_filters'), 1)
+  t.equal((await browser.submit(await browser.get('/saved-filters/new'), { name: 'X', access_group_id: '999' })).status, 422)
+
+  const mine = (await browser.get('/saved-filters/new')).hidden()._csrf
+  t.equal((await browser.post('/saved-filters/1/deletion', { _csrf: mine })).location, '/saved-filters?said=deleted')
+  t.equal(count(db, 'saved_filters'), 0)
+})
+
+void t.test('whoever chose columns sees these, and nobody else does', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await hire(db, davi)
+  await register(browser)
+  const heads = async (who: typeof browser) => (await who.get('/customers')).root.querySelectorAll('thead th a').map(one => one.text.trim())
+  const usual = await heads(browser)
+
+  const token = (await browser.get('/saved-filters/new')).hidden()._csrf
+  const answer = await browser.post('/customers/columns', { _csrf: token, column: ['phone', 'city', 'nonsense', 'name'], query: 'q=padaria&after=3' })
+
+  t.equal(answer.location, '/customers?q=padaria')
+  t.strictSame((await heads(browser)).filter(head => !head.startsWith('Selecionar')), ['Nome', 'Cidade', 'Telefone'])
+  t.strictSame(await heads(await signedIn(davi)), usual)
+  t.match((await browser.get('/customers')).text, 'Padaria Pão da Serra Ltda Pão da Serra Joinville/SC (47) 3025-1234')
+})
