@@ -7,6 +7,7 @@ import type { Database } from '../database.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import { labels } from '../labels.ts'
+import type { Changing } from '../records/parts.ts'
 import type { User } from '../users/store.ts'
 import { streetLine } from './facts.ts'
 import { addressFields, checkAddress, type AddressValues } from './form.ts'
@@ -51,8 +52,6 @@ export function includeAddress (db: Database, { companyId, ...by }: Changing, va
 export function dropAddress (db: Database, { id, company_id: companyId }: Address, user: User): void {
   changing(db, { companyId, user }, () => { removeAddress(db, id) })
 }
-
-interface Changing { companyId: number, user: User, reason?: string | undefined }
 
 // One address may change another: whichever is made the main one takes that from the one before.
 function changing (db: Database, { companyId, ...by }: Changing, act: () => void): void {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import addresses from '../addresses/routes.ts'
 import identification from '../companies/identification.ts'
+import contacts from '../contacts/routes.ts'
 import { notFound } from '../errors.ts'
 import { download, formatSize } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
@@ -33,6 +34,7 @@ export default async function customers (app: FastifyInstance): Promise<void> {
 
   const pages = customerPages(db)
   await app.register(addresses, { prefix: `${record}/addresses`, pages })
+  await app.register(contacts, { prefix: `${record}/contacts`, pages })
   await app.register(identification, { prefix: record, pages })
 
   // A page that a browser fetches ahead was not looked at by anybody.

@@ -35,6 +35,23 @@ export function addExternalUser (db: Database, person: { name: string, email: st
   }))
 }
 
+type Reachable = Record<'name' | 'email' | 'phone' | 'mobile', string>
+
+/** Inside `write`. The external user behind a contact: the one who has that e-mail already, or a new one. */
+export function giveAccess (db: Database, contact: Reachable, userId: number): { id: number, isNew: boolean } {
+  const known = externalUserWithEmail(db, contact.email)
+  if (known) return { id: known.id, isNew: false }
+  return { id: addExternalUser(db, { ...contact, phone: contact.mobile || contact.phone }, userId), isNew: true }
+}
+
+/** Inside `write`. An access that no contact stands for any more goes, and its e-mail is free; gives it when it went. */
+export function takeAccess (db: Database, id: number): ExternalUser | undefined {
+  if (db.row(sql('contacts').select('id').where({ external_user_id: id }).limit(1))) return undefined
+  const gone = db.row<ExternalUser>(sql('external_users').where({ id }))
+  db.run(sql('external_users').where({ id }).delete())
+  return gone
+}
+
 export interface CompanyOfExternalUser {
   external_user_id: number
   id: number

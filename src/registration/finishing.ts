@@ -6,12 +6,12 @@ import type { AttributeUse } from '../attribute-uses/store.ts'
 import { checkAttributes } from '../attribute-uses/values.ts'
 import { addCompany } from '../companies/store.ts'
 import { takeIdentifier } from '../company-types/identifier.ts'
-import { ContactForm, type ContactValues } from '../contacts/form.ts'
+import { ContactForm } from '../contacts/form.ts'
 import { addContact } from '../contacts/store.ts'
 import { addCustomer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { reasonsOf } from '../doubts.ts'
-import { addExternalUser, externalUserWithEmail } from '../external-users/store.ts'
+import { giveAccess } from '../external-users/store.ts'
 import { filesOfRegistration, handOver, removeFile, type KeptFile } from '../files/store.ts'
 import type { Submission } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
@@ -84,7 +84,7 @@ function register (db: Database, { registration, walk: { path }, situation }: St
   })
   entriesIn('contacts').forEach(({ key, values }, position) => {
     const contact = ContactForm.parse(values)
-    const external = contact.is_external ? externalUser(db, contact, user.id) : undefined
+    const external = contact.is_external ? giveAccess(db, contact, user.id) : undefined
     const contactId = addContact(db, company.id, position, { ...contact, external_user_id: external?.id ?? null })
     const reason = keptReasons(inspected, ['contacts'], key)
     history({ record_type: 'contact', record_id: contactId, record_name: contact.name, company_id: company.id, ...reason })
@@ -128,11 +128,4 @@ function newCompany (db: Database, { answers }: Registration, { type }: Situatio
   const values = companyForm(type!).parse(answers.identification!.values)
   const identifier = values.identifier || takeIdentifier(db, type!)
   return { id: addCompany(db, { ...values, identifier }, type!, userId), name: values.name }
-}
-
-function externalUser (db: Database, contact: ContactValues, userId: number): { id: number, isNew: boolean } {
-  const known = externalUserWithEmail(db, contact.email)
-  if (known) return { id: known.id, isNew: false }
-  const id = addExternalUser(db, { ...contact, phone: contact.mobile || contact.phone }, userId)
-  return { id, isNew: true }
 }

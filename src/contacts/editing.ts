@@ -1,0 +1,112 @@
+import { formatPhone } from '../brazil/phone.ts'
+import type { Compared, Typed } from '../conflicts/merge.ts'
+import type { Editing } from '../conflicts/saving.ts'
+import { markUpdated } from '../customers/store.ts'
+import type { Database } from '../database.ts'
+import { loginConflict } from '../external-users/login.ts'
+import { giveAccess, takeAccess } from '../external-users/store.ts'
+import { judged, type Submission } from '../forms.ts'
+import { changesBetween } from '../history/changes.ts'
+import { record, type HistoryLine } from '../history/store.ts'
+import { labels } from '../labels.ts'
+import type { Changing } from '../records/parts.ts'
+import type { User } from '../users/store.ts'
+import { checkContact, contactFields, type ContactValues } from './form.ts'
+import { addContact, changeContact, contactsOf, removeContact, type Contact } from './store.ts'
+
+const boxes: readonly string[] = ['is_default', 'is_external']
+const kept = contactFields.filter(field => field !== 'links_external')
+
+const comparison: Compared[] = kept.map(field => ({
+  field, label: labels[field]!, inputs: [field],
+  words: typed => boxes.includes(field) ? (typed[field] === undefined ? 'Não' : 'Sim') : typed[field] ?? '',
+}))
+
+/** A contact as its form shows it. */
+export function typedContact (contact: Omit<ContactValues, 'links_external'>): Typed {
+  const { is_default, is_external, phone, mobile, ...texts } = contact
+  return {
+    name: texts.name, job_title: texts.job_title, department: texts.department, email: texts.email, note: texts.note,
+    phone: phone && formatPhone(phone), mobile: mobile && formatPhone(mobile),
+    ...(is_default && { is_default: 'yes' }), ...(is_external && { is_external: 'yes' }),
+  }
+}
+
+/** What can be said of a contact of a company, new or standing: the rules of the form, then whose login it would be. */
+export function inspectContact (db: Database, typed: Typed, user: User, contact?: Contact): Submission<ContactValues> {
+  const submission = checkContact(typed, contact && typedContact(contact))
+  const hasAccess = (contact?.external_user_id ?? null) !== null
+  if (!submission.ok || hasAccess) return submission
+  const errors = loginConflict(db, typed, [], user.id)
+  return Object.keys(errors).length > 0 ? { ok: false, form: { ...judged(submission, typed), errors } } : submission
+}
+
+export function contactEditing (db: Database, contact: Contact, user: User): Editing<ContactValues> {
+  return {
+    record: `contact ${contact.id}`,
+    version: contact.version,
+    stored: typedContact(contact),
+    typed: typedContact,
+    fields: comparison,
+    asides: ['links_external'],
+    check: typed => inspectContact(db, typed, user, contact),
+    change: (values, reason) => {
+      changing(db, { companyId: contact.company_id, user, reason }, history => {
+        const access = contact.external_user_id
+        const external_user_id = values.is_external ? access ?? grant(db, values, user, history) : null
+        changeContact(db, contact, { ...values, external_user_id })
+        if (access !== null && external_user_id === null) withdraw(db, access, contact.name, history)
+      })
+    },
+  }
+}
+
+/** Inside `write`. */
+export function includeContact (db: Database, by: Changing, values: ContactValues): void {
+  const last = contactsOf(db, by.companyId).at(-1)
+  changing(db, by, history => {
+    const external_user_id = values.is_external ? grant(db, values, by.user, history) : null
+    addContact(db, by.companyId, (last?.position ?? -1) + 1, { ...values, external_user_id })
+  })
+}
+
+/** Inside `write`. */
+export function dropContact (db: Database, contact: Contact, user: User): void {
+  changing(db, { companyId: contact.company_id, user }, history => {
+    removeContact(db, contact.id)
+    if (contact.external_user_id !== null) withdraw(db, contact.external_user_id, contact.name, history)
+  })
+}
+
+type Telling = (line: Pick<HistoryLine, 'record_type' | 'record_id' | 'record_name' | 'act'> & { changes?: HistoryLine['changes'] }) => void
+
+function grant (db: Database, values: ContactValues, user: User, history: Telling): number {
+  const { id, isNew } = giveAccess(db, values, user.id)
+  history({ record_type: 'external_user', record_id: id, record_name: values.name, act: isNew ? 'created' : 'linked' })
+  return id
+}
+
+function withdraw (db: Database, id: number, name: string, history: Telling): void {
+  const gone = takeAccess(db, id)
+  const changes = [{ field: 'contact', from: name, to: null }]
+  history(gone
+    ? { record_type: 'external_user', record_id: id, record_name: gone.name, act: 'deleted' }
+    : { record_type: 'external_user', record_id: id, record_name: name, act: 'changed', changes })
+}
+
+// One contact may change another: whoever is made the default takes that from the one before.
+function changing (db: Database, { companyId, user, reason }: Changing, act: (history: Telling) => void): void {
+  const history: Telling = line => {
+    record(db, { changes: [], ...line, company_id: companyId, user, way: 'edit', ...(reason && { reason }) })
+  }
+  const before = new Map(contactsOf(db, companyId).map(contact => [contact.id, contact]))
+  act(history)
+  const after = new Map(contactsOf(db, companyId).map(contact => [contact.id, contact]))
+  for (const id of new Set([...before.keys(), ...after.keys()])) {
+    const [from, to] = [before.get(id), after.get(id)]
+    const changes = changesBetween(from ? typedContact(from) : {}, to ? typedContact(to) : {})
+    const act = from ? to ? 'changed' : 'deleted' : 'created'
+    if (changes.length > 0) history({ record_type: 'contact', record_id: id, record_name: (to ?? from)!.name, act, changes })
+  }
+  markUpdated(db, companyId)
+}

@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify'
+import type { RecordPages } from '../records/pages.ts'
+import { partPages } from '../records/parts.ts'
+import { contactEditing, dropContact, includeContact, inspectContact } from './editing.ts'
+import { contactsOf, type Contact } from './store.ts'
+
+/** Contatos: the contacts of a company that stands, in Clientes and in Empresas. */
+export default async function contacts (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
+  partPages(app, pages, {
+    slug: 'contacts', recordType: 'contact', word: 'contato', fields: '/contacts/_fields', first: 'name',
+    isAsked: ({ type }) => type.has_contacts === 1,
+    blank: () => ({}),
+    given: (_subject, contact) => ({ hasAccess: (contact?.external_user_id ?? null) !== null }),
+    rows: contactsOf,
+    nameOf: ({ name }) => name,
+    inspect: (db, typed, _subject, user) => inspectContact(db, typed, user),
+    editing: (db, contact, _subject, user) => contactEditing(db, contact, user),
+    include: includeContact,
+    drop: dropContact,
+    // The same least number that the registration asks for.
+    removal: (contact, rows, { type: { contacts_min: min } }) => ({
+      text: removalText(contact),
+      obstacle: rows.length > min ? '' : `O tipo de empresa pede pelo menos ${min === 1 ? '1 contato' : `${min} contatos`}. Inclua outro antes.`,
+    }),
+  })
+}
+
+function removalText ({ is_default: isDefault, external_user_id: access }: Contact): string {
+  return [
+    isDefault && 'É o contato principal: escolha outro depois.',
+    access !== null && 'É usuário externo: o acesso é retirado, a não ser que a pessoa seja contato de outra empresa.',
+  ].filter(Boolean).join(' ')
+}

@@ -1,0 +1,151 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { needs } from '../access.ts'
+import type { Typed } from '../conflicts/merge.ts'
+import { openedFor, save, type Editing } from '../conflicts/saving.ts'
+import type { Database } from '../database.ts'
+import { reasonsOf } from '../doubts.ts'
+import { notFound } from '../errors.ts'
+import { typed, type Form, type Submission } from '../forms.ts'
+import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
+import { readId } from '../row-id.ts'
+import type { User } from '../users/store.ts'
+import { answerSaved, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
+import { removedLine } from './removed.ts'
+
+/** Who changes the parts of a company, and why something doubtful stays. */
+export interface Changing { companyId: number, user: User, reason?: string | undefined }
+
+/** What a company has several of, each with a form of its own: addresses, contacts. */
+export interface Part<Row extends { id: number }, Values> {
+  slug: 'addresses' | 'contacts'
+  recordType: 'address' | 'contact'
+  /** Its word, masculine: "endereço". */
+  word: string
+  isAsked: (subject: Subject) => boolean
+  /** The template of its fields, the field where a complaint about all of them stands, what is in a new one. */
+  fields: string
+  first: string
+  blank: (rows: Row[]) => Typed
+  given: (subject: Subject, row?: Row) => object
+  rows: (db: Database, companyId: number) => Row[]
+  nameOf: (row: Row) => string
+  inspect: (db: Database, typed: Typed, subject: Subject, user: User) => Submission<Values>
+  editing: (db: Database, row: Row, subject: Subject, user: User) => Editing<Values>
+  include: (db: Database, by: Changing, values: Values) => void
+  drop: (db: Database, row: Row, user: User) => void
+  /** What its removal brings with it, and what stands against it. */
+  removal: (row: Row, rows: Row[], subject: Subject) => { text: string, obstacle: string }
+}
+
+const PARTS_MAX = 50
+
+const one = '/:part(^[1-9][0-9]{0,8}$)'
+
+/** The pages of the parts of a company that stands: added, edited, removed, in Clientes and in Empresas alike. */
+export function partPages<Row extends { id: number }, Values> (app: FastifyInstance, pages: RecordPages, part: Part<Row, Values>): void {
+  const { db, originals } = app
+  const edit = { config: needs(pages.menu, 'edit') }
+
+  app.get('/new', edit, async (request, reply) => {
+    const subject = load(request)
+    return showForm(reply, formOf(subject), part.blank(part.rows(db, subject.company.id)), '', { key: formKey() })
+  })
+
+  app.post('/new', edit, async (request, reply) => {
+    const key = keyIn(request.body)
+    const outcome = await db.write(() => include(request, key))
+    if ('address' in outcome) return reply.redirect(outcome.address, 303)
+    return showForm(reply.code(422), formOf(load(request)), outcome.form, '', { key })
+  })
+
+  app.get(one, edit, async (request, reply) => {
+    const { subject, row } = find(request)
+    if (!row) return showRemoved(request, reply, subject)
+    const editing = part.editing(db, row, subject, request.user)
+    return showForm(reply, formOf(subject, row), editing.stored, openedFor(originals, editing))
+  })
+
+  app.post(one, edit, async (request, reply) => {
+    const saved = await db.write(() => {
+      const { subject, row } = find(request)
+      return row && save(originals, part.editing(db, row, subject, request.user), request.body)
+    })
+    const { subject, row } = find(request)
+    if (!saved || !row) return showRemoved(request, reply, subject)
+    return answerSaved(db, reply, formOf(subject, row), saved, { record_type: part.recordType, record_id: row.id })
+  })
+
+  app.get(`${one}/removal`, edit, async (request, reply) => {
+    const { subject, row, rows } = find(request)
+    if (!row) return showRemoved(request, reply, subject)
+    return reply.viewAsync('records/removal', {
+      ...pages.around(request, subject, part.slug), head: pages.head, what: part.nameOf(row), title: `Remover ${part.word}`,
+      ...part.removal(row, rows, subject), action: `${base(subject)}/${row.id}/removal`, back: base(subject),
+    })
+  })
+
+  app.post(`${one}/removal`, edit, async (request, reply) => {
+    const { subject } = find(request)
+    const isKept = await db.write(() => {
+      const { subject, row, rows } = find(request)
+      if (!row) return removedLine(db, part.recordType, idIn(request), subject.company.id) === ''
+      if (part.removal(row, rows, subject).obstacle) return true
+      part.drop(db, row, request.user)
+      return false
+    })
+    return reply.redirect(isKept ? request.url : `${base(subject)}?said=${part.recordType}-removed`, 303)
+  })
+
+  function include (request: FastifyRequest, key: string): { address: string } | { form: Form } {
+    const before = sentBefore(db, request.user.id, key)
+    if (before) return { address: before }
+    const subject = load(request)
+    const values = typed(request.body)
+    const submission = part.inspect(db, values, subject, request.user)
+    if (!submission.ok) return submission
+    if (part.rows(db, subject.company.id).length >= PARTS_MAX) {
+      return { form: { values, errors: { [part.first]: { message: `Cabem até ${PARTS_MAX} ${part.word}s.` } } } }
+    }
+    part.include(db, { companyId: subject.company.id, user: request.user, reason: reasonsOf(submission.doubts, values) }, submission.values)
+    const address = `${base(subject)}?said=${part.recordType}-added`
+    rememberSent(db, request.user.id, key, address)
+    return { address }
+  }
+
+  // A type without the step has no such section.
+  function load (request: FastifyRequest): Subject {
+    const subject = pages.load(request, 'edit')
+    return part.isAsked(subject) ? subject : notFound('Seção')
+  }
+
+  function find (request: FastifyRequest): { subject: Subject, row: Row | undefined, rows: Row[] } {
+    const subject = load(request)
+    const rows = part.rows(db, subject.company.id)
+    return { subject, rows, row: rows.find(row => row.id === idIn(request)) }
+  }
+
+  function idIn (request: FastifyRequest): number {
+    return readId((request.params as { part: string }).part)!
+  }
+
+  function base (subject: Subject): string {
+    return `${pages.address(subject)}/${part.slug}`
+  }
+
+  // What was typed under a part that is gone is not lost: it may be included as a new one.
+  function showRemoved (request: FastifyRequest, reply: FastifyReply, subject: Subject) {
+    const who = removedLine(db, part.recordType, idIn(request), subject.company.id)
+    if (request.method === 'GET') return reply.redirect(`${base(subject)}?said=gone`, 303)
+    return showForm(reply.code(409), formOf(subject), typed(request.body), '', {
+      key: formKey(),
+      news: { title: `${who} removeu este ${part.word} enquanto você editava.`, text: 'O que você digitou está na tela: salve para incluí-lo de novo.' },
+    })
+  }
+
+  function formOf (subject: Subject, row?: Row): RecordForm {
+    return {
+      pages, subject, tab: part.slug, fields: part.fields, title: `${row ? 'Editar' : 'Incluir'} ${part.word}`, button: `Salvar ${part.word}`,
+      action: `${base(subject)}/${row ? row.id : 'new'}`, back: base(subject), given: part.given(subject, row),
+    }
+  }
+}

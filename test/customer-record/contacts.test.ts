@@ -1,0 +1,137 @@
+import t from 'tap'
+import { desk, hire } from '../support/app.ts'
+import { davi } from '../support/people.ts'
+import { save } from '../support/configuring.ts'
+import { register, rogerio, tania } from '../support/registering.ts'
+import { change, count, everything } from '../support/rows.ts'
+import { contactsOf } from '../../src/contacts/store.ts'
+import { historyOfCompany } from '../../src/history/store.ts'
+
+const gilmar = { name: 'Gilmar Testoni', job_title: 'Gerente', email: 'gilmar@paodaserra.example', mobile: '(47) 99640-8815' }
+
+void t.test('a contact is added, edited and removed, each with its line in the history', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+
+  const added = await save(browser, '/customers/1/contacts/new', gilmar)
+  t.match(added.text, /Contato incluído\. 3 contatos/)
+  const edited = await save(browser, '/customers/1/contacts/3', { job_title: 'Gerente da loja 2' })
+  t.match(edited.text, 'Gerente da loja 2')
+  t.equal((await browser.submit(await browser.get('/customers/1/contacts/3/removal'))).location, '/customers/1/contacts?said=contact-removed')
+
+  t.strictSame(contactsOf(db, 1).map(contact => contact.name), [rogerio.name, tania.name])
+  t.strictSame(historyOfCompany(db, 1).slice(0, 3).map(line => [line.act, line.record_type, line.record_name]), [
+    ['deleted', 'contact', gilmar.name], ['changed', 'contact', gilmar.name], ['created', 'contact', gilmar.name],
+  ])
+})
+
+void t.test('making one contact the default clears the one before, and the history tells of both', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+
+  await save(browser, '/customers/1/contacts/2', { is_default: 'yes' })
+
+  t.strictSame(contactsOf(db, 1).map(contact => contact.is_default), [false, true])
+  t.strictSame(historyOfCompany(db, 1).slice(0, 2).map(line => [line.record_name, line.changes]), [
+    [tania.name, [{ field: 'is_default', from: null, to: 'yes' }]], [rogerio.name, [{ field: 'is_default', from: 'yes', to: null }]],
+  ])
+  t.equal((await browser.get('/customers/1')).fact('Contato principal'), tania.name)
+})
+
+void t.test('a contact becomes an external user, and stops being one while the contact stays', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+
+  await save(browser, '/customers/1/contacts/1', { is_external: 'yes' })
+  t.match((await browser.get('/external-users')).text, rogerio.email)
+  t.strictSame(historyOfCompany(db, 1).slice(0, 2).map(line => [line.record_type, line.act]), [['contact', 'changed'], ['external_user', 'created']])
+  const page = await browser.get('/customers/1/contacts/1')
+  t.match(page.text, 'Desmarcado, o acesso é retirado')
+  await browser.submit(page, { is_external: undefined })
+
+  t.notMatch((await browser.get('/external-users')).text, rogerio.email)
+  t.equal(count(db, 'contacts'), 2)
+  t.strictSame(historyOfCompany(db, 1).slice(0, 2).map(line => [line.record_type, line.act]), [['contact', 'changed'], ['external_user', 'deleted']])
+})
+
+void t.test('an e-mail that is a login already is refused with whose it is, and that person may be linked', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await register(browser, { name: 'Mercado Sol Ltda', document: '00.000.000/0001-91', email: '' }, [])
+
+  const page = await browser.submit(await browser.get('/customers/2/contacts/new'), { name: 'Tânia', email: 'TANIA@paodaserra.example', is_external: 'yes' })
+  t.equal(page.status, 422)
+  t.match(page.fault('E-mail'), 'já é o acesso de Tânia Bachmann, de Padaria Pão da Serra Ltda')
+  const linked = await browser.submit(page, { links_external: 'yes' })
+
+  t.equal(linked.location, '/customers/2/contacts?said=contact-added')
+  t.equal(count(db, 'external_users'), 1)
+  t.equal(contactsOf(db, 2)[0]!.external_user_id, contactsOf(db, 1)[1]!.external_user_id)
+  await browser.submit(await browser.get('/customers/1/contacts/2/removal'))
+  t.equal(count(db, 'external_users'), 1, 'whoever is a contact elsewhere keeps the access')
+  await browser.submit(await browser.get('/customers/2/contacts/3/removal'))
+  t.equal(count(db, 'external_users'), 0)
+})
+
+void t.test('a contact made external in two tabs is external once', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const [one, other] = [await browser.get('/customers/1/contacts/1'), await browser.get('/customers/1/contacts/1')]
+
+  const answers = await Promise.all([browser.submit(one, { is_external: 'yes' }), browser.submit(other, { is_external: 'yes' })])
+
+  t.strictSame(answers.map(answer => answer.location), ['/customers/1/contacts?said=saved', '/customers/1/contacts?said=same'])
+  t.equal(count(db, 'external_users'), 2)
+})
+
+void t.test('a refused contact comes back with what was typed and why; an external one needs an e-mail', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const before = everything(db)
+
+  const page = await browser.submit(await browser.get('/customers/1/contacts/1'), { name: '', email: '', is_external: 'yes', note: 'Fica' })
+
+  t.equal(page.status, 422)
+  t.equal(page.fault('Nome'), 'Informe o nome do contato.')
+  t.equal(page.value('Observações'), 'Fica')
+  t.equal(everything(db), before)
+  t.match((await browser.submit(page, { name: 'Rogério' })).fault('E-mail'), 'é com ele que o usuário externo entra')
+})
+
+void t.test('a contact that somebody removed meanwhile may be included anew with what was typed', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await register(browser)
+  await hire(db, davi)
+  const other = await signedIn(davi)
+  const mine = await browser.get('/customers/1/contacts/2')
+  await other.submit(await other.get('/customers/1/contacts/2/removal'))
+
+  const answer = await browser.submit(mine, { department: 'Compras' })
+  t.equal(answer.status, 409)
+  t.match(answer.text, 'Davi Reis removeu este contato enquanto você editava.')
+  await browser.submit(answer)
+
+  t.match(contactsOf(db, 1).at(-1), { name: tania.name, department: 'Compras', is_external: true })
+  t.equal((await browser.get('/customers/1/contacts/9')).status, 404)
+})
+
+void t.test('the least number of contacts that the type asks stays', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await change(db, 'company_types', 1, { contacts_min: 2 })
+
+  const page = await browser.get('/customers/1/contacts/1/removal')
+  t.match(page.text, 'O tipo de empresa pede pelo menos 2 contatos. Inclua outro antes.')
+  const _csrf = (await browser.get('/customers/1/contacts/1')).hidden()._csrf
+  await browser.post('/customers/1/contacts/1/removal', { _csrf })
+  t.equal(count(db, 'contacts'), 2)
+})
+
+void t.test('a type without contacts has no such section', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await change(db, 'company_types', 1, { has_contacts: 0 })
+
+  t.equal((await browser.get('/customers/1/contacts/new')).status, 404)
+  t.equal((await browser.get('/customers/1/contacts/1')).status, 404)
+})
