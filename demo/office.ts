@@ -1,6 +1,6 @@
 import { addAddress } from '../src/addresses/store.ts'
 import { addressForm } from '../src/addresses/form.ts'
-import { keepAttributeValues } from '../src/attribute-uses/records.ts'
+import { keepAttributeValues } from '../src/attribute-values/store.ts'
 import type { AttributeValues } from '../src/attribute-uses/values.ts'
 import type { Attribute } from '../src/attributes/store.ts'
 import { addCompany } from '../src/companies/store.ts'

@@ -51,6 +51,8 @@ export const labels: Record<string, string> = {
   items: 'Itens',
   item: 'Novo item',
   attribute_id: 'Atributo',
+  folder: 'Pasta',
+  file: 'Arquivo',
   files_min: 'Mínimo de arquivos',
   files_max: 'Máximo de arquivos',
   expires_on: 'Validade',

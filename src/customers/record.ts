@@ -1,6 +1,6 @@
 import { addressFact } from '../addresses/facts.ts'
 import { addressesOf } from '../addresses/store.ts'
-import { attributeValuesOf } from '../attribute-uses/records.ts'
+import { attributeValuesOf } from '../attribute-values/store.ts'
 import { askedUses } from '../attribute-uses/store.ts'
 import { attributeFacts } from '../attribute-uses/values.ts'
 import { findCategory } from '../categories/store.ts'
@@ -26,9 +26,11 @@ export function recordOf (db: Database, { id, company_id, category_id }: Pick<Cu
   const category = findCategory(db, category_id)!
   const addresses = addressesOf(db, company_id)
   const contacts = contactsOf(db, company_id)
-  const files = filesOfCustomer(db, id)
+  const ofCategory = foldersOf(db, category_id)
+  // What was delivered under an earlier category is kept, and shown when the customer comes back to it.
+  const files = filesOfCustomer(db, id).filter(file => ofCategory.some(folder => folder.id === file.folder_id))
   // An inactive folder is not asked for any more; what was delivered there is still shown.
-  const folders = foldersOf(db, category_id).filter(folder => folder.is_active || files.some(file => file.folder_id === folder.id))
+  const folders = ofCategory.filter(folder => folder.is_active || files.some(file => file.folder_id === folder.id))
   const companyUses = askedUses(db, 'company_type', type.id)
   const customerUses = askedUses(db, 'category', category.id)
   const values = { company: attributeValuesOf(db, { company_id }), customer: attributeValuesOf(db, { customer_id: id }) }

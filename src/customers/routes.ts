@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import addresses from '../addresses/routes.ts'
+import attributeValues from '../attribute-values/routes.ts'
 import identification from '../companies/identification.ts'
 import contacts from '../contacts/routes.ts'
+import documents from '../documents/routes.ts'
 import { notFound } from '../errors.ts'
 import { download, formatSize } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
@@ -34,7 +36,9 @@ export default async function customers (app: FastifyInstance): Promise<void> {
 
   const pages = customerPages(db)
   await app.register(addresses, { prefix: `${record}/addresses`, pages })
+  await app.register(attributeValues, { prefix: `${record}/attributes`, pages })
   await app.register(contacts, { prefix: `${record}/contacts`, pages })
+  await app.register(documents, { prefix: `${record}/documents`, pages })
   await app.register(identification, { prefix: record, pages })
 
   // A page that a browser fetches ahead was not looked at by anybody.

@@ -15,14 +15,26 @@ export interface KeptFile {
   created_at: string
 }
 
-/** Inside `write`. Until Finalizar a file belongs to the registration it was sent in. */
-export function addFile (db: Database, registrationId: string, folder: Folder, file: SentFile, userId: number): void {
+/** Until Finalizar a file belongs to the registration it was sent in, afterwards to the customer. */
+export type FileOwner = { registration_id: string } | { customer_id: number }
+
+/** Inside `write`. Gives the new file's id. */
+export function addFile (db: Database, owner: FileOwner, folder: Folder, file: SentFile, userId: number): number {
+  return db.insert(sql('files').insert({ ...owner, folder_id: folder.id, ...columnsOf(folder, file, userId) }))
+}
+
+/** Inside `write`. The file keeps its place; the caller removes the former content once that is on disk. */
+export function replaceFile (db: Database, id: number, folder: Folder, file: SentFile, userId: number): void {
+  db.run(sql('files').where({ id }).update(columnsOf(folder, file, userId)))
+}
+
+function columnsOf (folder: Folder, file: SentFile, userId: number) {
   const now = timestamp()
-  db.run(sql('files').insert({
-    folder_id: folder.id, registration_id: registrationId, stored_name: file.stored_name, name: file.name, size: file.size,
-    sha256: file.sha256, media_type: fileTypes[extensionOf(file.name)]!.media, created_by: userId, created_at: now,
+  return {
+    stored_name: file.stored_name, name: file.name, size: file.size, sha256: file.sha256,
+    media_type: fileTypes[extensionOf(file.name)]!.media, created_by: userId, created_at: now,
     expires_on: folder.validity_days === null ? null : dayAfter(now, folder.validity_days),
-  }))
+  }
 }
 
 function dayAfter (now: string, days: number): string {

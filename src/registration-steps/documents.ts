@@ -20,7 +20,7 @@ export function keepSentFiles (db: Database, registration: Registration, { folde
       faults[file.field] ??= { message: problem }
       continue
     }
-    addFile(db, registration.id, folder, file, userId)
+    addFile(db, { registration_id: registration.id }, folder, file, userId)
     file.isKept = true
   }
   return faults

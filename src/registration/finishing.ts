@@ -1,7 +1,7 @@
 import { addAddress } from '../addresses/store.ts'
 import { addressForm } from '../addresses/form.ts'
 import { companyForm } from '../companies/form.ts'
-import { keepAttributeValues, type Holder } from '../attribute-uses/records.ts'
+import { keepAttributeValues, type Holder } from '../attribute-values/store.ts'
 import type { AttributeUse } from '../attribute-uses/store.ts'
 import { checkAttributes } from '../attribute-uses/values.ts'
 import { addCompany } from '../companies/store.ts'

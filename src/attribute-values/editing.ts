@@ -1,0 +1,90 @@
+import type { AttributeUse } from '../attribute-uses/store.ts'
+import { checkAttributes, describeValue, fieldOf, fieldsOf, readField, typedValue, type AttributeValues } from '../attribute-uses/values.ts'
+import { touchCompany, type Company } from '../companies/store.ts'
+import { isSame, type Compared, type Typed } from '../conflicts/merge.ts'
+import type { Editing } from '../conflicts/saving.ts'
+import { markUpdated, touchCustomer } from '../customers/store.ts'
+import type { Database } from '../database.ts'
+import type { Submission } from '../forms.ts'
+import { record, type Change } from '../history/store.ts'
+import type { User } from '../users/store.ts'
+import { attributeValuesOf, changeAttributeValues } from './store.ts'
+
+/** Whose values a form edits: a company has those of its type, a customer those of its category. */
+export interface Held { of: 'company' | 'customer', id: number, version: number, company: Company }
+
+export interface Reader { user: User, seesCpf: boolean }
+
+/** The attributes of a record's form: what is read only, or a CPF that the person may not read, is shown and not asked. */
+export function shownUses (db: Database, held: Held, uses: AttributeUse[], { seesCpf }: Pick<Reader, 'seesCpf'>): AttributeUse[] {
+  const values = attributeValuesOf(db, holderOf(held))
+  return uses.map(use => {
+    const value = values.get(use.attribute.id) ?? null
+    const isClosed = !seesCpf && use.attribute.kind === 'document' && /^\d{11}$/.test(value ?? '')
+    return use.is_read_only || isClosed ? { ...use, is_read_only: 1, default_value: value } : use
+  })
+}
+
+/** The values of a record in the form of its attributes; `uses` as `shownUses` gives them. */
+export function attributeEditing (db: Database, held: Held, uses: AttributeUse[], { user, seesCpf }: Reader): Editing<AttributeValues> {
+  const asked = uses.filter(use => !use.is_read_only)
+  const holder = holderOf(held)
+  const values = attributeValuesOf(db, holder)
+  const typedOf = (some: AttributeValues) => typedValues(asked, some)
+  const stored = typedOf(values)
+  return {
+    record: `${held.of}-attributes ${held.id}`,
+    version: held.version,
+    stored,
+    typed: typedOf,
+    fields: asked.map(use => comparisonOf(use, seesCpf)),
+    check: typed => checkChanged(asked, typed, { stored, values }),
+    change: (after, reason) => {
+      changeAttributeValues(db, holder, asked.map(use => use.attribute.id), after)
+      if (held.of === 'company') touchCompany(db, held.id)
+      else touchCustomer(db, held.id)
+      markUpdated(db, held.company.id)
+      record(db, {
+        record_type: held.of, record_id: held.id, record_name: held.company.name, company_id: held.company.id, user, act: 'changed', way: 'edit',
+        changes: changesIn(asked, values, after), ...(reason && { reason }),
+      })
+    },
+  }
+}
+
+function holderOf ({ of, id }: Held) {
+  return of === 'company' ? { company_id: id } : { customer_id: id }
+}
+
+function typedValues (uses: AttributeUse[], values: AttributeValues): Typed {
+  return Object.assign({}, ...uses.map(({ attribute }) => {
+    const value = values.get(attribute.id)
+    return value === undefined ? {} : typedValue(attribute, value)
+  })) as Typed
+}
+
+function comparisonOf (use: AttributeUse, seesCpf: boolean): Compared {
+  const { attribute } = use
+  return {
+    field: fieldOf(attribute), label: attribute.name, inputs: fieldsOf([use]),
+    words: typed => {
+      const reading = readField(attribute, typed)
+      if ('problem' in reading) return typed[fieldOf(attribute)] ?? ''
+      return reading.value && describeValue(attribute, reading.value, seesCpf)
+    },
+  }
+}
+
+// What nobody changed stays, even where the office has changed what the attribute takes since; what it requires is asked.
+function checkChanged (asked: AttributeUse[], typed: Typed, before: { stored: Typed, values: AttributeValues }): Submission<AttributeValues> {
+  const isKept = (use: AttributeUse) => before.values.has(use.attribute.id) && isSame(comparisonOf(use, true), typed, before.stored)
+  const checked = checkAttributes(asked.filter(use => !isKept(use)), typed)
+  if (!checked.ok) return checked
+  const kept = asked.filter(isKept).map(({ attribute: { id } }) => [id, before.values.get(id)!] as const)
+  return { ...checked, values: new Map([...checked.values, ...kept]) }
+}
+
+function changesIn (uses: AttributeUse[], before: AttributeValues, after: AttributeValues): Change[] {
+  return uses.map(({ attribute }) => ({ field: fieldOf(attribute), from: before.get(attribute.id) ?? null, to: after.get(attribute.id) ?? null }))
+    .filter(({ from, to }) => from !== to)
+}

@@ -1,0 +1,127 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { needs } from '../access.ts'
+import { notFound } from '../errors.ts'
+import { filesOfCustomer, type KeptFile } from '../files/store.ts'
+import { foldersOf, type Folder } from '../folders/store.ts'
+import { blank, type Fault } from '../forms.ts'
+import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
+import type { RecordPages, Subject } from '../records/pages.ts'
+import { removedLine } from '../records/removed.ts'
+import { folderField } from '../registration-steps/steps.ts'
+import { readId } from '../row-id.ts'
+import { fileAway, removeDocument, replaceDocument, type Filing } from './store.ts'
+
+const folderAddress = '/folders/:folder(^[1-9][0-9]{0,8}$)'
+const fileAddress = '/:file(^[1-9][0-9]{0,8}$)'
+const NOTHING_CHOSEN: Fault = { message: 'Escolha o arquivo.' }
+
+interface Found extends Filing { subject: Subject, folder: Folder }
+
+/** Documentos: what a customer delivers, folder by folder: sent, replaced, removed. */
+export default async function documents (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
+  const { db, storage } = app
+  const edit = { config: needs(pages.menu, 'edit') }
+  const takesFiles = { config: { ...edit.config, takesFiles: true } }
+
+  app.get(folderAddress, edit, async (request, reply) => showSending(request, reply, loadFolder(request), {}))
+
+  app.post(folderAddress, takesFiles, async (request, reply) => {
+    const key = keyIn(request.body)
+    const outcome = await db.write(() => {
+      const before = sentBefore(db, request.user.id, key)
+      if (before) return { address: before }
+      const found = loadFolder(request)
+      const sent = request.sentFiles.filter(file => file.field === folderField(found.folder))
+      const fault = sent.length === 0 ? NOTHING_CHOSEN : fileAway(db, found, found.folder, sent)
+      const address = `${base(found.subject)}?said=files-added`
+      if (!fault) rememberSent(db, request.user.id, key, address)
+      return { address, fault }
+    })
+    return outcome.fault ? showSending(request, reply.code(422), loadFolder(request), { fault: outcome.fault }) : reply.redirect(outcome.address, 303)
+  })
+
+  app.get(`${fileAddress}/replacement`, edit, async (request, reply) => {
+    const { file, ...found } = loadFile(request)
+    return file ? showSending(request, reply, found, { former: file }) : showGone(reply, found.subject)
+  })
+
+  app.post(`${fileAddress}/replacement`, takesFiles, async (request, reply) => {
+    const { opened } = request.body as { opened?: unknown }
+    const outcome = await db.write((): { file?: KeptFile, isStale?: boolean, fault?: Fault } => {
+      const { file, ...found } = loadFile(request)
+      if (!file) return {}
+      if (file.created_at !== opened) return { file, isStale: true }
+      const sent = request.sentFiles.find(one => one.field === folderField(found.folder))
+      const fault = sent ? replaceDocument(db, found, { former: file, folder: found.folder, sent }) : NOTHING_CHOSEN
+      return { file, ...(fault && { fault }) }
+    })
+    const { file, ...found } = loadFile(request)
+    if (!file || !outcome.file) return showGone(reply, found.subject)
+    if (outcome.isStale) return showSending(request, reply.code(409), found, { former: file, isStale: true })
+    if (outcome.fault) return showSending(request, reply.code(422), found, { former: file, fault: outcome.fault })
+    await storage.remove([outcome.file.stored_name])
+    return reply.redirect(`${base(found.subject)}?said=file-replaced`, 303)
+  })
+
+  app.get(`${fileAddress}/removal`, edit, async (request, reply) => {
+    const { file, subject, folder, count } = loadFile(request)
+    if (!file) return showGone(reply, subject)
+    const isNeeded = folder.is_active && folder.is_required && count <= folder.files_min
+    return reply.viewAsync('records/removal', {
+      ...pages.around(request, subject, 'documents'), head: pages.head, what: `${file.name}, em ${folder.name}`, title: 'Remover arquivo', obstacle: '',
+      text: `O conteúdo é apagado.${isNeeded ? ' A pasta é obrigatória: o cliente fica incompleto até que outro seja enviado.' : ''}`,
+      action: `${base(subject)}/${file.id}/removal`, back: base(subject),
+    })
+  })
+
+  app.post(`${fileAddress}/removal`, edit, async (request, reply) => {
+    const removed = await db.write(() => {
+      const { file, ...found } = loadFile(request)
+      if (file) removeDocument(db, found, file, found.folder)
+      return file
+    })
+    if (removed) await storage.remove([removed.stored_name])
+    return reply.redirect(`${base(pages.load(request, 'edit'))}?said=file-removed`, 303)
+  })
+
+  function base (subject: Subject): string {
+    return `${pages.address(subject)}/documents`
+  }
+
+  function load (request: FastifyRequest) {
+    const subject = pages.load(request, 'edit')
+    return { subject, customer: subject.customer!, company: subject.company, user: request.user, folders: foldersOf(db, subject.customer!.category_id) }
+  }
+
+  function loadFolder (request: FastifyRequest): Found {
+    const { folders, ...found } = load(request)
+    const id = readId((request.params as { folder: string }).folder)
+    return { ...found, folder: folders.find(folder => folder.id === id && folder.is_active) ?? notFound('Pasta') }
+  }
+
+  // A file that was removed meanwhile is told apart from one that never was here.
+  function loadFile (request: FastifyRequest): Found & { file: KeptFile | undefined, count: number } {
+    const { folders, ...found } = load(request)
+    const id = readId((request.params as { file: string }).file)!
+    const files = filesOfCustomer(db, found.customer.id)
+    const file = files.find(one => one.id === id)
+    const folder = folders.find(one => one.id === file?.folder_id)
+    if (file && !folder) return notFound('Arquivo')
+    if (!file) removedLine(db, 'file', id, found.company.id)
+    return { ...found, file, folder: folder!, count: files.filter(one => one.folder_id === folder?.id).length }
+  }
+
+  function showGone (reply: FastifyReply, subject: Subject) {
+    return reply.redirect(`${base(subject)}?said=gone`, 303)
+  }
+
+  function showSending (request: FastifyRequest, reply: FastifyReply, { subject, folder }: Found, of: { former?: KeptFile, fault?: Fault, isStale?: boolean }) {
+    const { former, fault, isStale = false } = of
+    const field = folderField(folder)
+    return reply.viewAsync('documents/send', {
+      ...pages.around(request, subject, 'documents'), head: pages.head, folder: former ? { ...folder, files_max: 1 } : folder, former: former ?? null, isStale,
+      form: { ...blank(), ...(fault && { errors: { [field]: fault } }) }, overridden: { [field]: folder.name }, key: formKey(),
+      action: former ? `${base(subject)}/${former.id}/replacement` : `${base(subject)}/folders/${folder.id}`, back: base(subject),
+    })
+  }
+}

@@ -1,0 +1,105 @@
+import t from 'tap'
+import { desk, hire } from '../support/app.ts'
+import { ask, makeAttribute, save } from '../support/configuring.ts'
+import { davi, marina, rosa } from '../support/people.ts'
+import { register } from '../support/registering.ts'
+import { change, everything } from '../support/rows.ts'
+import { sql } from '../../src/database.ts'
+import { historyOfCompany } from '../../src/history/store.ts'
+
+/** A customer of an office that asks one attribute of companies, and three of customers since. */
+async function office (t: Parameters<typeof desk>[0]) {
+  const { browser: admin, ...all } = await desk(t, rosa)
+  for (const person of [marina, davi]) await hire(all.db, person)
+  const browser = await all.signedIn(marina)
+  await register(browser)
+  const staff = await makeAttribute(admin, 'Funcionários', { kind: 'integer', maximum: '500' })
+  const fee = await makeAttribute(admin, 'Honorário', { kind: 'currency' })
+  const regime = await makeAttribute(admin, 'Regime', { kind: 'list', is_multiple: 'yes', items: 'Simples\nLucro real' })
+  await ask(admin, '/company-types/1', staff)
+  await ask(admin, '/categories/1', fee)
+  await ask(admin, '/categories/1', regime)
+  const items = all.db.rows<{ id: number }>(sql('attribute_items').orderBy('id')).map(row => row.id)
+  return { ...all, admin, browser, staff: `attribute_${staff}`, fee: `attribute_${fee}`, regime: `attribute_${regime}`, items }
+}
+
+void t.test('the attributes of company and customer are edited, each in its form, and are in the history as kept', async t => {
+  const { browser, db, staff, fee, regime, items } = await office(t)
+
+  const company = await save(browser, '/customers/1/attributes/company', { [staff]: '14' })
+  t.equal(company.address, '/customers/1/attributes?said=saved')
+  t.equal(company.fact('Funcionários'), '14')
+  const customer = await save(browser, '/customers/1/attributes/customer', { [fee]: '1.480,5', [`${regime}_${items[1]}`]: 'yes' })
+  t.equal(customer.fact('Honorário')?.replace('\u00A0', ' '), 'R$ 1.480,50')
+  t.equal(customer.fact('Regime'), 'Lucro real')
+
+  t.strictSame(historyOfCompany(db, 1).slice(0, 2).map(line => [line.record_type, line.changes]), [
+    ['customer', [{ field: fee, from: null, to: '1480.5' }, { field: regime, from: null, to: `[${items[1]}]` }]],
+    ['company', [{ field: staff, from: null, to: '14' }]],
+  ])
+  const emptied = await save(browser, '/customers/1/attributes/customer', { [fee]: '' })
+  t.equal(emptied.fact('Honorário'), 'Não informado')
+  t.equal(emptied.fact('Regime'), 'Lucro real')
+})
+
+void t.test('a refused value comes back as typed with the reason, by the name of its attribute', async t => {
+  const { browser, db, staff } = await office(t)
+  const before = everything(db)
+
+  const page = await browser.submit(await browser.get('/customers/1/attributes/company'), { [staff]: '501' })
+
+  t.equal(page.status, 422)
+  t.match(page.summary()[0], /^Funcionários: /)
+  t.equal(page.value('Funcionários'), '501')
+  t.equal(everything(db), before)
+})
+
+void t.test('two people who change different attributes both keep their work; the same one is chosen', async t => {
+  const { browser, db, signedIn, fee, regime, items } = await office(t)
+  const other = await signedIn(davi)
+  const [mine, again] = [await browser.get('/customers/1/attributes/customer'), await browser.get('/customers/1/attributes/customer')]
+  await save(other, '/customers/1/attributes/customer', { [fee]: '100', [`${regime}_${items[0]}`]: 'yes' })
+
+  const clash = await browser.submit(mine, { [fee]: '200' })
+  t.equal(clash.status, 409)
+  t.match(clash.text.replaceAll('\u00A0', ' '), /Honorário, Davi Reis: R\$ 100,00 Honorário, Você: R\$ 200,00/)
+  await browser.submit(clash)
+  const merged = await browser.submit(again, { [`${regime}_${items[1]}`]: 'yes' })
+  t.match(merged.text, /Regime, Marina Hoepers: Simples Regime, Você: Lucro real/)
+  await browser.submit(merged, { [`side_${regime}`]: 'theirs' })
+
+  const values = db.rows<{ value: string }>(sql('attribute_values').where({ customer_id: 1 }).orderBy('attribute_id')).map(row => row.value)
+  t.strictSame(values, ['200', `[${items[0]}]`])
+})
+
+void t.test('what nobody changed stays, even where the office allows it no more; what is required since is asked', async t => {
+  const { browser, admin, db, staff } = await office(t)
+  await save(browser, '/customers/1/attributes/company', { [staff]: '400' })
+  await change(db, 'attributes', Number(staff.slice(10)), { maximum: '300' })
+  const cnae = await makeAttribute(admin, 'CNAE')
+  await ask(admin, '/company-types/1', cnae, { is_required: 'yes' })
+
+  const refused = await browser.submit(await browser.get('/customers/1/attributes/company'), {})
+  t.equal(refused.fault('CNAE'), 'Preencha este campo.')
+  t.equal(refused.fault('Funcionários'), '')
+  const saved = await browser.submit(refused, { [`attribute_${cnae}`]: '1091-1/02' })
+  t.equal(saved.status, 303)
+})
+
+void t.test('what is read only is shown and stays', async t => {
+  const { browser, db, staff } = await office(t)
+  await save(browser, '/customers/1/attributes/company', { [staff]: '7' })
+  await change(db, 'attribute_uses', 1, { is_read_only: 1, default_value: '1' })
+
+  const page = await browser.get('/customers/1/attributes/company')
+  t.match(page.text, 'Funcionários 7')
+  await browser.submit(page, { [staff]: '9' })
+  t.equal((await browser.get('/customers/1/attributes')).fact('Funcionários'), '7')
+})
+
+void t.test('a section that the type and the category do not ask is not there', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+
+  for (const whose of ['company', 'customer', 'other']) t.equal((await browser.get(`/customers/1/attributes/${whose}`)).status, 404)
+})

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import t from 'tap'
+import { desk, hire, type Browser } from '../support/app.ts'
+import { save } from '../support/configuring.ts'
+import { caio, davi, marina, rosa } from '../support/people.ts'
+import { register } from '../support/registering.ts'
+import { count, until } from '../support/rows.ts'
+import { sql } from '../../src/database.ts'
+import { historyOfCompany } from '../../src/history/store.ts'
+
+const pdf = '%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF'
+
+async function office (t: Parameters<typeof desk>[0]) {
+  const { browser: admin, ...all } = await desk(t, rosa)
+  for (const person of [marina, davi, caio]) await hire(all.db, person)
+  const browser = await all.signedIn(marina)
+  await register(browser)
+  await save(admin, '/categories/1/folders', { name: 'Contrato social', extensions: 'pdf, txt', files_max: '2', validity_days: '90' })
+  return { ...all, admin, browser }
+}
+
+function onDisk (dataDir: string): string[] {
+  const folder = path.join(dataDir, 'files')
+  return existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter(one => one.isFile()).map(one => one.name) : []
+}
+
+const file = (name: string, content: string = pdf) => ({ field: 'folder_1', name, content })
+
+async function sendFile (browser: Browser, name = 'contrato.pdf') {
+  return browser.submitFiles(await browser.get('/customers/1/documents/folders/1'), {}, [file(name)])
+}
+
+void t.test('a file is sent, replaced and removed; the history keeps each fact and the disk only what is there', async t => {
+  const { browser, db, dataDir } = await office(t)
+  const page = await browser.get('/customers/1/documents')
+  t.match(page.text, /Contrato social Obrigatória Falta enviar/)
+  t.equal(page.link('Enviar para Contrato social'), '/customers/1/documents/folders/1')
+
+  const sent = await sendFile(browser)
+  t.equal(sent.location, '/customers/1/documents?said=files-added')
+  t.match((await browser.open(sent.location!)).text, /Arquivos enviados\. Contrato social .*contrato\.pdf 1 KB · enviado hoje/)
+  const replaced = await browser.submitFiles(await browser.get('/customers/1/documents/1/replacement'), {}, [file('contrato novo.pdf', `${pdf}\n`)])
+  t.equal(replaced.location, '/customers/1/documents?said=file-replaced')
+  t.equal(onDisk(dataDir).length, 1)
+  t.equal((await browser.get('/customers/1/documents/1')).body, `${pdf}\n`)
+  const removal = await browser.get('/customers/1/documents/1/removal')
+  t.match(removal.text, 'o cliente fica incompleto')
+  t.equal((await browser.submit(removal)).location, '/customers/1/documents?said=file-removed')
+
+  t.strictSame(onDisk(dataDir), [])
+  t.equal(count(db, 'files'), 0)
+  t.strictSame(historyOfCompany(db, 1).slice(0, 3).map(line => [line.act, line.record_name, line.changes]), [
+    ['deleted', 'contrato novo.pdf', [{ field: 'folder', from: 'Contrato social', to: null }]],
+    ['changed', 'contrato novo.pdf', [{ field: 'file', from: 'contrato.pdf', to: 'contrato novo.pdf' }]],
+    ['created', 'contrato.pdf', [{ field: 'folder', from: null, to: 'Contrato social' }]],
+  ])
+})
+
+void t.test('a file that the folder does not take is refused with the reason, and leaves nothing', async t => {
+  const { browser, db, dataDir } = await office(t)
+  const page = await browser.get('/customers/1/documents/folders/1')
+
+  const refused = await browser.submitFiles(page, {}, [file('virus.exe', 'MZ')])
+  t.equal(refused.status, 422)
+  t.match(refused.text, 'virus.exe não é aceito. Envie em PDF, TXT.')
+  t.match((await browser.submitFiles(page, {}, [])).text, 'Escolha o arquivo.')
+  t.equal(count(db, 'files'), 0)
+  await until(() => onDisk(dataDir).length === 0)
+  t.strictSame(onDisk(dataDir), [])
+})
+
+void t.test('a form with files that is sent twice keeps them once, and a full folder takes no more', async t => {
+  const { browser, db, dataDir } = await office(t)
+  const page = await browser.get('/customers/1/documents/folders/1')
+
+  await browser.submitFiles(page, {}, [file('a.pdf')])
+  await browser.submitFiles(page, {}, [file('a.pdf')])
+  t.equal(count(db, 'files'), 1)
+  await sendFile(browser, 'b.pdf')
+  t.match((await sendFile(browser, 'c.pdf')).text, 'Cabem até 2 arquivos nesta pasta.')
+  t.equal(count(db, 'files'), 2)
+  await until(() => onDisk(dataDir).length === 2)
+  t.equal(onDisk(dataDir).length, 2)
+})
+
+void t.test('a file that is gone from the disk is said to be gone, and can still be replaced and removed', async t => {
+  const { browser, db, dataDir } = await office(t)
+  await sendFile(browser)
+  rmSync(path.join(dataDir, 'files'), { recursive: true })
+
+  const gone = await browser.get('/customers/1/documents/1')
+  t.equal(gone.status, 410)
+  t.match(gone.heading, 'O arquivo não está mais no disco')
+  t.equal((await browser.submitFiles(await browser.get('/customers/1/documents/1/replacement'), {}, [file('novo.pdf')])).status, 303)
+  t.equal((await browser.get('/customers/1/documents/1')).status, 200)
+  rmSync(path.join(dataDir, 'files'), { recursive: true })
+  t.equal((await browser.submit(await browser.get('/customers/1/documents/1/removal'))).status, 303)
+  t.equal(count(db, 'files'), 0)
+})
+
+void t.test('a file that somebody replaced or removed meanwhile is not replaced unseen', async t => {
+  const { browser, signedIn, db } = await office(t)
+  await sendFile(browser)
+  const other = await signedIn(davi)
+  const mine = await browser.get('/customers/1/documents/1/replacement')
+  await new Promise(resolve => { setTimeout(resolve, 5) })
+  await other.submitFiles(await other.get('/customers/1/documents/1/replacement'), {}, [file('deles.pdf')])
+
+  const stale = await browser.submitFiles(mine, {}, [file('meu.pdf')])
+  t.equal(stale.status, 409)
+  t.match(stale.text, 'Agora é deles.pdf.')
+  t.equal(db.row<{ name: string }>(sql('files'))!.name, 'deles.pdf')
+  await other.submit(await other.get('/customers/1/documents/1/removal'))
+  t.match((await browser.open((await browser.submitFiles(stale, {}, [file('meu.pdf')])).location!)).text, 'já tinha sido removido')
+  t.equal(count(db, 'files'), 0)
+})
+
+void t.test('whoever may only look sends and removes nothing, and files of another customer are not found', async t => {
+  const { browser, signedIn, db } = await office(t)
+  await sendFile(browser)
+  await register(browser, { name: 'Mercado Sol Ltda', document: '00.000.000/0001-91', email: '' }, [])
+  const reader = await signedIn(caio)
+
+  t.notMatch((await reader.get('/customers/1/documents')).links().join(), /Enviar|Substituir|Remover/)
+  for (const address of ['/folders/1', '/1/replacement', '/1/removal']) {
+    t.equal((await reader.get(`/customers/1/documents${address}`)).status, 403, address)
+    if (address !== '/folders/1') t.equal((await browser.get(`/customers/2/documents${address}`)).status, 404, address)
+  }
+  for (const address of ['/folders/9', '/9/replacement', '/9/removal', '/9']) t.equal((await browser.get(`/customers/1/documents${address}`)).status, 404, address)
+  t.equal(count(db, 'files'), 1)
+})
