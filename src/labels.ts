@@ -27,6 +27,7 @@ export const labels: Record<string, string> = {
   complement: 'Complemento',
   district: 'Bairro',
   city: 'Cidade',
+  city_code: 'Código IBGE da cidade',
   state: 'UF',
   country: 'País',
   is_main: 'Endereço principal',

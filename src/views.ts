@@ -9,6 +9,8 @@ import { assetAddress } from './assets.ts'
 import type { Attribute } from './attributes/store.ts'
 import { describeValue } from './attribute-uses/values.ts'
 import { maskCpfsIn } from './brazil/cpf.ts'
+import { cityOf } from './addresses/form.ts'
+import { municipalitiesOf } from './brazil/municipalities.ts'
 import { formatPhone } from './brazil/phone.ts'
 import { states } from './brazil/states.ts'
 import { formatDocument } from './companies/facts.ts'
@@ -41,7 +43,7 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
     production: true, // a template is compiled when it is first shown and kept
     defaultContext: {
       ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
-      complaints, isTicked, labels, reasonProblem, unsettled, phone: formatPhone, cityLine, streetLine, usesOf,
+      complaints, isTicked, labels, reasonProblem, unsettled, phone: formatPhone, cityLine, streetLine, usesOf, cityOf, citiesOf: municipalitiesOf,
       registrations: { rows: registrationRows, indicators, states },
     },
   })

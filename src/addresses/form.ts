@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { cepProblem, formatCep, parseCep, stateOfCep } from '../brazil/cep.ts'
+import { municipalityNamed, municipalityWithCode, type Municipality } from '../brazil/municipalities.ts'
+import { fold } from '../brazil/search.ts'
 import { states } from '../brazil/states.ts'
 import { ruleOf } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
@@ -7,7 +9,7 @@ import { onlyNew, weigh, type Doubts } from '../doubts.ts'
 import { asRuled, checkbox, line, notAsked, requiredLine, ruledLine, submit, type Submission } from '../forms.ts'
 
 export const addressFields = [
-  'cep', 'street', 'number', 'complement', 'district', 'city', 'state', 'country',
+  'cep', 'street', 'number', 'complement', 'district', 'city', 'city_code', 'state', 'country',
   'is_main', 'is_billing', 'is_delivery', 'is_mailing',
 ] as const
 
@@ -24,13 +26,35 @@ export function checkAddress (values: Typed, type: Asking, stored?: Typed): Subm
 }
 
 function addressDoubts (values: Typed, type: Asking): Doubts {
-  if (!isInBrazil(values.country) || ruleOf(type, 'cep') === 'hidden') return {}
-  const cep = parseCep(values.cep ?? '')
-  const state = (values.state ?? '').trim().toUpperCase()
+  if (!isInBrazil(values.country)) return {}
+  const { state, city } = placeIn(values)
+  return {
+    ...(ruleOf(type, 'cep') !== 'hidden' && cepDoubt(values.cep ?? '', state)),
+    ...(state && city && !cityOf(values) && {
+      city: { message: `${city} não está na lista de municípios de ${state} do IBGE.`, about: `${state} ${fold(city)}` },
+    }),
+  }
+}
+
+function cepDoubt (typed: string, state: string): Doubts {
+  const cep = parseCep(typed)
   const home = cep && stateOfCep(cep)
   if (!cep || !state || home === state) return {}
   const message = `O CEP ${formatCep(cep)} ${home ? `é de ${home}, e a UF é ${state}` : 'não é de nenhuma UF'}. Confira os dois.`
   return { cep: { message, about: `${cep} ${state}` } }
+}
+
+type Place = Partial<Record<'state' | 'city' | 'city_code' | 'country', string>>
+
+/** The municipality of an address in Brazil: the one chosen in the list of its state or else the one typed. */
+export function cityOf (values: Place): Municipality | undefined {
+  const { state, city, code } = placeIn(values)
+  if (!isInBrazil(values.country)) return undefined
+  return municipalityWithCode(state, code) ?? municipalityNamed(state, city)
+}
+
+function placeIn ({ state = '', city = '', city_code: code = '' }: Place): { state: string, city: string, code: string } {
+  return { state: state.trim().toUpperCase(), city: city.trim(), code }
 }
 
 /** What is asked of an address of such a company: CEP and UF only in Brazil, which an empty country means. */
@@ -59,7 +83,6 @@ function makeForms (type: Asking) {
     number: asRuled(line(20), ruleOf(type, 'number'), 'Informe o número ou s/n.'),
     complement: asRuled(line(120), ruleOf(type, 'complement'), 'Informe o complemento.'),
     district: asRuled(line(120), ruleOf(type, 'district'), 'Informe o bairro.'),
-    city: requiredLine(120, 'Informe a cidade.'),
     is_main: checkbox,
     is_billing: checkbox,
     is_delivery: checkbox,
@@ -67,12 +90,20 @@ function makeForms (type: Asking) {
   }
   const inBrazil = z.object({
     ...everywhere,
+    city: line(120),
+    city_code: line(7),
     cep: asRuled(ruledLine(20, parseCep, cepProblem), ruleOf(type, 'cep'), 'Informe o CEP.'),
     state: line(2).transform(code => code.toUpperCase())
       .refine(code => states.some(state => state.code === code), 'Escolha a UF.'),
     country: line(60).transform(() => BRAZIL),
+  }).refine(address => cityOf(address) !== undefined || address.city !== '', {
+    path: ['city'], message: 'Informe a cidade.', when: ({ value }) => typeof (value as Typed).city === 'string',
+  }).transform(address => {
+    const known = cityOf(address)
+    return { ...address, city: known?.name ?? address.city, city_code: known?.code ?? '' }
   })
-  return { inBrazil, abroad: z.object({ ...everywhere, cep: notAsked, state: notAsked, country: line(60) }) }
+  const city = requiredLine(120, 'Informe a cidade.')
+  return { inBrazil, abroad: z.object({ ...everywhere, city, city_code: notAsked, cep: notAsked, state: notAsked, country: line(60) }) }
 }
 
 export type AddressValues = z.infer<ReturnType<typeof makeForms>['inBrazil']>

@@ -34,15 +34,17 @@ function clearMain (db: Database, companyId: number): void {
   db.run(sql('addresses').where({ company_id: companyId, is_main: true }).update({ is_main: false, version: sql.raw('version + 1') }))
 }
 
-function columnsOf ({ cep, state, complement, district, ...rest }: AddressValues) {
-  return { ...rest, cep: cep || null, state: state || null, complement: complement || null, district: district || null }
+function columnsOf ({ cep, city_code, state, complement, district, ...rest }: AddressValues) {
+  return {
+    ...rest, cep: cep || null, city_code: city_code || null, state: state || null, complement: complement || null, district: district || null,
+  }
 }
 
 export function addressesOf (db: Database, companyId: number): Address[] {
   const rows = db.rows<Row>(sql('addresses').where({ company_id: companyId }).orderBy('position'))
   return rows.map(row => ({
     ...row,
-    cep: row.cep ?? '', state: row.state ?? '', complement: row.complement ?? '', district: row.district ?? '',
+    cep: row.cep ?? '', city_code: row.city_code ?? '', state: row.state ?? '', complement: row.complement ?? '', district: row.district ?? '',
     is_main: row.is_main === 1, is_billing: row.is_billing === 1,
     is_delivery: row.is_delivery === 1, is_mailing: row.is_mailing === 1,
   }))

@@ -18,7 +18,7 @@ function held (text: string, isLine: boolean): string {
 
 const stepsWithText = [
   { name: 'Identificação', open: toIdentification, fields: companyFields.filter(field => !field.startsWith('state_registration_')), action: 'next', label: 'CNPJ' },
-  { name: 'Endereços', open: toAddresses, fields: addressFields.filter(field => !field.startsWith('is_') && field !== 'state').map(String), action: 'add', label: '' },
+  { name: 'Endereços', open: toAddresses, fields: addressFields.filter(field => !field.startsWith('is_') && !['state', 'city_code'].includes(field)).map(String), action: 'add', label: '' },
   { name: 'Contatos da empresa', open: toContacts, fields: contactFields.filter(field => !/^(?:is|links)_/.test(field)).map(String), action: 'add', label: '' },
 ]
 
