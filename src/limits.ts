@@ -17,10 +17,21 @@ export function limits (config: Config): FastifyHttpOptions<Server> {
     return503OnClosing: true,
     trustProxy: config.trustProxy,
     routerOptions: { maxParamLength: 64 },
+    rewriteUrl: ({ url = '/' }) => isReadable(url) ? url : '/unreadable',
     http: { connectionsCheckingInterval: 1000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
     genReqId: occurrence,
     logController: new LogController({ disableRequestLogging: true }),
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel, serializers: { err: describe } },
+  }
+}
+
+// What cannot be decoded would be answered before any hook, without our page and its headers.
+function isReadable (url: string): boolean {
+  if (!url.includes('%')) return true
+  try {
+    return decodeURI(url.split('?')[0]!) !== ''
+  } catch {
+    return false
   }
 }
 
