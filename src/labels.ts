@@ -21,6 +21,7 @@ export const labels: Record<string, string> = {
   email: 'E-mail',
   site: 'Site',
   note: 'Observações',
+  reason: 'Motivo',
   cep: 'CEP',
   street: 'Logradouro',
   number: 'Número',

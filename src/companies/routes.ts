@@ -1,34 +1,31 @@
 import type { FastifyInstance } from 'fastify'
-import { needs, seesCpf } from '../access.ts'
-import { addressFact } from '../addresses/facts.ts'
-import { addressesOf } from '../addresses/store.ts'
-import { attributeValuesOf } from '../attribute-values/store.ts'
-import { askedUses } from '../attribute-uses/store.ts'
-import { attributeFacts } from '../attribute-uses/values.ts'
-import { findCompanyType } from '../company-types/store.ts'
-import { contactFact } from '../contacts/facts.ts'
-import { contactsOf } from '../contacts/store.ts'
-import { externalUsersOf } from '../external-users/store.ts'
-import { idInAddress } from '../row-id.ts'
-import { companyFacts } from './facts.ts'
-import { loadCompany } from './store.ts'
+import { needs } from '../access.ts'
+import addresses from '../addresses/routes.ts'
+import attributeValues from '../attribute-values/routes.ts'
+import contacts from '../contacts/routes.ts'
+import companyHistory from '../history/company.ts'
+import { idInAddress as record } from '../row-id.ts'
+import acts from './acts.ts'
+import identification from './identification.ts'
+import newCompany from './new.ts'
+import { companyPages } from './pages.ts'
 
-/** A company of Empresas (AD009). */
+/** A company of Empresas (AD009), in its tabs, and a new one. */
 export default async function companies (app: FastifyInstance): Promise<void> {
   const { db } = app
   const options = { config: needs('AD009', 'view') }
+  const pages = companyPages(db)
 
-  app.get(idInAddress, options, async (request, reply) => {
-    const { id } = request.params as { id: string }
-    const company = loadCompany(db, request.user.id, Number(id))
-    const type = findCompanyType(db, company.company_type_id)!
-    return reply.viewAsync('companies/show', {
-      company, type,
-      facts: companyFacts(company, type, seesCpf(request), company.document_kind ?? type.document_kind),
-      addresses: addressesOf(db, company.id).map(addressFact),
-      contacts: contactsOf(db, company.id).map(contactFact),
-      attributes: attributeFacts(askedUses(db, 'company_type', type.id), attributeValuesOf(db, { company_id: company.id }), seesCpf(request)),
-      externalUsers: externalUsersOf(db, company.id),
-    })
-  })
+  for (const [tab, path] of [['general', ''], ['addresses', '/addresses'], ['contacts', '/contacts'], ['attributes', '/attributes']] as const) {
+    app.get(`${record}${path}`, options, async (request, reply) =>
+      reply.viewAsync(`companies/${tab === 'general' ? 'show' : tab}`, pages.around(request, pages.load(request), tab)))
+  }
+
+  await app.register(newCompany, { prefix: '/new' })
+  await app.register(identification, { prefix: record, pages })
+  await app.register(addresses, { prefix: `${record}/addresses`, pages })
+  await app.register(attributeValues, { prefix: `${record}/attributes`, pages })
+  await app.register(contacts, { prefix: `${record}/contacts`, pages })
+  await app.register(companyHistory, { prefix: `${record}/history`, pages })
+  await app.register(acts, { prefix: record, pages })
 }

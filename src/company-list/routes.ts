@@ -18,7 +18,7 @@ export default async function companyList (app: FastifyInstance): Promise<void> 
     const search = readSearch(asking.q ?? '')
     const { sort, after: _after, before: _before, ...filters } = asking
     return reply.viewAsync(request.wantsFragment ? 'company-list/fragment' : 'company-list/index', {
-      ...found, asking, filters, links, statuses, types: companyTypes(app.db), shown: columns,
+      ...found, isDeleted: (request.query as { said?: unknown }).said === 'deleted', asking, filters, links, statuses, types: companyTypes(app.db), shown: columns,
       sort: sort ?? (asking.q ? '' : 'name'),
       totalText: describeTotal(found.total, 'empresa', 'empresas'),
       marked: (text: string) => marked(text, search),

@@ -8,7 +8,7 @@ import documents from '../documents/routes.ts'
 import { notFound } from '../errors.ts'
 import { download, formatSize } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
-import { historyOfCompany } from '../history/store.ts'
+import companyHistory from '../history/company.ts'
 import { idInAddress as record, readId } from '../row-id.ts'
 import { aroundCustomer, customerPages } from './pages.ts'
 import { loadCustomer, recordVisit, type Customer } from './store.ts'
@@ -32,7 +32,6 @@ export default async function customers (app: FastifyInstance): Promise<void> {
     const file = filesOfCustomer(db, load(request).id).find(one => one.id === id) ?? notFound('Arquivo')
     return download(reply, file)
   })
-  app.get(`${record}/history`, options, async (request, reply) => show(request, load(request), reply, 'customers/history', 'history'))
 
   const pages = customerPages(db)
   await app.register(addresses, { prefix: `${record}/addresses`, pages })
@@ -40,6 +39,7 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   await app.register(contacts, { prefix: `${record}/contacts`, pages })
   await app.register(documents, { prefix: `${record}/documents`, pages })
   await app.register(identification, { prefix: record, pages })
+  await app.register(companyHistory, { prefix: `${record}/history`, pages })
 
   // A page that a browser fetches ahead was not looked at by anybody.
   function isLooking ({ method, headers }: FastifyRequest): boolean {
@@ -47,8 +47,7 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   }
 
   function show (request: FastifyRequest, customer: Customer, reply: FastifyReply, view: string, tab: string) {
-    const history = tab === 'history' ? historyOfCompany(db, customer.company_id) : []
-    return reply.viewAsync(view, { tab, history, formatSize, today: new Date().toISOString().slice(0, 10), ...aroundCustomer(db, request, customer) })
+    return reply.viewAsync(view, { tab, formatSize, today: new Date().toISOString().slice(0, 10), ...aroundCustomer(db, request, customer) })
   }
 
   function load (request: FastifyRequest) {

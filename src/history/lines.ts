@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { withoutClosedCompanies } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import type { Page, Place } from '../paging.ts'
+import { remembered } from '../remembered.ts'
 import type { Change, HistoryLine, StoredLine } from './store.ts'
 
 export type RecordType = HistoryLine['record_type']
@@ -100,6 +101,4 @@ export function findLine (db: Database, scope: Scope, id: number, { closed }: Re
 }
 
 /** Whoever works here or did, for the filter by person. */
-export function peopleInHistory (db: Database): Array<{ id: number, name: string }> {
-  return db.rows(sql('users').select('id', 'name').orderBy('name'))
-}
+export const peopleInHistory = remembered(['users'], (db): Array<{ id: number, name: string }> => db.rows(sql('users').select('id', 'name').orderBy('name')))

@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { needs } from '../access.ts'
+import { ruleOf, type RuledField } from '../company-types/fields.ts'
+import { previewIdentifier, takeIdentifier } from '../company-types/identifier.ts'
+import { activeCompanyTypes, findCompanyType, type CompanyType } from '../company-types/store.ts'
+import { reasonsOf } from '../doubts.ts'
+import { notFound } from '../errors.ts'
+import { blank, complaints, typed, type Form } from '../forms.ts'
+import { record } from '../history/store.ts'
+import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
+import { readId } from '../row-id.ts'
+import { inspectNewCompany } from '../registration-steps/identification.ts'
+import { companyForm, documentLabel } from './form.ts'
+import { addCompany } from './store.ts'
+
+/** A company that is no customer, or not yet: its type first, then the same form and checks as in the registration. */
+export default async function newCompany (app: FastifyInstance): Promise<void> {
+  const { db } = app
+  const create = { config: needs('AD009', 'create') }
+
+  app.get('/', create, async (request, reply) => {
+    const typeId = readId((request.query as { type?: unknown }).type)
+    if (typeId !== undefined) return reply.redirect(`/companies/new/${typeId}`, 303)
+    return reply.viewAsync('companies/new-type', { types: activeCompanyTypes(db), isAsked: 'type' in (request.query as object) })
+  })
+
+  app.get('/:type(^[1-9][0-9]{0,8}$)', create, async (request, reply) => show(reply, loadType(request), blank(), formKey()))
+
+  app.post('/:type(^[1-9][0-9]{0,8}$)', create, async (request, reply) => {
+    const key = keyIn(request.body)
+    const outcome = await db.write(() => add(request, key))
+    if ('address' in outcome) return reply.redirect(outcome.address, 303)
+    return show(reply.code(422), loadType(request), outcome.form, key)
+  })
+
+  function add (request: FastifyRequest, key: string): { address: string } | { form: Form } {
+    const { user, body } = request
+    const before = sentBefore(db, user.id, key)
+    if (before) return { address: before }
+    const type = loadType(request)
+    const values = typed(body)
+    const submission = inspectNewCompany(db, values, type, user.id)
+    if (!submission.ok) return submission
+    const company = companyForm(type).parse(values)
+    const id = addCompany(db, { ...company, identifier: company.identifier || takeIdentifier(db, type) }, type, user.id)
+    const reason = reasonsOf(submission.doubts, values)
+    record(db, {
+      record_type: 'company', record_id: id, record_name: company.name, company_id: id, user, act: 'created', way: 'edit', changes: [], ...(reason && { reason }),
+    })
+    const address = `/companies/${id}?said=created`
+    rememberSent(db, user.id, key, address)
+    return { address }
+  }
+
+  // A type that was inactivated serves no new company.
+  function loadType (request: FastifyRequest): CompanyType {
+    const type = findCompanyType(db, Number((request.params as { type: string }).type))
+    return type?.is_active ? type : notFound('Tipo de empresa')
+  }
+
+  function show (reply: FastifyReply, type: CompanyType, form: Form, key: string) {
+    const documentName = documentLabel(type.document_kind)
+    return reply.viewAsync('companies/new', {
+      type, form, key, documentName, overridden: { document: documentName }, errorCount: complaints(form).length, hidesDocument: false,
+      rule: (field: RuledField) => ruleOf(type, field), nextIdentifier: previewIdentifier(db, type),
+    })
+  }
+}
