@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { needs, rightsInUse } from '../access.ts'
 import { configurationPages, ListedQuery } from '../configuration.ts'
-import { historyOf } from '../history/store.ts'
+import { lastSentences } from '../history/pages.ts'
 import { groupInWords, matrix, submitGroup, typedGroup } from './form.ts'
 import members from './members.ts'
 import { peopleOutside } from '../users/staff.ts'
@@ -22,7 +22,7 @@ export default async function accessGroups (app: FastifyInstance): Promise<void>
     around: (_form, group) => ({
       group: group ?? null, groups: listGroups(db), matrix: matrix(rightsInUse(app)),
       members: group ? membersOf(db, group.id) : [], others: group ? peopleOutside(db, group.id) : [],
-      history: group ? historyOf(db, 'access_group', group.id, 20) : [],
+      history: group ? lastSentences(db, 'access_group', group.id) : [],
     }),
     check: body => submitGroup(body, rightsInUse(app)),
     conflicts: (values, id) => groupConflicts(db, values, id),

@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { seesCpf } from '../access.ts'
 import { closedTo } from '../categories/access.ts'
+import type { Database } from '../database.ts'
 import { blank } from '../forms.ts'
 import type { MenuCode } from '../menus.ts'
 import { filterOf, HistoryQuery, typedFilter } from './form.ts'
 import { fieldsIn, linesOf, peopleInHistory, type Reader, type RecordType, type Scope } from './lines.ts'
-import { sentence, things } from './sentences.ts'
-import type { Change, StoredLine } from './store.ts'
+import { sentence, things, type Sentence } from './sentences.ts'
+import { historyOf, type Change, type StoredLine } from './store.ts'
 import { wordsFor } from './words.ts'
 
 /** Where a history stands: whose it is, what is around it, and which of its values may be brought back. */
@@ -45,6 +46,13 @@ export function showHistory (request: FastifyRequest, reply: FastifyReply, { sco
     fields: fields.map(field => ({ value: field, text: words.label(field) })).toSorted((one, other) => one.text.localeCompare(other.text, 'pt-BR')),
     types: reader.types.map(type => ({ value: type, text: nameOf(type) })).toSorted((one, other) => one.text.localeCompare(other.text, 'pt-BR')),
   })
+}
+
+/** What happened last to one record, for a page that shows more than that. */
+export function lastSentences (db: Database, type: RecordType, id: number): Sentence[] {
+  const lines = historyOf(db, type, id, 10)
+  const words = wordsFor(db, lines.flatMap(line => line.changes.map(change => change.field)), false)
+  return lines.map(line => sentence(line, words, [], () => false))
 }
 
 export function readerOf ({ server: { db }, user, rights }: FastifyRequest): Reader {

@@ -41,7 +41,7 @@ export const things: Record<RecordType, [thing: string, of: string]> = {
 
 const verbs: Record<HistoryLine['act'], string> = {
   created: 'cadastrou', changed: 'alterou', linked: 'vinculou', activated: 'ativou', deactivated: 'inativou', deleted: 'excluiu',
-  signed_in: 'entrou como', unlocked: 'desbloqueou', link_made: 'gerou um link de senha para', password_set: 'definiu a senha d',
+  signed_in: 'entrou no Cadastro', unlocked: 'desbloqueou', link_made: 'gerou um link de senha para', password_set: 'definiu a senha d',
   session_ended: 'encerrou sessões d', factor_added: 'ativou o segundo fator d', factor_removed: 'retirou o segundo fator d',
   codes_made: 'gerou novos códigos de recuperação d', blocked: 'bloqueou', unblocked: 'desbloqueou', unlinked: 'desvinculou',
 }
@@ -66,13 +66,24 @@ export function sentence (line: StoredLine, words: Words, own: Own, isRestorable
   const isOwn = own.includes(line.record_type)
   const [thing, of] = things[line.record_type] ?? ['', 'de']
   const single = line.act === 'changed' && changes.length === 1 ? changes[0] : undefined
+  const isAlone = line.act === 'signed_in' // who did it says it all
   const verb = particular[line.record_type]?.[line.act] ?? verbs[line.act] ?? line.act
   return {
-    id: line.id, who: line.user_name, at: line.created_at, way: ways[line.way], reason: words.text(line.reason ?? ''),
-    deed: single ? verbFor(single, verb) : joined(verb, thing), name: isOwn && single ? '' : words.text(line.record_name),
+    id: line.id, who: line.user_name, at: line.created_at, way: wayOf(line), reason: words.text(line.reason ?? ''),
+    deed: single ? verbFor(single, verb) : joined(verb, isAlone ? '' : thing), name: (isOwn && single) || isAlone ? '' : words.text(line.record_name),
     of: isOwn ? '' : of, single, changes,
     record: { type: line.record_type, id: line.record_id },
   }
+}
+
+const onAccounts: ReadonlySet<string> = new Set([
+  'signed_in', 'unlocked', 'link_made', 'password_set', 'session_ended', 'factor_added', 'factor_removed', 'codes_made',
+])
+
+// The server's own commands write to the history too; what is done to an account is no edition of anything.
+function wayOf ({ way, act }: StoredLine): string {
+  if (way === 'setup' && act !== 'created') return 'no servidor'
+  return onAccounts.has(act) ? '' : ways[way]
 }
 
 function verbFor ({ from, to }: ToldChange, verb: string): string {

@@ -5,7 +5,8 @@ import { needs, needsPassword } from '../access.ts'
 import { notFound } from '../errors.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
-import { historyOf, record } from '../history/store.ts'
+import { lastSentences } from '../history/pages.ts'
+import { record } from '../history/store.ts'
 import { logSecurity } from '../security-events.ts'
 import { keepSetting, settingsOf } from '../settings.ts'
 import { stateOf, type Machine } from './state.ts'
@@ -56,7 +57,7 @@ export default async function system (app: FastifyInstance, { machine }: { machi
     return reply.viewAsync('system/index', {
       sections, forms, said, stale: isStale ? open?.slug ?? '' : '', groups: groupsWithFactor(db),
       state: machine ? stateOf(db, machine) : null,
-      history: historyOf(db, 'system', 1, 20),
+      history: lastSentences(db, 'system', 1),
     })
   }
 }

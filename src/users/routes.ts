@@ -4,7 +4,7 @@ import { findGroup, listGroups } from '../access-groups/store.ts'
 import { needs, needsPassword } from '../access.ts'
 import type { Config } from '../config.ts'
 import { blank, retyped, type Form } from '../forms.ts'
-import { historyOf } from '../history/store.ts'
+import { lastSentences } from '../history/pages.ts'
 import { ListQuery } from '../paging.ts'
 import { passwordLinkAddress } from '../password-links/address.ts'
 import { makePasswordLink, LINK_HOURS } from '../password-links/store.ts'
@@ -93,7 +93,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
       mayChange: person ? request.rights.has('AD004:edit') && mayManage(db, request, person) : true,
       ...(person && {
         sessions: sessionsOf(db, person.id), hasFactor: hasFactor(db, person.id), isWaiting: waitBeforeSignIn(db, person.email) > 0,
-        history: historyOf(db, 'user', person.id, 20),
+        history: lastSentences(db, 'user', person.id),
       }),
     })
   }

@@ -121,7 +121,7 @@ void t.test('a change of name, e-mail and groups has one line in the history and
   const seen = await person.get('/users')
 
   t.match(page.text, 'Alterações salvas.')
-  t.match(page.text, /Rosa Prado alterou Marina H. Luz.*Grupos de acesso ?Cadastro → Administração, Cadastro/)
+  t.match(page.text, /Rosa Prado alterou o usuário Marina H. Luz.*Grupos de acesso ?Cadastro → Administração, Cadastro/)
   t.equal(seen.status, 200)
   t.equal(count(db, 'history', { record_type: 'user', act: 'changed' }), 1)
 })
