@@ -72,8 +72,8 @@ export async function hire (db: Database, person: Person): Promise<number> {
 }
 
 /** A fresh office, and the browser of one who works there. */
-export async function desk (t: Scope, person: Person = marina): Promise<Office & { browser: Browser }> {
-  const office = await startOffice(t)
+export async function desk (t: Scope, person: Person = marina, environment: NodeJS.ProcessEnv = {}): Promise<Office & { browser: Browser }> {
+  const office = await startOffice(t, environment)
   await hire(office.db, person)
   return { ...office, browser: await office.signedIn(person) }
 }
