@@ -119,8 +119,8 @@ async function register (base: URL, user: User, steps: number[], category = '1')
   const root = documents++
   await press('next', { company_type_id: '1', category_id: category })
   await press('next', {
-    identifier: '', name: `Oficina Mecânica ${root} Ltda`, trade_name: 'Dois Irmãos', document: cnpj(root), state_registration: '257.104.887', state_registration_state: 'SC',
-    city_registration: '', phone: '(47) 3025-1234', email: `contato@empresa${root}.example`, site: '', note: 'Fecha ao meio-dia.',
+    identifier: '', name: `Oficina Mecânica ${ownName(root)} Ltda`, trade_name: ownName(root), document: cnpj(root), state_registration: '257.104.887', state_registration_state: 'SC',
+    city_registration: '', phone: `(47) 3${String(root).slice(-7)}`, email: `contato@empresa${root}.example`, site: '', note: 'Fecha ao meio-dia.',
   })
   await press('add', {
     cep: '89203-001', street: 'Rua Ottokar Doerffel', number: '812', complement: 'Galpão 2', district: 'Anita Garibaldi', city: 'Joinville',
@@ -128,7 +128,7 @@ async function register (base: URL, user: User, steps: number[], category = '1')
   })
   await press('next', {})
   if (category === CONFIGURED) await press('next', attributesIn(page))
-  await press('add', { name: 'Everton Maia', job_title: 'Sócio', email: `everton@empresa${root}.example`, mobile: '(47) 99931-2207', is_default: 'yes' })
+  await press('add', { name: 'Everton Maia', job_title: 'Sócio', email: `everton@empresa${root}.example`, mobile: `(47) 9${root}`, is_default: 'yes' })
   await press('add', { name: 'Neusa Maia', department: 'Financeiro', email: `neusa@empresa${root}.example`, is_external: 'yes' })
   if (category === CONFIGURED) await press('next', {})
   await press('finish', {})
@@ -192,6 +192,12 @@ function mean (values: number[]): string {
 
 function mb (kb: number): string {
   return (kb / 1024).toFixed(0)
+}
+
+// Every company has a name that is like no other's: nobody is asked whether it is one of the others.
+function ownName (root: number): string {
+  const syllables = ['ba', 'ce', 'di', 'fo', 'gu', 'la', 'me', 'ni', 'po', 'ru']
+  return String(root * 7919 % 100_000_000).split('').map(digit => syllables[Number(digit)]).join('')
 }
 
 function cnpj (root: number): string {

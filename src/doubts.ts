@@ -12,6 +12,8 @@ export interface Doubt {
   link?: { href: string, text: string }
   /** Keeping it takes a sentence as well. */
   needsReason?: boolean
+  /** What keeping it says, in the history; "Mantido assim" where nothing better is known. */
+  kept?: string
   /** Only said: there is nothing to keep, and nothing is held up. */
   isHint?: boolean
 }
@@ -75,9 +77,9 @@ export function onlyNew (doubts: Doubts, earlier: Doubts): Doubts {
 
 /** What the history keeps of doubts that were passed; undefined when there were none. */
 export function reasonsOf (doubts: Doubts = {}, values: Typed): string | undefined {
-  const sentences = Object.entries(kept(doubts, values)).map(([field, { message }]) => {
+  const sentences = Object.entries(kept(doubts, values)).map(([field, { message, kept = 'Mantido assim' }]) => {
     const reason = reasonIn(values, field)
-    return `${labels[field] ?? field}: ${message} Mantido assim${reason ? `: ${reason}` : '.'}`
+    return `${labels[field] ?? field}: ${message} ${kept}${reason ? `: ${reason}` : '.'}`
   })
   return sentences.length > 0 ? sentences.join('\n') : undefined
 }

@@ -40,6 +40,7 @@ export const labels: Record<string, string> = {
   is_default: 'Contato principal',
   is_external: 'Cadastrar como usuário externo',
   links_external: 'Vincular ao usuário externo que já existe',
+  duplicates: 'Cadastro parecido',
   hint: 'Explicação',
   kind: 'Tipo',
   minimum: 'Mínimo',

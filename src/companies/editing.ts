@@ -1,3 +1,4 @@
+import { addressesOf } from '../addresses/store.ts'
 import { formatPhone } from '../brazil/phone.ts'
 import { formatStateRegistration } from '../brazil/state-registration.ts'
 import { ruledFields, ruleOf } from '../company-types/fields.ts'
@@ -6,13 +7,14 @@ import type { Compared, Typed } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import { markUpdated } from '../customers/store.ts'
 import type { Database } from '../database.ts'
+import { keepingFields, weigh } from '../doubts.ts'
+import { companyFindings, PANEL } from '../duplicates/findings.ts'
 import { judged, type Submission } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
 import { labels } from '../labels.ts'
 import { readRegistrations, registrationFields, typedRegistrations } from '../state-registrations/form.ts'
 import type { User } from '../users/store.ts'
-import { companyConflicts } from './duplicates.ts'
 import { formatDocument, registrationLines } from './facts.ts'
 import { checkCompany, companyFields, documentLabel, type CompanyValues } from './form.ts'
 import { changeCompany, type Company, type KeptCompany } from './store.ts'
@@ -31,6 +33,7 @@ export function companyEditing (db: Database, company: Company, type: CompanyTyp
     version: company.version,
     stored: shown(company),
     typed: values => shown(kept(values)),
+    asides: keepingFields([PANEL]),
     fields: compared(type),
     check: typed => {
       const whole = isClosed ? { ...typed, document: company.document } : typed
@@ -78,10 +81,13 @@ function checkStanding (db: Database, typed: Typed, { company, type, user }: { c
   if (!submission.ok) return submission
   const { values } = submission
   const isIdentifierAsked = type.identifier_mask === null || type.is_identifier_editable === 1
-  const errors = isIdentifierAsked && values.identifier === ''
-    ? { identifier: { message: 'Informe o identificador.' } }
-    : companyConflicts(db, values, type, user.id, company.id)
-  return Object.keys(errors).length > 0 ? { ok: false, form: { ...judged(submission, typed), errors } } : submission
+  const city = addressesOf(db, company.id).find(address => address.is_main)?.city
+  const around = { viewerId: user.id, categoryId: company.category_id, leaveOut: company.id, city }
+  const { errors, doubts } = isIdentifierAsked && values.identifier === ''
+    ? { errors: { identifier: { message: 'Informe o identificador.' } }, doubts: {} }
+    : companyFindings(db, typed, type, around, typedCompany(company, type.document_kind))
+  const isTaken = Object.keys(errors).length > 0
+  return weigh(isTaken ? { ok: false, form: { ...judged(submission, typed), errors } } : submission, typed, doubts)
 }
 
 // What the type does not ask stays as it was given once: it comes back when the type asks it again.

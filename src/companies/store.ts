@@ -36,18 +36,29 @@ export interface Company extends CompanyValues {
 /** What of a company is typed; the document keeps the kind it was given as, whatever its type asks today. */
 export type KeptCompany = CompanyValues & Pick<Company, 'document_kind'>
 
-/** Inside `write`. Takes values that companyForm let through; the identifier is settled already. */
-export function addCompany (db: Database, values: CompanyValues, type: CompanyType, userId: number): number {
+/**
+ * Inside `write`. Takes values that companyForm let through; the identifier is settled already. A document that
+ * another company has is refused by the database, unless somebody said that it stands for both.
+ */
+export function addCompany (
+  db: Database, values: CompanyValues, type: CompanyType, userId: number, { repeatsDocument = false }: { repeatsDocument?: boolean } = {},
+): number {
   const now = timestamp()
   const id = db.insert(sql('companies').insert({
     ...columnsOf({ ...values, document_kind: type.document_kind }),
     company_type_id: type.id,
+    document_repeat: repeatsDocument ? nextRepeat(db, values.document, type.document_kind) : 0,
     created_by: userId,
     created_at: now,
     updated_at: now,
   }))
   keepRegistrations(db, id, values.state_registrations)
   return id
+}
+
+function nextRepeat (db: Database, document: string, kind: CompanyType['document_kind']): number {
+  const last = db.row<{ last: number | null }>(sql('companies').where({ document, document_kind: kind }).max('document_repeat as last'))?.last
+  return last === null || last === undefined ? 0 : last + 1
 }
 
 /** Inside `write`. */

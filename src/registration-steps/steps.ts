@@ -2,13 +2,13 @@ import { addressFields, BRAZIL, checkAddress } from '../addresses/form.ts'
 import type { AttributeUse } from '../attribute-uses/store.ts'
 import { checkAttributes, defaultsOf, fieldsOf } from '../attribute-uses/values.ts'
 import type { Category } from '../categories/store.ts'
-import { companyConflicts } from '../companies/duplicates.ts'
-import { checkCompany, companyFields, companyForm } from '../companies/form.ts'
+import { checkCompany, companyFields } from '../companies/form.ts'
 import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { checkContact, contactFields } from '../contacts/form.ts'
 import type { Database } from '../database.ts'
 import { keepingFields, weigh, type Doubts } from '../doubts.ts'
+import { companyFindings, contactFindings, PANEL } from '../duplicates/findings.ts'
 import { loginConflict } from '../external-users/login.ts'
 import { folderProblem } from '../files/acceptance.ts'
 import type { KeptFile } from '../files/store.ts'
@@ -40,6 +40,10 @@ export interface Situation {
   folders: Folder[]
   /** The files sent so far. */
   files: KeptFile[]
+  /** Where the main address is, once it was typed. */
+  city?: string
+  /** Whether contacts were typed for a new company before an existing one was taken instead. */
+  carriesContacts?: boolean
 }
 
 export interface Step {
@@ -73,10 +77,10 @@ export interface ListOf {
 }
 
 /** A step's own fields, and those that keep what is doubted of them. */
-const doubtful = (fields: readonly string[]) => [...fields, ...keepingFields(fields)]
-const identificationFields = doubtful(companyFields)
+const doubtful = (fields: readonly string[], ...more: string[]) => [...fields, ...keepingFields([...fields, ...more])]
+const identificationFields = doubtful(companyFields, PANEL)
 const addressesFields = doubtful(addressFields)
-const contactsFields = doubtful(contactFields)
+const contactsFields = doubtful(contactFields, PANEL)
 
 const isNew = ({ origin }: Situation) => origin === 'new'
 
@@ -102,9 +106,8 @@ export const steps: readonly Step[] = [
     fields: () => identificationFields,
     appliesTo: isNew,
     conflicts: (db, values, { situation }) => {
-      const { type } = situation
-      const company = type && submit(companyForm(type), values)
-      return { errors: company?.ok ? companyConflicts(db, company.values, type!, situation.userId) : {} }
+      const { type, userId, category, city } = situation
+      return type ? companyFindings(db, values, type, { viewerId: userId, categoryId: category?.id, city }) : { errors: {} }
     },
     check: (values, { type }) => type ? checkCompany(values, type) : refused(values, 'name', 'Escolha antes o tipo de empresa.'),
   },
@@ -141,9 +144,12 @@ export const steps: readonly Step[] = [
     slug: 'contacts',
     title: 'Contatos da empresa',
     fields: () => contactsFields,
-    appliesTo: situation => isNew(situation) && (situation.type?.has_contacts ?? 1) === 1,
+    appliesTo: situation => isNew(situation) ? (situation.type?.has_contacts ?? 1) === 1 : situation.carriesContacts === true,
     check: values => checkContact(values),
-    conflicts: (db, values, { others, situation }) => ({ errors: loginConflict(db, values, others, situation.userId) }),
+    conflicts: (db, values, { others, situation: { userId, category, company } }) => {
+      const { errors, doubts } = contactFindings(db, values, { viewerId: userId, categoryId: category?.id, leaveOut: company?.id })
+      return { errors: { ...errors, ...loginConflict(db, values, others, userId) }, doubts }
+    },
     list: {
       only: 'is_default',
       isOnlyRequired: false,

@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts'
+import { PANEL } from '../duplicates/findings.ts'
 import type { SentFile } from '../files/receiving.ts'
 import { typed } from '../forms.ts'
 import { keepSentFiles, removeSentFile } from '../registration-steps/documents.ts'
@@ -11,6 +12,7 @@ import { finish } from './finishing.ts'
 import { acceptList, includeAndStay, removeEntry } from './lists.ts'
 import { keepIfTold, keepTyping, refuse, stay, type Outcome, type Posting } from './posting.ts'
 import { keepRegistration, mayOpen, openSlug, situate, standing, type Registration } from './store.ts'
+import { takeCompany } from './taking.ts'
 
 export interface Posted {
   registration: Registration
@@ -25,7 +27,7 @@ export function answerStep (db: Database, { registration, step, body, user, file
   const released: string[] = []
   if (registration.state !== 'open') return { outcome: { kind: registration.state === 'finished' ? 'done' : 'gone' }, released }
   const here = standing(db, registration, step.slug)
-  const [action, argument = '', from = ''] = actionOf(body)
+  const { action, argument, from, keeping } = actionOf(body)
   const isTooEarly = action === 'finish' && !here.walk.isLast(step.slug)
   if (!mayOpen(here.walk, step.slug) || isTooEarly) return { outcome: { kind: 'step', slug: openSlug(here.walk) }, released }
 
@@ -33,12 +35,12 @@ export function answerStep (db: Database, { registration, step, body, user, file
   const { situation } = here
   const posting: Posting = {
     db, stored: registration, here, step, situation, body, user, files, fileFaults, released,
-    fields: typed(body, step.fields(situation)), key: step.list && keyOf(body),
+    fields: { ...typed(body, step.fields(situation)), ...keeping }, key: step.list && keyOf(body),
   }
   return { outcome: act(posting, action, argument, from), released }
 }
 
-function act (posting: Posting, action: string | undefined, argument: string, from: string): Outcome {
+function act (posting: Posting, action: string, argument: string, from: string): Outcome {
   const { here, step } = posting
   switch (action) {
     case 'previous': return leave(posting, here.walk.previous(step.slug)?.slug ?? step.slug)
@@ -46,6 +48,7 @@ function act (posting: Posting, action: string | undefined, argument: string, fr
     case 'keep': return leave(posting, step.slug)
     case 'cancel': return { kind: keepTyping(posting) ? 'cancel' : 'list' }
     case 'drop': return dropTyping(posting)
+    case 'use': return takeCompany(posting, argument)
     case 'upload': return upload(posting)
     case 'remove': return step.list ? removeEntry(posting, argument) : removeFile(posting, argument)
     case 'add':
@@ -146,7 +149,12 @@ function isOpenTo (walked: Walk, slug: string): boolean {
   return steps.some(step => step.slug === slug) && mayOpen(walked, slug)
 }
 
-function actionOf (body: unknown): string[] {
-  const { action } = (body ?? {}) as { action?: unknown }
-  return typeof action === 'string' ? action.split(':') : ['next']
+interface Action { action: string, argument: string, from: string, keeping: Typed }
+
+/** "other:7.9:add" says that what was typed is none of these companies, and presses Incluir again. */
+function actionOf (body: unknown): Action {
+  const { action: pressed } = (body ?? {}) as { action?: unknown }
+  const [action = 'next', argument = '', from = ''] = typeof pressed === 'string' ? pressed.split(':') : []
+  if (action !== 'other') return { action, argument, from, keeping: {} }
+  return { action: from, argument: '', from: '', keeping: { [`keep_${PANEL}`]: argument } }
 }

@@ -1,17 +1,20 @@
 import { addAddress } from '../addresses/store.ts'
 import { addressForm } from '../addresses/form.ts'
+import { emailKey } from '../brazil/email.ts'
+import { fold } from '../brazil/search.ts'
 import { companyForm } from '../companies/form.ts'
 import { keepAttributeValues, type Holder } from '../attribute-values/store.ts'
 import type { AttributeUse } from '../attribute-uses/store.ts'
 import { checkAttributes } from '../attribute-uses/values.ts'
 import { addCompany } from '../companies/store.ts'
 import { takeIdentifier } from '../company-types/identifier.ts'
-import { ContactForm } from '../contacts/form.ts'
-import { addContact } from '../contacts/store.ts'
+import { ContactForm, type ContactValues } from '../contacts/form.ts'
+import { addContact, contactsOf } from '../contacts/store.ts'
 import { addCustomer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { reasonsOf } from '../doubts.ts'
-import { giveAccess } from '../external-users/store.ts'
+import { effectsOf } from '../duplicates/rules.ts'
+import { externalUserWithEmail, giveAccess } from '../external-users/store.ts'
 import { filesOfRegistration, handOver, removeFile, type KeptFile } from '../files/store.ts'
 import type { Submission } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
@@ -82,10 +85,14 @@ function register (db: Database, { registration, walk: { path }, situation }: St
   entriesIn('addresses').forEach(({ values }, position) => {
     addAddress(db, company.id, position, addressForm(situation.type, values.country).parse(values))
   })
+  const known = situation.company ? contactsOf(db, company.id) : []
   entriesIn('contacts').forEach(({ key, values }, position) => {
     const contact = ContactForm.parse(values)
-    const external = contact.is_external ? giveAccess(db, contact, user.id) : undefined
-    const contactId = addContact(db, company.id, position, { ...contact, external_user_id: external?.id ?? null })
+    if (known.some(other => isSamePerson(other, contact))) return
+    const external = contact.is_external || isLinked(db, contact) ? giveAccess(db, contact, user.id) : undefined
+    const contactId = addContact(db, company.id, known.length + position, {
+      ...contact, is_default: contact.is_default && !known.some(other => other.is_default), external_user_id: external?.id ?? null,
+    })
     const reason = keptReasons(inspected, ['contacts'], key)
     history({ record_type: 'contact', record_id: contactId, record_name: contact.name, company_id: company.id, ...reason })
     if (external) {
@@ -107,6 +114,11 @@ function register (db: Database, { registration, walk: { path }, situation }: St
   return customerId
 }
 
+/** Contacts that were typed for a new company may be there already when an existing one is taken instead. */
+function isSamePerson (one: Pick<ContactValues, 'name' | 'email'>, other: Pick<ContactValues, 'name' | 'email'>): boolean {
+  return one.email && other.email ? emailKey(one.email) === emailKey(other.email) : fold(one.name) === fold(other.name)
+}
+
 function keepValues (db: Database, holder: Holder, uses: AttributeUse[], answer: Answer | undefined): void {
   const values = answer && checkAttributes(uses, answer.values)
   if (values?.ok) keepAttributeValues(db, holder, values.values)
@@ -124,8 +136,13 @@ function settleFiles (db: Database, { id }: Registration, situation: Situation, 
   return left.map(file => file.stored_name)
 }
 
-function newCompany (db: Database, { answers }: Registration, { type }: Situation, userId: number): { id: number, name: string } {
+function newCompany (db: Database, { answers }: Registration, { type, category }: Situation, userId: number): { id: number, name: string } {
   const values = companyForm(type!).parse(answers.identification!.values)
   const identifier = values.identifier || takeIdentifier(db, type!)
-  return { id: addCompany(db, { ...values, identifier }, type!, userId), name: values.name }
+  const repeatsDocument = effectsOf(db, category!.id).document === 'reason'
+  return { id: addCompany(db, { ...values, identifier }, type!, userId, { repeatsDocument }), name: values.name }
+}
+
+function isLinked (db: Database, { links_external: links, email }: ContactValues): boolean {
+  return links && externalUserWithEmail(db, email) !== undefined
 }

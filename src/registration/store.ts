@@ -118,7 +118,13 @@ export function situate (db: Database, { id, origin, user_id: userId }: Pick<Reg
     companyUses: type ? askedUses(db, 'company_type', type.id) : [],
     customerUses: category ? askedUses(db, 'category', category.id) : [],
     files: folders.length > 0 ? filesOfRegistration(db, id) : [],
+    city: origin === 'new' ? mainCity(answers) : '',
+    carriesContacts: origin === 'existing' && (answers.contacts?.entries.length ?? 0) > 0,
   }
+}
+
+function mainCity ({ addresses }: Answers): string {
+  return addresses?.entries.find(({ values }) => values.is_main !== undefined)?.values.city ?? ''
 }
 
 function byId<Row> (typed: string | undefined, find: (id: number) => Row | undefined): Row | undefined {

@@ -1,0 +1,107 @@
+import { cnpjRoot, parseCnpj } from '../brazil/cnpj.ts'
+import { parseCpf } from '../brazil/cpf.ts'
+import { isOpenTo, whomToAsk } from '../categories/access.ts'
+import { citiesOf, isAlike, likeness, type Cities } from '../company-names/likeness.ts'
+import { candidates, soughtWords } from '../company-names/store.ts'
+import { wordsOf, type Word } from '../company-names/words.ts'
+import type { CompanyType } from '../company-types/store.ts'
+import type { Database } from '../database.ts'
+import type { Rule } from './rules.ts'
+import { companiesInFull, companiesReached, companiesWithDocument, companiesWithRoot, namesOf, type Suspect } from './store.ts'
+
+/** What was typed of a company so far, read as far as it can be read. */
+export interface TypedCompany {
+  name: string
+  trade_name: string
+  document_kind: CompanyType['document_kind']
+  document: string
+  emails: string[]
+  phones: string[]
+  city: string
+}
+
+export interface Reason {
+  rule: Rule
+  /** In words: "mesmo CNPJ". */
+  why: string
+}
+
+/** A company that may be the one that was typed. */
+export interface Match extends Suspect {
+  reasons: Reason[]
+  /** Of whom to ask, where the viewer may not see it; then nothing else of it may be shown. */
+  askWhom: string | undefined
+}
+
+const MATCHES_MAX = 5
+
+/**
+ * The companies that may be the one that was typed, the surest first. Asks indexes only. `leaveOut` is the
+ * company itself, where it stands already.
+ */
+export function findDuplicates (db: Database, viewerId: number, typed: TypedCompany, { leaveOut }: { leaveOut?: number | undefined } = {}): Match[] {
+  const found = new Map<number, { reasons: Reason[], rank: number }>()
+  const add = (id: number, rule: Rule, why: string, rank: number) => {
+    if (id === leaveOut) return
+    const match = found.get(id) ?? { reasons: [], rank }
+    found.set(id, { reasons: [...match.reasons, { rule, why }], rank: Math.max(match.rank, rank) })
+  }
+
+  for (const id of companiesWithDocument(db, typed)) add(id, 'document', `mesmo ${typed.document_kind === 'foreign' ? 'documento' : typed.document_kind.toUpperCase()}`, 4)
+  for (const { id, why } of sameRoot(db, typed)) if (!found.has(id)) add(id, 'root', why, 3)
+  for (const { id, why } of companiesReached(db, typed)) add(id, 'reach', why, 2)
+  for (const { id, why, alike } of namesAlike(db, typed)) add(id, 'name', why, alike)
+
+  const likeliest = [...found].toSorted(([, one], [, other]) => other.rank - one.rank).slice(0, MATCHES_MAX)
+  const companies = new Map(companiesInFull(db, likeliest.map(([id]) => id)).map(company => [company.id, company]))
+  return likeliest.flatMap(([id, { reasons }]) => {
+    const company = companies.get(id)
+    if (!company) return []
+    const isOpen = isOpenTo(db, viewerId, company.category_id, 'view')
+    return [{ ...company, reasons, askWhom: isOpen ? undefined : whomToAsk(db, company.created_by, company.category_id, viewerId) }]
+  })
+}
+
+const HEADQUARTERS = '0001'
+
+function sameRoot (db: Database, { document_kind: kind, document }: TypedCompany): Array<{ id: number, why: string }> {
+  if (kind !== 'cnpj' || !document) return []
+  const isBranch = document.slice(8, 12) !== HEADQUARTERS
+  return companiesWithRoot(db, cnpjRoot(document)).map(({ id, document: other }) => {
+    const isHeadquarters = other.slice(8, 12) === HEADQUARTERS
+    return { id, why: `mesma raiz: ${isBranch && isHeadquarters ? 'filial de' : isHeadquarters ? 'mesma matriz' : isBranch ? 'outra filial de' : 'matriz de'}` }
+  })
+}
+
+function namesAlike (db: Database, typed: TypedCompany): Array<{ id: number, why: string, alike: number }> {
+  const own = namesIn(typed)
+  const ids = new Set(own.flatMap(({ words }) => candidates(db, soughtWords(db, words))))
+  return namesOf(db, [...ids]).flatMap(({ id, city, ...named }) => {
+    const cities = citiesOf(typed.city, city)
+    const theirs = namesIn(named)
+    const alike = Math.max(0, ...own.flatMap(one => theirs.map(other => likeness(one.words, other.words, certainly(cities, one, other)))))
+    return isAlike(alike) ? [{ id, why: cities === 'same' ? 'nome parecido, mesma cidade' : 'nome parecido', alike }] : []
+  })
+}
+
+interface ReadName { words: Word[], isTrade: boolean }
+
+function namesIn ({ name, trade_name: tradeName }: { name: string, trade_name: string | null }): ReadName[] {
+  const read = [{ words: wordsOf(name), isTrade: false }, { words: wordsOf(tradeName ?? ''), isTrade: true }]
+  return read.filter(({ words }) => words.length > 0)
+}
+
+// Every town has a Dois Irmãos: a trade name alone says little while the city is not known.
+function certainly (cities: Cities, one: ReadName, other: ReadName): Cities {
+  return cities === 'unknown' && (one.isTrade || other.isTrade) ? 'other' : cities
+}
+
+/** A document as it is kept; nothing while it is not complete. */
+export function documentIn (kind: CompanyType['document_kind'], typed: string): string {
+  switch (kind) {
+    case 'cnpj': return parseCnpj(typed) ?? ''
+    case 'cpf': return parseCpf(typed) ?? ''
+    case 'foreign': return typed.normalize('NFC').trim().toUpperCase()
+    case 'none': return ''
+  }
+}

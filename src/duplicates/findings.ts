@@ -1,0 +1,111 @@
+import { takenIdentifier } from '../companies/identifiers.ts'
+import type { CompanyType } from '../company-types/store.ts'
+import type { Database } from '../database.ts'
+import { onlyNew, type Doubts } from '../doubts.ts'
+import type { Fault } from '../forms.ts'
+import { findDuplicates, type Match, type Reason, type TypedCompany } from './find.ts'
+import { effectsOf, type Effect, type Rule } from './rules.ts'
+import { typedCompany, typedContact } from './typing.ts'
+
+/** Where the panel stands in a form; what is decided there is kept as any doubt is. */
+export const PANEL = 'duplicates'
+
+type Typed = Record<string, string>
+
+export interface Around {
+  viewerId: number
+  /** Whose rules hold; of a company without a customer the usual ones. */
+  categoryId?: number | null | undefined
+  /** The company itself, where it stands already. */
+  leaveOut?: number | undefined
+  /** Where its main address is, as far as that is known. */
+  city?: string | undefined
+}
+
+export interface Findings { errors: Record<string, Fault>, doubts: Doubts }
+
+/**
+ * What of a company, new or standing, is another company's already or may be; the same from every door.
+ * `stored` is what the form of a standing one showed: what was alike before is said and not asked again.
+ */
+export function companyFindings (db: Database, typed: Typed, type: CompanyType, around: Around, stored?: Typed): Findings {
+  const { errors, doubts } = findingsOf(searchDuplicates(db, typedCompany(typed, type, around.city), around), typed)
+  const earlier = stored ? findingsOf(searchDuplicates(db, typedCompany(stored, type, around.city), around), stored).doubts : {}
+  return { errors: { ...takenIdentifier(db, typed.identifier ?? '', type, around), ...errors }, doubts: onlyNew(doubts, earlier) }
+}
+
+/** What of a contact leads to another company. Who says that it is the same person is not asked again. */
+export function contactFindings (db: Database, typed: Typed, around: Around, stored?: Typed): Findings {
+  const { errors, doubts } = findingsOf(searchDuplicates(db, typedContact(typed), around), typed)
+  const earlier = stored ? findingsOf(searchDuplicates(db, typedContact(stored), around), stored).doubts : {}
+  return { errors, doubts: onlyNew(doubts, earlier) }
+}
+
+export interface Found { matches: Match[], effects: Record<Rule, Effect>, isNew: boolean }
+
+/** The companies that may be the one that was typed, as far as the rules of the category look for them. */
+export function searchDuplicates (db: Database, typed: TypedCompany, { viewerId, categoryId, leaveOut }: Around): Found {
+  const set = effectsOf(db, categoryId)
+  // One company, one document: only a new one may repeat another's, where the category lets that pass with a reason.
+  const effects = leaveOut === undefined ? set : { ...set, document: 'block' as const }
+  const isLookedFor = ({ rule }: Reason) => effects[rule] !== 'off'
+  const matches = findDuplicates(db, viewerId, typed, { leaveOut })
+    .map(match => ({ ...match, reasons: match.reasons.filter(isLookedFor) })).filter(match => match.reasons.length > 0)
+  return { matches, effects, isNew: leaveOut === undefined }
+}
+
+/** What follows for a form: what blocks is a fault, what warns a doubt, kept by one click and written into the history. */
+export function findingsOf ({ matches, effects, isNew }: Found, values: Typed): Findings {
+  const errors: Record<string, Fault> = {}
+  for (const match of matches) {
+    const blocking = match.reasons.find(({ rule }) => effects[rule] === 'block')
+    if (blocking) errors[blocking.rule === 'document' ? 'document' : PANEL] ??= faultOf(match, blocking, isNew)
+  }
+  const doubted = matches.filter(match => match.reasons.some(({ rule }) => holdsUp(rule, effects[rule])))
+  return { errors, doubts: doubted.length > 0 ? { [PANEL]: doubtOf(doubted, effects, values) } : {} }
+}
+
+// A branch is told of and held up by nothing, unless the office wants to know why.
+function holdsUp (rule: Rule, effect: Effect): boolean {
+  return effect === 'reason' || (effect === 'warn' && rule !== 'root')
+}
+
+function doubtOf (matches: Match[], effects: Record<Rule, Effect>, values: Typed): Doubts[string] {
+  const keys = matches.map(({ id }) => String(id))
+  const decided = (values[`keep_${PANEL}`] ?? '').split('.')
+  return {
+    message: `${matches.length === 1 ? 'Pode ser' : 'Podem ser'} ${matches.map(sentenceOf).join('; ')}.`,
+    // Who was told apart from three companies is not asked again when one of them is no longer like it.
+    about: keys.every(key => decided.includes(key)) ? decided.join('.') : keys.join('.'),
+    needsReason: matches.some(match => match.reasons.some(({ rule }) => effects[rule] === 'reason')),
+    kept: matches.length === 1 ? 'É outra empresa' : 'São outras empresas',
+  }
+}
+
+export function whyOf ({ reasons }: Match): string {
+  return reasons.map(({ why }) => why).join(', ')
+}
+
+function sentenceOf (match: Match): string {
+  return match.askWhom === undefined ? `${match.name}, ${match.identifier} (${whyOf(match)})` : hiddenSentence(match)
+}
+
+export function hiddenSentence ({ askWhom }: Match): string {
+  return `um cadastro que já existe; fale com ${askWhom}`
+}
+
+function faultOf (match: Match, { rule, why }: Reason, isNew: boolean): Fault {
+  const same = why.replace('mesmo ', '')
+  if (match.askWhom !== undefined) {
+    return { message: rule === 'document' ? `Já existe um cadastro com este ${same}; fale com ${match.askWhom}.` : `Já existe um cadastro parecido; fale com ${match.askWhom}.` }
+  }
+  const inactive = match.is_active ? '' : ', que está inativa'
+  const message = rule === 'document' ? `Este ${same} já é de ${match.name}${inactive}.` : `Já existe ${match.name}${inactive}: ${why}.`
+  return { message, ...linkTo(match, isNew) }
+}
+
+// A company being registered may be given up for the one found; that address is relative to the step that shows it.
+function linkTo ({ id, customer_id: customerId }: Match, isNew: boolean): Pick<Fault, 'link'> {
+  if (customerId !== null) return { link: { href: `/customers/${customerId}`, text: 'Ver o cliente' } }
+  return { link: isNew ? { href: `company?company=${id}`, text: 'Usar esta empresa' } : { href: `/companies/${id}`, text: 'Ver a empresa' } }
+}
