@@ -32,7 +32,7 @@ document.addEventListener('htmx:before:swap', () => {
 // A list of companies or cities and the stepper keep the focus where it is.
 document.addEventListener('htmx:after:swap', event => {
   const target = event.detail?.ctx?.target ?? event.target
-  if (target instanceof Element && ['cities', 'companies', 'steps'].includes(target.id)) return
+  if (target instanceof Element && (['cities', 'companies', 'steps'].includes(target.id) || target.matches('.duplicates'))) return
   isTyping = false
   const isSameStep = document.querySelector('main h1')?.textContent === left.heading
   const button = isSameStep && left.button ? wizard()?.querySelector(`button:not([aria-hidden])[value="${CSS.escape(left.button)}"]`) : null

@@ -15,7 +15,7 @@ import { formatPhone } from './brazil/phone.ts'
 import { states } from './brazil/states.ts'
 import { formatDocument } from './companies/facts.ts'
 import type { Config } from './config.ts'
-import { isTicked, reasonProblem, unsettled } from './doubts.ts'
+import { isSettled, isTicked, reasonProblem, unsettled } from './doubts.ts'
 import { formatsFor } from './formats.ts'
 import { complaints } from './forms.ts'
 import { labels } from './labels.ts'
@@ -43,7 +43,7 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
     production: true, // a template is compiled when it is first shown and kept
     defaultContext: {
       ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
-      complaints, isTicked, labels, reasonProblem, unsettled, phone: formatPhone, cityLine, streetLine, usesOf, cityOf, citiesOf: municipalitiesOf,
+      complaints, isSettled, isTicked, labels, reasonProblem, unsettled, phone: formatPhone, cityLine, streetLine, usesOf, cityOf, citiesOf: municipalitiesOf,
       registrations: { rows: registrationRows, indicators, states },
     },
   })

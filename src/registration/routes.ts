@@ -13,6 +13,7 @@ import { previewIdentifier } from '../company-types/identifier.ts'
 import { activeCompanyTypes } from '../company-types/store.ts'
 import { customerOfRegistration } from '../customers/store.ts'
 import { kept, unsettled } from '../doubts.ts'
+import { PANEL } from '../duplicates/findings.ts'
 import { notFound } from '../errors.ts'
 import { externalUsersOf } from '../external-users/store.ts'
 import { download, formatSize } from '../files/download.ts'
@@ -22,6 +23,7 @@ import { searching } from '../rate-limits.ts'
 import { readId } from '../row-id.ts'
 import { recordOf } from '../customers/record.ts'
 import { answerStep, depositTyping } from './answering.ts'
+import { panelOf, pressedButton, watchTyping } from './panel.ts'
 import type { Outcome } from './posting.ts'
 import { entriesOf, newKey } from '../registration-steps/entries.ts'
 import { firstSteps, folderField, inspect, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
@@ -133,6 +135,8 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     return show(request, reply, here, step, shownForm(here, step, request))
   })
 
+  watchTyping(app, `${own}/:step/duplicates`, { ...options, bodyLimit: STEP_BYTES_MAX }, load)
+
   app.post(`${own}/:step`, {
     bodyLimit: STEP_BYTES_MAX,
     config: {
@@ -211,6 +215,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       isEditing: entries.some(entry => entry.key === shown.key),
       summary: isLast ? summarise(db, found, walk, situation) : [],
       overridden: fieldNames(situation), documentName: documentLabel(situation.type?.document_kind ?? 'none'),
+      found: panelOf(db, step, situation, shown.form.values) ?? null, again: PANEL in (shown.form.doubts ?? {}) ? pressedButton(body, step) : '',
       situation, rule: (field: RuledField) => ruleOf(situation.type, field), confirmed: JSON.stringify(shown.form.values), ...choices(step, situation, q, shown.form.values),
     })
   }

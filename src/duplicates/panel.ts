@@ -1,0 +1,36 @@
+import { parseEmail } from '../brazil/email.ts'
+import type { CompanyType } from '../company-types/store.ts'
+import type { Database } from '../database.ts'
+import type { Doubt } from '../doubts.ts'
+import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from '../external-users/store.ts'
+import type { Match } from './find.ts'
+import { findingsOf, PANEL, searchDuplicates, type Around } from './findings.ts'
+import { typedCompany, typedContact } from './typing.ts'
+
+type Typed = Record<string, string>
+
+/** What stands beside the fields: the companies found, what is to be decided about them, and who has the e-mail already. */
+export interface Panel {
+  matches: Match[]
+  doubt: Doubt | undefined
+  /** The external user whose e-mail a contact has, in a sentence; '' when there is none. */
+  person: string
+}
+
+export function panelOfCompany (db: Database, typed: Typed, type: CompanyType, around: Around): Panel {
+  const found = searchDuplicates(db, typedCompany(typed, type, around.city), around)
+  return { matches: found.matches, doubt: findingsOf(found, typed).doubts[PANEL], person: '' }
+}
+
+export function panelOfContact (db: Database, typed: Typed, around: Around): Panel {
+  const found = searchDuplicates(db, typedContact(typed), around)
+  return { matches: found.matches, doubt: findingsOf(found, typed).doubts[PANEL], person: personOf(db, typed, around.viewerId) }
+}
+
+function personOf (db: Database, typed: Typed, viewerId: number): string {
+  const email = parseEmail(typed.email ?? '')
+  const owner = email && externalUserWithEmail(db, email)
+  if (!owner || !isSeenBy(db, viewerId, owner.id)) return ''
+  const companies = companiesOfExternalUsers(db, viewerId, [owner.id]).map(({ name }) => name)
+  return `${email} é o acesso de ${owner.name}${companies.length > 0 ? `, de ${companies.join(', ')}` : ''}.`
+}

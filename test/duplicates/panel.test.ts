@@ -1,0 +1,141 @@
+import t from 'tap'
+import { sql, type Database } from '../../src/database.ts'
+import { desk, hire } from '../support/app.ts'
+import type { Page } from '../support/html.ts'
+import { caio, davi } from '../support/people.ts'
+import { matriz, padaria, press, register, rogerio, toIdentification } from '../support/registering.ts'
+import { everything } from '../support/rows.ts'
+
+const partial = { 'hx-request-type': 'partial' }
+const other = { document: '06.990.590/0001-23', phone: '(11) 3025-9999', email: 'ana@mercadobom.example' }
+const mercado = { ...other, name: 'Mercado Bom', trade_name: '' }
+
+function panel (page: Page): string {
+  const found = page.root.querySelector('.duplicates')
+  return found && !found.hasAttribute('hidden') ? found.text.replace(/\s+/g, ' ').trim() : ''
+}
+
+function reasonOf (db: Database, recordType: string): string | null {
+  return db.row<{ reason: string | null }>(sql('history').select('reason').where({ record_type: recordType }).orderBy('id', 'desc').limit(1))!.reason
+}
+
+void t.test('a name like another one is held up once, with what was found and why', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+  const page = await toIdentification(browser)
+
+  const answer = await press(browser, page, 'next', { ...padaria, ...other, name: 'PADARIA PAO DA SERA ME' })
+
+  t.equal(answer.status, 422)
+  t.match(answer.title, /^Aviso: Etapa 2 de 4/)
+  t.equal(answer.value('Nome'), 'PADARIA PAO DA SERA ME')
+  t.match(answer.summary()[0], /^Cadastro parecido: Pode ser Padaria Pão da Serra Ltda, CLI-\d+-0001 \(nome parecido\)\.$/)
+  t.equal(answer.root.querySelector('#error-summary a')?.getAttribute('href'), '#identification-duplicates')
+  for (const text of ['Já existe um cadastro parecido', 'nome parecido', '11.222.333/0001-81', 'Joinville/SC', 'já é cliente']) t.match(panel(answer), text)
+  t.equal(answer.link('Ver o cliente Padaria Pão da Serra Ltda (em outra aba)'), '/customers/1')
+})
+
+void t.test('one click says that it is another company; the history keeps that, and Finalizar does not ask again', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const held = await press(browser, await toIdentification(browser), 'next', { ...padaria, ...other })
+  const button = held.button('É outra empresa: continuar').getAttribute('value')!
+
+  const addresses = await press(browser, held, button)
+  const back = await press(browser, addresses, 'previous')
+  const contacts = await press(browser, await press(browser, await press(browser, back, 'next'), 'add', { ...matriz, city: 'Lages' }), 'next')
+  const done = await press(browser, contacts, 'finish')
+
+  t.equal(addresses.heading, 'Endereços')
+  t.ok(back.field('É outra empresa').hasAttribute('checked'))
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.match(reasonOf(db, 'customer') ?? reasonOf(db, 'company'), /^Cadastro parecido: Pode ser Padaria Pão da Serra Ltda, .* \(nome parecido.*\)\. É outra empresa\.$/)
+})
+
+void t.test('the box in the panel does the same as the button', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+  const page = await toIdentification(browser)
+
+  const answer = await press(browser, page, 'next', { ...padaria, ...other, keep_duplicates: '1' })
+
+  t.equal(answer.heading, 'Endereços')
+})
+
+void t.test('a name that changes to that of a third company asks again, back to the first it does not', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+  await register(browser, { ...mercado, name: 'Kaesemodel Haverroth Ltda' }, [])
+  const page = await toIdentification(browser)
+
+  const fields = { ...padaria, document: '12.ABC.345/01DE-35', phone: '', keep_duplicates: '1' }
+  const third = await press(browser, page, 'next', { ...fields, name: 'Kaesemodel e Haverroth', trade_name: '' })
+  const first = await press(browser, third, 'next', { ...fields, keep_duplicates: '1.2' })
+
+  t.equal(third.status, 422)
+  t.match(panel(third), 'Kaesemodel Haverroth Ltda')
+  t.equal(first.heading, 'Endereços')
+})
+
+void t.test('a phone or an e-mail of somebody else is held up, a shared box is not', async t => {
+  const { browser } = await desk(t)
+  await register(browser, {}, [rogerio])
+  const page = await toIdentification(browser)
+
+  const shared = await press(browser, page, 'next', { ...mercado, email: padaria.email })
+  const phone = await press(browser, await press(browser, shared, 'previous'), 'next', { ...mercado, phone: '47 3025 1234' })
+  const email = await press(browser, phone, 'next', { ...mercado, email: 'ROGERIO@paodaserra.example' })
+
+  t.equal(shared.heading, 'Endereços')
+  t.match(panel(phone), 'mesmo telefone')
+  t.match(panel(email), 'mesmo e-mail de contato')
+})
+
+void t.test('a branch is told of and holds nothing up', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+  const page = await toIdentification(browser)
+  const fields = { ...mercado, document: '11.222.333/0002-62' }
+
+  const typing = await browser.post(`${page.address}/duplicates`, { ...page.hidden(), ...fields }, partial)
+  const next = await press(browser, page, 'next', fields)
+
+  t.match(panel(typing), 'mesma raiz: filial de')
+  t.notMatch(panel(typing), 'outra empresa')
+  t.equal(next.heading, 'Endereços')
+})
+
+void t.test('while typing the panel comes alone, says how many it found, and changes nothing', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const page = await toIdentification(browser)
+  const before = everything(db)
+
+  const found = await browser.post(`${page.address}/duplicates`, { ...page.hidden(), name: 'Padaria Pão da Sera' }, partial)
+  const nothing = await browser.post(`${page.address}/duplicates`, { ...page.hidden(), name: 'Outra coisa' }, partial)
+
+  t.match(panel(found), 'nome parecido')
+  t.match(found.root.querySelector('#identification-duplicates-said')?.text, 'Já existe um cadastro parecido, ao lado dos campos.')
+  t.equal(found.root.querySelectorAll('body, form').length, 0)
+  t.equal(panel(nothing), '')
+  t.equal(nothing.root.querySelector('#identification-duplicates-said')?.text.trim(), '')
+  t.equal(everything(db), before)
+})
+
+void t.test('the panel is for who may register, with the token of the page', async t => {
+  const { browser, db, visitor, signedIn } = await desk(t)
+  const page = await toIdentification(browser)
+  await hire(db, caio)
+  await hire(db, davi)
+  const address = `${page.address}/duplicates`
+
+  t.match((await visitor().post(address, { name: 'x' })).location ?? '', /^\/login/)
+  t.equal((await browser.post(address, { name: 'x' }, partial)).status, 403)
+  const reader = await signedIn(caio)
+  const _csrf = (await reader.get('/customers')).root.querySelector('[name=_csrf]')!.getAttribute('value')!
+  t.equal((await reader.post(address, { _csrf, name: 'x' }, partial)).status, 403)
+  const colleague = await signedIn(davi)
+  const token = (await colleague.open('/customers/new')).hidden()
+  t.equal((await colleague.post(address, { ...token, name: 'x' }, partial)).status, 404, 'somebody else\'s registration')
+  t.equal((await browser.post(address, { ...page.hidden(), name: 'x' })).location, page.address, 'without htmx it is the step')
+})

@@ -1,0 +1,96 @@
+import t from 'tap'
+import { sql } from '../../src/database.ts'
+import { desk, hire } from '../support/app.ts'
+import type { Page } from '../support/html.ts'
+import { davi } from '../support/people.ts'
+import { padaria, press, register, rogerio, toContacts, toIdentification } from '../support/registering.ts'
+import { count } from '../support/rows.ts'
+
+const partial = { 'hx-request-type': 'partial' }
+const other = { document: '06.990.590/0001-23', phone: '(11) 3025-9999', email: 'ana@mercadobom.example' }
+const mercado = { ...other, name: 'Mercado Bom', trade_name: '' }
+
+function panel (page: Page): string {
+  const found = page.root.querySelector('.duplicates')
+  return found && !found.hasAttribute('hidden') ? found.text.replace(/\s+/g, ' ').trim() : ''
+}
+
+void t.test('"Usar esta empresa" goes on with the existing company in the same registration, and contacts come along', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [rogerio])
+  await db.write(() => db.run(sql('customers').delete()))
+  const contacts = await press(browser, await toContacts(browser, mercado), 'add', { name: 'Ana Reis', email: 'ana@ana.example', is_default: 'yes' })
+  const held = await press(browser, contacts, 'add', { name: 'Rogério', email: rogerio.email })
+
+  const chosen = await press(browser, held, held.button('Usar esta empresa: Padaria Pão da Serra Ltda').getAttribute('value')!)
+  const done = await press(browser, chosen, 'finish')
+
+  t.match(panel(held), 'empresa, ainda não é cliente')
+  t.equal(chosen.address.split('/').slice(0, -1).join('/'), contacts.address.split('/').slice(0, -1).join('/'))
+  t.strictSame(chosen.steps(), ['Empresa e categoria', 'Contatos da empresa'])
+  t.match(chosen.text, 'Ana Reis')
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.equal(count(db, 'companies'), 1)
+  t.strictSame(db.rows(sql('contacts').select('company_id', 'name', 'position', 'is_default').orderBy('position')), [
+    { company_id: 1, name: rogerio.name, position: 0, is_default: 1 }, { company_id: 1, name: 'Ana Reis', position: 1, is_default: 0 },
+  ], 'whom the company has already is not added twice, and its default stays')
+})
+
+void t.test('an inactive company is found too, with the way to reactivate it', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await db.write(() => db.run(sql('companies').update({ is_active: 0 })))
+
+  const held = await press(browser, await toIdentification(browser), 'next', { ...padaria, ...other })
+
+  t.ok(held.links().some(text => text.startsWith('Inativo: reativar?')))
+})
+
+void t.test('a company that the person may not see is only said to be there', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await db.write(() => db.run(sql('categories').insert({ identifier: 'FECHADA', name: 'Fechada', is_restricted: 1, created_at: '', updated_at: '' })))
+  await db.write(() => db.run(sql('customers').update({ category_id: 2 })))
+
+  const alike = await press(browser, await toIdentification(browser), 'next', { ...padaria, ...other })
+  const same = await press(browser, await toIdentification(browser), 'next', padaria)
+
+  for (const page of [alike, same]) {
+    t.equal(page.status, 422)
+    t.match(panel(page), /^Já existe um cadastro parecido Já existe um cadastro; fale com /)
+    t.notMatch(page.text, /Pão da Serra Ltda, CLI|CLI-\d+-0001 ·|Joinville/)
+  }
+  t.match(same.fault('CNPJ'), /^Já existe um cadastro com este CNPJ; fale com /)
+})
+
+void t.test('the e-mail of an external user shows whose it is, in any letter case, and the contact may be linked', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const page = await toContacts(browser, mercado)
+
+  const typing = await browser.post(`${page.address}/duplicates`, { ...page.hidden(), name: 'Tânia', email: 'TANIA@PaoDaSerra.example' }, partial)
+  const added = await press(browser, page, 'add', { name: 'Tânia', email: 'TANIA@PaoDaSerra.example', links_external: 'yes' })
+  const done = await press(browser, added, 'finish')
+
+  t.match(typing.root.text.replace(/\s+/g, ' '), 'é o acesso de Tânia Bachmann, de Padaria Pão da Serra Ltda.')
+  t.ok(typing.root.querySelector('[name=links_external]'))
+  t.match(added.text, 'Contato incluído.')
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.equal(count(db, 'external_users'), 1)
+  t.equal(count(db, 'contacts', { external_user_id: 1 }), 2)
+})
+
+void t.test('two people with the same CNPJ in the same second: one customer, and the other gets the panel', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await hire(db, davi)
+  const colleague = await signedIn(davi)
+  const [one, another] = [await toContacts(browser), await toContacts(colleague, { name: 'Mesma padaria', phone: '' })]
+
+  const [first, second] = await Promise.all([press(browser, one, 'finish'), press(colleague, another, 'finish')])
+
+  const loser = first.heading === 'Cliente cadastrado' ? second : first
+  t.equal(loser.heading, 'Identificação')
+  t.match(loser.fault('CNPJ'), /^Este CNPJ já é de /)
+  t.match(panel(loser), 'mesmo CNPJ')
+  t.equal(count(db, 'companies'), 1)
+})
