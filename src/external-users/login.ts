@@ -13,16 +13,20 @@ type Person = Record<string, string>
 export function loginConflict (db: Database, person: Person, others: Person[], userId: number): Record<string, Fault> {
   const email = parseEmail(person.email ?? '')
   if (!email || person.is_external === undefined || person.links_external !== undefined) return {}
-  const owner = externalUserWithEmail(db, email)
-  if (owner) {
-    if (!isSeenBy(db, userId, owner.id)) return conflict(email, `já é o acesso de outra pessoa; fale com ${whomToAsk(db, owner.created_by, null, userId)}`)
-    const [company] = companiesOfExternalUsers(db, userId, [owner.id])
-    const of = company ? `, de ${company.name}` : ''
-    return conflict(email, `já é o acesso de ${owner.name}${of}`)
-  }
+  const owner = loginOwner(db, email, userId)
+  if (owner) return conflict(email, owner)
   const twin = others.find(other => other.is_external !== undefined && other.links_external === undefined &&
     emailKey(other.email?.trim() ?? '') === emailKey(email))
   return twin ? conflict(email, `já é o acesso de ${twin.name ?? ''}, neste mesmo cadastro`) : {}
+}
+
+/** Whose login an e-mail is, in words, as far as a person may know; undefined when it is free. */
+export function loginOwner (db: Database, email: string, userId: number, ownId?: number): string | undefined {
+  const owner = externalUserWithEmail(db, email)
+  if (!owner || owner.id === ownId) return undefined
+  if (!isSeenBy(db, userId, owner.id)) return `já é o acesso de outra pessoa; fale com ${whomToAsk(db, owner.created_by, null, userId)}`
+  const [company] = companiesOfExternalUsers(db, userId, [owner.id])
+  return `já é o acesso de ${owner.name}${company ? `, de ${company.name}` : ''}`
 }
 
 function conflict (email: string, whose: string): Record<string, Fault> {

@@ -1,15 +1,107 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
+import { openedFor, save } from '../conflicts/saving.ts'
+import { blank, type Form } from '../forms.ts'
+import { showHistory } from '../history/pages.ts'
+import { lastLineOf } from '../history/store.ts'
 import { ListQuery } from '../paging.ts'
 import { searching } from '../rate-limits.ts'
-import { companiesOfExternalUsers, hasExternalUsers, listExternalUsers } from './store.ts'
+import { idInAddress as record } from '../row-id.ts'
+import { block, removeAccess } from './acts.ts'
+import { externalUserEditing } from './editing.ts'
+import { languages } from './form.ts'
+import newExternalUser from './new.ts'
+import { companiesOfExternalUsers, contactsBehind, hasExternalUsers, listExternalUsers, loadExternalUser, type ListedExternalUser } from './store.ts'
 
 /** Usuários externos (AD060): contacts who may enter from outside, each e-mail once in the whole system. */
 export default async function externalUsers (app: FastifyInstance): Promise<void> {
-  app.get('/', { config: { ...needs('AD060', 'view'), ...searching } }, async (request, reply) => {
+  const { db, originals } = app
+  const view = { config: needs('AD060', 'view') }
+  const edit = { config: needs('AD060', 'edit') }
+  const remove = { config: needs('AD060', 'delete') }
+
+  app.get('/', { config: { ...view.config, ...searching } }, async (request, reply) => {
     const query = ListQuery.parse(request.query)
-    const page = listExternalUsers(app.db, request.user.id, query)
-    const companies = companiesOfExternalUsers(app.db, request.user.id, page.rows.map(row => row.id))
-    return reply.viewAsync('external-users/index', { ...page, q: query.q, companies, hasAny: hasExternalUsers(app.db, request.user.id) })
+    const page = listExternalUsers(db, request.user.id, query)
+    const companies = companiesOfExternalUsers(db, request.user.id, page.rows.map(row => row.id))
+    return reply.viewAsync('external-users/index', { ...page, q: query.q, said: saidIn(request), companies, hasAny: hasExternalUsers(db, request.user.id) })
   })
+
+  await app.register(newExternalUser, { prefix: '/new' })
+
+  app.get(record, view, async (request, reply) => reply.viewAsync('external-users/show', around(request, load(request), 'general')))
+
+  app.get(`${record}/history`, view, async (request, reply) => {
+    const person = load(request)
+    return showHistory(request, reply, {
+      scope: { record_type: 'external_user', record_id: person.id }, own: ['external_user'], view: 'history/record',
+      address: `/external-users/${person.id}/history`, around: around(request, person, 'history'),
+    })
+  })
+
+  app.get(`${record}/edit`, edit, async (request, reply) => {
+    const person = load(request)
+    const editing = externalUserEditing(db, person, request.user)
+    return showForm(request, reply, person, blank(editing.stored), openedFor(originals, editing))
+  })
+
+  app.post(`${record}/edit`, edit, async (request, reply) => {
+    const saved = await db.write(() => save(originals, externalUserEditing(db, load(request), request.user), request.body))
+    const person = load(request)
+    const back = `/external-users/${person.id}`
+    switch (saved.kind) {
+      case 'same': return reply.redirect(`${back}?said=same`, 303)
+      case 'saved': return reply.redirect(`${back}?said=${saved.taken.length > 0 ? 'merged' : 'saved'}`, 303)
+      case 'refused': return showForm(request, reply.code(422), person, saved.form, saved.opened)
+      case 'clash': return reply.code(409).viewAsync('conflicts/show', {
+        ...around(request, person, 'general'), ...saved, title: 'Editar usuário externo', action: `${back}/edit`, back,
+        last: lastLineOf(db, { record_type: 'external_user', record_id: person.id }) ?? null,
+      })
+    }
+  })
+
+  for (const [act, isBlocked] of [['blocking', true], ['unblocking', false]] as const) {
+    app.post(`${record}/${act}`, edit, async (request, reply) => {
+      await db.write(() => { block(db, load(request), isBlocked, request.user) })
+      return reply.redirect(`/external-users/${load(request).id}?said=${isBlocked ? 'blocked' : 'unblocked'}`, 303)
+    })
+  }
+
+  app.get(`${record}/removal`, remove, async (request, reply) => {
+    const person = load(request)
+    const back = `/external-users/${person.id}`
+    return reply.viewAsync('records/removal', {
+      ...around(request, person, 'general'), title: 'Remover o acesso', what: `${person.name}, ${person.email}`, obstacle: '',
+      text: 'O contato continua na empresa, e o e-mail fica livre.', button: 'Remover o acesso', action: `${back}/removal`, back,
+    })
+  })
+
+  app.post(`${record}/removal`, remove, async (request, reply) => {
+    await db.write(() => { removeAccess(db, load(request), request.user) })
+    return reply.redirect('/external-users?said=removed', 303)
+  })
+
+  function load (request: FastifyRequest): ListedExternalUser {
+    return loadExternalUser(db, request.user.id, Number((request.params as { id: string }).id))
+  }
+
+  function around (request: FastifyRequest, person: ListedExternalUser, tab: string) {
+    return {
+      head: '/external-users/_head', person, tab, said: saidIn(request), recordName: person.name, contacts: contactsBehind(db, request.user.id, person.id),
+      languages, mayEdit: request.rights.has('AD060:edit'), mayDelete: request.rights.has('AD060:delete'),
+    }
+  }
+
+  function showForm (request: FastifyRequest, reply: FastifyReply, person: ListedExternalUser, form: Form, opened: string) {
+    const back = `/external-users/${person.id}`
+    return reply.viewAsync('records/edit', {
+      ...around(request, person, 'general'), form, opened, key: '', news: '', overridden: {}, fields: '/external-users/_fields',
+      title: 'Editar usuário externo', button: 'Salvar alterações', action: `${back}/edit`, back,
+    })
+  }
+}
+
+function saidIn ({ query }: FastifyRequest): string {
+  const { said } = query as { said?: unknown }
+  return typeof said === 'string' ? said : ''
 }

@@ -4,17 +4,26 @@ import { fold } from '../brazil/search.ts'
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
+import { notFound } from '../errors.ts'
 import { pageOf, type Page, type Place } from '../paging.ts'
+import type { ExternalUserValues } from './form.ts'
 
 export interface ExternalUser {
   id: number
   name: string
   email: string
   phone: string | null
+  language: string
+  max_connections: number
   is_blocked: 0 | 1
+  version: number
   created_by: number | null
   created_at: string
+  updated_at: string
 }
+
+/** An external user as the list shows one: with who made the access. */
+export type ListedExternalUser = ExternalUser & { invited_by: string | null }
 
 export function externalUserWithEmail (db: Database, email: string): ExternalUser | undefined {
   return db.row<ExternalUser>(sql('external_users').where({ email_key: emailKey(email) }))
@@ -52,6 +61,60 @@ export function takeAccess (db: Database, id: number): ExternalUser | undefined 
   return gone
 }
 
+/** Inside `write`. */
+export function changeExternalUser (db: Database, id: number, { name, email, phone, ...rest }: ExternalUserValues): void {
+  db.run(sql('external_users').where({ id }).update({
+    ...rest, name, name_search: fold(name), email, email_key: emailKey(email), phone: phone || null, ...touched(),
+  }))
+}
+
+/** Inside `write`. */
+export function setBlocked (db: Database, id: number, isBlocked: boolean): void {
+  db.run(sql('external_users').where({ id }).update({ is_blocked: isBlocked, ...touched() }))
+}
+
+/** Inside `write`. Makes a contact the one behind an access, or, with null, nobody's. */
+export function linkContact (db: Database, contactId: number, externalUserId: number | null): void {
+  db.run(sql('contacts').where({ id: contactId }).update({ external_user_id: externalUserId, ...touched() }))
+}
+
+/** Inside `write`. Only an access that no contact stands for. */
+export function removeExternalUser (db: Database, id: number): void {
+  db.run(sql('external_users').where({ id }).delete())
+}
+
+function touched () {
+  return { version: sql.raw('version + 1'), updated_at: timestamp() }
+}
+
+export interface ContactBehind { id: number, name: string, company_id: number, company_name: string, job_title: string | null }
+
+/** The contacts that an access stands behind, as far as a person may see their companies. */
+export function contactsBehind (db: Database, userId: number, externalUserId: number): ContactBehind[] {
+  const contacts = sql('contacts').select('contacts.id', 'contacts.name', 'contacts.company_id', 'contacts.job_title', 'companies.name as company_name')
+    .join('companies', 'companies.id', 'contacts.company_id').where('contacts.external_user_id', externalUserId).orderBy('companies.name')
+  return db.rows<ContactBehind>(withoutClosedCompanies(contacts, 'contacts.company_id', closedTo(db, userId, 'view')))
+}
+
+/** All the contacts that an access stands behind. */
+export function allContactsBehind (db: Database, externalUserId: number): Array<Pick<ContactBehind, 'id' | 'name' | 'company_id'>> {
+  return db.rows(sql('contacts').select('id', 'name', 'company_id').where({ external_user_id: externalUserId }))
+}
+
+/** For a history line: the company of somebody who stands behind one only. */
+export function onlyCompanyOf (db: Database, id: number): { company_id?: number } {
+  const found = db.rows<{ company_id: number }>(sql('contacts').distinct('company_id').where({ external_user_id: id }).limit(2))
+  return found.length === 1 ? { company_id: found[0]!.company_id } : {}
+}
+
+/** The external user of an address, for a person; throws NotFound. */
+export function loadExternalUser (db: Database, userId: number, id: number): ListedExternalUser {
+  const person = db.row<ListedExternalUser>(listed().where('external_users.id', id))
+  return person && isSeenBy(db, userId, id) ? person : notFound('Usuário externo')
+}
+
+const listed = () => sql('external_users').select('external_users.*', 'users.name as invited_by').leftJoin('users', 'users.id', 'external_users.created_by')
+
 export interface CompanyOfExternalUser {
   external_user_id: number
   id: number
@@ -68,10 +131,10 @@ export function companiesOfExternalUsers (db: Database, userId: number, ids: num
 }
 
 /** People found by a part of name or e-mail, by name; not those of companies that are closed to a person. */
-export function listExternalUsers (db: Database, userId: number, { q, ...place }: { q: string } & Place): Page<ExternalUser> {
-  const all = sql('external_users').select('id', 'name', 'email', 'phone', 'is_blocked', 'created_by', 'created_at')
+export function listExternalUsers (db: Database, userId: number, { q, ...place }: { q: string } & Place): Page<ListedExternalUser> {
+  const all = listed()
   const name = fold(q) || emailKey(q) // punctuation alone is in no folded name
-  const found = q ? all.whereRaw('(instr(name_search, ?) > 0 or instr(email_key, ?) > 0)', [name, emailKey(q)]) : all
+  const found = q ? all.whereRaw('(instr(external_users.name_search, ?) > 0 or instr(external_users.email_key, ?) > 0)', [name, emailKey(q)]) : all
   return pageOf(db, withoutStrangers(found, closedTo(db, userId, 'list')), place, { table: 'external_users', name: 'name_search' })
 }
 

@@ -7,6 +7,7 @@ import { formatCnpj } from '../brazil/cnpj.ts'
 import { formatCpf, maskCpfsIn } from '../brazil/cpf.ts'
 import { formatPhone } from '../brazil/phone.ts'
 import type { Database } from '../database.ts'
+import { languages } from '../external-users/form.ts'
 import { labels } from '../labels.ts'
 
 /** The fields and values of history lines as people read them. */
@@ -50,7 +51,7 @@ const codes: Record<string, Record<string, string>> = {
   document_kind: { cnpj: 'CNPJ', cpf: 'CPF', foreign: 'Documento estrangeiro', none: 'Nenhum', any: 'CPF ou CNPJ' },
   sequence_restart: { never: 'nunca recomeça', year: 'recomeça a cada ano' },
   pattern_kind: { mask: 'Uma máscara', expression: 'Uma expressão' },
-  language: { 'pt-BR': 'Português (Brasil)', 'en': 'Inglês', 'es': 'Espanhol' },
+  language: languages,
 }
 const rules: Record<string, string> = { required: 'Obrigatório', optional: 'Opcional', hidden: 'Não aparece' }
 const ticks = /^(?:is|has|links|lookup)_/

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { emailProblem, parseEmail } from '../brazil/email.ts'
+import { parsePhone, phoneDoubts, phoneProblem } from '../brazil/phone.ts'
+import { onlyNew, weigh } from '../doubts.ts'
+import { line, requiredLine, ruledLine, submit, wholeNumber, type Submission } from '../forms.ts'
+
+export const externalUserFields = ['name', 'email', 'phone', 'language', 'max_connections'] as const
+
+export const languages: Record<string, string> = { 'pt-BR': 'Português (Brasil)', 'en': 'Inglês', 'es': 'Espanhol' }
+export const CONNECTIONS_MAX = 100
+
+export const ExternalUserForm = z.object({
+  name: requiredLine(255, 'Informe o nome.'),
+  email: ruledLine(254, parseEmail, emailProblem).refine(email => email !== '', 'Informe o e-mail: é com ele que o usuário externo entra.'),
+  phone: ruledLine(40, parsePhone, phoneProblem),
+  language: line(10).refine(language => Object.hasOwn(languages, language), 'Escolha o idioma.'),
+  max_connections: wholeNumber(1, CONNECTIONS_MAX),
+})
+
+export type ExternalUserValues = z.infer<typeof ExternalUserForm>
+
+/** Checks an external user; `stored` is what the form of one that stands already showed. */
+export function checkExternalUser (values: Record<string, string>, stored?: Record<string, string>): Submission<ExternalUserValues> {
+  const doubts = phoneDoubts(values, ['phone'])
+  return weigh(submit(ExternalUserForm, values), values, stored ? onlyNew(doubts, phoneDoubts(stored, ['phone'])) : doubts)
+}
