@@ -53,7 +53,7 @@ void t.test('of jobs that wait together one that fails takes only its own change
   t.strictSame(db.rows(sql('settings').select('name').orderBy('name')), [{ name: 'one' }, { name: 'three' }])
 })
 
-void t.test('what was acknowledged is there after the process was killed', async t => {
+void t.test('ASVS 16.5.2: what was acknowledged is there after the process was killed', async t => {
   const file = path.join(folder(t), 'cadastro.db')
   const script = `
     import { openDatabase, sql } from ${JSON.stringify(path.join(import.meta.dirname, '../src/database.ts'))}
@@ -126,7 +126,7 @@ void t.test('migrations have numbers, no two the same, and import nothing from s
   t.equal(new Set(files.map(file => file.slice(0, 3))).size, files.length)
 })
 
-void t.test('history can be added to, and neither changed nor removed', async t => {
+void t.test('ASVS 16.4.2: history can be added to, and neither changed nor removed', async t => {
   const office = await startOffice(t)
   await hire(office.db, marina)
   await register(await office.signedIn(marina))

@@ -57,7 +57,7 @@ void t.test('a form without its token, with another\'s, or from another site is 
   t.equal(everything(db, ['registrations', 'companies']), before)
 })
 
-void t.test('a body that is too large, of another kind or with too many fields gets a clear refusal', async t => {
+void t.test('ASVS 3.5.2: a body that is too large, of another kind or with too many fields gets a clear refusal', async t => {
   const { browser } = await desk(t)
   const page = await toIdentification(browser)
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -89,7 +89,7 @@ void t.test('nonsense in addresses is answered with a page, never with a crash',
   }
 })
 
-void t.test('two Host lines and a hundred headers too many are refused on the wire', async t => {
+void t.test('ASVS 4.2.1: two Host lines and a hundred headers too many are refused on the wire', async t => {
   const { app } = await desk(t)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as { port: number }
@@ -106,7 +106,7 @@ void t.test('two Host lines and a hundred headers too many are refused on the wi
   t.match(many, /^HTTP\/1.1 4\d\d/)
 })
 
-void t.test('a route that declares no right does not start', async t => {
+void t.test('ASVS 6.3.4: a route that declares no right does not start', async t => {
   const app = Fastify()
   await app.register(access)
 

@@ -32,7 +32,7 @@ async function makeOffice () {
 t.setTimeout(120_000)
 const { app, db, visitor, signedIn } = await makeOffice() // one for all: nobody here changes anything
 
-void t.test('every address has its row, with the right it declares, and every row its address', async t => {
+void t.test('ASVS 8.1.1: every address has its row, with the right it declares, and every row its address', async t => {
   const declared = app.declaredRoutes.filter(route => route.method !== 'HEAD').map(written)
 
   const known = rows.map(row => `${row.method} ${row.address} ${row.right}`)
@@ -42,7 +42,7 @@ void t.test('every address has its row, with the right it declares, and every ro
   t.equal(new Set(known).size, known.length, 'once each')
 })
 
-void t.test('a stranger reaches what is public, and is asked to sign in everywhere else', async t => {
+void t.test('ASVS 8.2.1, 8.3.1: a stranger reaches what is public, and is asked to sign in everywhere else', async t => {
   const before = everything(db, kept)
 
   for (const row of rows) {
@@ -71,7 +71,7 @@ for (const [group, person] of roles) {
   })
 }
 
-void t.test('what stands in a closed category is not found, and named nowhere', async t => {
+void t.test('ASVS 8.2.2: what stands in a closed category is not found, and named nowhere', async t => {
   const browser = await signedIn(davi)
   const before = everything(db, kept)
   const { _csrf } = (await browser.get('/account')).hidden()

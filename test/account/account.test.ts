@@ -30,7 +30,7 @@ void t.test('what nobody may set there counts for nothing', async t => {
   t.equal(wrong.summary().length, 3)
 })
 
-void t.test('the password is changed with the current one; other sessions end and this one gets a new id', async t => {
+void t.test('ASVS 6.2.2, 6.2.3, 7.4.3: the password is changed with the current one; other sessions end and this one gets a new id', async t => {
   const { browser, signedIn, visitor, db } = await desk(t, marina)
   const other = await signedIn(marina)
   const old = browser.cookies.get('cadastro')
@@ -64,7 +64,7 @@ void t.test('a password is not changed without the current one, nor to a bad one
   t.equal(everything(db, ['users']), before)
 })
 
-void t.test('a person sees the own sessions and ends the others, one or all', async t => {
+void t.test('ASVS 7.5.2: a person sees the own sessions and ends the others, one or all', async t => {
   const { browser, signedIn, db } = await desk(t, marina)
   const [one, other] = [await signedIn(marina), await signedIn(marina)]
 

@@ -61,7 +61,7 @@ const cases: Array<[kind: Kind, typed: string, outcome: string, change?: Change]
   ['list', '7', 'Escolha um item da lista.'],
 ]
 
-void t.test('each kind reads what people type, keeps one form of it and shows it the Brazilian way', async t => {
+void t.test('ASVS 2.2.1: each kind reads what people type, keeps one form of it and shows it the Brazilian way', async t => {
   for (const [kind, typed, expected, change] of cases) t.equal(outcome(kind, typed, change), expected, `${kind}: ${typed}`)
 })
 
@@ -75,7 +75,7 @@ void t.test('a number that was shown is read again as the same number', async t 
   })))
 })
 
-void t.test('no expression takes long, whatever the text', async t => {
+void t.test('ASVS 1.3.12, 1.2.9: no expression takes long, whatever the text', async t => {
   const began = performance.now()
   outcome('text', 'a'.repeat(250), { pattern_kind: 'expression', pattern: '(a+)+(a|aa)*b' })
   t.ok(performance.now() - began < 200)

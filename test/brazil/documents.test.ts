@@ -62,7 +62,7 @@ void t.test('documents are shown with their punctuation, letters included', asyn
   t.equal(cnpjRoot('12ABC34501DE35'), '12ABC345')
 })
 
-void t.test('what is wrong is said, and never which digits would be right', async t => {
+void t.test('ASVS 2.2.3: what is wrong is said, and never which digits would be right', async t => {
   t.match(cnpjProblem('11.222.333/0001-80'), 'não confere')
   t.notMatch(cnpjProblem('11.222.333/0001-80'), '81')
   t.match(cpfProblem('1'), 'foram digitados 1')

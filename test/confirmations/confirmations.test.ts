@@ -12,7 +12,7 @@ async function lapse (db: Database): Promise<void> {
   })))
 }
 
-void t.test('a form that wants a recent password asks for it and is then sent as it was, once', async t => {
+void t.test('ASVS 7.5.1: a form that wants a recent password asks for it and is then sent as it was, once', async t => {
   const { browser, db } = await desk(t, rosa)
   const page = await browser.get('/system')
   await lapse(db)

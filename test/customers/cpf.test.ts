@@ -17,7 +17,7 @@ void t.test('a masked CPF keeps its six digits in the middle', async t => {
   t.equal(maskCpfsIn('11.222.333/0001-81 e (47) 99912-4410'), '11.222.333/0001-81 e (47) 99912-4410')
 })
 
-void t.test('who only consults reads no CPF whole, on any page; who registers does', async t => {
+void t.test('ASVS 14.2.6, 15.3.1, 8.1.2: who only consults reads no CPF whole, on any page; who registers does', async t => {
   const { browser, db, signedIn } = await desk(t, rosa)
   for (const person of [marina, caio]) await hire(db, person)
   const guarantor = await makeAttribute(browser, 'CPF do fiador', { kind: 'document' })

@@ -13,7 +13,7 @@ async function office (t: { teardown: (work: () => void) => void }) {
   return db
 }
 
-void t.test('a password needs fifteen characters and may have any, up to 128', async t => {
+void t.test('ASVS 6.2.1, 6.2.5, 6.2.8, 6.2.9: a password needs fifteen characters and may have any, up to 128', async t => {
   const db = await office(t)
 
   for (const [what, password, problem] of [
@@ -39,14 +39,14 @@ void t.test('the office sets how many characters', async t => {
   t.match(await passwordProblem(db, 'mesa verde 7 xyz', owner), 'pelo menos 20 caracteres')
 })
 
-void t.test('what anybody tries first is refused: leaked passwords, words with digits, rows of keys', async t => {
+void t.test('ASVS 6.2.4, 6.2.12: what anybody tries first is refused: leaked passwords, words with digits, rows of keys', async t => {
   for (const password of ['123456789012345', 'qwertyuiopasdfgh', 'senhasenhasenha', 'Contabilidade2026!!', 'Deus é fiel sempre', 'minhasenhasecreta1',
     'O Senhor é meu pastor', 'abcabcabcabcabcabc', 'aaaaaaaaaaaaaaaa', '5555555555555555', 'internacionalização', 'p4ssw0rd!!', 'flamengo#1981',
     '....................', 'zyxwvutsrqponml']) t.ok(isCommon(password), password)
   for (const password of ['mesa verde 7 xyz', 'pato com chapéu amarelo', 'uma frase só de Marina Hoepers', 'correct horse battery staple']) t.notOk(isCommon(password), password)
 })
 
-void t.test('the office\'s name, the person\'s and the e-mail make no password', async t => {
+void t.test('ASVS 6.1.2, 6.2.11: the office\'s name, the person\'s and the e-mail make no password', async t => {
   const db = await office(t)
 
   for (const password of ['ContabilBabitonga2026', 'marinahoepers1990', 'Marina.H@babitonga', 'Cadastro Babitonga!', 'senha da Marina 123']) {

@@ -109,7 +109,7 @@ const refusals: Array<[file: ChosenFile, complaint: string]> = [
   [{ field: 'folder_1', name: '.htaccess', content: 'x' }, '.htaccess não é aceito. Envie em PDF.'],
 ]
 
-void t.test('a file that a folder does not take is refused with the reason and leaves nothing behind', async t => {
+void t.test('ASVS 5.2.1, 5.2.2: a file that a folder does not take is refused with the reason and leaves nothing behind', async t => {
   const { browser, db, dataDir } = await office(t)
   const page = await toDocuments(browser)
 
@@ -135,7 +135,7 @@ void t.test('what was right among the files is kept when another is refused', as
   t.equal(await settled(dataDir, 1), 1)
 })
 
-void t.test('a folder takes no more files than it has room for', async t => {
+void t.test('ASVS 2.3.2: a folder takes no more files than it has room for', async t => {
   const { browser, db } = await office(t)
   const three = ['a.png', 'b.png', 'c.png'].map(name => ({ field: 'folder_2', name, content: png }))
 
@@ -145,7 +145,7 @@ void t.test('a folder takes no more files than it has room for', async t => {
   t.equal(count(db, 'files'), 2)
 })
 
-void t.test('names that are paths or worse are shown as plain names', async t => {
+void t.test('ASVS 5.3.2, 5.4.1, 5.4.2: names that are paths or worse are shown as plain names', async t => {
   const { browser, db } = await office(t)
   const page = await toDocuments(browser)
 
@@ -206,7 +206,7 @@ void t.test('an existing company becomes a customer with attributes and files as
   t.equal(count(db, 'files', { customer_id: 1 }), 1)
 })
 
-void t.test('nobody reads a file of a registration but its owner, nor of customers but those who may see them', async t => {
+void t.test('ASVS 5.3.1, 8.2.2: nobody reads a file of a registration but its owner, nor of customers but those who may see them', async t => {
   const { browser, signedIn, visitor } = await office(t)
   const sent = await send(browser, await toDocuments(browser), 'upload', [{ field: 'folder_1', name: 'a.pdf', content: pdf }])
   const address = sent.link('a.pdf')

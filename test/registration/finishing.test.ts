@@ -48,7 +48,7 @@ void t.test('what was finished is never an editable copy again', async t => {
   t.equal(posted.location, done.address)
 })
 
-void t.test('twenty Finalizar at the same moment make one customer, and all are led to it', async t => {
+void t.test('ASVS 2.3.4, 15.4.2: twenty Finalizar at the same moment make one customer, and all are led to it', async t => {
   const { browser, db } = await desk(t)
   const contacts = await press(browser, await toContacts(browser), 'add', rogerio)
   const fields = { ...contacts.filledIn(), action: 'finish' }
@@ -59,7 +59,7 @@ void t.test('twenty Finalizar at the same moment make one customer, and all are 
   t.strictSame(new Set(answers.map(answer => answer.location)), new Set([contacts.address.replace(/contacts.*/, 'done')]))
 })
 
-void t.test('two people with the same CNPJ at the same moment: one succeeds, the other is told whose it is', async t => {
+void t.test('ASVS 2.3.4: two people with the same CNPJ at the same moment: one succeeds, the other is told whose it is', async t => {
   const { browser, db, signedIn } = await desk(t)
   await hire(db, davi)
   const colleague = await signedIn(davi)
@@ -121,7 +121,7 @@ void t.test('identifiers are given in order, numbers typed by hand are skipped',
   t.strictSame(given, [`CLI-${year}-0002`, `CLI-${year}-0001`, `CLI-${year}-0003`])
 })
 
-void t.test('a disk that takes no writes keeps the registration as it was and says so; the next try succeeds once', async t => {
+void t.test('ASVS 2.3.3, 16.5.3: a disk that takes no writes keeps the registration as it was and says so; the next try succeeds once', async t => {
   const { browser, db } = await desk(t)
   const contacts = await press(browser, await toContacts(browser), 'add', tania)
   const before = everything(db)

@@ -15,7 +15,7 @@ void t.test('a later step of a fresh registration leads to the first one, and no
   t.equal(count(db, 'registrations'), 0)
 })
 
-void t.test('a valid form for a step that is not open yet stores nothing and leads to the open one', async t => {
+void t.test('ASVS 2.3.1: a valid form for a step that is not open yet stores nothing and leads to the open one', async t => {
   const { browser, db } = await desk(t)
   const page = await toIdentification(browser)
   const before = everything(db)
@@ -42,7 +42,7 @@ void t.test('an unknown step and an unknown registration are a page in the layou
   }
 })
 
-void t.test('the registration of a colleague is not found, neither to look at nor to change', async t => {
+void t.test('ASVS 8.2.2: the registration of a colleague is not found, neither to look at nor to change', async t => {
   const { browser, db, signedIn } = await desk(t)
   await hire(db, davi)
   const page = await toIdentification(browser)
@@ -70,7 +70,7 @@ void t.test('an optional step left blank and continued is done; before it was op
   t.ok(contacts.root.querySelector('section[aria-label=Endereços]')?.text.includes('Não informado'))
 })
 
-void t.test('Finalizar on an earlier step does nothing but lead to the first step that misses something', async t => {
+void t.test('ASVS 2.2.2, 2.3.1: Finalizar on an earlier step does nothing but lead to the first step that misses something', async t => {
   const { browser, db } = await desk(t)
   const page = await toIdentification(browser)
   const before = everything(db)

@@ -48,7 +48,7 @@ for (const { name, open, fields, action, label } of stepsWithText) {
   })
 }
 
-void t.test('naughty strings as a name are registered as typed or refused with a reason, and escaped everywhere', async t => {
+void t.test('ASVS 1.1.1, 1.1.2, 1.2.1: naughty strings as a name are registered as typed or refused with a reason, and escaped everywhere', async t => {
   const { db, signedIn } = await startOffice(t)
   await hire(db, marina)
   const browser = await signedIn(marina)

@@ -29,7 +29,7 @@ async function atSecondStep (browser: Browser, person = marina): Promise<Page> {
   return follow(browser, answer)
 }
 
-void t.test('a code is good in its half minute and the one to either side, and no other', async t => {
+void t.test('ASVS 6.5.5: a code is good in its half minute and the one to either side, and no other', async t => {
   const secret = makeSecret()
   const now = Date.now()
   const step = Math.floor(now / STEP_MS)
@@ -40,7 +40,7 @@ void t.test('a code is good in its half minute and the one to either side, and n
   for (const typed of ['', '12345', '1234567', 'abcdef', '１２３４５６', '-12345']) t.equal(stepOf(secret, typed, now), undefined, typed)
 })
 
-void t.test('a second factor is set up with a square and a first code, and gives ten codes once', async t => {
+void t.test('ASVS 6.5.3, 6.5.4: a second factor is set up with a square and a first code, and gives ten codes once', async t => {
   const { browser, db } = await desk(t, marina)
   const shown = await browser.get('/account/second-factor')
 
@@ -78,7 +78,7 @@ void t.test('signing in then asks for the code, and only then leads on', async t
   t.equal(count(db, 'pending_sign_ins'), 0)
 })
 
-void t.test('a code that was used does not open a second time', async t => {
+void t.test('ASVS 6.5.1: a code that was used does not open a second time', async t => {
   const { browser, db, visitor } = await desk(t, marina)
   const { secret } = await setUp(browser)
   await later(db)
@@ -91,7 +91,7 @@ void t.test('a code that was used does not open a second time', async t => {
   t.equal(answer.status, 422)
 })
 
-void t.test('a recovery code takes the place of the phone once, however it is written', async t => {
+void t.test('ASVS 6.5.2: a recovery code takes the place of the phone once, however it is written', async t => {
   const { browser, visitor } = await desk(t, marina)
   const { codes } = await setUp(browser)
   const [one, other] = [visitor(), visitor()]
@@ -148,7 +148,7 @@ void t.test('the second step ends after five minutes, and belongs to the browser
   t.equal((await stranger.get('/login/code')).location, '/login')
 })
 
-void t.test('whose group requires it is led to set it up before anything else', async t => {
+void t.test('ASVS 6.3.3: whose group requires it is led to set it up before anything else', async t => {
   const { browser, db, signedIn } = await desk(t, marina)
   await change(db, 'access_groups', 2, { requires_second_factor: 1 })
 
@@ -166,7 +166,7 @@ void t.test('whose group requires it is led to set it up before anything else', 
   t.equal(count(db, 'second_factors'), 1)
 })
 
-void t.test('it is taken away with the password, if that may stand alone', async t => {
+void t.test('ASVS 6.4.4, 7.5.1: it is taken away with the password, if that may stand alone', async t => {
   const { browser, db } = await desk(t, marina)
   await setUp(browser)
 
@@ -194,7 +194,7 @@ void t.test('with a second factor a password of eight characters is enough', asy
   t.match(page.text, 'Senha alterada.')
 })
 
-void t.test('a new password link does not go around the second factor', async t => {
+void t.test('ASVS 6.4.3: a new password link does not go around the second factor', async t => {
   const { browser, db, signedIn, visitor } = await desk(t, rosa)
   const { secret } = await setUp(await signedIn(rosa))
   await later(db)

@@ -6,7 +6,7 @@ import { desk, hire, startOffice } from '../support/app.ts'
 import { marina, rosa } from '../support/people.ts'
 import { count } from '../support/rows.ts'
 
-void t.test('a sixth session ends the oldest one', async t => {
+void t.test('ASVS 7.1.2: a sixth session ends the oldest one', async t => {
   const { db, signedIn } = await startOffice(t)
   await hire(db, marina)
   const browsers = []

@@ -10,7 +10,7 @@ const answers = {
   password: 'uma frase bem comprida', password_again: 'uma frase bem comprida',
 }
 
-void t.test('a fresh database leads from any page to the first set-up, and from there into the office', async t => {
+void t.test('ASVS 6.3.2: a fresh database leads from any page to the first set-up, and from there into the office', async t => {
   const { visitor, db } = await startOffice(t)
   const browser = visitor()
 

@@ -10,7 +10,7 @@ async function desk (t: Parameters<typeof startOffice>[0], environment = {}) {
   return office
 }
 
-void t.test('signing in gives a new session and makes the one before worthless', async t => {
+void t.test('ASVS 7.2.4: signing in gives a new session and makes the one before worthless', async t => {
   const { visitor, db } = await desk(t)
   const browser = visitor()
   await browser.signIn(marina)
@@ -90,7 +90,7 @@ void t.test('nobody is led to another site after signing in', async t => {
   }
 })
 
-void t.test('a cookie that was tampered with, cut or made up is no session, and no crash', async t => {
+void t.test('ASVS 7.2.1, 7.2.2: a cookie that was tampered with, cut or made up is no session, and no crash', async t => {
   const { visitor, signedIn } = await desk(t)
   const good = (await signedIn(marina)).cookies.get('cadastro')!
 
@@ -103,7 +103,7 @@ void t.test('a cookie that was tampered with, cut or made up is no session, and 
   }
 })
 
-void t.test('a session ends after half an hour without use, and after eight hours in any case', async t => {
+void t.test('ASVS 7.3.1, 7.3.2: a session ends after half an hour without use, and after eight hours in any case', async t => {
   const { signedIn, db } = await desk(t)
   const browser = await signedIn(marina)
 

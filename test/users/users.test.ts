@@ -16,7 +16,7 @@ async function staff (t: Parameters<typeof desk>[0]) {
   return office
 }
 
-void t.test('somebody new is created with groups, gets a link once, sets a password with it and signs in', async t => {
+void t.test('ASVS 6.4.1, 6.4.6: somebody new is created with groups, gets a link once, sets a password with it and signs in', async t => {
   const { browser, db, visitor } = await staff(t)
 
   const made = await browser.submit(await browser.get('/users/new'), joice)
@@ -50,7 +50,7 @@ void t.test('only the hash of a link is kept, and no page shows it again', async
   t.notMatch((await browser.get('/users/3')).body, token)
 })
 
-void t.test('a link opens nothing after 72 hours, after a newer one, or when the person is inactive', async t => {
+void t.test('ASVS 6.4.1: a link opens nothing after 72 hours, after a newer one, or when the person is inactive', async t => {
   const { browser, db, visitor } = await staff(t)
   const first = linkOn(await browser.submit(await browser.get('/users/new'), joice))
   const second = linkOn(await pressForm(browser, await browser.get('/users/3'), '/users/3/password-links'))
@@ -113,7 +113,7 @@ void t.test('a refused person comes back with what was typed and why', async t =
   t.equal(everything(db, kept), before)
 })
 
-void t.test('a change of name, e-mail and groups has one line in the history and holds at the next click', async t => {
+void t.test('ASVS 8.3.2: a change of name, e-mail and groups has one line in the history and holds at the next click', async t => {
   const { browser, db, signedIn } = await staff(t)
   const person = await signedIn(marina)
 
@@ -126,7 +126,7 @@ void t.test('a change of name, e-mail and groups has one line in the history and
   t.equal(count(db, 'history', { record_type: 'user', act: 'changed' }), 1)
 })
 
-void t.test('who is inactivated is out at once and cannot enter, until activated again', async t => {
+void t.test('ASVS 7.4.2: who is inactivated is out at once and cannot enter, until activated again', async t => {
   const { browser, db, signedIn, visitor } = await staff(t)
   const person = await signedIn(marina)
 
@@ -141,7 +141,7 @@ void t.test('who is inactivated is out at once and cannot enter, until activated
   t.equal(count(db, 'history', { record_type: 'user', record_id: 2, act: 'deactivated' }), 1)
 })
 
-void t.test('the sessions of a person are seen and ended, one or all', async t => {
+void t.test('ASVS 7.4.5: the sessions of a person are seen and ended, one or all', async t => {
   const { browser, db, signedIn } = await staff(t)
   const [one, other] = [await signedIn(marina), await signedIn(marina)]
   const page = await browser.get('/users/2')
@@ -202,7 +202,7 @@ void t.test('an invited administrator without a password does not count as one',
   t.match(out.text, 'Nada foi alterado.')
 })
 
-void t.test('nobody takes over an account that may do more, or hands out more rights than the own', async t => {
+void t.test('ASVS 8.2.3: nobody takes over an account that may do more, or hands out more rights than the own', async t => {
   const { db, signedIn, browser: admin } = await desk(t, rosa)
   await hire(db, marina)
   const managing = ['view', 'create', 'edit'].map(right => ({ access_group_id: 2, menu: 'AD004', access_right: right }))
