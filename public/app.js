@@ -29,10 +29,10 @@ document.addEventListener('htmx:before:swap', () => {
 })
 
 // A new step begins at its heading, a refused one at its mistakes; whoever added something to a list stays there.
-// A list of companies or cities and the stepper keep the focus where it is.
+// A list of companies or cities, an answer from outside and the stepper keep the focus where it is.
 document.addEventListener('htmx:after:swap', event => {
   const target = event.detail?.ctx?.target ?? event.target
-  if (target instanceof Element && (['cities', 'companies', 'steps'].includes(target.id) || target.matches('.duplicates'))) return
+  if (target instanceof Element && (['cities', 'companies', 'lookup', 'steps'].includes(target.id) || target.matches('.duplicates'))) return
   isTyping = false
   const isSameStep = document.querySelector('main h1')?.textContent === left.heading
   const button = isSameStep && left.button ? wizard()?.querySelector(`button:not([aria-hidden])[value="${CSS.escape(left.button)}"]`) : null

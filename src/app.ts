@@ -33,6 +33,7 @@ import htmx from './htmx.ts'
 import { limits, refuseStrangeRequests } from './limits.ts'
 import passwordLinks from './password-links/routes.ts'
 import rateLimits from './rate-limits.ts'
+import lookups from './lookups/routes.ts'
 import municipalities from './municipalities/routes.ts'
 import registration from './registration/routes.ts'
 import { keepIndexed } from './search/indexing.ts'
@@ -113,6 +114,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(go)
     await office.register(history, { prefix: '/history' })
     await office.register(home)
+    await office.register(lookups, { prefix: '/lookups' })
     await office.register(municipalities, { prefix: '/municipalities' })
     await office.register(registration, { prefix: '/customers/new', secret })
     await office.register(savedFilters, { prefix: '/saved-filters' })

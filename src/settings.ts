@@ -9,7 +9,10 @@ export const defaults = {
   password_min: '15',
   password_min_with_factor: '8',
   lookup_cnpj: 'no',
+  lookup_cnpj_address: 'https://brasilapi.com.br/api/cnpj/v1/{numero}',
   lookup_cep: 'no',
+  lookup_cep_address: 'https://viacep.com.br/ws/{numero}/json/',
+  lookup_cep_kind: 'viacep',
   system_version: '1',
 }
 

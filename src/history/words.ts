@@ -9,6 +9,7 @@ import { formatPhone } from '../brazil/phone.ts'
 import type { Database } from '../database.ts'
 import { languages } from '../external-users/form.ts'
 import { labels } from '../labels.ts'
+import { indicators } from '../state-registrations/form.ts'
 
 /** The fields and values of history lines as people read them. */
 export interface Words {
@@ -47,6 +48,8 @@ function documentName (value: string): string {
 }
 
 const codes: Record<string, Record<string, string>> = {
+  state_registration_indicator: indicators,
+  lookup_cep_kind: { brasilapi: 'BrasilAPI', viacep: 'ViaCEP' },
   kind: kindLabels,
   document_kind: { cnpj: 'CNPJ', cpf: 'CPF', foreign: 'Documento estrangeiro', none: 'Nenhum', any: 'CPF ou CNPJ' },
   sequence_restart: { never: 'nunca recomeça', year: 'recomeça a cada ano' },
@@ -54,7 +57,7 @@ const codes: Record<string, Record<string, string>> = {
   language: languages,
 }
 const rules: Record<string, string> = { required: 'Obrigatório', optional: 'Opcional', hidden: 'Não aparece' }
-const ticks = /^(?:is|has|links|lookup)_/
+const ticks = /^(?:(?:is|has|links)_|lookup_(?:cnpj|cep)$)/
 
 function valueOf (field: string, value: string | null): string {
   if (ticks.test(field)) return value && !['0', 'no', 'off'].includes(value) ? 'Sim' : 'Não'

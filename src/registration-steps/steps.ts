@@ -13,6 +13,7 @@ import { loginConflict } from '../external-users/login.ts'
 import { folderProblem } from '../files/acceptance.ts'
 import type { KeptFile } from '../files/store.ts'
 import type { Folder } from '../folders/store.ts'
+import type { LookupKind } from '../lookups/store.ts'
 import { choice, judged, submit, type Fault, type Submission } from '../forms.ts'
 import { z } from 'zod'
 
@@ -57,6 +58,8 @@ export interface Step {
   /** What of these values is somebody else's already, or may be. */
   conflicts?: (db: Database, values: Typed, around: Around) => Findings
   list?: ListOf
+  /** Whose number, in which field, others outside may be asked about. */
+  lookup?: LookupKind
   /** What is in its fields before anybody typed; it counts as nothing. */
   initial?: (situation: Situation) => Typed
 }
@@ -103,6 +106,7 @@ export const steps: readonly Step[] = [
   {
     slug: 'identification',
     title: 'Identificação',
+    lookup: 'cnpj',
     fields: () => identificationFields,
     appliesTo: isNew,
     conflicts: (db, values, { situation }) => {
@@ -114,6 +118,7 @@ export const steps: readonly Step[] = [
   {
     slug: 'addresses',
     title: 'Endereços',
+    lookup: 'cep',
     fields: () => addressesFields,
     appliesTo: situation => isNew(situation) && (situation.type?.has_addresses ?? 1) === 1,
     check: (values, { type }) => checkAddress(values, type),

@@ -7,6 +7,7 @@ import { keyOf } from '../registration-steps/entries.ts'
 import { walk, type Walk } from '../registration-steps/journey.ts'
 import { firstSteps, inspect, steps, type Step, type Typed } from '../registration-steps/steps.ts'
 import { hasContent } from '../registration-steps/typing.ts'
+import { withChosen } from '../lookups/form.ts'
 import type { User } from '../users/store.ts'
 import { finish } from './finishing.ts'
 import { acceptList, includeAndStay, removeEntry } from './lists.ts'
@@ -46,6 +47,8 @@ function act (posting: Posting, action: string, argument: string, from: string):
     case 'previous': return leave(posting, here.walk.previous(step.slug)?.slug ?? step.slug)
     case 'go': return { ...leave(posting, isOpenTo(here.walk, argument) ? argument : step.slug), from }
     case 'keep': return leave(posting, step.slug)
+    case 'lookup': return { ...leave(posting, step.slug), asksOutside: true }
+    case 'fill': return leave({ ...posting, fields: withChosen(posting.fields, posting.body, step.fields(posting.situation)) }, step.slug)
     case 'cancel': return { kind: keepTyping(posting) ? 'cancel' : 'list' }
     case 'drop': return dropTyping(posting)
     case 'use': return takeCompany(posting, argument)

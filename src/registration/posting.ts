@@ -23,7 +23,7 @@ export interface Posting extends Typing {
 
 /** Where a posted step leads, or what was wrong with it. */
 export type Outcome =
-  | { kind: 'step', slug: string, said?: string, from?: string }
+  | { kind: 'step', slug: string, said?: string, from?: string, asksOutside?: boolean }
   | { kind: 'done' | 'gone' | 'cancel' | 'list' }
   | { kind: 'refused', registration: Registration, step: Step, form: Form, key: string, dropped: string[] }
 

@@ -20,6 +20,7 @@ import { download, formatSize } from '../files/download.ts'
 import { filesOfRegistration } from '../files/store.ts'
 import { blank, complaints, judged, type Form } from '../forms.ts'
 import { searching } from '../rate-limits.ts'
+import { askedWords, askForStep, stepLookup } from '../lookups/wizard.ts'
 import { readId } from '../row-id.ts'
 import { recordOf } from '../customers/record.ts'
 import { answerStep, depositTyping } from './answering.ts'
@@ -39,6 +40,7 @@ const Query = z.object({
   company: z.unknown().optional().transform(readId),
   from: z.enum(['summary']).optional().catch(undefined),
   said: z.enum(['included', 'changed', 'removed']).optional().catch(undefined),
+  found: z.enum(askedWords).optional().catch(undefined),
 })
 const Candidate = z.object({ company_type_id: z.string().catch(''), category_id: z.string().catch('') })
 const CancelQuery = z.object({ step: z.string().optional().catch(undefined) })
@@ -152,7 +154,8 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const { body, user, sentFiles: files } = request
     const { outcome, released } = await db.write(() => answerStep(db, { ...load(request), body, user, files }))
     await app.storage.remove(released)
-    return answer(request, reply, outcome)
+    const asked = outcome.kind === 'step' && outcome.asksOutside ? await askForStep(db, load(request).step, body) : undefined
+    return asked ? reply.redirect(`${request.url.split('?')[0]}?found=${asked}`, 303) : answer(request, reply, outcome)
   })
 
   function answer (request: FastifyRequest, reply: FastifyReply, outcome: Outcome) {
@@ -200,7 +203,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   }
 
   function show (request: FastifyRequest, reply: FastifyReply, { walk, situation, registration: found }: Standing, step: Step, shown: Shown) {
-    const { q, from, said } = Query.parse(request.query)
+    const { q, from, said, found: asked } = Query.parse(request.query)
     const isLast = walk.isLast(step.slug)
     const body = (request.body ?? {}) as Typed
     const entries = entriesOf(found, step)
@@ -211,7 +214,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       position: walk.path.findIndex(stop => stop.step === step) + 1, count: walk.path.length,
       comesFromSummary: from === 'summary' || body.from === 'summary',
       savedAt: found.touched_at ?? '',
-      entries,
+      entries, lookup: stepLookup(db, step, situation, shown.form.values, asked),
       isEditing: entries.some(entry => entry.key === shown.key),
       summary: isLast ? summarise(db, found, walk, situation) : [],
       overridden: fieldNames(situation), documentName: documentLabel(situation.type?.document_kind ?? 'none'),

@@ -14,6 +14,7 @@ async function save (browser: Browser, slug: string, fields: Record<string, stri
   const form = root.querySelectorAll('main form').find(one => one.getAttribute('action') === `/system/${slug}`)!
   const shown = Object.fromEntries(form.querySelectorAll('input').filter(input => input.getAttribute('type') !== 'checkbox' || input.hasAttribute('checked'))
     .map(input => [input.getAttribute('name')!, input.getAttribute('value')!]))
+  for (const select of form.querySelectorAll('select')) shown[select.getAttribute('name')!] = select.querySelector('[selected]')!.getAttribute('value')!
   const answer = await browser.post(`/system/${slug}`, { ...shown, ...fields })
   return answer.location ? browser.open(answer.location.split('#')[0]!) : answer
 }

@@ -1,0 +1,45 @@
+import type { Lookup, LookupKind, LookupOutcome } from './store.ts'
+
+/** The field whose number is asked about. */
+export const numberField: Record<LookupKind, string> = { cnpj: 'document', cep: 'cep' }
+
+/** What was typed and what was found, field by field; nothing is overwritten before somebody chose. */
+export interface Comparison {
+  lookup: Lookup
+  /** "BAIXADA", of a company. */
+  status: string
+  rows: Array<{ field: string, typed: string, found: string, isSame: boolean }>
+}
+
+export type LookupPanel = { comparison: Comparison } | { trouble: string }
+
+type Typed = Record<string, string>
+
+export const troubles = {
+  invalid: 'Informe o número por inteiro e busque de novo.',
+  unknown: 'A consulta não conhece este número.',
+  slow: 'A consulta não respondeu em 3 segundos. O cadastro segue sem ela.',
+  broken: 'A consulta não deu uma resposta que se possa usar. O cadastro segue sem ela.',
+}
+export type Trouble = keyof typeof troubles
+
+/** What the panel beside a form shows of an answer; `fields` are those that the form has. */
+export function panelOf (outcome: LookupOutcome, typed: Typed, fields: readonly string[]): LookupPanel {
+  return 'lookup' in outcome ? { comparison: compare(outcome.lookup, typed, fields) } : { trouble: troubles[outcome.why] }
+}
+
+function compare (lookup: Lookup, typed: Typed, fields: readonly string[]): Comparison {
+  const rows = Object.entries(lookup.found).filter(([field]) => fields.includes(field))
+    .map(([field, found]) => ({ field, found, typed: typed[field] ?? '', isSame: (typed[field] ?? '').trim() === found }))
+  return { lookup, status: lookup.found.status ?? '', rows }
+}
+
+/** The typed fields with those that were chosen from an answer in their place. */
+export function withChosen (typed: Typed, body: unknown, fields: readonly string[]): Typed {
+  const sent = (body ?? {}) as Record<string, unknown>
+  const chosen = fields.flatMap(field => {
+    const value = sent[`use_${field}`]
+    return typeof value === 'string' ? [[field, value]] : []
+  })
+  return { ...typed, ...Object.fromEntries(chosen) as Typed }
+}

@@ -1,0 +1,53 @@
+import { parseCep } from '../brazil/cep.ts'
+import { parseCnpj } from '../brazil/cnpj.ts'
+import { timestamp } from '../clock.ts'
+import { sql, type Database } from '../database.ts'
+import { settingOf } from '../settings.ts'
+import { readCompany, streetReaders, type Found } from './answers.ts'
+import { ask, LookupFailed } from './asking.ts'
+
+export type LookupKind = 'cnpj' | 'cep'
+
+/** An answer with its source and date. */
+export interface Lookup { number: string, source: string, found: Found, found_at: string }
+
+export type LookupOutcome = { lookup: Lookup } | { why: LookupFailed['why'] | 'invalid' }
+
+const KEPT_DAYS = 30
+
+const parse = { cnpj: parseCnpj, cep: parseCep }
+
+export function isLookupOn (db: Database, kind: LookupKind): boolean {
+  return settingOf(db, `lookup_${kind}`) === 'yes'
+}
+
+/** What was answered about a number, if it was asked in the last weeks. */
+export function lookupOf (db: Database, kind: LookupKind, typed: string): Lookup | undefined {
+  const number = parse[kind](typed)
+  const row = number === undefined ? undefined : db.row<Omit<Lookup, 'found'> & { answer: string }>(sql('lookups').where({ kind, number }))
+  if (!row || Date.parse(row.found_at) < Date.now() - KEPT_DAYS * 86_400_000) return undefined
+  return { number: row.number, source: row.source, found_at: row.found_at, found: JSON.parse(row.answer) as Found }
+}
+
+/** Asks about a number, unless the answer is here. Nothing but the number leaves the office. */
+export async function lookUp (db: Database, kind: LookupKind, typed: string): Promise<LookupOutcome> {
+  const number = parse[kind](typed)
+  if (number === undefined) return { why: 'invalid' }
+  const known = lookupOf(db, kind, number)
+  if (known) return { lookup: known }
+  try {
+    const address = new URL(settingOf(db, `lookup_${kind}_address`).replace('{numero}', number))
+    const json = await ask(address.href)
+    const found = kind === 'cnpj' ? readCompany(json, number) : streetReaders[settingOf(db, 'lookup_cep_kind')]!(json, number)
+    const lookup: Lookup = { number, source: address.host, found, found_at: timestamp() }
+    await db.write(() => { keepLookup(db, kind, lookup) })
+    return { lookup }
+  } catch (error) {
+    if (error instanceof LookupFailed) return { why: error.why }
+    throw error
+  }
+}
+
+function keepLookup (db: Database, kind: LookupKind, { number, source, found, found_at }: Lookup): void {
+  db.run(sql('lookups').insert({ kind, number, source, answer: JSON.stringify(found), found_at }).onConflict(['kind', 'number']).merge())
+}

@@ -1,0 +1,28 @@
+import type { Database } from '../database.ts'
+import type { Situation, Step, Typed } from '../registration-steps/steps.ts'
+import { numberField, panelOf, troubles, type LookupPanel, type Trouble } from './form.ts'
+import { isLookupOn, lookUp, lookupOf } from './store.ts'
+
+/** Whether a step offers to ask outside, and what was answered last. */
+export interface StepLookup { isOn: boolean, panel: LookupPanel | null }
+
+/** What became of a question, as the address of the step says it. */
+export type Asked = 'answer' | Trouble
+export const askedWords = ['answer', ...Object.keys(troubles)] as Asked[]
+
+export function stepLookup (db: Database, step: Step, situation: Situation, values: Typed, asked: Asked | undefined): StepLookup {
+  const { lookup: kind } = step
+  const isOn = kind !== undefined && isLookupOn(db, kind) && (kind !== 'cnpj' || situation.type?.document_kind === 'cnpj')
+  if (!isOn || asked === undefined) return { isOn, panel: null }
+  if (asked !== 'answer') return { isOn, panel: { trouble: troubles[asked] } }
+  const lookup = lookupOf(db, kind, values[numberField[kind]] ?? '')
+  return { isOn, panel: lookup ? panelOf({ lookup }, values, step.fields(situation)) : null }
+}
+
+/** Asks about the number that was typed in a step, where the office has that switched on. */
+export async function askForStep (db: Database, { lookup: kind }: Step, body: unknown): Promise<Asked | undefined> {
+  if (kind === undefined || !isLookupOn(db, kind)) return undefined
+  const typed = ((body ?? {}) as Record<string, unknown>)[numberField[kind]]
+  const outcome = await lookUp(db, kind, typeof typed === 'string' ? typed : '')
+  return 'lookup' in outcome ? 'answer' : outcome.why
+}
