@@ -22,6 +22,7 @@ import customers from './customers/routes.ts'
 import type { DiskWatch } from './data-folder/watch.ts'
 import type { Database } from './database.ts'
 import { handleErrors, handleUnknownAddresses } from './errors.ts'
+import exports from './exports/routes.ts'
 import externalUsers from './external-users/routes.ts'
 import receiving from './files/receiving.ts'
 import { parseFormBody } from './forms.ts'
@@ -110,6 +111,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(confirmations)
     await office.register(customerList, { prefix: '/customers', config })
     await office.register(customers, { prefix: '/customers' })
+    await office.register(exports, { prefix: '/customers/exports', config })
     await office.register(externalUsers, { prefix: '/external-users' })
     await office.register(go)
     await office.register(history, { prefix: '/history' })

@@ -44,6 +44,7 @@ const verbs: Record<HistoryLine['act'], string> = {
   signed_in: 'entrou no Cadastro', unlocked: 'desbloqueou', link_made: 'gerou um link de senha para', password_set: 'definiu a senha d',
   session_ended: 'encerrou sessões d', factor_added: 'ativou o segundo fator d', factor_removed: 'retirou o segundo fator d',
   codes_made: 'gerou novos códigos de recuperação d', blocked: 'bloqueou', unblocked: 'desbloqueou', unlinked: 'desvinculou',
+  exported: 'exportou',
 }
 const particular: Partial<Record<RecordType, Partial<Record<HistoryLine['act'], string>>>> = {
   address: { created: 'incluiu', deleted: 'removeu' },

@@ -16,7 +16,7 @@ export interface HistoryLine {
   record_name: string
   company_id?: number
   user: { id: number, name: string }
-  act: 'created' | 'changed' | 'linked' | 'unlinked' | 'activated' | 'deactivated' | 'blocked' | 'unblocked' | 'deleted' | Act
+  act: 'created' | 'changed' | 'linked' | 'unlinked' | 'activated' | 'deactivated' | 'blocked' | 'unblocked' | 'deleted' | 'exported' | Act
   way: 'registration' | 'edit' | 'import' | 'merge' | 'setup'
   changes: Change[]
   reason?: string

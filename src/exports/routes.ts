@@ -1,0 +1,61 @@
+import { Readable } from 'node:stream'
+import { create } from 'content-disposition'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { needsPassword, seesCpf } from '../access.ts'
+import type { Config } from '../config.ts'
+import { columns } from '../customer-list/columns.ts'
+import { isEverythingChosen, readSelection, type Selection } from '../customer-list/selection.ts'
+import type { ListedCustomer } from '../customer-list/store.ts'
+import { everyCustomer } from '../customer-list/walking.ts'
+import { formatsFor } from '../formats.ts'
+import { record } from '../history/store.ts'
+import { columnsFor } from '../lists/chosen-columns.ts'
+import { today } from '../lists/periods.ts'
+import { exporting } from '../rate-limits.ts'
+import { csvOf } from './csv.ts'
+import { sheetColumns } from './sheet.ts'
+import { workbookOf } from './workbook.ts'
+
+const kinds = {
+  xlsx: { name: 'Excel', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+  csv: { name: 'texto', type: 'text/csv; charset=utf-8' },
+} as const
+type Kind = keyof typeof kinds
+
+/** Exportar: what the list of Clientes shows, or what is ticked in it, as a spreadsheet, while it is written. */
+export default async function exports (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
+  const { db } = app
+  const { timeZone } = config
+
+  app.post('/', { config: { ...needsPassword('CT001', 'export'), ...exporting } }, async (request, reply) => {
+    const { format } = request.body as { format?: unknown }
+    const kind: Kind = String(format).startsWith('csv') ? 'csv' : 'xlsx'
+    const selection = readSelection(db, request.body, String(format).endsWith('-all') || isEverythingChosen(request.body))
+    const shown = sheetColumns(columnsFor(db, request.user.id, 'customers', columns), seesCpf(request))
+    const rows = counted(request, selection, kind)
+    reply.header('content-disposition', create(`clientes-${today(timeZone)}.${kind}`)).type(kinds[kind].type)
+    return reply.send(kind === 'csv' ? Readable.from(csvOf(rows, shown, formatsFor(timeZone)), { objectMode: false }) : workbookOf(rows, shown, timeZone))
+  })
+
+  /** However an export ends, the history says how many customers were given away. */
+  async function* counted ({ user }: FastifyRequest, selection: Selection, kind: Kind): AsyncGenerator<ListedCustomer[]> {
+    let count = 0
+    try {
+      for await (const rows of everyCustomer(db, selection, { userId: user.id, timeZone })) {
+        count += rows.length
+        yield rows
+      }
+    } finally {
+      await db.write(() => { keepLine(user, count, kind, selection) })
+    }
+  }
+
+  function keepLine (user: { id: number, name: string }, count: number, kind: Kind, { asking, ids }: Selection): void {
+    const query = new URLSearchParams(asking).toString()
+    record(db, {
+      record_type: 'system', record_id: 0, record_name: `${count} ${count === 1 ? 'cliente' : 'clientes'} em ${kinds[kind].name}`,
+      user: { id: user.id, name: user.name }, act: 'exported', way: 'edit', changes: [],
+      reason: ids ? 'Selecionados na lista' : query ? `Lista com ${query}` : 'Lista inteira',
+    })
+  }
+}
