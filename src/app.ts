@@ -46,6 +46,7 @@ import setup from './setup/routes.ts'
 import signIn, { signOut } from './sign-in/routes.ts'
 import system from './system/routes.ts'
 import users from './users/routes.ts'
+import vcards from './vcards/routes.ts'
 import views from './views.ts'
 
 declare module 'fastify' {
@@ -124,6 +125,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(signOut, { config })
     await office.register(system, { prefix: '/system', machine })
     if (machine) await office.register(backups, { prefix: '/system', config, keeper: machine.keeper })
+    await office.register(vcards, { prefix: '/customers' })
     await office.register(users, { prefix: '/users', config })
   })
   return app
