@@ -7,6 +7,7 @@ import assets from './assets.ts'
 import attributes from './attributes/routes.ts'
 import backups from './backups/routes.ts'
 import { keepBackups } from './backups/keeper.ts'
+import bulkActs from './bulk-acts/routes.ts'
 import categories from './categories/routes.ts'
 import companies from './companies/routes.ts'
 import companyList from './company-list/routes.ts'
@@ -105,6 +106,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(accessGroups, { prefix: '/access-groups' })
     await office.register(originals, { secret })
     await office.register(attributes, { prefix: '/attributes' })
+    await office.register(bulkActs, { prefix: '/customers/bulk-acts', config })
     await office.register(categories, { prefix: '/categories' })
     await office.register(companies, { prefix: '/companies' })
     await office.register(companyList, { prefix: '/companies' })

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
 import { states } from '../brazil/states.ts'
+import { findBulkAct } from '../bulk-acts/store.ts'
 import { closedTo } from '../categories/access.ts'
 import { listCategories } from '../categories/store.ts'
 import { companyTypes } from '../company-types/store.ts'
@@ -10,6 +11,7 @@ import { columnsFor, keepColumns } from '../lists/chosen-columns.ts'
 import { addressOf, readQuery, type Asking } from '../lists/query.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
+import { readId } from '../row-id.ts'
 import { savedFilters } from '../saved-filters/store.ts'
 import { readSearch } from '../search/typed.ts'
 import { cellsOf } from './cells.ts'
@@ -49,13 +51,15 @@ export default async function customerList (app: FastifyInstance, { config }: { 
     const found = listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone })
     const shown = columnsFor(db, user.id, 'customers', columns)
     const search = readSearch(asking.q ?? '')
-    const { select, said } = query as { select?: unknown, said?: unknown }
+    const { select, said, done } = query as Record<string, unknown>
+    const doneId = readId(done)
     return {
       shown, columns,
       previous: found.previous, next: found.next, rows: found.rows,
       cells: found.rows.map(row => cellsOf(row, shown, search, seesCpf(request))),
       total: found.total, totalText: describeTotal(found.total, 'cliente', 'clientes'),
-      isEverySelected: select === 'page', isDiscarded: said === 'discarded',
+      isEverySelected: select === 'page', isDiscarded: said === 'discarded', isNoneChosen: said === 'none',
+      done: doneId === undefined ? null : findBulkAct(db, user.id, doneId) ?? null,
     }
   }
 

@@ -50,7 +50,7 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 // XML 1.0 has no way to write the control characters.
 function escaped (value: string): string {
-  return value.toWellFormed().replace(/[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g, '').replace(/[&<>]/g, character => entities[character]!)
+  return value.toWellFormed().replace(/[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]/gu, '').replace(/[&<>]/g, character => entities[character]!)
 }
 
 /** Excel counts days from the end of 1899. */

@@ -116,6 +116,15 @@ GET  /confirmations                                               signed-in
 POST /confirmations                                               signed-in
 
 GET  /customers                                                   CT001:view
+POST /customers/columns                                           CT001:view
+POST /customers/exports                                           CT001:export
+POST /customers/bulk-acts                                         CT001:edit
+POST /customers/bulk-acts/:id/undoing                             CT001:edit
+GET  /saved-filters                                               CT001:view
+GET  /saved-filters/new                                           CT001:view
+POST /saved-filters                                               CT001:view
+POST /saved-filters/:id/deletion                                  CT001:view
+GET  /customers/:id/contacts.vcf                                  CT001:view       restricted
 GET  /customers/:id                                               CT001:view       restricted
 GET  /customers/:id/addresses                                     CT001:view       restricted
 GET  /customers/:id/contacts                                      CT001:view       restricted

@@ -1,0 +1,35 @@
+import { askedUses } from '../attribute-uses/store.ts'
+import { findCategory } from '../categories/store.ts'
+import type { Database } from '../database.ts'
+import { askedFolders } from '../folders/store.ts'
+import type { Target } from './store.ts'
+
+/** What another category means for the customers of one. */
+export interface CategoryChange {
+  name: string
+  count: number
+  /** Kept and no longer shown. */
+  hidden: string[]
+  /** Required from now on. */
+  required: string[]
+}
+
+/** What a change of category does, category by category that the customers come from. */
+export function categoryChanges (db: Database, targets: Target[], toId: number): CategoryChange[] {
+  const to = askedUnder(db, toId)
+  return [...Map.groupBy(targets, target => target.category_id)].map(([fromId, group]) => {
+    const from = askedUnder(db, fromId)
+    return {
+      name: findCategory(db, fromId)?.name ?? '', count: group.length,
+      hidden: from.filter(one => !to.some(other => other.key === one.key)).map(one => one.name),
+      required: to.filter(one => one.isRequired && !from.some(other => other.key === one.key && other.isRequired)).map(one => one.name),
+    }
+  })
+}
+
+function askedUnder (db: Database, categoryId: number) {
+  return [
+    ...askedUses(db, 'category', categoryId).map(use => ({ key: `attribute ${use.attribute.id}`, name: use.attribute.name, isRequired: use.is_required === 1 })),
+    ...askedFolders(db, categoryId).map(folder => ({ key: `folder ${folder.id}`, name: folder.name, isRequired: folder.is_required === 1 })),
+  ]
+}

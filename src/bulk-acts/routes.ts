@@ -1,0 +1,92 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { needs } from '../access.ts'
+import { categoriesToChoose, findCategory } from '../categories/store.ts'
+import type { Config } from '../config.ts'
+import { isEverythingChosen, readSelection } from '../customer-list/selection.ts'
+import { notFound } from '../errors.ts'
+import { blank, lines, retyped, typed, type Fault, type Form } from '../forms.ts'
+import { addressOf } from '../lists/query.ts'
+import { idInAddress, readId } from '../row-id.ts'
+import { categoryChanges } from './changes.ts'
+import { changedBy, CUSTOMERS_MAX, doBulkAct, findBulkAct, targetsOf, undoBulkAct, type Act, type Target } from './store.ts'
+
+const Body = z.object({
+  act: z.enum(['activate', 'deactivate', 'category']).catch('activate'),
+  reason: z.preprocess(text => text ?? '', lines(500)).catch(''),
+  seen: z.string().optional().catch(undefined),
+})
+
+interface Asked { act: Act, targets: Target[], everything: boolean, ids: number[] | undefined, asking: Record<string, string> }
+
+/** What is done to many customers of the list at once: shown first, one transaction, undone by one click. */
+export default async function bulkActs (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
+  const { db } = app
+  const edit = { config: needs('CT001', 'edit') }
+  const names = (id: number) => findCategory(db, id)?.name ?? ''
+
+  app.post('/', edit, async (request, reply) => {
+    const asked = read(request)
+    if (asked.targets.length === 0) return reply.redirect(addressOf('/customers', asked.asking, { said: 'none' }), 303)
+    const { seen } = Body.parse(request.body)
+    if (seen === undefined) return show(request, reply, asked, blank({}))
+
+    const outcome = await db.write((): { id: number } | { errors: Record<string, Fault> } => {
+      const now = read(request)
+      const errors = problems(request, now, seen)
+      if (Object.keys(errors).length > 0) return { errors }
+      return { id: doBulkAct(db, {
+        act: now.act, targets: changedBy(now.act, now.targets, categoryOf(request)), user: request.user, reason: Body.parse(request.body).reason,
+        categoryId: categoryOf(request), categoryNames: names,
+      }) }
+    })
+    if ('errors' in outcome) return show(request, reply.code(422), read(request), retyped(request, outcome.errors))
+    return reply.redirect(addressOf('/customers', asked.asking, { done: outcome.id }), 303)
+  })
+
+  app.post(`${idInAddress}/undoing`, edit, async (request, reply) => {
+    const id = readId((request.params as { id: string }).id)!
+    await db.write(() => {
+      const act = findBulkAct(db, request.user.id, id) ?? notFound('Ação')
+      if (act.undone_at === null) undoBulkAct(db, act, request.user, names)
+    })
+    return reply.redirect(addressOf('/customers', readSelection(db, request.body, true).asking, { done: id }), 303)
+  })
+
+  function read ({ body, user }: FastifyRequest): Asked {
+    const everything = isEverythingChosen(body)
+    const selection = readSelection(db, body, everything)
+    return { ...selection, everything, act: Body.parse(body).act, targets: targetsOf(db, selection, { userId: user.id, timeZone: config.timeZone }) }
+  }
+
+  function categoryOf ({ body }: FastifyRequest): number | undefined {
+    return readId((body as Record<string, unknown>).category_id)
+  }
+
+  // What somebody agreed to holds for as many customers as they were shown.
+  function problems (request: FastifyRequest, { act, targets }: Asked, seen: string): Record<string, Fault> {
+    const category = categoriesToChoose(db, request.user.id).find(({ id }) => id === categoryOf(request))
+    if (targets.length > CUSTOMERS_MAX) return { seen: { message: `Escolha até ${CUSTOMERS_MAX} clientes de cada vez.` } }
+    if (act === 'category' && !category) return { category_id: { message: 'Escolha a categoria do cliente.' } }
+    if (act === 'deactivate' && Body.parse(request.body).reason === '') return { reason: { message: 'Escreva o motivo: ele vai para o histórico.' } }
+    const state = stateOf(changedBy(act, targets, category?.id), category?.id)
+    return seen === state ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }
+  }
+
+  function show (request: FastifyRequest, reply: FastifyReply, { act, targets, everything, ids, asking }: Asked, form: Form) {
+    const categoryId = categoryOf(request)
+    const categories = categoriesToChoose(db, request.user.id)
+    const category = categories.find(({ id }) => id === categoryId)
+    const changed = changedBy(act, targets, category?.id)
+    return reply.viewAsync('bulk-acts/confirm', {
+      form: { ...form, values: { ...typed(request.body), ...form.values } }, act, everything, ids: ids ?? [], asking, categories, category: category ?? null,
+      chosenCount: targets.length, changed, isTooMany: targets.length > CUSTOMERS_MAX, customersMax: CUSTOMERS_MAX,
+      changes: act === 'category' && category ? categoryChanges(db, changed, category.id) : [],
+      seen: stateOf(changed, category?.id), query: new URLSearchParams(asking).toString(), back: addressOf('/customers', asking),
+    })
+  }
+}
+
+function stateOf (changed: Target[], categoryId = 0): string {
+  return `${categoryId}.${changed.length}`
+}

@@ -1,0 +1,87 @@
+import { closedTo } from '../categories/access.ts'
+import { timestamp } from '../clock.ts'
+import { sql, type Database } from '../database.ts'
+import { record, type HistoryLine } from '../history/store.ts'
+import { findPage } from '../lists/finding.ts'
+import { oneOf, fragment } from '../lists/fragments.ts'
+import { chosen, type Selection } from '../customer-list/selection.ts'
+import { askedOf, type Viewer } from '../customer-list/store.ts'
+import { setCustomerActive, setCustomerCategory } from '../customers/store.ts'
+
+export type Act = 'activate' | 'deactivate' | 'category'
+
+/** So many customers at once: the change is one transaction, and others wait for it. */
+export const CUSTOMERS_MAX = 2000
+
+export interface Target {
+  id: number
+  company_id: number
+  name: string
+  category_id: number
+  is_active: 0 | 1
+  is_company_active: 0 | 1
+}
+
+interface User { id: number, name: string }
+
+/** The chosen customers that the person may change, in the order of the list; one more than may be changed at once. */
+export function targetsOf (db: Database, { asking, ids }: Selection, viewer: Viewer): Target[] {
+  const asked = askedOf(db, asking, viewer)
+  const closed = oneOf('coalesce(listed.category_id, 0)', closedTo(db, viewer.userId, 'edit'))
+  const base = { ...asked.base, condition: fragment(`${asked.base.condition.sql} and not ${closed.sql}`, ...asked.base.condition.bindings, ...closed.bindings) }
+  const narrowings = ids ? [chosen(ids), ...asked.narrowings] : asked.narrowings
+  const found = findPage(db, { ...asked, base, narrowings, place: {}, rowsMax: CUSTOMERS_MAX + 1 })
+  return db.rows<Target>(sql('customers').select('customers.id', 'customers.company_id', 'companies.name', 'customers.category_id', 'customers.is_active',
+    'companies.is_active as is_company_active')
+    .join('companies', 'companies.id', 'customers.company_id')
+    .whereRaw('customers.company_id in (select value from json_each(?))', [JSON.stringify(found.ids)]))
+}
+
+/** Those for whom the act changes something. The customer of an inactive company stays inactive. */
+export function changedBy (act: Act, targets: Target[], categoryId = 0): Target[] {
+  if (act === 'activate') return targets.filter(one => !one.is_active && one.is_company_active)
+  return targets.filter(one => act === 'deactivate' ? one.is_active : one.category_id !== categoryId)
+}
+
+interface Doing { act: Act, targets: Target[], user: User, reason: string, categoryId?: number, categoryNames: (id: number) => string }
+
+/** Inside `write`. Changes them all, each with its line in the history; gives the act's id, by which it can be undone. */
+export function doBulkAct (db: Database, { act, targets, user, reason, categoryId = 0, categoryNames }: Doing): number {
+  const id = db.insert(sql('bulk_acts').insert({ user_id: user.id, act, created_at: timestamp() }))
+  const after = act === 'category' ? categoryId : Number(act === 'activate')
+  for (const target of targets) {
+    const before = act === 'category' ? target.category_id : target.is_active
+    db.run(sql('bulk_act_changes').insert({ bulk_act_id: id, customer_id: target.id, value_before: before, value_after: after }))
+    change(db, act, target, after, { user, categoryNames, reason: [reason, `Ação em massa nº ${id}`].filter(Boolean).join(' - ') })
+  }
+  return id
+}
+
+function change (db: Database, act: Act, target: Target, value: number, { user, categoryNames, reason }: Pick<Doing, 'user' | 'categoryNames' | 'reason'>): void {
+  const line: Pick<HistoryLine, 'act' | 'changes'> = act === 'category'
+    ? { act: 'changed', changes: [{ field: 'category_id', from: categoryNames(target.category_id), to: categoryNames(value) }] }
+    : { act: value ? 'activated' : 'deactivated', changes: [] }
+  if (act === 'category') setCustomerCategory(db, target.id, value)
+  else setCustomerActive(db, target.id, value === 1)
+  record(db, { record_type: 'customer', record_id: target.id, record_name: target.name, company_id: target.company_id, user, way: 'edit', reason, ...line })
+}
+
+export interface BulkAct { id: number, act: Act, count: number, undone_at: string | null }
+
+/** An act of the person's own. */
+export function findBulkAct (db: Database, userId: number, id: number): BulkAct | undefined {
+  return db.row<BulkAct>(sql('bulk_acts').select('id', 'act', 'undone_at',
+    sql('bulk_act_changes').whereRaw('bulk_act_id = bulk_acts.id').count('*').as('count')).where({ id, user_id: userId }))
+}
+
+/** Inside `write`. Gives back what was before to those that still are as the act left them; gives how many. */
+export function undoBulkAct (db: Database, { id, act }: BulkAct, user: User, categoryNames: (id: number) => string): number {
+  const column = act === 'category' ? 'customers.category_id' : 'customers.is_active'
+  const targets = db.rows<Target & { value_before: number }>(sql('bulk_act_changes as change')
+    .select('customers.id', 'customers.company_id', 'companies.name', 'customers.category_id', 'customers.is_active', 'companies.is_active as is_company_active', 'change.value_before')
+    .join('customers', 'customers.id', 'change.customer_id').join('companies', 'companies.id', 'customers.company_id')
+    .where('change.bulk_act_id', id).whereRaw('?? = change.value_after', [column]))
+  for (const target of targets) change(db, act, target, target.value_before, { user, categoryNames, reason: `Ação em massa nº ${id} desfeita` })
+  db.run(sql('bulk_acts').where({ id }).update({ undone_at: timestamp() }))
+  return targets.length
+}

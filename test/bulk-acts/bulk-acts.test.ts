@@ -1,0 +1,112 @@
+import t from 'tap'
+import { desk, hire, type Browser } from '../support/app.ts'
+import { caio, davi } from '../support/people.ts'
+import { change, count } from '../support/rows.ts'
+import { sql } from '../../src/database.ts'
+import { fill } from '../../demo/office.ts'
+
+async function office (t: Parameters<typeof desk>[0], customers = 40) {
+  const given = await desk(t)
+  await fill(given.db, customers, 5)
+  return { ...given, press: await presser(given.browser) }
+}
+
+/** Presses a button of the list, with these customers ticked. */
+async function presser (browser: Browser) {
+  const token = (await browser.get('/saved-filters/new')).hidden()._csrf
+  return (fields: Record<string, string | string[]>, address = '/customers/bulk-acts') => browser.post(address, { _csrf: token, query: '', ...fields })
+}
+
+void t.test('ticked customers are inactivated after their number was shown, each with a line in the history, and that is undone', async t => {
+  const { browser, db, press } = await office(t)
+  await change(db, 'customers', 4, { is_active: 0 })
+
+  const page = await press({ act: 'deactivate', id: ['2', '3', '4'], query: 'sort=name' })
+  t.match(page.text, '2 clientes mudam. 1 fica como está')
+  t.equal(count(db, 'customers', { is_active: 0 }), 1)
+  const refused = await browser.submit(page, { seen: page.button('Inativar 2 clientes').getAttribute('value'), id: ['2', '3', '4'] })
+  t.equal(refused.fault('Motivo'), 'Escreva o motivo: ele vai para o histórico.')
+
+  const answer = await browser.submit(page, { seen: page.button('Inativar 2 clientes').getAttribute('value'), id: ['2', '3', '4'], reason: 'Fecharam' })
+  const list = await browser.get(answer.location!)
+  t.match(list.text, '2 clientes inativados. Desfazer')
+  t.equal(count(db, 'customers', { is_active: 0 }), 3)
+  t.equal(count(db, 'history', { act: 'deactivated' }), 2)
+  t.equal(db.row<{ reason: string }>(sql('history').where({ act: 'deactivated' }))!.reason, 'Fecharam - Ação em massa nº 1')
+
+  const undone = await press({ query: 'sort=name' }, '/customers/bulk-acts/1/undoing')
+  t.match((await browser.get(undone.location!)).text, 'Desfeito.')
+  t.equal(count(db, 'customers', { is_active: 0 }), 1)
+  t.equal(count(db, 'history', { act: 'activated' }), 2)
+  await press({}, '/customers/bulk-acts/1/undoing')
+  t.equal(count(db, 'history', { act: 'activated' }), 2)
+})
+
+void t.test('all that a list has change their category, after what that does was shown', async t => {
+  const { browser, db, press } = await office(t)
+  const monthly = db.row<{ id: number }>(sql('categories').where({ identifier: 'MENSAL' }))!.id
+  const general = count(db, 'customers', { category_id: 1 })
+
+  const asked = await press({ act: 'category', everything: 'yes', query: 'category=1' })
+  const shown = await browser.submit(asked, { category_id: String(monthly) })
+  t.match(shown.text, `${general} clientes mudam para Contabilidade mensal.`)
+  t.match(shown.text, /Passa a ser obrigatório ?Regime tributário, Início do contrato, Honorário mensal/)
+  const answer = await browser.submit(shown, { seen: shown.button(`Mudar ${general} clientes`).getAttribute('value') })
+
+  t.match((await browser.get(answer.location!)).text, `${general} clientes mudaram de categoria. Desfazer`)
+  t.equal(count(db, 'customers', { category_id: 1 }), 0)
+  t.match(db.row<{ changes: string }>(sql('history').where({ act: 'changed' }).orderBy('id', 'desc'))!.changes, '"from":"Geral","to":"Contabilidade mensal"')
+  t.ok(count(db, 'listed_companies', { status: 'incomplete' }) >= general)
+})
+
+void t.test('who changed meanwhile keeps what is there now', async t => {
+  const { browser, db, press } = await office(t)
+  const page = await press({ act: 'deactivate', id: ['2', '3'] })
+  await browser.submit(page, { seen: page.button('Inativar 2 clientes').getAttribute('value'), id: ['2', '3'], reason: 'x' })
+  await change(db, 'customers', 2, { is_active: 1 })
+
+  await press({}, '/customers/bulk-acts/1/undoing')
+
+  t.equal(count(db, 'history', { act: 'activated' }), 1)
+})
+
+void t.test('a list that grew since it was shown is shown again', async t => {
+  const { browser, db, press } = await office(t)
+  await change(db, 'customers', 7, { is_active: 0 })
+  const page = await press({ act: 'deactivate', everything: 'yes' })
+  await change(db, 'customers', 7, { is_active: 1 })
+
+  const again = await browser.submit(page, { seen: page.button('Inativar 39 clientes').getAttribute('value'), reason: 'x' })
+
+  t.equal(again.status, 422)
+  t.match(again.text, 'Confira quem muda e confirme de novo.')
+  t.equal(count(db, 'customers', { is_active: 0 }), 0)
+})
+
+void t.test('nothing ticked changes nothing, readers may not, and nobody undoes what others did', async t => {
+  const { browser, db, press, signedIn } = await office(t)
+  await hire(db, caio)
+  await hire(db, davi)
+
+  const none = await press({ act: 'deactivate', id: ['x', '999999'] })
+  t.match((await browser.get(none.location!)).text, 'Nenhum cliente selecionado.')
+  const page = await press({ act: 'deactivate', id: '2' })
+  await browser.submit(page, { seen: page.button('Inativar 1 cliente').getAttribute('value'), id: '2', reason: 'x' })
+  t.equal((await (await presser(await signedIn(davi)))({}, '/customers/bulk-acts/1/undoing')).status, 404)
+  t.equal((await (await presser(await signedIn(caio)))({ act: 'activate', id: '2' })).status, 403)
+  t.equal(count(db, 'customers', { is_active: 0 }), 1)
+})
+
+void t.test('customers that a person may see and not change stay as they are', async t => {
+  const { db, press } = await office(t)
+  const group = db.row<{ id: number }>(sql('access_groups').where({ identifier: 'CADASTRO' }))!
+  await db.write(() => {
+    db.run(sql('categories').where({ id: 1 }).update({ is_restricted: 1 }))
+    for (const control of ['list', 'view']) db.run(sql('category_grants').insert({ category_id: 1, control, access_group_id: group.id }))
+  })
+  const open = 40 - count(db, 'customers', { category_id: 1 })
+
+  const page = await press({ act: 'deactivate', everything: 'yes' })
+
+  t.match(page.text, `${open} clientes mudam`)
+})
