@@ -142,7 +142,7 @@ function text (sizeMax: number) {
     .refine(value => Array.from(value).length <= sizeMax, `Use até ${sizeMax} caracteres.`)
 }
 
-const FIELDS_MAX = 2000
+export const FIELDS_MAX = 2000
 
 /**
  * Reads a form body strictly, where the usual parsers guess: a broken percent-escape or text that is

@@ -4,8 +4,8 @@ import { LogController, type FastifyHttpOptions, type FastifyInstance } from 'fa
 import type { Config } from './config.ts'
 import { BadRequest } from './errors.ts'
 
-const BODY_BYTES_MAX = 65_536
-const HEADERS_MAX = 100
+export const BODY_BYTES_MAX = 65_536
+export const HEADERS_MAX = 100
 
 /** How much, how long and from whom the server takes requests (trust.md 7.5). */
 export function limits (config: Config): FastifyHttpOptions<Server> {

@@ -24,7 +24,7 @@ declare module 'fastify' {
 }
 
 export const FILE_MB_MAX = 25
-const FILES_AT_ONCE = 20
+export const FILES_AT_ONCE = 20
 
 /**
  * Takes forms with files, where a route says it does. It stands behind the hook that knows who asks and
