@@ -2,14 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { openedFor, save } from '../conflicts/saving.ts'
 import { blank, type Form } from '../forms.ts'
-import { showHistory } from '../history/pages.ts'
+import { showHistory, type HistoryPage } from '../history/pages.ts'
+import { restorationPages } from '../history/restoring.ts'
 import { lastLineOf } from '../history/store.ts'
 import { ListQuery } from '../paging.ts'
 import { searching } from '../rate-limits.ts'
 import { idInAddress as record } from '../row-id.ts'
 import { block, removeAccess } from './acts.ts'
 import { externalUserEditing } from './editing.ts'
-import { languages } from './form.ts'
+import { externalUserFields, languages } from './form.ts'
 import newExternalUser from './new.ts'
 import { companiesOfExternalUsers, contactsBehind, hasExternalUsers, listExternalUsers, loadExternalUser, type ListedExternalUser } from './store.ts'
 
@@ -31,13 +32,13 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
 
   app.get(record, view, async (request, reply) => reply.viewAsync('external-users/show', around(request, load(request), 'general')))
 
-  app.get(`${record}/history`, view, async (request, reply) => {
-    const person = load(request)
-    return showHistory(request, reply, {
-      scope: { record_type: 'external_user', record_id: person.id }, own: ['external_user'], view: 'history/record',
-      address: `/external-users/${person.id}/history`, around: around(request, person, 'history'),
+  await app.register(async history => {
+    history.get('/', view, async (request, reply) => showHistory(request, reply, historyOf(request)))
+    restorationPages(history, {
+      menu: 'AD060', open: historyOf,
+      within: (request, _line, { field, from }, use) => use(externalUserEditing(db, load(request), request.user), from === null ? {} : { [field]: from }),
     })
-  })
+  }, { prefix: `${record}/history` })
 
   app.get(`${record}/edit`, edit, async (request, reply) => {
     const person = load(request)
@@ -80,6 +81,15 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     await db.write(() => { removeAccess(db, load(request), request.user) })
     return reply.redirect('/external-users?said=removed', 303)
   })
+
+  function historyOf (request: FastifyRequest): HistoryPage {
+    const person = load(request)
+    return {
+      scope: { record_type: 'external_user', record_id: person.id }, own: ['external_user'], view: 'history/record',
+      address: `/external-users/${person.id}/history`, around: around(request, person, 'history'),
+      isRestorable: ({ act }, { field }) => act === 'changed' && request.rights.has('AD060:edit') && (externalUserFields as readonly string[]).includes(field),
+    }
+  }
 
   function load (request: FastifyRequest): ListedExternalUser {
     return loadExternalUser(db, request.user.id, Number((request.params as { id: string }).id))

@@ -1,15 +1,93 @@
-import type { FastifyInstance } from 'fastify'
-import { needs } from '../access.ts'
-import type { RecordPages } from '../records/pages.ts'
-import { showHistory } from './pages.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { needs, seesCpf } from '../access.ts'
+import { addressEditing } from '../addresses/editing.ts'
+import { addressFields } from '../addresses/form.ts'
+import { addressesOf } from '../addresses/store.ts'
+import { attributeEditing, shownUses, type Held } from '../attribute-values/editing.ts'
+import { askedUses } from '../attribute-uses/store.ts'
+import { fieldOf, typedValue } from '../attribute-uses/values.ts'
+import { isOpenTo } from '../categories/access.ts'
+import { companyEditing, hidesDocument } from '../companies/editing.ts'
+import { companyFields } from '../companies/form.ts'
+import { contactEditing } from '../contacts/editing.ts'
+import { contactFields } from '../contacts/form.ts'
+import { contactsOf } from '../contacts/store.ts'
+import type { RecordPages, Subject } from '../records/pages.ts'
+import { registrationFields } from '../state-registrations/form.ts'
+import { showHistory, type HistoryPage } from './pages.ts'
+import { restorationPages, type Use } from './restoring.ts'
+import type { Change, StoredLine } from './store.ts'
+
+// One answer in many inputs, and boxes that do more than hold a value, are set in their form.
+const restorable: Partial<Record<StoredLine['record_type'], readonly string[]>> = {
+  company: companyFields.filter(field => !registrationFields.includes(field)),
+  customer: [],
+  address: addressFields.filter(field => !field.startsWith('is_') && field !== 'city_code'),
+  contact: contactFields.filter(field => !['is_default', 'is_external', 'links_external'].includes(field)),
+}
 
 /** The history of a company with all that belongs to it, in Clientes and in Empresas. */
 export default async function companyHistory (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
-  app.get('/', { config: needs(pages.menu, 'view') }, async (request, reply) => {
-    const subject = pages.load(request)
-    return showHistory(request, reply, {
-      scope: { company_id: subject.company.id }, own: subject.customer ? ['company', 'customer'] : ['company'], view: 'history/record',
-      address: `${pages.address(subject)}/history`, around: { ...pages.around(request, subject, 'history'), head: pages.head, recordName: subject.company.name },
-    })
+  const { db } = app
+
+  app.get('/', { config: needs(pages.menu, 'view') }, async (request, reply) => showHistory(request, reply, pageOf(request, pages.load(request))))
+
+  restorationPages(app, {
+    menu: pages.menu,
+    open: request => pageOf(request, pages.load(request, 'edit')),
+    within: (request, line, change, use) => withForm(request, pages.load(request, 'edit'), { line, change, use }),
   })
+
+  function pageOf (request: FastifyRequest, subject: Subject): HistoryPage {
+    const { company, customer } = subject
+    const mayEdit = request.rights.has(`${pages.menu}:edit`) && isOpenTo(db, request.user.id, company.category_id, 'edit')
+    return {
+      scope: { company_id: company.id }, own: customer ? ['company', 'customer'] : ['company'], view: 'history/record',
+      address: `${pages.address(subject)}/history`, around: { ...pages.around(request, subject, 'history'), head: pages.head, recordName: company.name },
+      isRestorable: (line, change) => mayEdit && isRestorable(line, change, seesCpf(request)),
+    }
+  }
+}
+
+function isRestorable ({ act, record_type: type }: StoredLine, { field }: Change, mayReadCpf: boolean): boolean {
+  if (act !== 'changed' || (field === 'document' && !mayReadCpf)) return false
+  const fields = restorable[type]
+  return fields !== undefined && (fields.includes(field) || field.startsWith('attribute_'))
+}
+
+interface Restoring<Result> { line: StoredLine, change: Change, use: Use<Result> }
+
+function withForm<Result> (request: FastifyRequest, subject: Subject, { line, change, use }: Restoring<Result>): Result | undefined {
+  const { server: { db }, user } = request
+  const { company, type } = subject
+  if (!isRestorable(line, change, seesCpf(request))) return undefined
+  if (change.field.startsWith('attribute_')) return withAttribute(request, subject, { line, change, use })
+  const before = change.from === null ? {} : { [change.field]: change.from }
+  const editor = { user, seesCpf: seesCpf(request) }
+  switch (line.record_type) {
+    case 'company': return change.field === 'document' && hidesDocument(company, type, editor) ? undefined : use(companyEditing(db, company, type, editor), before)
+    case 'address': {
+      const address = addressesOf(db, company.id).find(one => one.id === line.record_id)
+      return address && use(addressEditing(db, address, type, user), before)
+    }
+    case 'contact': {
+      const contact = contactsOf(db, company.id).find(one => one.id === line.record_id)
+      return contact && use(contactEditing(db, contact, user), before)
+    }
+    default: return undefined
+  }
+}
+
+// Only what type or category still ask, and the person may write.
+function withAttribute<Result> (request: FastifyRequest, { company, type, customer }: Subject, { line, change, use }: Restoring<Result>): Result | undefined {
+  const { server: { db }, user } = request
+  const of = line.record_type === 'customer' ? 'customer' : 'company'
+  const own = of === 'customer' ? customer : company
+  if (!own || own.id !== line.record_id) return undefined
+  const held: Held = { of, id: own.id, version: own.version, company }
+  const asked = of === 'company' ? askedUses(db, 'company_type', type.id) : askedUses(db, 'category', customer!.category_id)
+  const reader = { user, seesCpf: seesCpf(request) }
+  const uses = shownUses(db, held, asked, reader)
+  const one = uses.find(({ attribute, is_read_only: isReadOnly }) => fieldOf(attribute) === change.field && !isReadOnly)
+  return one && use(attributeEditing(db, held, uses, reader), change.from === null ? {} : typedValue(one.attribute, change.from))
 }
