@@ -9,7 +9,7 @@ import { logSecurity } from './security-events.ts'
 export type Access = 'public' | 'signed-in' | { menu: MenuCode, right: Right }
 
 /** An address as it was declared; the access matrix of the tests walks all of them. */
-export interface DeclaredRoute { method: string, url: string, access: Access }
+export interface DeclaredRoute { method: string, url: string, access: Access, asksPassword: boolean }
 
 declare module 'fastify' {
   interface FastifyInstance { declaredRoutes: DeclaredRoute[] }
@@ -39,7 +39,7 @@ export default fp(async function access (app: FastifyInstance) {
   app.addHook('onRoute', route => {
     const access = route.config?.access
     if (!access) throw new Error(`${String(route.method)} ${route.url} declares no right`)
-    for (const method of [route.method].flat()) app.declaredRoutes.push({ method, url: route.url, access })
+    for (const method of [route.method].flat()) app.declaredRoutes.push({ method, url: route.url, access, asksPassword: route.config?.asksPassword ?? false })
   })
 
   // After the body is read, so that what was typed in an expired session can be kept, and before

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { needs } from '../access.ts'
+import { needs, needsPassword } from '../access.ts'
 import { findCustomer, setCustomerActive } from '../customers/store.ts'
 import { blank, lines, retyped, submit, type Form } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
@@ -15,7 +15,7 @@ const NeededReason = z.object({ reason: lines(500).refine(text => text !== '', '
 export default async function acts (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
   const { db } = app
   const edit = { config: needs(pages.menu, 'edit') }
-  const remove = { config: needs(pages.menu, 'delete') }
+  const remove = { config: needsPassword(pages.menu, 'delete') }
 
   for (const [act, isActive] of [['deactivation', false], ['activation', true]] as const) {
     app.get(`/${act}`, edit, async (request, reply) => showAct(request, reply, isActive, blank()))

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { DeclaredRoute } from '../../src/access.ts'
 import { desk, hire, type Browser } from '../support/app.ts'
-import { makeCategory } from '../support/configuring.ts'
+import { ask, makeAttribute, makeCategory } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { caio, davi, marina, rosa, type Person } from '../support/people.ts'
 import { matriz, padaria, press, register, rogerio, toIdentification } from '../support/registering.ts'
@@ -25,6 +25,8 @@ async function makeOffice () {
   page = await press(started.browser, page, 'add', { ...rogerio, name: 'Segredo Contato', email: 'contato@guardado.example', phone: secret.phone })
   await press(started.browser, page, 'finish')
   if (count(started.db, 'customers', { category_id: category }) !== 1) throw new Error(`no second customer: ${page.text.slice(0, 300)}`)
+  await ask(started.browser, `/categories/${category}`, await makeAttribute(started.browser, 'Ramo'), { is_required: undefined })
+  await ask(started.browser, '/company-types/1', await makeAttribute(started.browser, 'Porte'), { is_required: undefined })
   await restrict(started.db, category, [[marina, 'list', 'view', 'create', 'edit', 'delete']])
   return started
 }
@@ -42,11 +44,18 @@ void t.test('ASVS 8.1.1: every address has its row, with the right it declares, 
   t.equal(new Set(known).size, known.length, 'once each')
 })
 
+void t.test('ASVS 7.5.3: people, rights, Sistema, deletions and exports want the password typed recently', async t => {
+  const isOfWeight = ({ method, access }: DeclaredRoute) => typeof access === 'object' && method !== 'HEAD' &&
+    (['delete', 'export'].includes(access.right) || (method !== 'GET' && ['AD004', 'CM011', 'CM008'].includes(access.menu)))
+
+  t.strictSame(app.declaredRoutes.filter(route => isOfWeight(route) && !route.asksPassword).map(written), [])
+})
+
 void t.test('ASVS 8.2.1, 8.3.1: a stranger reaches what is public, and is asked to sign in everywhere else', async t => {
   const before = everything(db, kept)
 
   for (const row of rows) {
-    const { page, fragment } = await ask(visitor(), row)
+    const { page, fragment } = await call(visitor(), row)
     if (row.right === 'public') t.ok(isReached(row, page), told(row, page))
     else t.match(page.location, /^\/login/, told(row, page))
     if (row.right !== 'public' && fragment) t.match(fragment.headers['hx-redirect'], /^\/login/, `a part of ${told(row, fragment)}`)
@@ -62,7 +71,7 @@ for (const [group, person] of roles) {
     const before = everything(db, kept)
 
     for (const row of rows) {
-      const { page, fragment } = await ask(browser, row)
+      const { page, fragment } = await call(browser, row)
       t.equal(isReached(row, page), isGranted(group, row), told(row, page))
       if (fragment && page.status >= 400 && row.right !== 'public') t.equal(fragment.body, '', `no part of ${told(row, page)}`)
     }
@@ -98,7 +107,7 @@ void t.test('whom a closed category is opened to finds what stands there', async
 })
 
 /** The address as a page and as a part of one, or as a form: without its token, so that nothing is done. */
-async function ask (browser: Browser, row: Row): Promise<{ page: Page, fragment?: Page }> {
+async function call (browser: Browser, row: Row): Promise<{ page: Page, fragment?: Page }> {
   const address = sample(row, '1')
   if (row.method !== 'GET') return { page: await browser.post(address, {}) }
   return { page: await browser.get(address), fragment: await browser.get(address, { 'hx-request': 'true', 'hx-request-type': 'partial' }) }

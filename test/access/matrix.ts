@@ -90,8 +90,39 @@ GET  /categories/:id/attributes/:use                              CT005:view
 POST /categories/:id/attributes/:use                              CT005:edit
 POST /categories/:id/attributes/:use/deletion                     CT005:edit
 
-GET  /companies                                                   AD009:view
 GET  /companies/:id                                               AD009:view       restricted
+GET  /companies/:id/addresses                                     AD009:view       restricted
+GET  /companies/:id/contacts                                      AD009:view       restricted
+GET  /companies/:id/attributes                                    AD009:view       restricted
+GET  /companies/new                                               AD009:create
+GET  /companies/new/:type                                         AD009:create
+POST /companies/new/:type                                         AD009:create
+GET  /companies/:id/edit                                          AD009:edit       restricted
+POST /companies/:id/edit                                          AD009:edit       restricted
+GET  /companies/:id/addresses/new                                 AD009:edit       restricted
+POST /companies/:id/addresses/new                                 AD009:edit       restricted
+GET  /companies/:id/addresses/:part                               AD009:edit       restricted
+POST /companies/:id/addresses/:part                               AD009:edit       restricted
+GET  /companies/:id/addresses/:part/removal                       AD009:edit       restricted
+POST /companies/:id/addresses/:part/removal                       AD009:edit       restricted
+GET  /companies/:id/attributes/company                            AD009:edit       restricted
+POST /companies/:id/attributes/company                            AD009:edit       restricted
+GET  /companies/:id/attributes/customer                           AD009:edit       restricted
+POST /companies/:id/attributes/customer                           AD009:edit       restricted
+GET  /companies/:id/contacts/new                                  AD009:edit       restricted
+POST /companies/:id/contacts/new                                  AD009:edit       restricted
+GET  /companies/:id/contacts/:part                                AD009:edit       restricted
+POST /companies/:id/contacts/:part                                AD009:edit       restricted
+GET  /companies/:id/contacts/:part/removal                        AD009:edit       restricted
+POST /companies/:id/contacts/:part/removal                        AD009:edit       restricted
+GET  /companies/:id/history                                       AD009:view       restricted
+GET  /companies/:id/deactivation                                  AD009:edit       restricted
+POST /companies/:id/deactivation                                  AD009:edit       restricted
+GET  /companies/:id/activation                                    AD009:edit       restricted
+POST /companies/:id/activation                                    AD009:edit       restricted
+GET  /companies/:id/deletion                                      AD009:delete     restricted
+POST /companies/:id/deletion                                      AD009:delete     restricted
+GET  /companies                                                   AD009:view
 
 GET  /company-types                                               AD022:view
 GET  /company-types/example                                       AD022:view
@@ -131,15 +162,31 @@ GET  /customers/:id/contacts                                      CT001:view    
 GET  /customers/:id/attributes                                    CT001:view       restricted
 GET  /customers/:id/documents                                     CT001:view       restricted
 GET  /customers/:id/documents/:file                               CT001:view       restricted
-GET  /customers/:id/history                                       CT001:view       restricted
 GET  /customers/:id/addresses/new                                 CT001:edit       restricted
 POST /customers/:id/addresses/new                                 CT001:edit       restricted
-GET  /customers/:id/addresses/:address                            CT001:edit       restricted
-POST /customers/:id/addresses/:address                            CT001:edit       restricted
-GET  /customers/:id/addresses/:address/removal                    CT001:edit       restricted
-POST /customers/:id/addresses/:address/removal                    CT001:edit       restricted
+GET  /customers/:id/addresses/:part                               CT001:edit       restricted
+POST /customers/:id/addresses/:part                               CT001:edit       restricted
+GET  /customers/:id/addresses/:part/removal                       CT001:edit       restricted
+POST /customers/:id/addresses/:part/removal                       CT001:edit       restricted
+GET  /customers/:id/attributes/company                            CT001:edit       restricted
+POST /customers/:id/attributes/company                            CT001:edit       restricted
+GET  /customers/:id/attributes/customer                           CT001:edit       restricted
+POST /customers/:id/attributes/customer                           CT001:edit       restricted
+GET  /customers/:id/contacts/new                                  CT001:edit       restricted
+POST /customers/:id/contacts/new                                  CT001:edit       restricted
+GET  /customers/:id/contacts/:part                                CT001:edit       restricted
+POST /customers/:id/contacts/:part                                CT001:edit       restricted
+GET  /customers/:id/contacts/:part/removal                        CT001:edit       restricted
+POST /customers/:id/contacts/:part/removal                        CT001:edit       restricted
+GET  /customers/:id/documents/folders/:folder                     CT001:edit       restricted
+POST /customers/:id/documents/folders/:folder                     CT001:edit       restricted
+GET  /customers/:id/documents/:file/replacement                   CT001:edit       restricted
+POST /customers/:id/documents/:file/replacement                   CT001:edit       restricted
+GET  /customers/:id/documents/:file/removal                       CT001:edit       restricted
+POST /customers/:id/documents/:file/removal                       CT001:edit       restricted
 GET  /customers/:id/edit                                          CT001:edit       restricted
 POST /customers/:id/edit                                          CT001:edit       restricted
+GET  /customers/:id/history                                       CT001:view       restricted
 
 GET  /external-users                                              AD060:view
 
@@ -148,6 +195,9 @@ GET  /go                                                          signed-in
 GET  /history                                                     CM008:view
 
 GET  /                                                            signed-in
+
+GET  /municipalities                                              signed-in
+
 GET  /customers/new                                               CT001:create
 GET  /customers/new/from-company                                  CT001:create
 GET  /customers/new/:registration                                 CT001:create
@@ -159,6 +209,11 @@ GET  /customers/new/:registration/companies                       CT001:create
 GET  /customers/new/:registration/files/:file                     CT001:create
 GET  /customers/new/:registration/:step                           CT001:create
 POST /customers/new/:registration/:step                           CT001:create
+
+GET  /saved-filters                                               CT001:view
+GET  /saved-filters/new                                           CT001:view
+POST /saved-filters                                               CT001:view
+POST /saved-filters/:id/deletion                                  CT001:view
 
 GET  /account/second-factor                                       signed-in
 POST /account/second-factor                                       signed-in
