@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { needs } from '../access.ts'
+import { needs, needsPassword } from '../access.ts'
 import { openedFor, save } from '../conflicts/saving.ts'
 import { blank, type Form } from '../forms.ts'
 import { showHistory, type HistoryPage } from '../history/pages.ts'
@@ -19,7 +19,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   const { db, originals } = app
   const view = { config: needs('AD060', 'view') }
   const edit = { config: needs('AD060', 'edit') }
-  const remove = { config: needs('AD060', 'delete') }
+  const remove = { config: needsPassword('AD060', 'delete') }
 
   app.get('/', { config: { ...view.config, ...searching } }, async (request, reply) => {
     const query = ListQuery.parse(request.query)

@@ -189,6 +189,16 @@ POST /customers/:id/edit                                          CT001:edit    
 GET  /customers/:id/history                                       CT001:view       restricted
 
 GET  /external-users                                              AD060:view
+GET  /external-users/new                                          AD060:create
+POST /external-users/new                                          AD060:create
+GET  /external-users/:id                                          AD060:view
+GET  /external-users/:id/history                                  AD060:view
+GET  /external-users/:id/edit                                     AD060:edit
+POST /external-users/:id/edit                                     AD060:edit
+POST /external-users/:id/blocking                                 AD060:edit
+POST /external-users/:id/unblocking                               AD060:edit
+GET  /external-users/:id/removal                                  AD060:delete
+POST /external-users/:id/removal                                  AD060:delete
 
 GET  /go                                                          signed-in
 
@@ -208,6 +218,7 @@ GET  /customers/new/:registration/steps                           CT001:create
 GET  /customers/new/:registration/companies                       CT001:create
 GET  /customers/new/:registration/files/:file                     CT001:create
 GET  /customers/new/:registration/:step                           CT001:create
+POST /customers/new/:registration/:step/duplicates                CT001:create
 POST /customers/new/:registration/:step                           CT001:create
 
 GET  /saved-filters                                               CT001:view
