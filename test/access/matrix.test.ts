@@ -125,7 +125,7 @@ function isGranted (group: string, { right }: Row): boolean {
 }
 
 function written ({ method, url, access }: DeclaredRoute): string {
-  const address = url.replace(/:(\w+)\([^)]*\)/g, ':$1')
+  const address = url.replace(/:(\w+)\((?:[^()]|\([^()]*\))*\)/g, ':$1')
   return `${method} ${address} ${typeof access === 'string' ? access : `${access.menu}:${access.right}`}`
 }
 

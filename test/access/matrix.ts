@@ -3,7 +3,7 @@ export interface Row { method: string, address: string, right: string, isRestric
 
 /** What stands in an address in place of its parameters; :id is 1, or 2 for what a closed category holds. */
 export const parameters: Record<string, string> = {
-  token: 'x'.repeat(43), session: 'a'.repeat(64), registration: 'x'.repeat(28), step: 'identification', section: 'office',
+  token: 'x'.repeat(43), session: 'a'.repeat(64), registration: 'x'.repeat(28), step: 'identification', section: 'office', kind: 'cep',
 }
 
 const everyday = ['CT001', 'CT010', 'CT011', 'AD009', 'AD060']
@@ -205,6 +205,8 @@ GET  /go                                                          signed-in
 GET  /history                                                     CM008:view
 
 GET  /                                                            signed-in
+
+POST /lookups/:kind                                               CT001:create
 
 GET  /municipalities                                              signed-in
 
