@@ -62,6 +62,9 @@ POST /attributes/:id/items/:item/activation                       AD014:edit
 POST /attributes/:id/items/:item/deactivation                     AD014:edit
 POST /attributes/:id/items/:item/deletion                         AD014:edit
 
+POST /customers/bulk-acts                                         CT001:edit
+POST /customers/bulk-acts/:id/undoing                             CT001:edit
+
 GET  /categories                                                  CT005:view
 GET  /categories/new                                              CT005:create
 POST /categories                                                  CT005:create
@@ -148,14 +151,6 @@ POST /confirmations                                               signed-in
 
 GET  /customers                                                   CT001:view
 POST /customers/columns                                           CT001:view
-POST /customers/exports                                           CT001:export
-POST /customers/bulk-acts                                         CT001:edit
-POST /customers/bulk-acts/:id/undoing                             CT001:edit
-GET  /saved-filters                                               CT001:view
-GET  /saved-filters/new                                           CT001:view
-POST /saved-filters                                               CT001:view
-POST /saved-filters/:id/deletion                                  CT001:view
-GET  /customers/:id/contacts.vcf                                  CT001:view       restricted
 GET  /customers/:id                                               CT001:view       restricted
 GET  /customers/:id/addresses                                     CT001:view       restricted
 GET  /customers/:id/contacts                                      CT001:view       restricted
@@ -187,6 +182,7 @@ POST /customers/:id/documents/:file/removal                       CT001:edit    
 GET  /customers/:id/edit                                          CT001:edit       restricted
 POST /customers/:id/edit                                          CT001:edit       restricted
 GET  /customers/:id/history                                       CT001:view       restricted
+POST /customers/exports                                           CT001:export
 
 GET  /external-users                                              AD060:view
 GET  /external-users/new                                          AD060:create
@@ -237,6 +233,8 @@ POST /logout                                                      signed-in
 
 GET  /system                                                      CM008:view
 POST /system/:section                                             CM008:configure
+
+GET  /customers/:id/contacts.vcf                                  CT001:view       restricted
 
 GET  /users                                                       AD004:view
 GET  /users/new                                                   AD004:create
