@@ -28,6 +28,7 @@ import externalUsers from './external-users/routes.ts'
 import receiving from './files/receiving.ts'
 import { parseFormBody } from './forms.ts'
 import go from './go/routes.ts'
+import { countAnswers, serveMetrics } from './health/metrics.ts'
 import health from './health/routes.ts'
 import history from './history/routes.ts'
 import home from './home/routes.ts'
@@ -37,6 +38,7 @@ import passwordLinks from './password-links/routes.ts'
 import rateLimits from './rate-limits.ts'
 import lookups from './lookups/routes.ts'
 import municipalities from './municipalities/routes.ts'
+import { refuseOverload } from './overload.ts'
 import registration from './registration/routes.ts'
 import { keepIndexed } from './search/indexing.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
@@ -76,6 +78,9 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
   })
   app.decorate('declaredRoutes', [])
   const machine = disk && { dataDir: config.dataDir, disk, keeper: keepBackups(db, config, app.log) }
+  const counts = countAnswers(app)
+  if (machine && config.metricsPort !== undefined) await serveMetrics(app, counts, machine, config.metricsPort)
+  refuseOverload(app)
   refuseStrangeRequests(app)
   await sendSecurityHeaders(app, config)
 

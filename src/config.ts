@@ -15,6 +15,7 @@ const Environment = z.object({
   BACKUP_DIR: z.string().min(1).optional(),
   BACKUP_PASSPHRASE: z.string().min(12, 'must have at least 12 characters').optional(),
   BACKUP_EVERY_MINUTES: z.coerce.number().int().min(0).max(1440).default(15),
+  METRICS_PORT: z.coerce.number().int().min(1).max(65535).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   TZ: z.string().min(1).default('America/Sao_Paulo'),
@@ -40,6 +41,7 @@ export interface Config {
   backupPassphrase: string | undefined
   /** 0 makes none by itself. */
   backupEveryMinutes: number
+  metricsPort: number | undefined
   logLevel: string
   hasRateLimits: boolean
   timeZone: string
@@ -71,6 +73,7 @@ export function readConfig (environment: NodeJS.ProcessEnv): Config {
     backupDir: env.BACKUP_DIR && path.resolve(env.BACKUP_DIR),
     backupPassphrase: env.BACKUP_PASSPHRASE,
     backupEveryMinutes: env.BACKUP_EVERY_MINUTES,
+    metricsPort: env.METRICS_PORT,
     logLevel: env.LOG_LEVEL,
     hasRateLimits: env.RATE_LIMITS === 'on',
     timeZone: env.TZ,

@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { LogController, type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { BadRequest } from './errors.ts'
+import { logStream } from './log-stream.ts'
 
 export const BODY_BYTES_MAX = 65_536
 export const HEADERS_MAX = 100
@@ -21,7 +22,7 @@ export function limits (config: Config): FastifyHttpOptions<Server> {
     http: { connectionsCheckingInterval: 1000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
     genReqId: occurrence,
     logController: new LogController({ disableRequestLogging: true }),
-    logger: config.logLevel === 'silent' ? false : { level: config.logLevel, serializers: { err: describe } },
+    logger: config.logLevel === 'silent' ? false : { level: config.logLevel, serializers: { err: describe }, stream: log },
   }
 }
 
@@ -34,6 +35,9 @@ function isReadable (url: string): boolean {
     return false
   }
 }
+
+const log = logStream(1)
+process.once('exit', log.flush)
 
 // A code that a person can read out on the phone: the start of the server, and the number of the request.
 const start = randomBytes(2).toString('hex').toUpperCase()

@@ -29,7 +29,7 @@ async function start (): Promise<void> {
   if (config.admin) await firstAdministrator(db, config.admin)
 
   const app = await buildApp({ config, secret: config.sessionSecret ?? keptSecret(config), db, disk })
-  closeWithGrace({ delay: 10_000 }, async ({ err }) => {
+  closeWithGrace({ delay: 9000 }, async ({ err }) => {
     if (err) console.error(err)
     await app.close()
   })

@@ -14,7 +14,7 @@ export function claimFolder (dataDir: string): Claim {
   closeSync(openSync(place, 'a', 0o600)) // says EACCES or ENOSPC itself, where SQLite would say less
   const lock = new BetterSqlite3(place, { timeout: 0 })
   try {
-    lock.pragma('journal_mode = off') // nothing is ever written to it, on a full disk neither
+    lock.pragma('journal_mode = memory') // nothing is ever written to it, on a full disk neither
     lock.exec('begin exclusive')
   } catch (error) {
     lock.close()

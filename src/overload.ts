@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify'
+
+export const LAG_MS_MAX = 500
+export const IN_FLIGHT_MAX = 32
+const LOOK_EVERY_MS = 100
+const RETRY_AFTER_SECONDS = 3
+
+const page = '<!doctype html><html lang="pt-BR"><meta charset="utf-8"><meta name="viewport" content="width=device-width">' +
+  '<title>Muita gente ao mesmo tempo</title><h1>Muita gente ao mesmo tempo</h1>' +
+  '<p>O Cadastro não deu conta deste pedido e nada foi alterado. Volte e tente de novo em alguns segundos; o que você digitou continua na página anterior.</p>'
+
+/** More than the one thread can do is refused at once, so that what was begun is finished and the rest may come again. */
+export function refuseOverload (app: FastifyInstance): void {
+  let inFlight = 0
+  let lagMs = 0
+  let lookedAt = performance.now()
+  const timer = setInterval(() => {
+    const now = performance.now()
+    lagMs = now - lookedAt - LOOK_EVERY_MS
+    lookedAt = now
+  }, LOOK_EVERY_MS).unref()
+  app.addHook('onClose', async () => { clearInterval(timer) })
+
+  app.addHook('onRequest', async (request, reply) => {
+    inFlight++
+    // A form was filled in by somebody: it waits longer before it is refused.
+    const inFlightMax = request.method === 'POST' ? 4 * IN_FLIGHT_MAX : IN_FLIGHT_MAX
+    const isTooMuch = inFlight > inFlightMax && lagMs > LAG_MS_MAX
+    if (!isTooMuch || request.url === '/healthz') return
+    return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page)
+  })
+  app.addHook('onResponse', async () => { inFlight-- })
+}
