@@ -203,7 +203,7 @@ void t.test('an existing company becomes a customer with attributes and files as
 
   t.strictSame(documents.steps(), ['Empresa e categoria', 'Documentos'])
   t.equal(done.heading, 'Cliente cadastrado')
-  t.equal(count(db, 'files', { customer_id: 1 }), 1)
+  t.equal(count(db, 'files', { customer_id: db.row<{ id: number }>(sql('customers'))!.id }), 1)
 })
 
 void t.test('ASVS 5.3.1, 8.2.2: nobody reads a file of a registration but its owner, nor of customers but those who may see them', async t => {
