@@ -31,7 +31,7 @@ type Fields<Name extends string> = Partial<Record<Name, unknown>>
 
 /** What there is of it. */
 export interface Held {
-  company: Fields<'document' | Columns>
+  company: Fields<'document' | 'document_kind' | Columns>
   addresses: Array<Fields<typeof ruledFields['addresses'][number]> & { street: string, country: string }>
   contactCount: number
   hasValue: (of: 'company' | 'customer', attributeId: number) => boolean
@@ -60,7 +60,7 @@ export function missingOf ({ type, companyUses, customerUses, folders }: Asked, 
 }
 
 function lacksDocument ({ document_kind: kind, is_document_required: isRequired }: CompanyType, { company }: Held): boolean {
-  return kind !== 'none' && isRequired === 1 && !company.document
+  return kind !== 'none' && isRequired === 1 && (!company.document || company.document_kind !== kind)
 }
 
 function lacksContacts ({ has_contacts: hasContacts, contacts_min: min }: CompanyType, { contactCount }: Held): boolean {

@@ -58,7 +58,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
       previous: found.previous, next: found.next, rows: found.rows,
       cells: found.rows.map(row => cellsOf(row, shown, search, seesCpf(request))),
       total: found.total, totalText: describeTotal(found.total, 'cliente', 'clientes'),
-      isEverySelected: select === 'page', isDiscarded: said === 'discarded', isNoneChosen: said === 'none',
+      isEverySelected: select === 'page', isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isNoneChosen: said === 'none',
       done: doneId === undefined ? null : findBulkAct(db, user.id, doneId) ?? null,
     }
   }

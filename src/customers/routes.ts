@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import addresses from '../addresses/routes.ts'
 import attributeValues from '../attribute-values/routes.ts'
+import classification from '../classification/routes.ts'
+import { timestamp } from '../clock.ts'
 import identification from '../companies/identification.ts'
 import contacts from '../contacts/routes.ts'
 import documents from '../documents/routes.ts'
@@ -10,6 +12,7 @@ import { download, formatSize } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
 import companyHistory from '../history/company.ts'
 import { idInAddress as record, readId } from '../row-id.ts'
+import acts from './acts.ts'
 import { aroundCustomer, customerPages } from './pages.ts'
 import { loadCustomer, recordVisit, type Customer } from './store.ts'
 
@@ -33,9 +36,15 @@ export default async function customers (app: FastifyInstance): Promise<void> {
     return download(reply, file)
   })
 
+  app.get(`${record}/sheet`, options, async (request, reply) => {
+    return reply.viewAsync('customers/sheet', { isPaper: true, printedAt: timestamp(), ...aroundCustomer(db, request, load(request)) })
+  })
+
   const pages = customerPages(db)
+  await app.register(acts, { prefix: record, pages })
   await app.register(addresses, { prefix: `${record}/addresses`, pages })
   await app.register(attributeValues, { prefix: `${record}/attributes`, pages })
+  await app.register(classification, { prefix: record, pages })
   await app.register(contacts, { prefix: `${record}/contacts`, pages })
   await app.register(documents, { prefix: `${record}/documents`, pages })
   await app.register(identification, { prefix: record, pages })

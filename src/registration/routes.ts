@@ -81,6 +81,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   app.get(`${own}/done`, options, async (request, reply) => {
     const found = loadOwn(request)
     const customer = customerOfRegistration(db, found.id)
+    if (!customer && found.state === 'finished') return reply.code(410).viewAsync('registration/gone', { isDeleted: true })
     if (!customer) return reply.leaveTo(addressOf(found.id))
     const { company_id: companyId, category_id: categoryId } = customer
     if (!isOpenTo(db, request.user.id, categoryId, 'view')) return reply.viewAsync('registration/handed-over')

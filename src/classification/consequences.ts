@@ -1,0 +1,107 @@
+import { addressesOf } from '../addresses/store.ts'
+import { askedUses, type AttributeUse } from '../attribute-uses/store.ts'
+import { describeValue, type AttributeValues } from '../attribute-uses/values.ts'
+import { attributeValuesOf } from '../attribute-values/store.ts'
+import type { Category } from '../categories/store.ts'
+import { typedCompany } from '../companies/editing.ts'
+import { formatDocument } from '../companies/facts.ts'
+import { documentLabel } from '../companies/form.ts'
+import { ruledFields, ruleOf } from '../company-types/fields.ts'
+import type { CompanyType } from '../company-types/store.ts'
+import { missingOf, type Missing } from '../completeness/missing.ts'
+import { contactsOf } from '../contacts/store.ts'
+import type { Database } from '../database.ts'
+import { filesOfCustomer } from '../files/store.ts'
+import { askedFolders } from '../folders/store.ts'
+import { labels } from '../labels.ts'
+import type { Subject } from '../records/pages.ts'
+
+/** What a customer is classified as. */
+export interface Classification { type: CompanyType, category: Category }
+
+/** Something that is known of the customer, and how it reads. */
+export interface Known { what: string, value: string }
+
+export interface Consequences {
+  /** Asked before and after. */
+  stays: Known[]
+  /** Kept and no longer shown; back when the customer is changed back. */
+  hidden: Known[]
+  /** Kept from earlier, and shown again. */
+  back: Known[]
+  /** Shown as before, and no longer asked. */
+  unasked: Known[]
+  /** Required from now on, and not there. */
+  missing: Missing[]
+  /** What becomes of a document of another kind than the type asks; '' when nothing does. */
+  document: string
+}
+
+/** What another type or category would mean for a customer; for its page, and for many customers at once. */
+export function consequencesOf (db: Database, subject: Subject, to: Classification, seesCpf: boolean): Consequences {
+  const from = { type: subject.type, category: subject.category! }
+  const { company, customer } = subject
+  const values = { company: attributeValuesOf(db, { company_id: company.id }), customer: attributeValuesOf(db, { customer_id: customer!.id }) }
+  const [before, after] = [askedUnder(db, from), askedUnder(db, to)]
+  const files = filesOfCustomer(db, customer!.id)
+  const typed = typedCompany(company)
+  const held = {
+    company, addresses: addressesOf(db, company.id), contactCount: contactsOf(db, company.id).length,
+    hasValue: (of: 'company' | 'customer', id: number) => values[of].has(id),
+    filesIn: (id: number) => files.filter(file => file.folder_id === id).length,
+  }
+  const known: Array<Sorted> = [
+    ...sorted(before.companyUses, after.companyUses, values.company, seesCpf),
+    ...sorted(before.customerUses, after.customerUses, values.customer, seesCpf),
+    ...unionBy(before.folders, after.folders, folder => folder.id).filter(folder => held.filesIn(folder.id) > 0).map(folder => ({
+      what: folder.name, value: counted(held.filesIn(folder.id), 'arquivo'),
+      was: before.folders.some(one => one.id === folder.id), is: after.folders.some(one => one.id === folder.id),
+    })),
+    ...from.type.has_addresses && held.addresses.length > 0 ? [{ what: 'Endereços', value: counted(held.addresses.length, 'endereço'), was: true, is: to.type.has_addresses === 1 }] : [],
+    ...from.type.has_contacts && held.contactCount > 0 ? [{ what: 'Contatos', value: counted(held.contactCount, 'contato'), was: true, is: to.type.has_contacts === 1 }] : [],
+  ]
+  const earlier = new Set(missingOf(before, held).map(nameOf))
+  return {
+    stays: known.filter(one => one.was && one.is), hidden: known.filter(one => one.was && !one.is), back: known.filter(one => !one.was && one.is),
+    unasked: ruledFields.identification.filter(field => ruleOf(from.type, field) !== 'hidden' && ruleOf(to.type, field) === 'hidden')
+      .map(field => ({ what: labels[field]!, value: typed[field] ?? '' })).filter(one => one.value !== ''),
+    missing: missingOf(after, held).filter(one => !earlier.has(nameOf(one))),
+    document: documentNote(subject, to.type, seesCpf),
+  }
+}
+
+function nameOf ({ section, what }: Missing): string {
+  return `${section} ${what}`
+}
+
+type Sorted = Known & { was: boolean, is: boolean }
+
+function sorted (before: AttributeUse[], after: AttributeUse[], values: AttributeValues, seesCpf: boolean): Sorted[] {
+  const asks = (uses: AttributeUse[], id: number) => uses.some(use => use.attribute.id === id)
+  return unionBy(before, after, use => use.attribute.id).filter(({ attribute }) => values.has(attribute.id)).map(({ attribute }) => ({
+    what: attribute.name, value: describeValue(attribute, values.get(attribute.id)!, seesCpf),
+    was: asks(before, attribute.id), is: asks(after, attribute.id),
+  }))
+}
+
+function unionBy<Row> (one: Row[], other: Row[], key: (row: Row) => number): Row[] {
+  return [...new Map([...one, ...other].map(row => [key(row), row])).values()]
+}
+
+function askedUnder (db: Database, { type, category }: Classification) {
+  return {
+    type, folders: askedFolders(db, category.id),
+    companyUses: askedUses(db, 'company_type', type.id), customerUses: askedUses(db, 'category', category.id),
+  }
+}
+
+function documentNote ({ company }: Subject, { document_kind: kind }: CompanyType, seesCpf: boolean): string {
+  if (!company.document || company.document_kind === kind) return ''
+  const own = `${documentLabel(company.document_kind ?? 'none')} ${formatDocument(company.document, company.document_kind, seesCpf)}`
+  const kept = `O documento atual, ${own}, continua guardado`
+  return kind === 'none' ? `${kept}; o tipo novo não pede documento.` : `${kept} até que seja informado o ${documentLabel(kind)}, que fica no lugar dele.`
+}
+
+function counted (count: number, word: string): string {
+  return count === 1 ? `1 ${word}` : `${count} ${word}s`
+}

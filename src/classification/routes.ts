@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { needs, seesCpf } from '../access.ts'
+import { categoriesToChoose } from '../categories/store.ts'
+import { activeCompanyTypes } from '../company-types/store.ts'
+import { blank, choice, submit, typed, type Form } from '../forms.ts'
+import type { RecordPages, Subject } from '../records/pages.ts'
+import { consequencesOf, type Classification } from './consequences.ts'
+import { reclassify } from './store.ts'
+
+const ClassificationForm = z.object({
+  company_type_id: choice('Escolha o tipo de empresa.'),
+  category_id: choice('Escolha a categoria do cliente.'),
+})
+
+/** Trocar tipo ou categoria: what it means is shown before it is done; the first form only asks, and changes nothing. */
+export default async function classification (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
+  const { db } = app
+  const edit = { config: needs(pages.menu, 'edit') }
+
+  app.get('/classification', edit, async (request, reply) => {
+    const subject = pages.load(request, 'edit')
+    if ((request.query as Record<string, unknown>).company_type_id === undefined) return show(request, reply, subject, blank(typedOf(subject)))
+    const chosen = read(request, subject, request.query)
+    return 'form' in chosen ? show(request, reply.code(422), subject, chosen.form) : show(request, reply, subject, blank(typed(request.query)), chosen.to)
+  })
+
+  app.post('/classification', edit, async (request, reply) => {
+    const outcome = await db.write((): { form: Form } | { to: Classification, isStale: boolean } => {
+      const subject = pages.load(request, 'edit')
+      const chosen = read(request, subject, request.body)
+      if ('form' in chosen) return chosen
+      const { seen } = request.body as { seen?: unknown }
+      if (seen !== stateOf(subject)) return { ...chosen, isStale: true }
+      reclassify(db, subject, chosen.to, request.user)
+      return { ...chosen, isStale: false }
+    })
+    const subject = pages.load(request)
+    if ('form' in outcome) return show(request, reply.code(422), subject, outcome.form)
+    if (!outcome.isStale) return reply.redirect(`${pages.address(subject)}?said=reclassified`, 303)
+    return show(request, reply.code(409), subject, blank(typed(request.body)), outcome.to, true)
+  })
+
+  function read (request: FastifyRequest, subject: Subject, sent: unknown): { form: Form } | { to: Classification } {
+    const submission = submit(ClassificationForm, sent)
+    if (!submission.ok) return submission
+    const { types, categories } = choices(request, subject)
+    const type = types.find(one => one.id === submission.values.company_type_id)
+    const category = categories.find(one => one.id === submission.values.category_id)
+    if (type && category) return { to: { type, category } }
+    return { form: { values: typed(sent), errors: {
+      ...(!type && { company_type_id: { message: 'Escolha um tipo da lista.' } }),
+      ...(!category && { category_id: { message: 'Escolha uma categoria da lista.' } }),
+    } } }
+  }
+
+  // What the customer is already may be chosen even when it no longer may for new records.
+  function choices ({ user }: FastifyRequest, { type, category }: Subject) {
+    const [types, categories] = [activeCompanyTypes(db), categoriesToChoose(db, user.id)]
+    return {
+      types: types.some(one => one.id === type.id) ? types : [type, ...types],
+      categories: categories.some(one => one.id === category!.id) ? categories : [{ ...category!, depth: 0, path: category!.name }, ...categories],
+    }
+  }
+
+  function show (request: FastifyRequest, reply: FastifyReply, subject: Subject, form: Form, to?: Classification, isStale = false) {
+    const isSame = to?.type.id === subject.type.id && to.category.id === subject.category!.id
+    return reply.viewAsync('classification/show', {
+      ...pages.around(request, subject, 'general'), head: pages.head, base: pages.address(subject), form, isStale, isSame, overridden: {},
+      ...choices(request, subject), seen: stateOf(subject), to: to ?? null,
+      consequences: to && !isSame ? consequencesOf(db, subject, to, seesCpf(request)) : null,
+    })
+  }
+}
+
+function typedOf ({ type, category }: Subject): Record<string, string> {
+  return { company_type_id: String(type.id), category_id: String(category!.id) }
+}
+
+// What was shown holds for the record as it was then.
+function stateOf ({ company, customer }: Subject): string {
+  return `${company.version}.${customer!.version}`
+}

@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { needs } from '../access.ts'
+import { fold } from '../brazil/search.ts'
+import { sql, type Database } from '../database.ts'
+import { filesOfCustomer, removeFile } from '../files/store.ts'
+import { blank, lines, retyped, submit, type Form } from '../forms.ts'
+import { record, type HistoryLine } from '../history/store.ts'
+import type { RecordPages, Subject } from '../records/pages.ts'
+import { removeCustomer, setCustomerActive, type Customer } from './store.ts'
+
+const Reason = z.object({ reason: lines(500) })
+const NeededReason = z.object({ reason: lines(500).refine(text => text !== '', 'Escreva o motivo: ele vai para o histórico.') })
+
+/** What is done with a whole customer: inactivated with its reason, activated, deleted when it was a mistake. */
+export default async function acts (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
+  const { db } = app
+  const edit = { config: needs(pages.menu, 'edit') }
+  const remove = { config: needs(pages.menu, 'delete') }
+
+  for (const [act, isActive] of [['deactivation', false], ['activation', true]] as const) {
+    app.get(`/${act}`, edit, async (request, reply) => showAct(request, reply, isActive, blank()))
+
+    app.post(`/${act}`, edit, async (request, reply) => {
+      const submission = submit(isActive ? Reason : NeededReason, request.body)
+      if (!submission.ok) return showAct(request, reply.code(422), isActive, submission.form)
+      const isDone = await db.write(() => setActive(request, isActive, submission.values.reason))
+      if (!isDone) return showAct(request, reply.code(422), isActive, retyped(request, {}))
+      return reply.redirect(`${pages.address(pages.load(request))}?said=${isActive ? 'activated' : 'deactivated'}`, 303)
+    })
+  }
+
+  app.get('/deletion', remove, async (request, reply) => showDeletion(request, reply, blank()))
+
+  app.post('/deletion', remove, async (request, reply) => {
+    const outcome = await db.write((): { errors: Form['errors'] } | { released: string[] } => {
+      const { company, customer } = pages.load(request, 'delete') as Required<Subject>
+      const { name } = (request.body ?? {}) as { name?: unknown }
+      if (typeof name !== 'string' || fold(name) !== fold(company.name)) return { errors: { name: { message: 'Escreva o nome como está acima.' } } }
+      if (linkOf(db, customer)) return { errors: {} }
+      const files = filesOfCustomer(db, customer.id)
+      for (const file of files) removeFile(db, file.id)
+      removeCustomer(db, customer.id)
+      keepLine(request, { record_type: 'customer', record_id: customer.id, record_name: company.name, company_id: company.id, act: 'deleted' })
+      return { released: files.map(file => file.stored_name) }
+    })
+    if ('errors' in outcome) return showDeletion(request, reply.code(422), retyped(request, outcome.errors))
+    await app.storage.remove(outcome.released)
+    return reply.redirect('/customers?said=deleted', 303)
+  })
+
+  // Says whether it may be: the customer of an inactive company is inactive.
+  function setActive (request: FastifyRequest, isActive: boolean, reason: string): boolean {
+    const { company, customer } = pages.load(request, 'edit') as Required<Subject>
+    if (isActive && !company.is_active) return false
+    if ((customer.is_active === 1) === isActive) return true
+    setCustomerActive(db, customer.id, isActive)
+    keepLine(request, {
+      record_type: 'customer', record_id: customer.id, record_name: company.name, company_id: company.id,
+      act: isActive ? 'activated' : 'deactivated', reason,
+    })
+    return true
+  }
+
+  function keepLine ({ user }: FastifyRequest, { reason, ...line }: Omit<HistoryLine, 'user' | 'way' | 'changes'>): void {
+    record(db, { ...line, user, way: 'edit', changes: [], ...(reason && { reason }) })
+  }
+
+  function showAct (request: FastifyRequest, reply: FastifyReply, isActive: boolean, form: Form) {
+    const subject = pages.load(request, 'edit')
+    return reply.viewAsync('customers/act', { ...frame(request, subject, form), isActive })
+  }
+
+  function showDeletion (request: FastifyRequest, reply: FastifyReply, form: Form) {
+    const subject = pages.load(request, 'delete')
+    return reply.viewAsync('customers/deletion', { ...frame(request, subject, form), obstacle: linkOf(db, subject.customer!) ?? '' })
+  }
+
+  function frame (request: FastifyRequest, subject: Subject, form: Form) {
+    return { ...pages.around(request, subject, 'general'), form, base: pages.address(subject), overridden: {} }
+  }
+}
+
+/** What keeps a customer from being deleted, in words: somebody outside enters for it. */
+function linkOf (db: Database, { company_id: companyId }: Customer): string | undefined {
+  const withAccess = sql('contacts').select('id').where({ company_id: companyId }).whereNotNull('external_user_id').limit(1)
+  return db.row(withAccess) ? 'há usuários externos entre os contatos dele' : undefined
+}

@@ -1,0 +1,116 @@
+import t from 'tap'
+import { desk, hire } from '../support/app.ts'
+import { ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
+import { davi, marina, rosa } from '../support/people.ts'
+import { register } from '../support/registering.ts'
+import { change, everything } from '../support/rows.ts'
+import { findCompany } from '../../src/companies/store.ts'
+import { findCustomer } from '../../src/customers/store.ts'
+import { sql } from '../../src/database.ts'
+import { historyOfCompany } from '../../src/history/store.ts'
+
+/** A customer of Geral with a fee, a note and a file; Mensal asks the note and, required, a regime, and has a fixed origin. */
+async function office (t: Parameters<typeof desk>[0]) {
+  const { browser: admin, ...all } = await desk(t, rosa)
+  for (const person of [marina, davi]) await hire(all.db, person)
+  const browser = await all.signedIn(marina)
+  const [fee, note, regime, origin] = [await makeAttribute(admin, 'Honorário'), await makeAttribute(admin, 'Lembrete'),
+    await makeAttribute(admin, 'Regime'), await makeAttribute(admin, 'Origem')]
+  const monthly = await makeCategory(admin, 'Mensal')
+  await register(browser)
+  for (const attribute of [fee, note]) await ask(admin, '/categories/1', attribute)
+  await ask(admin, `/categories/${monthly}`, note)
+  await ask(admin, `/categories/${monthly}`, regime, { is_required: 'yes' })
+  await ask(admin, `/categories/${monthly}`, origin)
+  await change(all.db, 'attribute_uses', 5, { is_read_only: 1, default_value: 'Escritório' })
+  await save(admin, '/categories/1/folders', { name: 'Contrato', extensions: 'txt' })
+  await save(browser, '/customers/1/attributes/customer', { [`attribute_${fee}`]: '100', [`attribute_${note}`]: 'Ligar cedo' })
+  await browser.submitFiles(await browser.get('/customers/1/documents/folders/1'), {}, [{ field: 'folder_1', name: 'a.txt', content: 'Olá' }])
+  return { ...all, admin, browser, monthly, fee, note, regime, origin }
+}
+
+const items = (page: { root: { querySelectorAll: (selector: string) => Array<{ text: string }> } }, slug: string) =>
+  page.root.querySelectorAll(`#${slug} li`).map(item => item.text.replace(/\s+/g, ' ').trim())
+
+void t.test('another category shows first what it means, and does it when confirmed; back again, all is there', async t => {
+  const { browser, db, monthly } = await office(t)
+  const before = everything(db)
+
+  const page = await browser.get(`/customers/1/classification?company_type_id=1&category_id=${monthly}`)
+  t.equal(page.heading, 'Padaria Pão da Serra Ltda')
+  t.strictSame(items(page, 'missing'), ['Regime'])
+  t.strictSame(items(page, 'hidden'), ['Honorário 100', 'Contrato 1 arquivo'])
+  t.strictSame(items(page, 'stays'), ['Lembrete Ligar cedo', 'Endereços 1 endereço', 'Contatos 2 contatos'])
+  t.equal(everything(db), before, 'looking changes nothing')
+
+  const form = page.root.querySelectorAll('main form[method=post]').at(-1)!
+  const fields = Object.fromEntries(form.querySelectorAll('input').map(input => [input.getAttribute('name')!, input.getAttribute('value')!]))
+  const done = await browser.open((await browser.post('/customers/1/classification', fields)).location!)
+  t.match(done.text, 'Tipo e categoria alterados.')
+  t.match(done.text, 'Cadastro incompleto. Falta 1 informação obrigatória: Regime')
+  t.notMatch(done.text, 'Documentos 1')
+  const attributes = await browser.get('/customers/1/attributes')
+  t.strictSame([attributes.fact('Lembrete'), attributes.fact('Origem'), attributes.fact('Honorário')], ['Ligar cedo', 'Escritório', undefined])
+  t.strictSame(historyOfCompany(db, 1)[0]!.changes, [{ field: 'category_id', from: 'Geral', to: 'Mensal' }])
+
+  const back = await browser.get('/customers/1/classification?company_type_id=1&category_id=1')
+  t.strictSame(items(back, 'back'), ['Honorário 100', 'Contrato 1 arquivo'])
+  t.strictSame(items(back, 'hidden'), ['Origem Escritório'])
+  const answer = await browser.post('/customers/1/classification', { ...fields, category_id: '1', seen: back.root.querySelector('[name=seen]')!.getAttribute('value')! })
+  t.equal(answer.status, 303)
+  t.equal((await browser.get('/customers/1/attributes')).fact('Honorário'), '100')
+  t.match((await browser.get('/customers/1/documents')).text, 'a.txt')
+})
+
+void t.test('a type that asks another document keeps the one there is until the other is given', async t => {
+  const { browser, db } = await office(t)
+
+  const page = await browser.get('/customers/1/classification?company_type_id=2&category_id=1')
+  t.match(page.text, 'O documento atual, CNPJ 11.222.333/0001-81, continua guardado até que seja informado o CPF')
+  t.ok(items(page, 'missing').includes('CPF'))
+  await browser.post('/customers/1/classification', { ...page.hidden(), company_type_id: '2', category_id: '1', seen: page.root.querySelector('[name=seen]')!.getAttribute('value')!, _csrf: page.root.querySelector('main [name=_csrf]')!.getAttribute('value')! })
+  t.match(findCompany(db, 1)!, { company_type_id: 2, document: '11222333000181', document_kind: 'cnpj' })
+  t.match((await browser.get('/customers/1')).text, 'Falta 1 informação obrigatória: CPF')
+
+  const form = await browser.get('/customers/1/edit')
+  t.equal(form.value('CPF'), '')
+  t.match(form.text, 'O CNPJ 11.222.333/0001-81 continua guardado.')
+  await browser.submit(form, { document: '529.982.247-25' })
+  t.match(findCompany(db, 1)!, { document: '52998224725', document_kind: 'cpf' })
+})
+
+void t.test('what somebody saved meanwhile is shown before the change is confirmed again', async t => {
+  const { browser, db, signedIn, monthly, regime } = await office(t)
+  const other = await signedIn(davi)
+  const page = await browser.get(`/customers/1/classification?company_type_id=1&category_id=${monthly}`)
+  const sent = {
+    _csrf: page.root.querySelector('main [name=_csrf]')!.getAttribute('value')!, company_type_id: '1', category_id: String(monthly),
+    seen: page.root.querySelector('[name=seen]')!.getAttribute('value')!,
+  }
+  await save(other, '/customers/1/edit', { note: 'Mudou' })
+  await change(db, 'attribute_uses', 4, { is_required: 0 })
+
+  const stale = await browser.post('/customers/1/classification', sent)
+  t.equal(stale.status, 409)
+  t.match(stale.text, 'Outra pessoa salvou este cliente enquanto você decidia.')
+  t.equal(findCustomer(db, 1)!.category_id, 1)
+  t.ok(regime)
+  t.equal((await browser.post('/customers/1/classification', { ...sent, seen: stale.root.querySelector('[name=seen]')!.getAttribute('value')! })).status, 303)
+})
+
+void t.test('a type or category that is not in the list, or nothing at all, is refused', async t => {
+  const { browser, db, monthly } = await office(t)
+  await change(db, 'categories', monthly, { is_active: 0 })
+  const before = everything(db, ['companies', 'customers', 'history'])
+
+  for (const query of [`company_type_id=1&category_id=${monthly}`, 'company_type_id=99&category_id=1', 'company_type_id=x&category_id=', 'company_type_id=1&company_type_id=2&category_id=1']) {
+    const page = await browser.get(`/customers/1/classification?${query}`)
+    t.equal(page.status, 422, query)
+    t.ok(page.summary().length > 0)
+  }
+  const { _csrf } = (await browser.get('/customers/1/edit')).hidden()
+  t.equal((await browser.post('/customers/1/classification', { _csrf, company_type_id: '1', category_id: String(monthly), seen: '1.1' })).status, 422)
+  t.match((await browser.get('/customers/1/classification?company_type_id=1&category_id=1')).text, 'O cliente já é Pessoa jurídica, Geral.')
+  t.equal(everything(db, ['companies', 'customers', 'history']), before)
+  t.equal(db.rows(sql('attribute_values')).length, 2)
+})
