@@ -15,7 +15,8 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
   const { db, originals } = app
   const edit = { config: needs(pages.menu, 'edit') }
 
-  for (const whose of ['company', 'customer'] as const) {
+  const holders: Array<Held['of']> = pages.menu === 'CT001' ? ['company', 'customer'] : ['company'] // a company alone has none of a customer's
+  for (const whose of holders) {
     app.get(`/${whose}`, edit, async (request, reply) => {
       const { editing, form } = find(request, whose)
       return showForm(reply, form, editing.stored, openedFor(originals, editing))

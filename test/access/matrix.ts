@@ -110,8 +110,6 @@ GET  /companies/:id/addresses/:part/removal                       AD009:edit    
 POST /companies/:id/addresses/:part/removal                       AD009:edit       restricted
 GET  /companies/:id/attributes/company                            AD009:edit       restricted
 POST /companies/:id/attributes/company                            AD009:edit       restricted
-GET  /companies/:id/attributes/customer                           AD009:edit       restricted
-POST /companies/:id/attributes/customer                           AD009:edit       restricted
 GET  /companies/:id/contacts/new                                  AD009:edit       restricted
 POST /companies/:id/contacts/new                                  AD009:edit       restricted
 GET  /companies/:id/contacts/:part                                AD009:edit       restricted
@@ -235,6 +233,15 @@ GET  /system                                                      CM008:view
 POST /system/:section                                             CM008:configure
 
 GET  /customers/:id/contacts.vcf                                  CT001:view       restricted
+GET  /customers/:id/sheet                                         CT001:view     restricted
+GET  /customers/:id/deactivation                                  CT001:edit     restricted
+POST /customers/:id/deactivation                                  CT001:edit     restricted
+GET  /customers/:id/activation                                    CT001:edit     restricted
+POST /customers/:id/activation                                    CT001:edit     restricted
+GET  /customers/:id/deletion                                      CT001:delete   restricted
+POST /customers/:id/deletion                                      CT001:delete   restricted
+GET  /customers/:id/classification                                CT001:edit     restricted
+POST /customers/:id/classification                                CT001:edit     restricted
 
 GET  /users                                                       AD004:view
 GET  /users/new                                                   AD004:create

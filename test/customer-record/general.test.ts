@@ -166,7 +166,7 @@ void t.test('a third save while somebody chooses is seen too', async t => {
 void t.test('a form whose seal is missing, foreign or forged overwrites nothing unseen', async t => {
   const { browser, db } = await desk(t)
   await register(browser)
-  await register(browser, { name: 'Mercado Sol Ltda', document: '00.000.000/0001-91', email: '' }, [])
+  await register(browser, { name: 'Mercado Sol Ltda', trade_name: 'Sol', document: '00.000.000/0001-91', email: '', phone: '' }, [])
   const page = await browser.get('/customers/1/edit')
   const foreign = (await browser.get('/customers/2/edit')).hidden().opened!
   const before = everything(db)
