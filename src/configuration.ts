@@ -134,6 +134,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
       keepLine(request, row, { act: 'deleted', changes: [] })
       return true
     })
+    if (isRemoved) logSecurity(request, 'data_deleted', { what: pages.recordType })
     return reply.redirect(isRemoved ? `${address}?said=deleted` : request.url, 303)
   })
 

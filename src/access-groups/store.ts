@@ -30,6 +30,15 @@ export function listGroups (db: Database): Array<Row & { members: number }> {
   return rows.toSorted((one, other) => one.name.localeCompare(other.name, 'pt-BR'))
 }
 
+/** All groups with what each grants. */
+export function listGroupRights (db: Database): Array<Pick<AccessGroup, 'id' | 'name' | 'rights'>> {
+  const granted = Map.groupBy(db.rows<{ access_group_id: number, menu: string, access_right: string }>(sql('access_group_rights').select()),
+    row => row.access_group_id)
+  return listGroups(db).map(({ id, name }) => ({
+    id, name, rights: new Set((granted.get(id) ?? []).map(({ menu, access_right: right }) => `${menu}:${right}`)),
+  }))
+}
+
 /** The groups whose people need a second factor. */
 export function groupsWithFactor (db: Database): Row[] {
   return listGroups(db).filter(group => group.requires_second_factor === 1)

@@ -5,6 +5,7 @@ import { findCustomer, setCustomerActive } from '../customers/store.ts'
 import { blank, lines, retyped, submit, type Form } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
+import { logSecurity } from '../security-events.ts'
 import { obstacleTo } from './obstacles.ts'
 import { removeCompany, setCompanyActive } from './store.ts'
 
@@ -39,7 +40,9 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
       removeCompany(db, company.id)
       keepLine(request, { record_type: 'company', record_id: company.id, record_name: company.name, company_id: company.id, act: 'deleted' })
     })
-    return errors ? showDeletion(request, reply.code(422), retyped(request, errors)) : reply.redirect('/companies?said=deleted', 303)
+    if (errors) return showDeletion(request, reply.code(422), retyped(request, errors))
+    logSecurity(request, 'data_deleted', { what: 'company' })
+    return reply.redirect('/companies?said=deleted', 303)
   })
 
   // The customer of a company that is inactive is inactive too; which of the two comes back is for people to say.

@@ -9,6 +9,7 @@ import type { ListedCustomer } from '../customer-list/store.ts'
 import { everyCustomer } from '../customer-list/walking.ts'
 import { formatsFor } from '../formats.ts'
 import { record } from '../history/store.ts'
+import { logSecurity } from '../security-events.ts'
 import { columnsFor } from '../lists/chosen-columns.ts'
 import { today } from '../lists/periods.ts'
 import { exporting } from '../rate-limits.ts'
@@ -38,7 +39,8 @@ export default async function exports (app: FastifyInstance, { config }: { confi
   })
 
   /** However an export ends, the history says how many customers were given away. */
-  async function* counted ({ user }: FastifyRequest, selection: Selection, kind: Kind): AsyncGenerator<ListedCustomer[]> {
+  async function* counted (request: FastifyRequest, selection: Selection, kind: Kind): AsyncGenerator<ListedCustomer[]> {
+    const { user } = request
     let count = 0
     try {
       for await (const rows of everyCustomer(db, selection, { userId: user.id, timeZone })) {
@@ -47,6 +49,7 @@ export default async function exports (app: FastifyInstance, { config }: { confi
       }
     } finally {
       await db.write(() => { keepLine(user, count, kind, selection) })
+      logSecurity(request, 'data_export', { what: 'customers', count })
     }
   }
 

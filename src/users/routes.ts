@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { findGroup, listGroups } from '../access-groups/store.ts'
+import { listGroupRights } from '../access-groups/store.ts'
 import { needs, needsPassword } from '../access.ts'
 import type { Config } from '../config.ts'
 import { blank, retyped, type Form } from '../forms.ts'
@@ -84,7 +84,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
   await app.register(account, { config })
 
   function groupsFor ({ rights }: FastifyRequest) {
-    return offeredGroups(listGroups(db).map(group => findGroup(db, group.id)!), rights)
+    return offeredGroups(listGroupRights(db), rights)
   }
 
   function show (request: FastifyRequest, reply: FastifyReply, form: Form, person?: Person, isStale = false) {

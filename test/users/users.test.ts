@@ -251,6 +251,36 @@ void t.test('people are found by a part of the name or e-mail, and by whether th
   t.match((await browser.get('/users?q=%3Cb%3E')).text, 'Nenhum usuário com “')
 })
 
+void t.test('the pages of people ask the same number of questions, however many people and groups there are', async t => {
+  const { browser, db } = await staff(t)
+  const asked = async (address: string) => {
+    const seen: string[] = []
+    db.onQuery(text => { seen.push(text) })
+    await browser.get(address)
+    db.onQuery(() => undefined)
+    return seen.length
+  }
+  const pages = ['/users', '/users/2', '/users/new', '/access-groups', '/access-groups/1', '/account', '/system']
+  for (const address of pages) await asked(address) // what is remembered is remembered by then
+  const few = []
+  for (const address of pages) few.push(await asked(address))
+
+  await db.write(() => {
+    for (let number = 10; number < 30; number++) {
+      db.run(sql('users').insert({ id: number, name: `P${number}`, name_search: `p${number}`, email: `p${number}@x.example`, password_hash: '', created_at: '', updated_at: '' }))
+      db.run(sql('access_groups').insert({ id: number, identifier: `G${number}`, name: `G${number}`, created_at: '', updated_at: '' }))
+      db.run(sql('access_group_members').insert({ user_id: number, access_group_id: number }))
+      db.run(sql('access_group_rights').insert({ access_group_id: number, menu: 'CT001', access_right: 'view' }))
+    }
+  })
+  for (const address of pages) await asked(address)
+  const many = []
+  for (const address of pages) many.push(await asked(address))
+
+  t.strictSame(many, few)
+  t.ok(Math.max(...many) <= 12, `${many.join(', ')} questions`)
+})
+
 void t.test('who has no right to Usuários sees none of it, and nonsense is no page', async t => {
   for (const person of [marina, caio]) {
     const { browser, db } = await desk(t, person)
