@@ -12,15 +12,3 @@ export function dayIn (timeZone: string, daysAhead = 0): string {
   if (!format) days.set(timeZone, format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }))
   return format.format(Date.now() + daysAhead * DAY_MS)
 }
-
-/** The moment a day begins at the office, as moments are stored; `daysLater` counts on from there. */
-export function startOfDay (timeZone: string, day: string, daysLater = 0): string {
-  const midnight = Date.parse(`${day}T00:00:00Z`) + daysLater * DAY_MS
-  const offset = offsetAt(timeZone, midnight)
-  return new Date(midnight - offsetAt(timeZone, midnight - offset)).toISOString()
-}
-
-function offsetAt (timeZone: string, at: number): number {
-  const shown = new Date(at).toLocaleString('sv-SE', { timeZone })
-  return Date.parse(`${shown.replace(' ', 'T')}Z`) - at
-}

@@ -7,11 +7,13 @@ import { closedTo } from '../categories/access.ts'
 import { listCategories } from '../categories/store.ts'
 import { fold } from '../brazil/search.ts'
 import { companyTypes } from '../company-types/store.ts'
+import { dayIn } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { withDescendants } from '../hierarchy.ts'
+import { EXPIRY_DAYS } from '../home/attention.ts'
 import { every, fragment, oneOf, type Fragment } from '../lists/fragments.ts'
 import type { Narrowing } from '../lists/finding.ts'
-import { startOfDay, today } from '../lists/periods.ts'
+import { startOfDay } from '../lists/periods.ts'
 import { readAsking, readers, type Asking, type Reader } from '../lists/query.ts'
 import { filterText } from '../search/indexing.ts'
 import { TYPED_MAX } from '../search/typed.ts'
@@ -29,6 +31,7 @@ const known: Record<string, Reader> = {
   created_from: readers.day, created_to: readers.day,
   updated_from: readers.day, updated_to: readers.day,
   expired: readers.among(['yes']),
+  expiring: readers.among(['yes']),
 }
 const turning: Record<string, Reader> = { sort: readers.among(sorts), after: readers.row, before: readers.row }
 
@@ -72,7 +75,7 @@ export function customersOf (db: Database, userId: number): Narrowing {
 
 /** What the filters of an address leave, but for the search. */
 export function narrowingsOf (db: Database, asking: Asking, timeZone: string): Narrowing[] {
-  const { type, category, status, state, city, expired } = asking
+  const { type, category, status, state, city, expired, expiring } = asking
   return [
     type && along('type', oneOf('listed.company_type_id', withDescendants(companyTypes(db), Number(type)))),
     category && along('category', oneOf('listed.category_id', withDescendants(listCategories(db), Number(category)))),
@@ -81,9 +84,18 @@ export function narrowingsOf (db: Database, asking: Asking, timeZone: string): N
     city && along('city', fragment('listed.city = ?', fold(city)), { phone: 'city_phone' }),
     period('created_at', asking.created_from, asking.created_to, timeZone),
     period('updated_at', asking.updated_from, asking.updated_to, timeZone),
-    expired && along('expires_on', fragment("listed.expires_on <> '' and listed.expires_on < ?", today(timeZone))),
+    expired && along('expires_on', fragment("listed.expires_on <> '' and listed.expires_on < ?", dayIn(timeZone))),
+    expiring && expiringSoon(dayIn(timeZone), dayIn(timeZone, EXPIRY_DAYS + 1)),
     ...filterableAttributes(db, category).map(attribute => valueNarrowing(attribute, asking[fieldOf(attribute)])),
   ].filter(narrowing => typeof narrowing === 'object')
+}
+
+function expiringSoon (today: string, horizon: string): Narrowing {
+  const soon = 'files.customer_id is not null and files.expires_on >= ? and files.expires_on < ?'
+  return {
+    condition: fragment(`exists (select 1 from files where files.customer_id = listed.customer_id and ${soon})`, today, horizon),
+    along: fragment(`select customers.company_id from files cross join customers on customers.id = files.customer_id where ${soon}`, today, horizon),
+  }
 }
 
 function along (index: string, condition: Fragment, sorted: Record<string, string> = {}): Narrowing {

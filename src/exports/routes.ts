@@ -11,7 +11,7 @@ import { formatsFor } from '../formats.ts'
 import { record } from '../history/store.ts'
 import { logSecurity } from '../security-events.ts'
 import { columnsFor } from '../lists/chosen-columns.ts'
-import { today } from '../lists/periods.ts'
+import { dayIn } from '../clock.ts'
 import { exporting } from '../rate-limits.ts'
 import { csvOf } from './csv.ts'
 import { sheetColumns } from './sheet.ts'
@@ -34,7 +34,7 @@ export default async function exports (app: FastifyInstance, { config }: { confi
     const selection = readSelection(db, request.body, String(format).endsWith('-all') || isEverythingChosen(request.body))
     const shown = sheetColumns(columnsFor(db, request.user.id, 'customers', columns), seesCpf(request))
     const rows = counted(request, selection, kind)
-    reply.header('content-disposition', create(`clientes-${today(timeZone)}.${kind}`)).type(kinds[kind].type)
+    reply.header('content-disposition', create(`clientes-${dayIn(timeZone)}.${kind}`)).type(kinds[kind].type)
     return reply.send(kind === 'csv' ? Readable.from(csvOf(rows, shown, formatsFor(timeZone)), { objectMode: false }) : workbookOf(rows, shown, timeZone))
   })
 

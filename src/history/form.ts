@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseDate } from '../attribute-kinds/dates.ts'
-import { startOfDay } from '../clock.ts'
+import { startOfDay } from '../lists/periods.ts'
 import { readId } from '../row-id.ts'
 import type { HistoryFilter, RecordType } from './lines.ts'
 import { things } from './sentences.ts'
@@ -25,8 +25,8 @@ export type HistoryAsked = z.infer<typeof HistoryQuery>
 export function filterOf ({ user, field, type, record, from, until }: HistoryAsked, timeZone: string): HistoryFilter {
   return {
     user, field, type, record: type && record,
-    from: from && startOfDay(timeZone, from),
-    until: until && startOfDay(timeZone, until, 1),
+    from: from && startOfDay(from, timeZone),
+    until: until && startOfDay(until, timeZone, 1),
   }
 }
 

@@ -7,10 +7,6 @@ export function startOfDay (day: string, timeZone: string, days = 0): string {
   return new Date(midnight.getTime() - differenceMs(first, timeZone)).toISOString()
 }
 
-export function today (timeZone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date())
-}
-
 function differenceMs (at: number, timeZone: string): number {
   const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
   return Date.parse(`${shown.replace(' ', 'T')}Z`) - at

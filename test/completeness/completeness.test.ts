@@ -172,9 +172,14 @@ void t.test('Início names what needs somebody, and leads to the list of each', 
   t.match(lines[0], /^2 Documentos vencidos O mais antigo: Alvará de Padaria Pão da Serra Ltda, vencido em \d\d\/\d\d\/\d{4}$/)
   t.match(lines[1], /^2 Documentos vencem em até 30 dias O próximo: Alvará de Padaria Pão da Serra Ltda, em/)
   t.match(lines[2], /^1 Cadastros incompletos/)
-  t.equal(home.link('Documentos vencidos'), '/customers?documents=expired')
-  t.equal(home.link('Documentos vencem em até 30 dias'), '/customers?documents=expiring')
+  t.equal(home.link('Documentos vencidos'), '/customers?expired=yes')
+  t.equal(home.link('Documentos vencem em até 30 dias'), '/customers?expiring=yes')
   t.equal(home.link('Cadastros incompletos'), '/customers?status=incomplete')
+  for (const address of ['/customers?expired=yes', '/customers?expiring=yes', '/customers?status=incomplete']) {
+    t.match((await browser.get(address)).text, 'Padaria Pão da Serra Ltda', address)
+  }
+  await db.write(() => db.run(sql('files').delete()))
+  for (const address of ['/customers?expired=yes', '/customers?expiring=yes']) t.notMatch((await browser.get(address)).text, 'Padaria', address)
 })
 
 void t.test('inactive customers need no attention', async t => {

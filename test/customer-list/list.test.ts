@@ -85,6 +85,7 @@ void t.test('filters leave what they say, alone and together', async t => {
     [{ created_to: '2019-12-31' }, count("customers.created_at < '2020-01-01'")],
     [{ updated_from: '2199-01-01' }, 0],
     [{ expired: 'yes' }, 0],
+    [{ expiring: 'yes' }, 0],
   ]
 
   for (const [query, wanted] of cases) {
@@ -206,7 +207,7 @@ void t.test('every query of the list goes along an index, whatever it is asked f
   const seen: string[] = []
   db.onQuery(text => { seen.push(text) })
   const filters: Query[] = [{}, { type: '1' }, { category: '2' }, { status: 'active' }, { state: 'SC' }, { city: 'joinville' }, { created_from: '2020-01-01' },
-    { updated_to: '2030-01-01' }, { expired: 'yes' }, { q: 'p' }, { q: 'padaria' }, { q: 'padaria joinville', state: 'SC' }, { q: 'ana', type: '2', status: 'active' }]
+    { updated_to: '2030-01-01' }, { expired: 'yes' }, { expiring: 'yes' }, { q: 'p' }, { q: 'padaria' }, { q: 'padaria joinville', state: 'SC' }, { q: 'ana', type: '2', status: 'active' }]
 
   const texts = new Set<string>()
   for (const address of ['/customers', '/customers']) await browser.get(address)
