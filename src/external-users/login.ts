@@ -8,13 +8,16 @@ type Person = Record<string, string>
 
 /**
  * Whose login an e-mail is already: somebody's in the system, or another contact's of the same list.
- * A person who is to be linked to that external user takes nobody's place.
+ * A person who is to be linked to that external user takes nobody's place; nobody links to one they may not see.
  */
 export function loginConflict (db: Database, person: Person, others: Person[], userId: number): Record<string, Fault> {
   const email = parseEmail(person.email ?? '')
-  if (!email || person.is_external === undefined || person.links_external !== undefined) return {}
-  const owner = loginOwner(db, email, userId)
-  if (owner) return conflict(email, owner)
+  if (!email || person.is_external === undefined) return {}
+  const owner = externalUserWithEmail(db, email)
+  const whose = loginOwner(db, email, userId)
+  if (owner && !isSeenBy(db, userId, owner.id)) return { email: { message: `${email} ${whose}. Use outro e-mail ou desmarque o usuário externo.` } }
+  if (person.links_external !== undefined) return {}
+  if (whose) return conflict(email, whose)
   const twin = others.find(other => other.is_external !== undefined && other.links_external === undefined &&
     emailKey(other.email?.trim() ?? '') === emailKey(email))
   return twin ? conflict(email, `já é o acesso de ${twin.name ?? ''}, neste mesmo cadastro`) : {}

@@ -155,6 +155,10 @@ void t.test('an identifier and an e-mail that are taken by a closed company do n
     { name: 'Tânia', email: 'tania@paodaserra.example', is_external: 'yes' })
 
   t.match(contacts.fault('E-mail'), 'já é o acesso de outra pessoa; fale com')
+  t.notMatch(contacts.body, 'links_external')
+  const forced = await press(browser, contacts, 'add', { links_external: 'yes' })
+  t.equal(forced.status, 422)
+  t.notMatch(forced.body, /Bachmann|Padaria/)
   t.notMatch(contacts.body, /Bachmann|Padaria/)
 })
 
