@@ -15,6 +15,7 @@ import { addExternalUser } from '../src/external-users/store.ts'
 import { record } from '../src/history/store.ts'
 import { configure, type Configuration } from './configuration.ts'
 import { cities, given, surnames, streets, trades } from './names.ts'
+import { stateRegistration } from './state-registrations.ts'
 
 const BATCH = 500
 
@@ -47,6 +48,16 @@ interface Making {
   configuration: Configuration
 }
 
+// Two of three companies sell goods, and every tenth of them in another state as well.
+function registrationsOf (state: string, number: number): Record<string, string> {
+  if (number % 3 === 0) return { state_registration_indicator: 'non_contributor' }
+  const other = state === 'SP' ? 'PR' : 'SP'
+  return {
+    state_registration: stateRegistration(state, number), state_registration_state: state,
+    ...(number % 10 === 0 && { state_registration_2: stateRegistration(other, number), state_registration_state_2: other }),
+  }
+}
+
 function addOne (db: Database, { number, random, user, types, isCustomer, configuration }: Making): void {
   const pick = <Thing>(things: readonly Thing[]): Thing => things[Math.floor(random() * things.length)]!
   const person = `${pick(given)} ${pick(surnames)} ${pick(surnames)}`
@@ -60,7 +71,7 @@ function addOne (db: Database, { number, random, user, types, isCustomer, config
   const values = companyForm(type).parse({
     identifier: '', name, trade_name: kind === 'PJ' ? `${trade} ${word}` : '',
     document: type.document_kind === 'cpf' ? cpf(number) : cnpj(number),
-    state_registration: kind === 'PF' ? '' : 'ISENTO', city_registration: '',
+    ...(kind === 'PJ' ? registrationsOf(place.state, number) : { state_registration: kind === 'PF' ? '' : 'ISENTO' }), city_registration: '',
     phone: `${place.area}3${String(1000000 + number % 8999999)}`, email: `contato@${domain}`, site: kind === 'PJ' ? `www.${domain}` : '', note: '',
   })
   const companyId = addCompany(db, { ...values, identifier: takeIdentifier(db, type) }, type, user.id)

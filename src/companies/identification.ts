@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
+import { addressesOf } from '../addresses/store.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import { openedFor, save } from '../conflicts/saving.ts'
 import { answerSaved, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
@@ -32,7 +33,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
       pages, subject, tab: 'general', fields: '/companies/_standing', title: 'Editar dados gerais', button: 'Salvar alterações',
       action: `${pages.address(subject)}/edit`, back: pages.address(subject), overridden: { document: documentName },
       given: {
-        documentName, rule: (field: RuledField) => ruleOf(type, field),
+        documentName, mainState: addressesOf(db, company.id).find(address => address.is_main)?.state ?? '', rule: (field: RuledField) => ruleOf(type, field),
         isIdentifierAsked: type.identifier_mask === null || type.is_identifier_editable === 1,
         hidesDocument: hidesDocument(company, type, { seesCpf: seesCpf(request) }),
         otherDocument: company.document !== '' && company.document_kind !== type.document_kind ? company.document_kind : '',

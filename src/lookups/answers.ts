@@ -8,7 +8,7 @@ import { LookupFailed } from './asking.ts'
 export type Found = Record<string, string>
 
 // Texts from outside: one line, of a length a field takes; whatever else came counts as nothing.
-const text = z.unknown().transform(value => typeof value === 'string' || typeof value === 'number'
+const text = z.unknown().optional().transform(value => typeof value === 'string' || typeof value === 'number'
   ? String(value).normalize('NFC').replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim().slice(0, 255) : '')
 
 const Company = z.object({

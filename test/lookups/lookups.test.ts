@@ -12,7 +12,7 @@ import { count, everything } from '../support/rows.ts'
 t.setTimeout(90_000)
 
 const company = {
-  cnpj: '11222333000181', razao_social: 'PADARIA PAO DA SERRA LTDA', nome_fantasia: '', ddd_telefone_1: '4730251234',
+  cnpj: '11222333000181', razao_social: 'PADARIA PAO DA SERRA LTDA', ddd_telefone_1: '4730251234',
   email: 'CONTATO@PAODASERRA.EXAMPLE', descricao_situacao_cadastral: 'BAIXADA', qsa: [{ nome_socio: 'NINGUEM' }],
 }
 const viaCep = { cep: '89201-400', logradouro: 'Rua do Príncipe', bairro: 'Centro', localidade: 'Joinville', uf: 'SC', ibge: '4209102' }
