@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { needs } from '../access.ts'
+import { needs, needsPassword } from '../access.ts'
 import { fold } from '../brazil/search.ts'
 import { sql, type Database } from '../database.ts'
 import { filesOfCustomer, removeFile } from '../files/store.ts'
 import { blank, lines, retyped, submit, type Form } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
+import { logSecurity } from '../security-events.ts'
 import { removeCustomer, setCustomerActive, type Customer } from './store.ts'
 
 const Reason = z.object({ reason: lines(500) })
@@ -16,7 +17,7 @@ const NeededReason = z.object({ reason: lines(500).refine(text => text !== '', '
 export default async function acts (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
   const { db } = app
   const edit = { config: needs(pages.menu, 'edit') }
-  const remove = { config: needs(pages.menu, 'delete') }
+  const remove = { config: needsPassword(pages.menu, 'delete') }
 
   for (const [act, isActive] of [['deactivation', false], ['activation', true]] as const) {
     app.get(`/${act}`, edit, async (request, reply) => showAct(request, reply, isActive, blank()))
@@ -46,6 +47,7 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
     })
     if ('errors' in outcome) return showDeletion(request, reply.code(422), retyped(request, outcome.errors))
     await app.storage.remove(outcome.released)
+    logSecurity(request, 'data_deleted', { what: 'customer' })
     return reply.redirect('/customers?said=deleted', 303)
   })
 

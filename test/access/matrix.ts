@@ -117,6 +117,8 @@ POST /companies/:id/contacts/:part                                AD009:edit    
 GET  /companies/:id/contacts/:part/removal                        AD009:edit       restricted
 POST /companies/:id/contacts/:part/removal                        AD009:edit       restricted
 GET  /companies/:id/history                                       AD009:view       restricted
+GET  /companies/:id/history/:line/restoration                     AD009:edit       restricted
+POST /companies/:id/history/:line/restoration                     AD009:edit       restricted
 GET  /companies/:id/deactivation                                  AD009:edit       restricted
 POST /companies/:id/deactivation                                  AD009:edit       restricted
 GET  /companies/:id/activation                                    AD009:edit       restricted
@@ -155,6 +157,13 @@ GET  /customers/:id/contacts                                      CT001:view    
 GET  /customers/:id/attributes                                    CT001:view       restricted
 GET  /customers/:id/documents                                     CT001:view       restricted
 GET  /customers/:id/documents/:file                               CT001:view       restricted
+GET  /customers/:id/sheet                                         CT001:view       restricted
+GET  /customers/:id/deactivation                                  CT001:edit       restricted
+POST /customers/:id/deactivation                                  CT001:edit       restricted
+GET  /customers/:id/activation                                    CT001:edit       restricted
+POST /customers/:id/activation                                    CT001:edit       restricted
+GET  /customers/:id/deletion                                      CT001:delete     restricted
+POST /customers/:id/deletion                                      CT001:delete     restricted
 GET  /customers/:id/addresses/new                                 CT001:edit       restricted
 POST /customers/:id/addresses/new                                 CT001:edit       restricted
 GET  /customers/:id/addresses/:part                               CT001:edit       restricted
@@ -165,6 +174,8 @@ GET  /customers/:id/attributes/company                            CT001:edit    
 POST /customers/:id/attributes/company                            CT001:edit       restricted
 GET  /customers/:id/attributes/customer                           CT001:edit       restricted
 POST /customers/:id/attributes/customer                           CT001:edit       restricted
+GET  /customers/:id/classification                                CT001:edit       restricted
+POST /customers/:id/classification                                CT001:edit       restricted
 GET  /customers/:id/contacts/new                                  CT001:edit       restricted
 POST /customers/:id/contacts/new                                  CT001:edit       restricted
 GET  /customers/:id/contacts/:part                                CT001:edit       restricted
@@ -180,6 +191,8 @@ POST /customers/:id/documents/:file/removal                       CT001:edit    
 GET  /customers/:id/edit                                          CT001:edit       restricted
 POST /customers/:id/edit                                          CT001:edit       restricted
 GET  /customers/:id/history                                       CT001:view       restricted
+GET  /customers/:id/history/:line/restoration                     CT001:edit       restricted
+POST /customers/:id/history/:line/restoration                     CT001:edit       restricted
 POST /customers/exports                                           CT001:export
 
 GET  /external-users                                              AD060:view
@@ -187,6 +200,8 @@ GET  /external-users/new                                          AD060:create
 POST /external-users/new                                          AD060:create
 GET  /external-users/:id                                          AD060:view
 GET  /external-users/:id/history                                  AD060:view
+GET  /external-users/:id/history/:line/restoration                AD060:edit
+POST /external-users/:id/history/:line/restoration                AD060:edit
 GET  /external-users/:id/edit                                     AD060:edit
 POST /external-users/:id/edit                                     AD060:edit
 POST /external-users/:id/blocking                                 AD060:edit
@@ -233,15 +248,6 @@ GET  /system                                                      CM008:view
 POST /system/:section                                             CM008:configure
 
 GET  /customers/:id/contacts.vcf                                  CT001:view       restricted
-GET  /customers/:id/sheet                                         CT001:view     restricted
-GET  /customers/:id/deactivation                                  CT001:edit     restricted
-POST /customers/:id/deactivation                                  CT001:edit     restricted
-GET  /customers/:id/activation                                    CT001:edit     restricted
-POST /customers/:id/activation                                    CT001:edit     restricted
-GET  /customers/:id/deletion                                      CT001:delete   restricted
-POST /customers/:id/deletion                                      CT001:delete   restricted
-GET  /customers/:id/classification                                CT001:edit     restricted
-POST /customers/:id/classification                                CT001:edit     restricted
 
 GET  /users                                                       AD004:view
 GET  /users/new                                                   AD004:create
