@@ -4,6 +4,7 @@ import attributeUses from '../attribute-uses/routes.ts'
 import { fold } from '../brazil/search.ts'
 import categorySecurity from '../category-security/routes.ts'
 import { configurationPages, ListedQuery } from '../configuration.ts'
+import duplicateRules from '../duplicate-rules/routes.ts'
 import folders from '../folders/routes.ts'
 import { submit } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
@@ -41,6 +42,7 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
     setActive: setCategoryActive, remove: removeCategory, useOf: useOfCategory,
   })
   await app.register(categorySecurity)
+  await app.register(duplicateRules)
   await app.register(folders)
   await app.register(stepsPreview, { of: 'category' })
   await app.register(attributeUses, { owner: 'category', menu: 'CT005', address: '/categories', what: 'Categoria', find: findCategory })
