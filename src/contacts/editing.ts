@@ -1,8 +1,11 @@
 import { formatPhone } from '../brazil/phone.ts'
+import type { Company } from '../companies/store.ts'
 import type { Compared, Typed } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import { markUpdated } from '../customers/store.ts'
 import type { Database } from '../database.ts'
+import { keepingFields, weigh } from '../doubts.ts'
+import { contactFindings, PANEL } from '../duplicates/findings.ts'
 import { loginConflict } from '../external-users/login.ts'
 import { giveAccess, takeAccess } from '../external-users/store.ts'
 import { judged, type Submission } from '../forms.ts'
@@ -32,24 +35,30 @@ export function typedContact (contact: Omit<ContactValues, 'links_external'>): T
   }
 }
 
-/** What can be said of a contact of a company, new or standing: the rules of the form, then whose login it would be. */
-export function inspectContact (db: Database, typed: Typed, user: User, contact?: Contact): Submission<ContactValues> {
-  const submission = checkContact(typed, contact && typedContact(contact))
+type Of = Pick<Company, 'id' | 'category_id'>
+
+/** What can be said of a contact of a company, new or standing: the rules of the form, whose login it would be, what other company it leads to. */
+export function inspectContact (db: Database, typed: Typed, company: Of, user: User, contact?: Contact): Submission<ContactValues> {
+  const stored = contact && typedContact(contact)
+  const submission = checkContact(typed, stored)
+  if (!submission.ok) return submission
   const hasAccess = (contact?.external_user_id ?? null) !== null
-  if (!submission.ok || hasAccess) return submission
-  const errors = loginConflict(db, typed, [], user.id)
-  return Object.keys(errors).length > 0 ? { ok: false, form: { ...judged(submission, typed), errors } } : submission
+  const around = { viewerId: user.id, categoryId: company.category_id, leaveOut: company.id }
+  const { errors: found, doubts } = contactFindings(db, typed, around, stored)
+  const errors = { ...found, ...(!hasAccess && loginConflict(db, typed, [], user.id)) }
+  const isTaken = Object.keys(errors).length > 0
+  return weigh(isTaken ? { ok: false, form: { ...judged(submission, typed), errors } } : submission, typed, doubts)
 }
 
-export function contactEditing (db: Database, contact: Contact, user: User): Editing<ContactValues> {
+export function contactEditing (db: Database, contact: Contact, company: Of, user: User): Editing<ContactValues> {
   return {
     record: `contact ${contact.id}`,
     version: contact.version,
     stored: typedContact(contact),
     typed: typedContact,
     fields: comparison,
-    asides: ['links_external'],
-    check: typed => inspectContact(db, typed, user, contact),
+    asides: ['links_external', ...keepingFields([PANEL])],
+    check: typed => inspectContact(db, typed, company, user, contact),
     change: (values, reason) => {
       changing(db, { companyId: contact.company_id, user, reason }, history => {
         const access = contact.external_user_id

@@ -13,8 +13,8 @@ export default async function contacts (app: FastifyInstance, { pages }: { pages
     given: (_subject, contact) => ({ hasAccess: (contact?.external_user_id ?? null) !== null }),
     rows: contactsOf,
     nameOf: ({ name }) => name,
-    inspect: (db, typed, _subject, user) => inspectContact(db, typed, user),
-    editing: (db, contact, _subject, user) => contactEditing(db, contact, user),
+    inspect: (db, typed, { company }, user) => inspectContact(db, typed, company, user),
+    editing: (db, contact, { company }, user) => contactEditing(db, contact, company, user),
     include: includeContact,
     drop: dropContact,
     // The same least number that the registration asks for.

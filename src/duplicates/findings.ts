@@ -41,7 +41,7 @@ export function contactFindings (db: Database, typed: Typed, around: Around, sto
   return { errors, doubts: onlyNew(doubts, earlier) }
 }
 
-export interface Found { matches: Match[], effects: Record<Rule, Effect>, isNew: boolean }
+export interface Found { matches: Match[], effects: Record<Rule, Effect> }
 
 /** The companies that may be the one that was typed, as far as the rules of the category look for them. */
 export function searchDuplicates (db: Database, typed: TypedCompany, { viewerId, categoryId, leaveOut }: Around): Found {
@@ -51,15 +51,15 @@ export function searchDuplicates (db: Database, typed: TypedCompany, { viewerId,
   const isLookedFor = ({ rule }: Reason) => effects[rule] !== 'off'
   const matches = findDuplicates(db, viewerId, typed, { leaveOut })
     .map(match => ({ ...match, reasons: match.reasons.filter(isLookedFor) })).filter(match => match.reasons.length > 0)
-  return { matches, effects, isNew: leaveOut === undefined }
+  return { matches, effects }
 }
 
 /** What follows for a form: what blocks is a fault, what warns a doubt, kept by one click and written into the history. */
-export function findingsOf ({ matches, effects, isNew }: Found, values: Typed): Findings {
+export function findingsOf ({ matches, effects }: Found, values: Typed): Findings {
   const errors: Record<string, Fault> = {}
   for (const match of matches) {
     const blocking = match.reasons.find(({ rule }) => effects[rule] === 'block')
-    if (blocking) errors[blocking.rule === 'document' ? 'document' : PANEL] ??= faultOf(match, blocking, isNew)
+    if (blocking) errors[blocking.rule === 'document' ? 'document' : PANEL] ??= faultOf(match, blocking)
   }
   const doubted = matches.filter(match => match.reasons.some(({ rule }) => holdsUp(rule, effects[rule])))
   return { errors, doubts: doubted.length > 0 ? { [PANEL]: doubtOf(doubted, effects, values) } : {} }
@@ -94,18 +94,16 @@ export function hiddenSentence ({ askWhom }: Match): string {
   return `um cadastro que já existe; fale com ${askWhom}`
 }
 
-function faultOf (match: Match, { rule, why }: Reason, isNew: boolean): Fault {
+function faultOf (match: Match, { rule, why }: Reason): Fault {
   const same = why.replace('mesmo ', '')
   if (match.askWhom !== undefined) {
     return { message: rule === 'document' ? `Já existe um cadastro com este ${same}; fale com ${match.askWhom}.` : `Já existe um cadastro parecido; fale com ${match.askWhom}.` }
   }
   const inactive = match.is_active ? '' : ', que está inativa'
   const message = rule === 'document' ? `Este ${same} já é de ${match.name}${inactive}.` : `Já existe ${match.name}${inactive}: ${why}.`
-  return { message, ...linkTo(match, isNew) }
+  return { message, ...linkTo(match) }
 }
 
-// A company being registered may be given up for the one found; that address is relative to the step that shows it.
-function linkTo ({ id, customer_id: customerId }: Match, isNew: boolean): Pick<Fault, 'link'> {
-  if (customerId !== null) return { link: { href: `/customers/${customerId}`, text: 'Ver o cliente' } }
-  return { link: isNew ? { href: `company?company=${id}`, text: 'Usar esta empresa' } : { href: `/companies/${id}`, text: 'Ver a empresa' } }
+function linkTo ({ id, customer_id: customerId }: Match): Pick<Fault, 'link'> {
+  return { link: customerId === null ? { href: `/companies/${id}`, text: 'Ver a empresa' } : { href: `/customers/${customerId}`, text: 'Ver o cliente' } }
 }

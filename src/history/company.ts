@@ -72,7 +72,7 @@ function withForm<Result> (request: FastifyRequest, subject: Subject, { line, ch
     }
     case 'contact': {
       const contact = contactsOf(db, company.id).find(one => one.id === line.record_id)
-      return contact && use(contactEditing(db, contact, user), before)
+      return contact && use(contactEditing(db, contact, company, user), before)
     }
     default: return undefined
   }

@@ -93,8 +93,9 @@ void t.test('a CNPJ of a company that is no customer yet offers that company', a
   const page = await toIdentification(browser)
 
   const answer = await browser.submit(page, { ...padaria, action: 'next' })
-  const company = await browser.get(new URL(answer.link('Usar esta empresa'), `http://x${page.address}`).pathname + '?company=1')
+  const company = await press(browser, answer, answer.button('Usar esta empresa: Padaria Pão da Serra Ltda').getAttribute('value')!)
 
+  t.equal(answer.link('Ver a empresa'), '/companies/1')
   t.ok(company.root.querySelector('input[name=company_id][value="1"]')?.hasAttribute('checked'))
 })
 
