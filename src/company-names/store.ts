@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import { hot, sql, type Database } from '../database.ts'
 import { isSlip, soundOf, spellingsOf } from './sound.ts'
 import { wordsOf, type Word } from './words.ts'
@@ -80,7 +81,7 @@ export function soughtWords (db: Database, words: Word[]): SoughtWord[] {
       ...halves.map(parts => `(${parts.map(part => `"${ids.get(part)}"`).join(' AND ')})`),
     ]
     const question = questions.length > 0 ? `(${questions.join(' OR ')})` : ''
-    return { question, isTrade: word.isTrade, companies: question ? companiesWith(db, question, COMPANIES_COUNTED).length : 0 }
+    return { question, isTrade: word.isTrade, companies: question ? countWith(db, question) : 0 }
   })
 }
 
@@ -98,8 +99,8 @@ function halvesOf (key: string): string[][] {
   return Array.from({ length: places }, (_, at) => [key.slice(0, at + HALF_MIN), key.slice(at + HALF_MIN)])
 }
 
-const CANDIDATES_MAX = 160
-const PER_QUESTION = 60
+const CANDIDATES_MAX = 120
+const PER_QUESTION = 40
 
 /**
  * Companies that may be called like this, the likeliest first: those that have all the words, then all
@@ -130,6 +131,13 @@ function allOf (words: SoughtWord[]): string {
 
 const withWords = hot(2, (question: string, max: number) => sql('company_names').select('rowid as id')
   .whereRaw('company_names match ? limit ?', [question, max]))
+
+const counted = hot(2, (question: string, max: number) => sql.queryBuilder().count('* as total').from(sql.raw(
+  '(select 1 from company_names where company_names match ? limit ?)', [question, max])) as unknown as Knex.QueryBuilder)
+
+function countWith (db: Database, question: string): number {
+  return db.row<{ total: number }>(counted(question, COMPANIES_COUNTED))!.total
+}
 
 function companiesWith (db: Database, question: string, max: number): number[] {
   return db.rows<{ id: number }>(withWords(question, max)).map(({ id }) => id)

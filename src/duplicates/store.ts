@@ -25,14 +25,16 @@ const REACHED_MAX = 5
 const ROOT_MAX = 20
 
 const withDocument = hot(2, (document: string, document_kind: string) => sql('companies').select('id').where({ document, document_kind }))
-const withRoot = hot(1, (document_root: string) => sql('companies').select('id', 'document').where({ document_root }).orderBy('document').limit(ROOT_MAX))
+// In the order of the document, the headquarters come first, however many branches there are.
+const withRoot = hot(2, (first: string, last: string) => sql('companies').select('id', 'document')
+  .whereBetween('document', [first, last]).where('document_kind', 'cnpj').orderBy('document').limit(ROOT_MAX))
 
 export function companiesWithDocument (db: Database, { document, document_kind: kind }: TypedCompany): number[] {
   return document && kind !== 'none' ? ids(db.rows(withDocument(document, kind))) : []
 }
 
 export function companiesWithRoot (db: Database, root: string): Array<{ id: number, document: string }> {
-  return db.rows(withRoot(root))
+  return db.rows(withRoot(root, `${root}ZZZZZZ`))
 }
 
 const some = REACHED_MAX + 1
