@@ -1,0 +1,59 @@
+import t from 'tap'
+import { hire, startOffice } from '../support/app.ts'
+import { isAccessible, launch, violations } from '../support/browser.ts'
+import { marina } from '../support/people.ts'
+import { register } from '../support/registering.ts'
+import { count } from '../support/rows.ts'
+
+void t.test('what is there already is shown while typing, and the cursor stays where it is', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, marina)
+  await register(await office.signedIn(marina))
+  const { open } = await launch(t, office)
+  const page = await open({ as: marina })
+  await page.goto('/customers/new')
+  await page.getByLabel('Pessoa jurídica').check()
+  await page.getByRole('button', { name: 'Próximo' }).click()
+  const name = page.getByLabel('Nome', { exact: true })
+  await name.waitFor()
+
+  await name.pressSequentially('Padaria Pao da Sera', { delay: 20 })
+  const panel = page.getByRole('complementary', { name: 'Já existe um cadastro parecido' })
+  await panel.waitFor()
+  await page.keyboard.type(' ME')
+
+  t.equal(await name.inputValue(), 'Padaria Pao da Sera ME')
+  t.equal(await page.evaluate('document.activeElement.name'), 'name', 'the focus stayed')
+  t.match(await page.getByRole('status').allInnerTexts().then(texts => texts.join(' ')), 'Já existe um cadastro parecido, ao lado dos campos.')
+  await isAccessible(t, page)
+
+  await page.getByLabel('CNPJ', { exact: true }).fill('06.990.590/0001-23')
+  await page.getByRole('button', { name: 'Próximo' }).click()
+  await page.getByRole('heading', { name: 'Confira 1 aviso para continuar' }).waitFor()
+  await isAccessible(t, page)
+  await page.getByRole('button', { name: 'É outra empresa: continuar' }).press('Enter')
+  await page.getByRole('heading', { name: 'Endereços' }).waitFor()
+  t.strictSame(violations, [])
+})
+
+void t.test('without JavaScript an existing company is taken from the panel, and becomes a customer', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, marina)
+  await register(await office.signedIn(marina))
+  await office.db.write(() => office.db.run({ sql: 'delete from customers', bindings: [] }))
+  const { open } = await launch(t, office)
+  const page = await open({ as: marina, javaScriptEnabled: false })
+  await page.goto('/customers/new')
+  await page.getByLabel('Pessoa jurídica').check()
+  await page.getByRole('button', { name: 'Próximo' }).click()
+
+  await page.getByLabel('Nome', { exact: true }).fill('Outra padaria')
+  await page.getByLabel('CNPJ', { exact: true }).fill('11222333000181')
+  await page.getByRole('button', { name: 'Próximo' }).click()
+  await page.getByRole('button', { name: /^Usar esta empresa/ }).click()
+  await page.getByRole('button', { name: 'Finalizar' }).click()
+
+  await page.getByRole('heading', { name: 'Cliente cadastrado' }).waitFor()
+  t.equal(count(office.db, 'companies'), 1)
+  t.equal(count(office.db, 'customers'), 1)
+})
