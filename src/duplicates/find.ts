@@ -69,7 +69,7 @@ function sameRoot (db: Database, { document_kind: kind, document }: TypedCompany
   const isBranch = document.slice(8, 12) !== HEADQUARTERS
   return companiesWithRoot(db, cnpjRoot(document)).map(({ id, document: other }) => {
     const isHeadquarters = other.slice(8, 12) === HEADQUARTERS
-    return { id, why: `mesma raiz: ${isBranch && isHeadquarters ? 'filial de' : isHeadquarters ? 'mesma matriz' : isBranch ? 'outra filial de' : 'matriz de'}` }
+    return { id, why: `mesma raiz: ${isBranch && isHeadquarters ? 'filial de' : isHeadquarters ? 'mesma matriz de' : isBranch ? 'outra filial de' : 'matriz de'}` }
   })
 }
 

@@ -2,6 +2,7 @@ import { parseEmail } from '../brazil/email.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import type { Doubt } from '../doubts.ts'
+import type { Fact } from '../facts.ts'
 import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from '../external-users/store.ts'
 import type { Match } from './find.ts'
 import { findingsOf, PANEL, searchDuplicates, type Around } from './findings.ts'
@@ -25,6 +26,15 @@ export function panelOfCompany (db: Database, typed: Typed, type: CompanyType, a
 export function panelOfContact (db: Database, typed: Typed, around: Around): Panel {
   const found = searchDuplicates(db, typedContact(typed), around)
   return { matches: found.matches, doubt: findingsOf(found, typed).doubts[PANEL], person: personOf(db, typed, around.viewerId) }
+}
+
+/** Of whom a company is a branch, or whose branches there are: shown before Finalizar, for it holds nothing up. */
+export function branchFacts (db: Database, typed: Typed, type: CompanyType, { userId, category }: { userId: number, category: { id: number } | undefined }): Fact[] {
+  const only = { ...typedCompany(typed, type), name: '', trade_name: '', emails: [], phones: [] }
+  const { matches } = searchDuplicates(db, only, { viewerId: userId, categoryId: category?.id })
+  const lines = matches.filter(match => match.askWhom === undefined).flatMap(({ name, identifier, reasons }) =>
+    reasons.filter(({ rule }) => rule === 'root').map(({ why }) => `${why.replace(/^mesma raiz: /, '')} ${name}, ${identifier}`))
+  return lines.length > 0 ? [{ label: 'Mesma raiz de CNPJ', value: lines.join('\n') }] : []
 }
 
 function personOf (db: Database, typed: Typed, viewerId: number): string {

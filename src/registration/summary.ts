@@ -8,6 +8,7 @@ import { ContactForm } from '../contacts/form.ts'
 import type { AttributeUse } from '../attribute-uses/store.ts'
 import { attributeFacts, checkAttributes } from '../attribute-uses/values.ts'
 import type { Database } from '../database.ts'
+import { branchFacts } from '../duplicates/panel.ts'
 import { documentFacts } from '../files/facts.ts'
 import type { Fact } from '../facts.ts'
 import type { Walk } from '../registration-steps/journey.ts'
@@ -41,7 +42,7 @@ function factsOf (db: Database, slug: string, { values, entries }: Answer, situa
     case 'identification': {
       const company = companyForm(type!).parse(values)
       const identifier = company.identifier || previewIdentifier(db, type!)
-      return companyFacts({ ...company, identifier }, type!, isOwnTyping)
+      return [...companyFacts({ ...company, identifier }, type!, isOwnTyping), ...branchFacts(db, values, type!, situation)]
     }
     case 'addresses': return entries.map(entry => addressFact(addressForm(type, entry.values.country).parse(entry.values)))
     case 'company-attributes': return factsOfAttributes(situation.companyUses, values)

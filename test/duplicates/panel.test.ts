@@ -103,6 +103,8 @@ void t.test('a branch is told of and holds nothing up', async t => {
   t.match(panel(typing), 'mesma raiz: filial de')
   t.notMatch(panel(typing), 'outra empresa')
   t.equal(next.heading, 'Endereços')
+  const last = await press(browser, next, 'next')
+  t.match(last.fact('Mesma raiz de CNPJ'), /^filial de Padaria Pão da Serra Ltda, CLI-/, 'it is in the summary, for who saw no panel')
 })
 
 void t.test('while typing the panel comes alone, says how many it found, and changes nothing', async t => {
