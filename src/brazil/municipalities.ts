@@ -25,5 +25,5 @@ export function municipalityNamed (state: string, typed: string): Municipality |
 }
 
 export function municipalityWithCode (state: string, code: string): Municipality | undefined {
-  return municipalitiesOf(state).find(one => one.code === code)
+  return code === '' ? undefined : municipalitiesOf(state).find(one => one.code === code)
 }

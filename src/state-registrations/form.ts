@@ -31,7 +31,7 @@ export const registrationFields = ['state_registration_indicator', ...registrati
 /** Reads what was typed; ISENTO in the place of a number is an answer, and so is a number alone. */
 export function readRegistrations (typed: Record<string, unknown>, rule: Rule): ReadRegistrations {
   if (rule === 'hidden') return { indicator: '', registrations: [], errors: [], doubts: {} }
-  const rows = registrationRows.map(row => ({ row, text: textIn(typed, row.number), state: textIn(typed, row.state).toUpperCase() }))
+  const rows = registrationRows.filter(row => typed[row.number] || typed[row.state]).map(row => ({ row, text: textIn(typed, row.number), state: textIn(typed, row.state).toUpperCase() }))
     .filter(({ text, state }) => text !== '' || !isState(state))
   const numbers = rows.filter(({ text }) => !isExempt(text)).map(one => ({ ...one, number: parseStateRegistration(one.text) }))
     .filter(({ number }) => number !== '')
