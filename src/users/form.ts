@@ -6,8 +6,9 @@ import type { Person } from './staff.ts'
 
 export interface PersonValues { name: string, email: string, groupIds: readonly number[] }
 
+/** An e-mail to sign in with. It is kept in small letters, and some letters grow when they become small. */
 export const emailOfPerson = requiredLine(254, 'Informe o e-mail.')
-  .refine(value => parseEmail(value) !== undefined, 'Informe um e-mail completo, como nome@escritorio.com.br.')
+  .refine(value => parseEmail(value.toLowerCase()) !== undefined, 'Informe um e-mail completo, como nome@escritorio.com.br.')
 
 const PersonForm = z.object({ name: requiredLine(120, 'Informe o nome completo.'), email: emailOfPerson })
 

@@ -104,6 +104,9 @@ void t.test('a refused person comes back with what was typed and why', async t =
   const wrong = await browser.submit(await browser.get('/users/new'), { name: ' ', email: 'joice', group_77: 'yes' })
   const twin = await browser.submit(await browser.get('/users/new'), { name: '<b>Outra', email: 'MARINA@escritorio.example', group_3: 'yes' })
 
+  const growing = await browser.submit(await browser.get('/users/new'), { ...joice, email: `${'İ'.repeat(60)}@${'İ'.repeat(60)}.${'İ'.repeat(60)}.example` })
+
+  t.equal(growing.status, 422)
   t.equal(wrong.status, 422)
   t.strictSame(wrong.summary(), ['Nome completo: Informe o nome completo.', 'E-mail: Informe um e-mail completo, como nome@escritorio.com.br.', 'Grupos de acesso: Marque pelo menos um grupo.'])
   t.equal(wrong.value('E-mail'), 'joice')
