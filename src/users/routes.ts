@@ -4,7 +4,7 @@ import { listGroupRights } from '../access-groups/store.ts'
 import { needs, needsPassword } from '../access.ts'
 import type { Config } from '../config.ts'
 import { blank, retyped, type Form } from '../forms.ts'
-import { lastSentences } from '../history/pages.ts'
+import { lastSentences, recordHistory, showHistory } from '../history/pages.ts'
 import { ListQuery } from '../paging.ts'
 import { passwordLinkAddress } from '../password-links/address.ts'
 import { makePasswordLink, LINK_HOURS } from '../password-links/store.ts'
@@ -56,6 +56,9 @@ export default async function users (app: FastifyInstance, { config }: { config:
     const person = loadPerson(db, request)
     return show(request, reply, blank(typedPerson(person, groupIdsOf(db, person.id))), person)
   })
+
+  app.get(`${idInAddress}/history`, { config: needs('AD004', 'view') }, async (request, reply) =>
+    showHistory(request, reply, recordHistory(['/users', 'Usuários'], 'user', loadPerson(db, request))))
 
   app.post(idInAddress, { config: needsPassword('AD004', 'edit') }, async (request, reply) => {
     const before = loadPerson(db, request, 'manage')

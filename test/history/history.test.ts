@@ -78,7 +78,7 @@ void t.test('several changes stand below their sentence, and a reason with them'
   t.match(page.text, 'Mudou de sede')
 })
 
-void t.test('types, categories and attributes have their own history', async t => {
+void t.test('types, categories, attributes, people and groups have their own history', async t => {
   const { browser } = await office(t)
   const category = await makeCategory(browser, 'Indústria')
   await save(browser, `/categories/${category}`, { name: 'Indústria química' })
@@ -88,7 +88,9 @@ void t.test('types, categories and attributes have their own history', async t =
   t.match(lines(await browser.get(`/categories/${category}/history`))[0], 'Rosa Prado alterou Nome de Indústria para Indústria química')
   t.match(lines(await browser.get(`/attributes/${attribute}/history`))[0], 'Rosa Prado cadastrou o atributo Ramo')
   t.match(lines(await browser.get('/company-types/1/history'))[0], 'Rosa Prado alterou Mínimo de contatos de 0 para 2')
-  t.equal((await browser.get('/categories/99/history')).status, 404)
+  t.equal((await browser.get('/access-groups/1/history')).heading, 'Histórico de Administração')
+  t.match(lines(await browser.get('/users/1/history'))[0], /^Rosa Prado entrou/)
+  for (const address of ['/categories/99/history', '/users/99/history', '/access-groups/99/history']) t.equal((await browser.get(address)).status, 404, address)
 })
 
 void t.test('the history is filtered by person, field, kind of record, one record and period', async t => {
