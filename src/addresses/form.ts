@@ -46,11 +46,11 @@ function cepDoubt (typed: string, state: string): Doubts {
 
 type Place = Partial<Record<'state' | 'city' | 'city_code' | 'country', string>>
 
-/** The municipality of an address in Brazil: the one chosen in the list of its state or else the one typed. */
+/** The municipality of an address in Brazil: the one typed or, where none was, the one chosen in the list of its state. */
 export function cityOf (values: Place): Municipality | undefined {
   const { state, city, code } = placeIn(values)
   if (!isInBrazil(values.country)) return undefined
-  return municipalityWithCode(state, code) ?? municipalityNamed(state, city)
+  return municipalityNamed(state, city) ?? municipalityWithCode(state, code)
 }
 
 function placeIn ({ state = '', city = '', city_code: code = '' }: Place): { state: string, city: string, code: string } {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { cityOf } from '../../src/addresses/form.ts'
 import { municipalitiesOf, municipalityNamed } from '../../src/brazil/municipalities.ts'
 import { states } from '../../src/brazil/states.ts'
 import { sql } from '../../src/database.ts'
@@ -91,6 +92,12 @@ void t.test('a place that is no municipality of the state is doubted, with the l
   t.match(added.text, 'Pirabeiraba/SC')
   t.equal(count(db, 'addresses', { city: 'Pirabeiraba' }), 1)
   t.equal(db.row<{ city_code: null }>(sql('addresses'))!.city_code, null)
+})
+
+void t.test('the name of a city counts more than a code that was left beside it', async t => {
+  t.equal(cityOf({ state: 'SC', city: 'lages', city_code: '4209102' })?.name, 'Lages')
+  t.equal(cityOf({ state: 'SC', city: 'Pirabeiraba', city_code: '4209102' })?.name, 'Joinville')
+  t.equal(cityOf({ state: 'PR', city: '', city_code: '4209102' }), undefined)
 })
 
 void t.test('abroad a city is free text, and a code sent along counts for nothing', async t => {
