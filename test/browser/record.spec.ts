@@ -1,0 +1,55 @@
+import t from 'tap'
+import { startOffice, hire } from '../support/app.ts'
+import { isAccessible, launch, violations } from '../support/browser.ts'
+import { davi, marina, rosa } from '../support/people.ts'
+import { register } from '../support/registering.ts'
+import { findCompany } from '../../src/companies/store.ts'
+
+t.setTimeout(180_000)
+
+for (const javaScriptEnabled of [true, false]) {
+  void t.test(`two people edit one customer in two windows, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async t => {
+    const office = await startOffice(t)
+    for (const person of [marina, davi]) await hire(office.db, person)
+    await register(await office.signedIn(marina))
+    const { open } = await launch(t, office)
+    const [mine, theirs] = [await open({ as: marina, javaScriptEnabled }), await open({ as: davi, javaScriptEnabled })]
+
+    for (const page of [mine, theirs]) await page.goto('/customers/1/edit')
+    await theirs.getByLabel('Telefone').fill('(47) 3025-9999')
+    await theirs.getByLabel('Site (opcional)').fill('')
+    await theirs.getByRole('button', { name: 'Salvar alterações' }).click()
+    await theirs.getByRole('status').getByText('Alterações salvas.').waitFor()
+    await mine.getByLabel('Telefone').fill('(47) 3025-7777')
+    await mine.getByLabel('Observações').fill('Só às terças')
+    await mine.getByRole('button', { name: 'Salvar alterações' }).click()
+
+    await mine.getByRole('alert').getByText(/Davi Reis salvou hoje às .* enquanto você editava/).waitFor()
+    t.equal(await mine.getByRole('row').count(), 2, 'the head and the one field that both changed')
+    t.ok(await mine.getByLabel('Telefone, Você: (47) 3025-7777').isChecked())
+    if (javaScriptEnabled) await isAccessible(t, mine)
+    await mine.getByLabel('Telefone, Davi Reis: (47) 3025-9999').check()
+    await mine.getByRole('button', { name: 'Salvar o que escolhi' }).click()
+    await mine.getByRole('status').getByText('Alterações salvas.').waitFor()
+
+    t.match(findCompany(office.db, 1)!, { phone: '+554730259999', site: '', note: 'Só às terças' })
+  })
+}
+
+void t.test('the pages of a record keep nobody out', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, rosa)
+  await register(await office.signedIn(rosa))
+  const { open } = await launch(t, office)
+  const page = await open({ as: rosa })
+
+  for (const address of ['', '/edit', '/addresses', '/addresses/new', '/addresses/1/removal', '/contacts', '/contacts/1', '/contacts/2/removal',
+    '/classification?company_type_id=2&category_id=1', '/deactivation', '/deletion', '/sheet']) {
+    await page.goto(`/customers/1${address}`)
+    await isAccessible(t, page)
+    await page.setViewportSize({ width: 360, height: 800 })
+    t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${address} fits a phone`)
+    await page.setViewportSize({ width: 1280, height: 900 })
+  }
+  t.strictSame(violations, [])
+})

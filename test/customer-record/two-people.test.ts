@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { sql, type Database } from '../../src/database.ts'
+import { desk, hire, type Browser } from '../support/app.ts'
+import type { Page } from '../support/html.ts'
+import { davi, marina } from '../support/people.ts'
+import { register } from '../support/registering.ts'
+
+// Two people open the form, type in it and send it in any order, and inactivate and activate between.
+const fields = ['trade_name', 'city_registration', 'note'] as const
+type Field = typeof fields[number]
+type Values = Record<Field, string>
+
+const who = fc.nat({ max: 1 })
+const someAct = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('open' as const), who }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('send' as const), who, field: fc.constantFrom(...fields), value: fc.constantFrom('', 'um', 'dois', 'três'), side: fc.constantFrom('theirs' as const, 'mine' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('deactivation' as const, 'activation' as const), who }) },
+)
+
+/** The simple model: what the record holds, what each has on the screen, and how often something changed. */
+interface Model { values: Values, isActive: boolean, opened: Array<{ page: Page, values: Values } | undefined>, changes: number }
+
+function stored (db: Database): Values {
+  const row = db.row<Record<Field, string | null>>(sql('companies').select(...fields).where({ id: 1 }))!
+  return Object.fromEntries(fields.map(field => [field, row[field] ?? ''])) as Values
+}
+
+/** What only one of both changed stands; what both changed is as chosen. */
+function merged (original: Values, theirs: Values, mine: Values, side: 'theirs' | 'mine'): { values: Values, clashes: Field[] } {
+  const clashes = fields.filter(field => mine[field] !== theirs[field] && mine[field] !== original[field] && theirs[field] !== original[field])
+  const pick = (field: Field) => clashes.includes(field) ? (side === 'mine' ? mine : theirs)[field] : mine[field] === original[field] ? theirs[field] : mine[field]
+  return { values: Object.fromEntries(fields.map(field => [field, pick(field)])) as Values, clashes }
+}
+
+async function send (browser: Browser, model: Model, act: { who: number, field: Field, value: string, side: 'theirs' | 'mine' }): Promise<void> {
+  const screen = model.opened[act.who]
+  if (!screen) return
+  const mine = { ...screen.values, [act.field]: act.value }
+  const { values, clashes } = merged(screen.values, model.values, mine, act.side)
+  let answer = await browser.submit(screen.page, { [act.field]: act.value })
+  if ((answer.status === 409) !== (clashes.length > 0)) throw new Error(`${answer.status} for ${clashes.join()}`)
+  if (clashes.length > 0) answer = await browser.submit(answer, Object.fromEntries(clashes.map(field => [`side_${field}`, act.side])))
+  if (answer.status !== 303) throw new Error(`${answer.status}: ${answer.text.slice(0, 200)}`)
+  if (fields.some(field => values[field] !== model.values[field])) model.changes++
+  model.values = values
+  model.opened[act.who] = undefined
+}
+
+async function setActive (browser: Browser, model: Model, kind: 'deactivation' | 'activation'): Promise<void> {
+  await browser.submit(await browser.get(`/customers/1/${kind}`), { reason: 'Porque sim' })
+  if (model.isActive !== (kind === 'activation')) model.changes++
+  model.isActive = kind === 'activation'
+}
+
+void t.test('whatever two people do in whatever order, nothing is lost and the history tells each change once', async t => {
+  const { db, browser: first, signedIn } = await desk(t, marina)
+  await hire(db, davi)
+  await register(first)
+  const people = [first, await signedIn(davi)]
+  const lines = () => db.row<{ total: number }>(sql('history').where({ way: 'edit' }).count('* as total'))!.total
+
+  await fc.assert(fc.asyncProperty(fc.array(someAct, { maxLength: 10 }), async acts => {
+    const before = lines()
+    const active = db.row<{ is_active: 0 | 1 }>(sql('customers').where({ id: 1 }))!.is_active === 1
+    const model: Model = { values: stored(db), isActive: active, opened: [undefined, undefined], changes: 0 }
+    for (const act of acts) {
+      const browser = people[act.who]!
+      if (act.kind === 'open') model.opened[act.who] = { page: await browser.get('/customers/1/edit'), values: { ...model.values } }
+      else if (act.kind === 'send') await send(browser, model, act)
+      else await setActive(browser, model, act.kind)
+
+      const { is_active } = db.row<{ is_active: 0 | 1 }>(sql('customers').where({ id: 1 }))!
+      if (JSON.stringify(stored(db)) !== JSON.stringify(model.values)) throw new Error(`holds ${JSON.stringify(stored(db))}, not ${JSON.stringify(model.values)}`)
+      if ((is_active === 1) !== model.isActive) throw new Error('active')
+    }
+    if (lines() - before !== model.changes) throw new Error(`${lines() - before} lines of history for ${model.changes} changes`)
+  }), { numRuns: 25, endOnFailure: false })
+
+  // Played back from the beginning, the history ends where the record is.
+  const told = { ...stored(db) }
+  for (const { changes } of db.rows<{ changes: string }>(sql('history').where({ record_type: 'company', act: 'changed' }).orderBy('id'))) {
+    for (const { field, from, to } of JSON.parse(changes) as Array<{ field: Field, from: string | null, to: string | null }>) {
+      t.not(from, to)
+      told[field] = to ?? ''
+    }
+  }
+  t.strictSame(told, stored(db))
+})
