@@ -9,6 +9,8 @@ import { historyOfCompany } from '../../src/history/store.ts'
 
 const gilmar = { name: 'Gilmar Testoni', job_title: 'Gerente', email: 'gilmar@paodaserra.example', mobile: '(47) 99640-8815' }
 
+t.setTimeout(120_000)
+
 void t.test('a contact is added, edited and removed, each with its line in the history', async t => {
   const { browser, db } = await desk(t)
   await register(browser)

@@ -10,6 +10,8 @@ import { historyOfCompany } from '../../src/history/store.ts'
 
 const records = ['companies', 'customers', 'contacts', 'addresses', 'attribute_values', 'files', 'history']
 
+t.setTimeout(120_000)
+
 void t.test('the general data of a customer are edited in the form of the registration', async t => {
   const { browser, db } = await desk(t)
   await register(browser)

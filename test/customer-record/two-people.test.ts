@@ -53,6 +53,8 @@ async function setActive (browser: Browser, model: Model, kind: 'deactivation' |
   model.isActive = kind === 'activation'
 }
 
+t.setTimeout(120_000)
+
 void t.test('whatever two people do in whatever order, nothing is lost and the history tells each change once', async t => {
   const { db, browser: first, signedIn } = await desk(t, marina)
   await hire(db, davi)
