@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Config } from '../config.ts'
 import { openDatabase, type Database, type Opening } from '../database.ts'
@@ -22,14 +22,19 @@ export async function openDataFolder (config: Config, beforeUpgrade?: Opening['b
   const file = path.join(dataDir, 'cadastro.db')
   const ballast = ballastIn(dataDir, config.ballastMb, config.minFreeMb)
   const claim = claimFolder(dataDir)
+  const disk = watchDisk(file, config, ballast)
   try {
     inspectFolder(dataDir)
-    const disk = watchDisk(file, config, ballast)
     const isDoubtful = wasLeftOpen(dataDir)
     const open = async () => {
-      const db = await openDatabase(file, { watch: disk, beforeUpgrade, isDoubtful })
-      noteOpened(dataDir)
-      return db
+      try {
+        const db = await openDatabase(file, { watch: disk, beforeUpgrade, isDoubtful })
+        noteOpened(dataDir)
+        return db
+      } catch (error) {
+        noteIfWhole()
+        throw error
+      }
     }
     const db = await open().catch((error: unknown) => {
       if (!isForWantOfSpace(error) || !ballast.drop()) throw error
@@ -37,12 +42,19 @@ export async function openDataFolder (config: Config, beforeUpgrade?: Opening['b
     })
     return { db: { ...db, close }, disk, file }
 
+    // SQLite removes the log itself once all of it is in the file, perhaps at its second try, when it is closed.
+    function noteIfWhole (): void {
+      if (!existsSync(`${file}-wal`)) noteClosed(dataDir)
+    }
+
     function close (): void {
       disk.stop()
       db.close(() => { noteClosed(dataDir) })
+      noteIfWhole()
       claim.release()
     }
   } catch (error) {
+    disk.stop()
     claim.release()
     throw error
   }

@@ -1,0 +1,133 @@
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import t from 'tap'
+import { watchCompleteness } from '../src/completeness/store.ts'
+import { openDatabase, sql } from '../src/database.ts'
+import { keepIndexed } from '../src/search/indexing.ts'
+import { firstAdministrator } from '../src/setup/store.ts'
+import { fill } from '../demo/office.ts'
+import { migrating } from './support/migrations.ts'
+
+t.setTimeout(240_000)
+
+type Content = Record<string, { columns: string[], rows: string }>
+
+/** Columns that have become tables of their own. */
+const moved: Record<string, string> = { 'companies.state_registration': 'state_registrations', 'companies.state_registration_indicator': 'state_registrations' }
+
+/** Every table with its columns and rows, but for what the product derives from the others by itself. */
+function contentOf (file: string): Content {
+  const connection = new BetterSqlite3(file, { readonly: true })
+  try {
+    const names = connection.prepare<[], string>("select name from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite_%' and name not like 'knex_%' order by name").pluck().all()
+    return Object.fromEntries(names.map(name => {
+      const columns = connection.prepare<[string], string>('select name from pragma_table_info(?)').pluck().all(name)
+      return [name, { columns, rows: rowsOf(connection, name, columns) }]
+    }))
+  } finally {
+    connection.close()
+  }
+}
+
+function rowsOf (connection: BetterSqlite3.Database, table: string, columns: string[]): string {
+  const rows = connection.prepare(`select ${columns.map(column => `"${column}"`).join(', ')} from "${table}" not indexed`).raw().all()
+  return rows.map(row => JSON.stringify(row)).toSorted().join('\n')
+}
+
+async function filled (file: string): Promise<void> {
+  const db = await openDatabase(file)
+  const stopWatching = watchCompleteness(db, error => { throw error })
+  await keepIndexed(db)
+  await firstAdministrator(db, { email: 'rosa@babitonga.example', password: 'escritorio de exemplo' })
+  await fill(db, 40, 1)
+  stopWatching()
+  db.close()
+}
+
+// Tables of what lists and search read: a migration empties or fills them, the product brings them up to date.
+const derived = /^(?:unindexed_|completeness_|listed_|company_texts|company_words|searchable)/
+
+void t.test('a filled database of every earlier version is upgraded with everything that was in it', async t => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  const older = path.join(folder, 'older.db')
+  await filled(older)
+  const versions = readdirSync(path.join(import.meta.dirname, '../migrations')).length
+
+  let checked = 0
+  // Back to the second migration; the first knows people only, and has a test of its own.
+  for (let back = 1; back < versions - 1; back++) {
+    await migrating(older, migrate => migrate.down())
+    removeOrphans(older)
+    const before = contentOf(older)
+    const newer = path.join(folder, 'newer.db')
+    copyFileSync(older, newer)
+    const connection = new BetterSqlite3(newer)
+    connection.pragma(`application_id = ${0x43414441}`)
+    connection.close()
+
+    const db = await openDatabase(newer)
+    db.close()
+
+    const after = contentOf(newer)
+    for (const [table, { columns }] of Object.entries(before).filter(([name]) => !derived.test(name))) {
+      const kept = columns.filter(column => moved[`${table}.${column}`] === undefined || after[table]?.columns.includes(column))
+      t.strictSame(kept.filter(column => after[table]?.columns.includes(column)), kept, `${back} back: ${table} keeps its columns`)
+      t.ok(holdsAll(rowsOfFile(newer, table, kept), rowsOfFile(older, table, kept)), `${back} back: ${table} keeps its rows`)
+      for (const column of columns.filter(one => !kept.includes(one))) {
+        const values = rowsOfFile(older, table, [column]).split('\n').map(row => String((JSON.parse(row || '[null]') as unknown[])[0])).filter(value => !['null', 'ISENTO'].includes(value)) // ISENTO is what the indicator says
+        const place = after[moved[`${table}.${column}`]!]!.rows
+        t.strictSame(values.filter(value => !place.includes(value)), [], `${back} back: ${table}.${column} is in ${moved[`${table}.${column}`]}`)
+      }
+    }
+    checked += Object.values(before).filter(({ rows }) => rows !== '').length
+  }
+  t.ok(checked > versions, `${checked} filled tables`)
+})
+
+void t.test('people of the very first version are there in the newest', async t => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  const file = path.join(folder, 'first.db')
+  await migrating(file, migrate => migrate.up())
+  const connection = new BetterSqlite3(file)
+  connection.exec(`pragma application_id = ${0x43414441};
+    insert into settings (name, value) values ('office_name', 'Contábil Babitonga');
+    insert into users (name, email, password_hash, created_at, updated_at) values ('Rosa', 'rosa@escritorio.example', 'x', '2026', '2026')`)
+  connection.close()
+
+  const db = await openDatabase(file)
+  t.teardown(() => { db.close() })
+
+  t.match(db.row(sql('users').where({ email: 'rosa@escritorio.example' })), { name: 'Rosa', is_active: 1 })
+  t.match(db.row(sql('settings').where({ name: 'office_name' })), { value: 'Contábil Babitonga' })
+})
+
+function rowsOfFile (file: string, table: string, columns: string[]): string {
+  const connection = new BetterSqlite3(file, { readonly: true })
+  try {
+    return rowsOf(connection, table, columns)
+  } finally {
+    connection.close()
+  }
+}
+
+// What hung on a table that an older version did not have cannot have been there.
+function removeOrphans (file: string): void {
+  const connection = new BetterSqlite3(file)
+  connection.pragma('foreign_keys = 0')
+  for (let found = true; found;) {
+    const orphans = (connection.pragma('foreign_key_check') as Array<{ table: string, rowid: number | null }>).filter(one => one.rowid !== null)
+    for (const { table, rowid } of orphans) connection.prepare(`delete from "${table}" where rowid = ?`).run(rowid)
+    found = orphans.length > 0
+  }
+  connection.close()
+}
+
+// A migration may add ready-made rows; it takes none away and changes none.
+function holdsAll (after: string, before: string): boolean {
+  const now = new Set(after.split('\n'))
+  return before === '' || before.split('\n').every(row => now.has(row))
+}
