@@ -3,7 +3,7 @@ import { sql, type Database } from '../../src/database.ts'
 
 /** Every address that was declared, with 1 for each id in it, and what else is given by its name. */
 export function declaredAddresses ({ app }: Pick<Office, 'app'>, method: string, names: Record<string, string> = {}): string[] {
-  const filled = (url: string) => url.replace(/:(\w+)(\([^)]*\))?/g, (_whole, name: string) => names[name] ?? '1')
+  const filled = (url: string) => url.replace(/:(\w+)(\((?:[^()]|\([^()]*\))*\))?/g, (_whole, name: string) => names[name] ?? '1')
   return app.declaredRoutes.filter(route => route.method === method).map(route => filled(route.url))
 }
 

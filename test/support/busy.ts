@@ -8,5 +8,5 @@ export async function busyOffice (t: Parameters<typeof desk>[0], environment: No
   await register(office.browser)
   const page = await press(office.browser, await toIdentification(office.browser), 'keep', { name: 'Outra' })
   const [, , , registration] = page.address.split('/')
-  return { ...office, names: { registration: registration!, step: 'identification', section: 'office', token: 'x'.repeat(43), session: 'a'.repeat(64) } }
+  return { ...office, names: { registration: registration!, step: 'identification', kind: 'cep', section: 'office', token: 'x'.repeat(43), session: 'a'.repeat(64) } }
 }
