@@ -32,7 +32,7 @@ document.addEventListener('htmx:before:swap', () => {
 // A list of companies or cities, an answer from outside and the stepper keep the focus where it is.
 document.addEventListener('htmx:after:swap', event => {
   const target = event.detail?.ctx?.target ?? event.target
-  if (target instanceof Element && (['cities', 'companies', 'lookup', 'steps'].includes(target.id) || target.matches('.duplicates'))) return
+  if (target instanceof Element && (['cities', 'companies', 'go-results', 'lookup', 'results', 'steps'].includes(target.id) || target.matches('.duplicates'))) return
   isTyping = false
   const isSameStep = document.querySelector('main h1')?.textContent === left.heading
   const button = isSameStep && left.button ? wizard()?.querySelector(`button:not([aria-hidden])[value="${CSS.escape(left.button)}"]`) : null
@@ -96,6 +96,7 @@ document.addEventListener('dragend', () => {
 // A day is typed, or picked in the browser's calendar beside the field.
 function enhance () {
   document.documentElement.classList.add('js')
+  document.getElementById('go')?.removeAttribute('list') // what is found stands there instead
   for (const calendar of document.querySelectorAll('.calendar[hidden]')) calendar.hidden = false
   for (const row of document.querySelectorAll('[data-sorts] > li')) row.draggable = true
 }
@@ -105,6 +106,44 @@ document.addEventListener('change', event => {
   const field = document.getElementById(event.target.dataset.fills)
   field.value = event.target.value.split('-').reverse().join('/')
   field.dispatchEvent(new Event('input', { bubbles: true }))
+})
+
+// Ir para: "/" or Ctrl+K goes there, the arrows walk through what was found, Esc puts it away.
+function leaveResults () {
+  document.getElementById('go-results')?.replaceChildren()
+}
+
+document.addEventListener('keydown', event => {
+  const field = document.getElementById('go')
+  if (!field || event.altKey) return
+  const isTypingText = event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')
+  const asks = event.key === '/' ? !isTypingText && !event.ctrlKey && !event.metaKey : event.key === 'k' && (event.ctrlKey || event.metaKey)
+  if (asks) {
+    event.preventDefault()
+    field.focus()
+    field.select()
+    return
+  }
+  const within = event.target === field || (event.target instanceof Element && event.target.closest('#go-results'))
+  if (!within) return
+  const links = [...document.querySelectorAll('#go-results a')]
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (event.key === 'Escape') {
+    leaveResults()
+    field.focus()
+  } else if (step && links.length > 0) {
+    event.preventDefault()
+    const next = links.indexOf(event.target) + step
+    if (next < 0) field.focus()
+    else links[Math.min(next, links.length - 1)].focus()
+  }
+})
+
+document.addEventListener('focusin', event => {
+  if (event.target instanceof Element && !event.target.closest('.goto')) leaveResults()
+})
+document.addEventListener('click', event => {
+  if (event.target instanceof Element && !event.target.closest('.goto')) leaveResults()
 })
 
 document.addEventListener('htmx:after:swap', enhance)

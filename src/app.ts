@@ -121,7 +121,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(customers, { prefix: '/customers' })
     await office.register(exports, { prefix: '/customers/exports', config })
     await office.register(externalUsers, { prefix: '/external-users' })
-    await office.register(go)
+    await office.register(go, { config })
     await office.register(history, { prefix: '/history' })
     await office.register(home)
     await office.register(lookups, { prefix: '/lookups' })

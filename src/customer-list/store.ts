@@ -40,8 +40,8 @@ export interface Viewer { userId: number, timeZone: string }
 
 export const USUAL_SORT = '-updated'
 
-export function listCustomers (db: Database, asking: Asking, viewer: Viewer): CustomersPage {
-  const { ids, ...found } = findPage(db, askedOf(db, asking, viewer))
+export function listCustomers (db: Database, asking: Asking, viewer: Viewer, rowsMax?: number): CustomersPage {
+  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, viewer), rowsMax })
   return { ...found, rows: customersInOrder(db, ids) }
 }
 

@@ -3,8 +3,10 @@ import { emailKey } from '../brazil/email.ts'
 import { fold } from '../brazil/search.ts'
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
-import { sql, type Database } from '../database.ts'
+import { hot, sql, type Database } from '../database.ts'
 import { notFound } from '../errors.ts'
+import { matchOf } from '../search/narrowing.ts'
+import { fragmentOf, isShort, readSearch } from '../search/typed.ts'
 import { pageOf, type Page, type Place } from '../paging.ts'
 import type { ExternalUserValues } from './form.ts'
 
@@ -133,9 +135,25 @@ export function companiesOfExternalUsers (db: Database, userId: number, ids: num
 /** People found by a part of name or e-mail, by name; not those of companies that are closed to a person. */
 export function listExternalUsers (db: Database, userId: number, { q, ...place }: { q: string } & Place): Page<ListedExternalUser> {
   const all = listed()
-  const name = fold(q) || emailKey(q) // punctuation alone is in no folded name
-  const found = q ? all.whereRaw('(instr(external_users.name_search, ?) > 0 or instr(external_users.email_key, ?) > 0)', [name, emailKey(q)]) : all
+  const found = q ? matching(db, all, q) : all
   return pageOf(db, withoutStrangers(found, closedTo(db, userId, 'list')), place, { table: 'external_users', name: 'name_search' })
+}
+
+const FOUND_MAX = 3000
+const fitting = hot(1, (match: string) => sql('external_user_search').select('rowid as id').whereRaw('external_user_search match ?', [match]).limit(FOUND_MAX + 1))
+
+// Trigrams say who may match; where thousands do, the page is soon full along the sorted names.
+function matching (db: Database, query: Knex.QueryBuilder, q: string): Knex.QueryBuilder {
+  const search = readSearch(q)
+  if (!search || search.words.length === 0) return query.whereRaw('false')
+  const { start, words } = search
+  if (isShort(search)) return query.whereBetween('external_users.name_search', [start, `${start}\u{10FFFF}`])
+  for (const forms of words) {
+    const has = forms.map(() => "instr(' ' || external_users.name_search || char(10) || ' ' || external_users.email_key, ?) > 0").join(' or ')
+    void query.whereRaw(`(${has})`, forms.map(fragmentOf))
+  }
+  const ids = db.rows<{ id: number }>(fitting(matchOf(search))).map(({ id }) => id)
+  return ids.length > FOUND_MAX ? query : query.whereRaw('external_users.id in (select value from json_each(?))', [JSON.stringify(ids)])
 }
 
 /** Whether a person may know of an external user: not when all their companies are closed. */

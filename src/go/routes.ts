@@ -1,16 +1,62 @@
-import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
-import { menuWithCode } from '../menus.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { menusFor, seesCpf } from '../access.ts'
+import { fold } from '../brazil/search.ts'
+import { formatDocument } from '../companies/facts.ts'
+import { listCompanies, type ListedCompany } from '../company-list/store.ts'
+import type { Config } from '../config.ts'
+import { listCustomers, type ListedCustomer } from '../customer-list/store.ts'
+import { listExternalUsers } from '../external-users/store.ts'
+import { addressOf, readAsking, readers } from '../lists/query.ts'
+import { menuWithCode, type Menu } from '../menus.ts'
+import { searching } from '../rate-limits.ts'
+import { marked, type Part } from '../search/marking.ts'
+import { readSearch, TYPED_MAX } from '../search/typed.ts'
 
-const Query = z.object({ q: z.string().transform(text => text.trim().slice(0, 100)).catch('') })
+/** One place that "Ir para" knows. */
+interface Destination { address: string, parts: Part[], note: string, status?: string }
+interface Group { title: string, destinations: Destination[], /** The list that has the others. */ all: string }
 
-/** "Ir para": the code of a menu opens the menu, anything else finds a customer. */
-export default async function go (app: FastifyInstance): Promise<void> {
-  app.get('/go', { config: { access: 'signed-in' } }, async (request, reply) => {
-    const { q } = Query.parse(request.query)
+const SHOWN_MAX = 6
+
+/** "Ir para": the code of a menu opens the menu; anything else finds menus, customers, companies and people. */
+export default async function go (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
+  app.get('/go', { config: { access: 'signed-in', ...searching } }, async (request, reply) => {
+    const { q = '' } = readAsking(request.query, { q: readers.text(TYPED_MAX) })
     const menu = menuWithCode(q)
+    if (request.wantsFragment) return reply.viewAsync('go/_results', { q, groups: groupsFor(request, q) })
     if (menu) return reply.redirect(menu.address, 303)
-    if (!q) return reply.viewAsync('go/index')
-    return reply.redirect(`/customers?${new URLSearchParams({ q }).toString()}`, 303)
+    return reply.viewAsync('go/index', { q, groups: groupsFor(request, q) })
   })
+
+  function groupsFor (request: FastifyRequest, q: string): Group[] {
+    const search = readSearch(q)
+    if (!search) return []
+    const { db } = app
+    const { user, rights } = request
+    const mark = (text: string) => marked(text, search)
+    const write = (document: string | null, kind: string | null) => formatDocument(document ?? '', kind, seesCpf(request))
+    const note = (...things: Array<string | null>) => things.filter(Boolean).join(' · ')
+    const asking = { q }
+
+    const menus = menusFor(request).filter(({ code, label }) => fold(`${code} ${label}`).includes(fold(q)))
+    const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, SHOWN_MAX).rows : []
+    const companies = rights.has('AD009:view') ? listCompanies(db, { ...asking, link: 'other' }, user.id, SHOWN_MAX).rows : []
+    const people = rights.has('AD060:view') ? listExternalUsers(db, user.id, asking).rows.slice(0, SHOWN_MAX) : []
+    return [
+      { title: 'Menus', all: '', destinations: menus.map((menu: Menu) => ({ address: menu.address, parts: mark(menu.label), note: menu.code })) },
+      { title: 'Clientes', all: addressOf('/customers', asking), destinations: customers.map((row: ListedCustomer) => ({
+        address: `/customers/${row.id}`, parts: mark(row.name), status: row.status, note: note(row.trade_name, row.identifier, write(row.document, row.document_kind), place(row)),
+      })) },
+      { title: 'Empresas que ainda não são clientes', all: addressOf('/companies', { ...asking, link: 'other' }), destinations: companies.map((row: ListedCompany) => ({
+        address: `/companies/${row.id}`, parts: mark(row.name), note: note(row.identifier, write(row.document, row.document_kind), place(row)),
+      })) },
+      { title: 'Usuários externos', all: addressOf('/external-users', asking), destinations: people.map(person => ({
+        address: `/external-users/${person.id}`, parts: mark(person.name), note: person.email,
+      })) },
+    ].filter(group => group.destinations.length > 0)
+  }
+}
+
+function place ({ city, state }: { city: string | null, state: string | null }): string {
+  return [city, state].filter(Boolean).join('/')
 }

@@ -24,7 +24,7 @@ export interface Asked {
   narrowings: Narrowing[]
   order: Order
   place: Place
-  rowsMax?: number
+  rowsMax?: number | undefined
 }
 
 export interface Total { count: number, isMore: boolean }

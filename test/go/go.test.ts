@@ -1,0 +1,59 @@
+import t from 'tap'
+import { desk, hire } from '../support/app.ts'
+import { caio, rosa } from '../support/people.ts'
+import { register } from '../support/registering.ts'
+import { sql } from '../../src/database.ts'
+
+void t.test('Ir para finds menus by code and name, customers by anything, companies and external users, with the match marked', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await db.write(() => db.run(sql('companies').insert({
+    identifier: 'X9', identifier_key: 'x9', name: 'Padaria Sem Cliente', name_search: 'padaria sem cliente', company_type_id: 1,
+    created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z',
+  })))
+
+  const found = await browser.get('/go?q=padaria')
+  const person = await browser.get('/go?q=tania')
+  const menu = await browser.get('/go?q=empre')
+
+  t.equal(found.heading, 'Ir para')
+  t.match(found.text, '2 resultados para “padaria”')
+  t.equal(found.link('Padaria Pão da Serra Ltda'), '/customers/1')
+  t.equal(found.link('Padaria Sem Cliente'), '/companies/2')
+  t.equal(found.root.querySelector('mark')?.text, 'Padaria')
+  t.match(person.link('Tânia Bachmann'), /^\/external-users\/\d+$/)
+  t.equal(menu.link('Empresas'), '/companies')
+  for (const q of ['11.222.333', '3025-1234', 'rogerio@pao', 'joinville']) t.ok((await browser.get(`/go?${new URLSearchParams({ q }).toString()}`)).links().includes('Padaria Pão da Serra Ltda'), q)
+  t.match((await browser.get('/go?q=zzzz')).text, 'Nada encontrado com “zzzz”')
+})
+
+void t.test('as somebody types in the top bar only the results come, even for the code of a menu', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+
+  const part = await browser.get('/go?q=serra', { 'hx-request': 'true', 'hx-request-type': 'partial' })
+  const code = await browser.get('/go?q=CT001', { 'hx-request': 'true', 'hx-request-type': 'partial' })
+
+  t.notMatch(part.body, '<html')
+  t.match(part.root.querySelector('#go-results')?.text, '2 resultados')
+  t.equal(code.status, 200)
+  t.equal(code.root.querySelector('#go-results a')?.getAttribute('href'), '/customers')
+})
+
+void t.test('nobody finds there what they may not see', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await register(browser)
+  await hire(db, caio)
+  await hire(db, rosa)
+  await db.write(() => {
+    db.run(sql('categories').where({ id: 1 }).update({ is_restricted: 1 }))
+    db.run(sql('access_group_rights').where({ menu: 'AD060', access_right: 'view' }).delete())
+  })
+
+  const stranger = await signedIn(caio)
+
+  t.match((await stranger.get('/go?q=padaria')).text, 'Nada encontrado')
+  t.match((await stranger.get('/go?q=tania')).text, 'Nada encontrado')
+  t.notMatch((await stranger.get('/go?q=sistema')).text, 'Sistema CM008')
+  t.match((await (await signedIn(rosa)).get('/go?q=padaria')).text, 'Padaria Pão da Serra Ltda')
+})
