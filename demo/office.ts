@@ -10,7 +10,7 @@ import { activeCompanyTypes, type CompanyType } from '../src/company-types/store
 import { ContactForm } from '../src/contacts/form.ts'
 import { addContact } from '../src/contacts/store.ts'
 import { addCustomer } from '../src/customers/store.ts'
-import { sql, type Database } from '../src/database.ts'
+import { hot, sql, type Database } from '../src/database.ts'
 import { addExternalUser } from '../src/external-users/store.ts'
 import { record } from '../src/history/store.ts'
 import { configure, type Configuration } from './configuration.ts'
@@ -18,6 +18,23 @@ import { cities, given, surnames, streets, trades } from './names.ts'
 import { stateRegistration } from './state-registrations.ts'
 
 const BATCH = 500
+
+// Made once for each type: making a form takes longer than filling it in.
+const form = oncePerType(companyForm)
+const placeForm = oncePerType(type => addressForm(type))
+
+function oncePerType<Form> (make: (type: CompanyType) => Form): (type: CompanyType) => Form {
+  const made = new Map<number, Form>()
+  return type => {
+    if (!made.has(type.id)) made.set(type.id, make(type))
+    return made.get(type.id)!
+  }
+}
+
+const FIRST_DAY = Date.UTC(2021, 0, 4, 12)
+const DAYS = 2100
+const backdate = hot(3, (id: number, created_at: string, updated_at: string) => sql('companies').where({ id }).update({ created_at, updated_at }))
+const backdateCustomer = hot(3, (id: number, created_at: string, updated_at: string) => sql('customers').where({ id }).update({ created_at, updated_at }))
 
 /** Adds companies that are customers, the same for the same seed; every tenth company is no customer yet. */
 export async function fill (db: Database, customers: number, seed: number): Promise<void> {
@@ -68,14 +85,14 @@ function addOne (db: Database, { number, random, user, types, isCustomer, config
   const name = kind === 'PF' ? person : kind === 'MEI' ? `${person} ${trade}` : `${trade} ${word} e ${pick(surnames)} Ltda`
   const domain = `${plain(word)}${number}.example`
   const place = pick(cities)
-  const values = companyForm(type).parse({
+  const values = form(type).parse({
     identifier: '', name, trade_name: kind === 'PJ' ? `${trade} ${word}` : '',
     document: type.document_kind === 'cpf' ? cpf(number) : cnpj(number),
     ...(kind === 'PJ' ? registrationsOf(place.state, number) : { state_registration: kind === 'PF' ? '' : 'ISENTO' }), city_registration: '',
     phone: `${place.area}3${String(1000000 + number % 8999999)}`, email: `contato@${domain}`, site: kind === 'PJ' ? `www.${domain}` : '', note: '',
   })
   const companyId = addCompany(db, { ...values, identifier: takeIdentifier(db, type) }, type, user.id)
-  addAddress(db, companyId, 0, addressForm(type).parse({
+  addAddress(db, companyId, 0, placeForm(type).parse({
     cep: place.cep, street: pick(streets), number: String(1 + Math.floor(random() * 2500)), district: 'Centro', city: place.name,
     state: place.state, is_main: 'yes',
   }))
@@ -88,10 +105,16 @@ function addOne (db: Database, { number, random, user, types, isCustomer, config
   addContact(db, companyId, 0, { ...contact, external_user_id: externalUserId })
   const line = { record_name: name, company_id: companyId, user, act: 'created' as const, way: 'import' as const, changes: [], reason: 'Dados de exemplo' }
   record(db, { ...line, record_type: 'company', record_id: companyId })
+  // Registered one after another over the years, and changed once since.
+  const createdDay = Math.floor(DAYS * (1 - 1 / (1 + number / 20_000)) + random() * 30)
+  const at = (day: number) => new Date(FIRST_DAY + Math.min(day, DAYS) * 86_400_000 + (number % 36_000) * 1000).toISOString()
+  const dates = [at(createdDay), at(createdDay + Math.floor(random() * 400))] as const
+  db.run(backdate(companyId, ...dates))
   if (!isCustomer) return
   const { categories, attributes } = configuration
   const category = pick([1, categories.monthly, categories.monthly, categories.payroll, categories.single])
   const customerId = addCustomer(db, { company_id: companyId, category_id: category, registration_id: null }, user.id)
+  db.run(backdateCustomer(customerId, ...dates))
   const item = (one: Attribute) => String(pick(one.items).id)
   const monthly: AttributeValues = new Map([
     [attributes.regime.id, item(attributes.regime)], [attributes.fee.id, String(400 + Math.floor(random() * 3000))],

@@ -32,7 +32,8 @@ export function indexCompany (db: Database, companyId: number): void {
   db.run(unmark(companyId))
   const row = db.row<Source>(source(companyId))
   if (!row) return forget(db, companyId)
-  list(db, row)
+  const listed = listedOf(row)
+  db.run(keepListed(...columns.map(column => listed[column])))
   if (row.customer_id !== null) listValues(db, companyId, row.customer_id)
   indexNames(db, companyId, row)
   const text = textOf(row)
@@ -102,8 +103,10 @@ const columns = ['company_id', 'customer_id', 'name', 'trade_name', 'identifier'
 const keepListed = hot(columns.length, (...values: unknown[]) => sql('listed_companies')
   .insert(Object.fromEntries(columns.map((column, index) => [column, values[index]]))).onConflict('company_id').merge())
 
-function list (db: Database, row: Source): void {
-  const listed: Record<typeof columns[number], string | number | null> = {
+type Listed = Record<typeof columns[number], string | number | null>
+
+function listedOf (row: Source): Listed {
+  return {
     company_id: row.id,
     customer_id: row.customer_id,
     name: fold(row.name),
@@ -122,7 +125,6 @@ function list (db: Database, row: Source): void {
     created_at: row.customer_created_at ?? row.created_at,
     updated_at: [row.updated_at, row.customer_updated_at ?? ''].toSorted().at(-1)!,
   }
-  db.run(keepListed(...columns.map(column => listed[column])))
 }
 
 function statusOf ({ customer_id: id, is_customer_active: isActive, missing_count: missing }: Source): string {
@@ -143,6 +145,20 @@ function listValues (db: Database, companyId: number, customerId: number): void 
     const items = isMultiple ? (JSON.parse(value) as number[]).map(String) : [kind === 'text' || kind === 'long_text' ? filterText(value) : value]
     for (const item of items) db.run(keepValue(companyId, attribute, item))
   }
+}
+
+const listedRow = hot(1, (company_id: number) => sql('listed_companies').where({ company_id }))
+const isFindable = hot(2, (match: string, rowid: number) => sql('company_search').select('rowid').whereRaw('company_search match ?', [match]).where({ rowid }))
+
+/** Whether lists and search know of a company what its own tables say. */
+export function isIndexed (db: Database, companyId: number): boolean {
+  const row = db.row<Source>(source(companyId))
+  if (!row) return false
+  const [listed, kept] = [listedOf(row), db.row<Listed>(listedRow(companyId))]
+  const text = textOf(row)
+  return kept !== undefined && columns.every(column => kept[column] === listed[column]) &&
+    db.row<{ text: string }>(textOfCompany(companyId))?.text === text &&
+    db.row(isFindable(`"${Array.from(text).slice(0, 3).join('').replaceAll('"', '""')}"`, companyId)) !== undefined
 }
 
 /** A text as filters compare it: whole, but for what no filter field takes. */

@@ -3,6 +3,7 @@ import { desk } from '../support/app.ts'
 import { register } from '../support/registering.ts'
 import { change, count } from '../support/rows.ts'
 import { openDatabase, sql, type Database } from '../../src/database.ts'
+import { checkSearch, rebuildSearch } from '../../src/search/checking.ts'
 import { keepIndexed } from '../../src/search/indexing.ts'
 
 interface Listed { name: string, city: string, status: string, updated_at: string, category_id: number }
@@ -82,4 +83,20 @@ void t.test('what a program changed without asking for it is brought up to date 
   t.equal(count(db, 'unindexed_companies'), 0)
   t.equal(count(db, 'listed_companies'), 1200)
   t.equal(found(db, 'empresa 1200'), 1)
+})
+
+void t.test('a check finds what does not fit any more, and a rebuild mends it', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  t.strictSame(checkSearch(db), { companies: 1, wrong: [], strays: 0 })
+
+  await db.write(() => {
+    db.run(sql('company_texts').update({ text: ' outra coisa' }))
+    db.run(sql('listed_companies').insert({ ...db.row<object>(sql('listed_companies'))!, company_id: 99, customer_id: null }))
+  })
+  t.strictSame(checkSearch(db), { companies: 1, wrong: [1], strays: 1 })
+  await rebuildSearch(db)
+
+  t.strictSame(checkSearch(db), { companies: 1, wrong: [], strays: 0 })
+  t.equal(found(db, 'padaria'), 1)
 })

@@ -1,0 +1,22 @@
+import { readConfig } from '../src/config.ts'
+import { openDataFolder } from '../src/data-folder/opening.ts'
+import { checkSearch, rebuildSearch } from '../src/search/checking.ts'
+import { orRefuse, settings } from './settings.ts'
+
+/** `npm run search -- check|rebuild`: whether lists and search know what companies are, and makes it so. */
+await orRefuse(async () => {
+  const [act = ''] = process.argv.slice(2)
+  if (!['check', 'rebuild'].includes(act)) {
+    console.error('Uso: npm run search -- check|rebuild')
+    process.exitCode = 1
+    return
+  }
+  const { db } = await openDataFolder(readConfig(settings()))
+  if (act === 'rebuild') await rebuildSearch(db)
+  const { companies, wrong, strays } = checkSearch(db)
+  db.close()
+  const problems = wrong.length + strays
+  for (const id of wrong.slice(0, 20)) console.error(`A busca não confere com a empresa ${id}.`)
+  console.log(`${companies} empresas na busca; ${problems === 0 ? 'nada errado' : `${problems} não conferem: npm run search -- rebuild`}.`)
+  if (problems > 0) process.exitCode = 1
+})
