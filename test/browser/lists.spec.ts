@@ -1,0 +1,82 @@
+import t from 'tap'
+import { launch, isAccessible, violations } from '../support/browser.ts'
+import { hire, startOffice } from '../support/app.ts'
+import { rosa } from '../support/people.ts'
+import { fill } from '../../demo/office.ts'
+
+t.setTimeout(120_000)
+
+void t.test('the list follows what is typed, without losing the field, by keyboard alone, and nothing keeps anybody out', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, rosa)
+  await fill(office.db, 60, 3)
+  const { open } = await launch(t, office)
+  const page = await open({ as: rosa })
+
+  await page.goto('/customers')
+  await isAccessible(t, page)
+  await page.keyboard.press('Tab')
+  await page.locator('#q').focus()
+  await page.keyboard.type('ltda')
+  await page.locator('#list-status', { hasNotText: '60 clientes' }).waitFor()
+  t.equal(await page.evaluate('document.activeElement.id'), 'q')
+  t.match(page.url(), 'q=ltda')
+  t.ok(await page.locator('#results mark').count() > 0)
+
+  await page.locator('#f-status').selectOption('inactive')
+  await page.waitForSelector('#results .empty')
+  await isAccessible(t, page)
+  await page.goto('/customers')
+  await page.locator('tbody .pick input').first().focus()
+  await page.keyboard.press('Space')
+  await page.locator('.bulk').waitFor({ state: 'visible' })
+  await isAccessible(t, page)
+  t.strictSame(violations, [])
+})
+
+void t.test('"/" and Ctrl+K go to Ir para; the arrows walk through what is found, and Esc puts it away', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, rosa)
+  await fill(office.db, 20, 3)
+  const { open } = await launch(t, office)
+  const page = await open({ as: rosa })
+  await page.goto('/')
+
+  await page.keyboard.press('/')
+  t.equal(await page.evaluate('document.activeElement.id'), 'go')
+  await page.keyboard.type('clien')
+  await page.waitForSelector('#go-results a')
+  await isAccessible(t, page)
+  await page.keyboard.press('ArrowDown')
+  t.equal(await page.evaluate('document.activeElement.getAttribute("href")'), '/customers')
+  await page.keyboard.press('Escape')
+  t.equal(await page.evaluate('document.activeElement.id'), 'go')
+  t.equal(await page.locator('#go-results a').count(), 0)
+  await page.locator('main').click()
+  await page.keyboard.press('Control+k')
+  t.equal(await page.evaluate('document.activeElement.id'), 'go')
+})
+
+void t.test('without scripts the same is done with links and buttons, and at 360 px the list is cards', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, rosa)
+  await fill(office.db, 60, 3)
+  const { open } = await launch(t, office)
+  const page = await open({ as: rosa, javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
+
+  await page.goto('/customers')
+  t.ok(await page.evaluate('document.documentElement.scrollWidth') as number <= 360)
+  await page.locator('#q').fill('ltda')
+  await page.getByRole('button', { name: 'Filtrar' }).click()
+  t.match(page.url(), 'q=ltda')
+  await page.goto('/customers?select=page')
+  await page.getByRole('button', { name: 'Inativar', exact: true }).click()
+  await page.getByLabel('Motivo').fill('Fecharam')
+  await page.getByRole('button', { name: 'Inativar 25 clientes' }).click()
+  await page.getByRole('button', { name: 'Desfazer' }).click()
+  t.match(await page.locator('main').innerText(), 'Desfeito.')
+  const download = page.waitForEvent('download')
+  await page.getByText('Planilha').click()
+  await page.getByRole('button', { name: 'Exportar em Excel (.xlsx)' }).click()
+  t.match((await download).suggestedFilename(), /^clientes-.*\.xlsx$/)
+})
