@@ -48,7 +48,7 @@ export async function fill (db: Database, customers: number, seed: number): Prom
       let count = made
       for (let batch = 0; batch < BATCH && count < customers; batch++) {
         const isCustomer = ++number % 11 !== 0
-        addOne(db, { number, random, user, types, isCustomer, configuration })
+        addOne(db, { number, random, user, types, isCustomer, configuration, share: count / customers })
         if (isCustomer) count++
       }
       return count
@@ -63,6 +63,8 @@ interface Making {
   types: Record<string, CompanyType>
   isCustomer: boolean
   configuration: Configuration
+  /** How much of the whole was made before. */
+  share: number
 }
 
 // Two of three companies sell goods, and every tenth of them in another state as well.
@@ -75,7 +77,7 @@ function registrationsOf (state: string, number: number): Record<string, string>
   }
 }
 
-function addOne (db: Database, { number, random, user, types, isCustomer, configuration }: Making): void {
+function addOne (db: Database, { number, random, user, types, isCustomer, configuration, share }: Making): void {
   const pick = <Thing>(things: readonly Thing[]): Thing => things[Math.floor(random() * things.length)]!
   const person = `${pick(given)} ${pick(surnames)} ${pick(surnames)}`
   const trade = pick(trades)
@@ -106,7 +108,7 @@ function addOne (db: Database, { number, random, user, types, isCustomer, config
   const line = { record_name: name, company_id: companyId, user, act: 'created' as const, way: 'import' as const, changes: [], reason: 'Dados de exemplo' }
   record(db, { ...line, record_type: 'company', record_id: companyId })
   // Registered one after another over the years, and changed once since.
-  const createdDay = Math.floor(DAYS * (1 - 1 / (1 + number / 20_000)) + random() * 30)
+  const createdDay = Math.floor(DAYS * share + random() * 30)
   const at = (day: number) => new Date(FIRST_DAY + Math.min(day, DAYS) * 86_400_000 + (number % 36_000) * 1000).toISOString()
   const dates = [at(createdDay), at(createdDay + Math.floor(random() * 400))] as const
   db.run(backdate(companyId, ...dates))
