@@ -3,7 +3,7 @@ import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
 export const table = 'listed_companies'
 
 /** What order a column can be put in needs of the office's lists. */
-export interface Groups { categories: number[], types: number[] }
+export interface Groups { categories: number[], types: number[], statuses: string[] }
 
 export interface Column {
   name: string
@@ -27,7 +27,7 @@ export const columns: readonly Column[] = [
   { name: 'city', label: 'Cidade', order: filled('city') },
   { name: 'phone', label: 'Telefone', order: filled('phone') },
   { name: 'email', label: 'E-mail', order: filled('email') },
-  { name: 'status', label: 'Situação', order: isDescending => byGroup(`${table}_status`, 'status', ['active', 'incomplete', 'inactive'], isDescending), isUsual: true },
+  { name: 'status', label: 'Situação', order: (isDescending, { statuses }) => byGroup(`${table}_status`, 'status', statuses, isDescending), isUsual: true },
   { name: 'created', label: 'Cadastrado', order: always('created_at') },
   { name: 'updated', label: 'Atualizado', order: always('updated_at'), isUsual: true },
 ]

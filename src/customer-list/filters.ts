@@ -81,7 +81,7 @@ export function narrowingsOf (db: Database, asking: Asking, timeZone: string): N
     category && along('category', oneOf('listed.category_id', withDescendants(listCategories(db), Number(category)))),
     status && along('status', fragment('listed.status = ?', status), { name: 'status' }),
     state && along('state', fragment('listed.state = ?', state), { name: 'state', city: 'state_city', phone: 'state_phone' }),
-    city && along('city', fragment('listed.city = ?', fold(city)), { phone: 'city_phone' }),
+    city && along('city', fragment('listed.city = ?', fold(city)), { city: 'city', phone: 'city_phone' }),
     period('created_at', asking.created_from, asking.created_to, timeZone),
     period('updated_at', asking.updated_from, asking.updated_to, timeZone),
     expired && along('expires_on', fragment("listed.expires_on <> '' and listed.expires_on < ?", dayIn(timeZone))),
@@ -109,7 +109,7 @@ function period (column: string, from: string | undefined, to: string | undefine
     ...(from ? [fragment(`listed.${column} >= ?`, startOfDay(from, timeZone))] : []),
     ...(to ? [fragment(`listed.${column} < ?`, startOfDay(to, timeZone, 1))] : []),
   ]
-  return { condition: every(bounds), along: `${table}_${column}` }
+  return along(column, every(bounds), { [column]: column })
 }
 
 function valueNarrowing (attribute: Attribute, typed: string | undefined): Narrowing | undefined {

@@ -1,12 +1,13 @@
 import { listCategories } from '../categories/store.ts'
 import { companyTypes } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
+import { withDescendants, type Branch } from '../hierarchy.ts'
 import { findPage, type Asked, type Total } from '../lists/finding.ts'
 import { placeOf, type Asking } from '../lists/query.ts'
 import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
 import { readSearch } from '../search/typed.ts'
 import { orderOf, table, type Groups } from './columns.ts'
-import { customersOf, narrowingsOf } from './filters.ts'
+import { customersOf, narrowingsOf, statuses } from './filters.ts'
 
 /** A customer as the list and its exports show it. */
 export interface ListedCustomer {
@@ -53,14 +54,22 @@ export function askedOf (db: Database, asking: Asking, { userId, timeZone }: Vie
     table,
     key: 'company_id',
     base: customersOf(db, userId),
-    narrowings: [...(search ? [searchNarrowing(search)] : []), ...narrowingsOf(db, asking, timeZone)],
-    order: search && sort === undefined ? byRelevance(search) : orderOf(sort ?? USUAL_SORT, groupsOf(db)),
+    narrowings: [...(search ? [searchNarrowing(search, asking.sort === undefined)] : []), ...narrowingsOf(db, asking, timeZone)],
+    order: search && sort === undefined ? byRelevance(search) : orderOf(sort ?? USUAL_SORT, groupsOf(db, asking)),
     place: placeOf(asking),
   }
 }
 
-function groupsOf (db: Database): Groups {
-  return { categories: byName(listCategories(db)), types: byName(companyTypes(db)) }
+// Groups that a filter leaves nothing of are no stretches of the list.
+function groupsOf (db: Database, { category, type, status }: Asking): Groups {
+  const below = (rows: Branch[], id: string | undefined) => id === undefined ? undefined : withDescendants(rows, Number(id))
+  const [categories, types] = [listCategories(db), companyTypes(db)]
+  const [ofCategory, ofType] = [below(categories, category), below(types, type)]
+  return {
+    categories: byName(categories).filter(id => ofCategory?.has(id) ?? true),
+    types: byName(types).filter(id => ofType?.has(id) ?? true),
+    statuses: statuses.map(([one]) => one).filter(one => status === undefined || one === status),
+  }
 }
 
 function byName (rows: Array<{ id: number, name: string }>): number[] {

@@ -12,6 +12,8 @@ export interface Narrowing {
   along: string | Fragment
   /** There may be others among them: each is looked at. */
   isRough?: true
+  /** Fewer of these others, found at a higher price. */
+  closer?: Fragment
   /** Indexes that have these rows together, in order of another column. */
   sorted?: Readonly<Record<string, string>>
 }
@@ -56,6 +58,7 @@ export function findPage (db: Database, asked: Asked): Found {
 }
 
 function findThere (db: Database, asked: Asked): Found {
+  if (asked.order.stretches.length === 0) return pageOf(asked, undefined, [], { count: 0, isMore: false })
   const edge = edgeOf(db, asked)
   const { rarest, isRare } = measure(db, asked)
   if (isRare) return pageOf(asked, edge, ...collect(db, asked, rarest, edge))
@@ -213,7 +216,7 @@ function pages (db: Database, parts: Fragment[], rows: number): number[] {
 
 /** The rows that fit lie far away in this order: all of them are collected after all. */
 function walkOn (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | undefined): number[] {
-  return rarest.along === asked.base.along ? walk(db, asked, edge, -1) : collect(db, asked, rarest, edge)[0]
+  return rarest.along === asked.base.along ? walk(db, asked, edge, -1) : collect(db, asked, { ...rarest, along: rarest.closer ?? rarest.along }, edge)[0]
 }
 
 function pageOf (asked: Asked, edge: Edge | undefined, hits: number[], total: Total): Found {

@@ -3,20 +3,31 @@ import type { Narrowing } from '../lists/finding.ts'
 import type { Order } from '../lists/orders.ts'
 import { fragmentOf, isShort, type Search } from './typed.ts'
 
-/** Companies that a search finds: rare fragments by their trigrams, short ones by the beginning of the name. */
-export function searchNarrowing (search: Search): Narrowing {
-  const exact = exactCondition(search)
-  if (isShort(search)) {
-    const starts = startCondition(search)
-    return {
-      condition: compose('({} or {})', exact, starts),
-      along: compose('select company_id from listed_companies as listed where {} union select company_id from listed_companies as listed indexed by listed_companies_name where {}', exact, starts),
-    }
-  }
+/**
+ * Companies that a search finds: rare fragments by their trigrams, short ones by the beginning of the name.
+ * In the order of relevance a short one also finds the identifier or document that it is.
+ */
+export function searchNarrowing (search: Search, isRanked: boolean): Narrowing {
+  if (isShort(search)) return isRanked ? shortNarrowing(search) : startNarrowing(search)
   return {
     condition: textCondition(search),
     along: fragment('select rowid as company_id from company_search where company_search match ?', matchOf(search)),
+    closer: fragment('select rowid as company_id from company_search where company_search match ?', matchOf(search, true)),
     isRough: true,
+  }
+}
+
+function startNarrowing (search: Search): Narrowing {
+  const index = 'listed_companies_name'
+  return { condition: startCondition(search), along: index, sorted: { name: index } }
+}
+
+function shortNarrowing (search: Search): Narrowing {
+  const [exact, starts] = [exactCondition(search), startCondition(search)]
+  return {
+    condition: compose('({} or {})', exact, starts),
+    along: compose(`select company_id from listed_companies as listed where {} union all
+      select company_id from listed_companies as listed indexed by listed_companies_name where {} and not {}`, exact, starts, exact),
   }
 }
 
@@ -66,12 +77,13 @@ const WORDS_MAX = 3
 
 /**
  * The trigrams that a text must have, in the words of FTS5; everything typed stands in quotes, its operators
- * are not ours. Some of each of the longest words are enough: whoever has these is looked at.
+ * are not ours. Some of each of the longest words are enough, of numbers all: whoever has these is looked at.
  */
-export function matchOf ({ words }: Search): string {
-  const longest = words.toSorted((one, other) => other[0]!.length - one[0]!.length).slice(0, WORDS_MAX)
-  const count = Math.floor(TRIGRAMS_MAX / longest.length)
-  return longest.map(forms => `(${forms.map(form => `(${trigramsOf(fragmentOf(form), count).map(quoted).join(' AND ')})`).join(' OR ')})`).join(' AND ')
+export function matchOf ({ words }: Search, isWhole = false): string {
+  const longest = isWhole ? words : words.toSorted((one, other) => other[0]!.length - one[0]!.length).slice(0, WORDS_MAX)
+  const share = Math.floor(TRIGRAMS_MAX / longest.length)
+  const count = (form: string) => isWhole || /\d/.test(form) ? form.length : share
+  return longest.map(forms => `(${forms.map(form => `(${trigramsOf(fragmentOf(form), count(form)).map(quoted).join(' AND ')})`).join(' OR ')})`).join(' AND ')
 }
 
 function trigramsOf (text: string, count: number): string[] {
