@@ -8,6 +8,8 @@ import { sql, type Database } from '../../src/database.ts'
 import { columns } from '../../src/customer-list/columns.ts'
 import { fill } from '../../demo/office.ts'
 
+t.setTimeout(120_000)
+
 type Query = Record<string, string>
 
 async function office (t: Parameters<typeof desk>[0], customers = 80) {
