@@ -77,6 +77,8 @@ GET  /categories/:id/deletion                                     CT005:delete
 POST /categories/:id/deletion                                     CT005:delete
 GET  /categories/:id/security                                     CT005:view
 POST /categories/:id/security                                     CT005:edit
+GET  /categories/:id/duplicates                                   CT005:view
+POST /categories/:id/duplicates                                   CT005:edit
 GET  /categories/:id/folders                                      CT005:view
 POST /categories/:id/folders                                      CT005:edit
 POST /categories/:id/folders/order                                CT005:edit
@@ -253,6 +255,7 @@ GET  /users                                                       AD004:view
 GET  /users/new                                                   AD004:create
 POST /users                                                       AD004:create
 GET  /users/:id                                                   AD004:view
+GET  /users/:id/history                                           AD004:view
 POST /users/:id                                                   AD004:edit
 POST /users/:id/deactivation                                      AD004:edit
 POST /users/:id/activation                                        AD004:edit
