@@ -67,7 +67,7 @@ function restore<Values> (editing: Editing<Values>, change: Change, before: Type
   const { proposal, compared, checked, whole } = propose(editing, change, before, typed(body))
   if (!proposal || !compared || proposal.isSame) return proposal
   const { current } = (body ?? {}) as { current?: unknown }
-  if (current !== proposal.now) return complained(proposal, change, 'Alguém alterou este campo agora há pouco. Confira e restaure de novo, se ainda for o caso.')
+  if (!isAsSeen(current, proposal.now)) return complained(proposal, change, 'Alguém alterou este campo agora há pouco. Confira e restaure de novo, se ainda for o caso.')
   if (!checked.ok) return proposal
   if (!isSame(compared, editing.typed(checked.values), whole)) return complained(proposal, change, 'Este valor não é mais aceito aqui.')
   editing.change(checked.values, ['Valor restaurado do histórico.', reasonsOf(checked.doubts, whole)].filter(Boolean).join('\n'))
@@ -95,6 +95,12 @@ function complained (proposal: Proposal, { field }: Change, message: string): Pr
 
 function without (stored: Typed, compared: Compared | undefined): Typed {
   return Object.fromEntries(Object.entries(stored).filter(([name]) => !compared?.inputs.includes(name)))
+}
+
+// Browsers read and send line ends in their own way, in a hidden input, too.
+function isAsSeen (current: unknown, now: string): boolean {
+  const plain = (text: string) => text.replace(/\r\n?/g, '\n')
+  return typeof current === 'string' && plain(current) === plain(now)
 }
 
 // What keeps a doubt, and why.

@@ -116,6 +116,19 @@ void t.test('what somebody changed since the question was opened is not overwrit
   t.equal(done.location, '/customers/1/history?said=restored')
 })
 
+void t.test('a text of several lines is restored over, though browsers send its line ends in their own way', async t => {
+  const { browser, db } = await office(t)
+  await save(browser, '/customers/1/edit', { note: 'Fecha às terças.' })
+  await save(browser, '/customers/1/edit', { note: 'Fecha às quartas.\r\nLigar tarde.' })
+  const question = await browser.get(restoration(db, 'note'))
+
+  const { current } = question.filledIn()
+  const done = await browser.submit(question, { current: current!.replaceAll('\n', '\r\n') })
+
+  t.equal(done.location, '/customers/1/history?said=restored')
+  t.equal(count(db, 'companies', { note: 'Fecha às terças.' }), 1)
+})
+
 void t.test('restoring twice changes once, and says that this is the value already', async t => {
   const { browser, db } = await office(t)
   await save(browser, '/customers/1/edit', { phone: '(47) 3025-9999' })
