@@ -110,7 +110,11 @@ async function register (base: URL, user: User, steps: number[], category = '1')
     const began = performance.now()
     const address = /<form[^>]*id="wizard"[^>]*action="([^"]+)"/.exec(page.body)![1]!
     const key = hidden(page, 'key')
-    const answer = await ask(base, user, 'POST', address, { _csrf: hidden(page, '_csrf'), ...(key && { key }), action, ...fields })
+    const form = { _csrf: hidden(page, '_csrf'), ...(key && { key }), action, ...fields }
+    let answer = await ask(base, user, 'POST', address, form)
+    // Made-up names are alike now and then: it says then, as a person would, that this is another company.
+    const other = /name="action" value="(other:[^"]+)"/.exec(answer.body)?.[1]
+    if (answer.status === 422 && other) answer = await ask(base, user, 'POST', address, { ...form, action: other })
     if (answer.status !== 303) throw new Error(`${action} at ${address} answered ${answer.status}`)
     page = await follow(base, user, answer)
     steps.push(performance.now() - began)
