@@ -1,16 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
 import { needs, needsPassword } from '../access.ts'
 import { findCustomer, setCustomerActive } from '../customers/store.ts'
-import { blank, lines, retyped, submit, type Form } from '../forms.ts'
+import { blank, retyped, submit, type Form } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
+import { ActivationForm, DeactivationForm } from '../records/form.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { logSecurity } from '../security-events.ts'
 import { obstacleTo } from './obstacles.ts'
 import { removeCompany, setCompanyActive } from './store.ts'
-
-const Reason = z.object({ reason: lines(500) })
-const NeededReason = z.object({ reason: lines(500).refine(text => text !== '', 'Escreva o motivo: ele vai para o histórico.') })
 
 /** What is done with a whole company: inactivated with its reason, activated, deleted when it was a mistake. */
 export default async function acts (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
@@ -22,7 +19,7 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
     app.get(`/${act}`, edit, async (request, reply) => showAct(request, reply, isActive, blank()))
 
     app.post(`/${act}`, edit, async (request, reply) => {
-      const submission = submit(isActive ? Reason : NeededReason, request.body)
+      const submission = submit(isActive ? ActivationForm : DeactivationForm, request.body)
       if (!submission.ok) return showAct(request, reply.code(422), isActive, submission.form)
       await db.write(() => { setActive(request, isActive, submission.values.reason) })
       return reply.redirect(`${pages.address(pages.load(request))}?said=${isActive ? 'activated' : 'deactivated'}`, 303)
