@@ -1,3 +1,5 @@
+import { generator } from '../demo/generator.ts'
+
 const given = ('Ana Maria José João Antônio Francisco Carlos Paulo Pedro Lucas Luiz Marcos Luís Gabriel Rafael Daniel Marcelo Bruno Eduardo Felipe ' +
   'Raimundo Rodrigo Manoel Mateus André Fernando Fábio Leonardo Gustavo Guilherme Leandro Tiago Anderson Ricardo Márcio Jorge Sebastião ' +
   'Alexandre Roberto Edson Diego Vítor Sérgio Cláudio Juliana Márcia Fernanda Patrícia Aline Sandra Camila Amanda Bruna Jéssica Letícia ' +
@@ -51,15 +53,4 @@ export function* businesses (seed: number): Generator<Business, never> {
 
 function capital (word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
-}
-
-/** Mulberry32: small, and the same on every machine. */
-function generator (seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6D2B79F5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }

@@ -14,6 +14,7 @@ import { hot, sql, type Database } from '../src/database.ts'
 import { addExternalUser } from '../src/external-users/store.ts'
 import { record } from '../src/history/store.ts'
 import { configure, type Configuration } from './configuration.ts'
+import { generator } from './generator.ts'
 import { cities, given, surnames, streets, trades } from './names.ts'
 import { stateRegistration } from './state-registrations.ts'
 
@@ -127,17 +128,6 @@ function addOne (db: Database, { number, random, user, types, isCustomer, config
   if (category === categories.single) keepAttributeValues(db, { customer_id: customerId }, new Map([[attributes.services.id, `[${item(attributes.services)}]`]]))
   else if (category !== 1) keepAttributeValues(db, { customer_id: customerId }, monthly)
   record(db, { ...line, record_type: 'customer', record_id: customerId })
-}
-
-/** Mulberry32: small, and the same on every machine. */
-function generator (seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6D2B79F5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 function plain (word: string): string {
