@@ -50,9 +50,8 @@ export const usesOf = remembered(tables, (db, owner: Owner, id: number): Attribu
 })
 
 /** Those that are asked today: an attribute that was inactivated is asked no more. */
-export function askedUses (db: Database, owner: Owner, id: number): AttributeUse[] {
-  return usesOf(db, owner, id).filter(use => use.attribute.is_active)
-}
+export const askedUses = remembered(tables, (db, owner: Owner, id: number): AttributeUse[] =>
+  usesOf(db, owner, id).filter(use => use.attribute.is_active))
 
 function useOf ({ use_id, owner_id, owner_name, is_required, is_read_only, default_value, ...attribute }: Row): AttributeUse {
   return { attribute: withItems(attribute), use_id, owner_id, owner_name, is_required, is_read_only, default_value }

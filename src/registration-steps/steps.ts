@@ -16,6 +16,7 @@ import type { Folder } from '../folders/store.ts'
 import type { LookupKind } from '../lookups/store.ts'
 import { choice, judged, submit, type Fault, type Submission } from '../forms.ts'
 import { z } from 'zod'
+import { onceChecked } from './once-checked.ts'
 
 export type Origin = 'new' | 'existing'
 export type Typed = Record<string, string>
@@ -85,6 +86,8 @@ const identificationFields = doubtful(companyFields, PANEL)
 const addressesFields = doubtful(addressFields)
 const contactsFields = doubtful(contactFields, PANEL)
 
+const typeOf = ({ type }: Situation) => type
+const nothingElse = {}
 const isNew = ({ origin }: Situation) => origin === 'new'
 
 /** The steps of "Cadastrar cliente", in order (domain.md). Which of them apply is recomputed on every request. */
@@ -113,7 +116,7 @@ export const steps: readonly Step[] = [
       const { type, userId, category, city } = situation
       return type ? companyFindings(db, values, type, { viewerId: userId, categoryId: category?.id, city }) : { errors: {} }
     },
-    check: (values, { type }) => type ? checkCompany(values, type) : refused(values, 'name', 'Escolha antes o tipo de empresa.'),
+    check: onceChecked(typeOf, (values, type) => type ? checkCompany(values, type) : refused(values, 'name', 'Escolha antes o tipo de empresa.')),
   },
   {
     slug: 'addresses',
@@ -121,7 +124,7 @@ export const steps: readonly Step[] = [
     lookup: 'cep',
     fields: () => addressesFields,
     appliesTo: situation => isNew(situation) && (situation.type?.has_addresses ?? 1) === 1,
-    check: (values, { type }) => checkAddress(values, type),
+    check: onceChecked(typeOf, checkAddress),
     list: {
       only: 'is_main',
       isOnlyRequired: true,
@@ -134,7 +137,7 @@ export const steps: readonly Step[] = [
     title: 'Atributos da empresa',
     fields: ({ companyUses }) => fieldsOf(companyUses),
     appliesTo: situation => isNew(situation) && situation.companyUses.length > 0,
-    check: (values, { companyUses }) => checkAttributes(companyUses, values),
+    check: onceChecked(({ companyUses }) => companyUses, (values, uses = []) => checkAttributes(uses, values)),
     initial: ({ companyUses }) => defaultsOf(companyUses),
   },
   {
@@ -142,7 +145,7 @@ export const steps: readonly Step[] = [
     title: 'Atributos do cliente',
     fields: ({ customerUses }) => fieldsOf(customerUses),
     appliesTo: ({ customerUses }) => customerUses.length > 0,
-    check: (values, { customerUses }) => checkAttributes(customerUses, values),
+    check: onceChecked(({ customerUses }) => customerUses, (values, uses = []) => checkAttributes(uses, values)),
     initial: ({ customerUses }) => defaultsOf(customerUses),
   },
   {
@@ -150,7 +153,7 @@ export const steps: readonly Step[] = [
     title: 'Contatos da empresa',
     fields: () => contactsFields,
     appliesTo: situation => isNew(situation) ? (situation.type?.has_contacts ?? 1) === 1 : situation.carriesContacts === true,
-    check: values => checkContact(values),
+    check: onceChecked(() => nothingElse, values => checkContact(values)),
     conflicts: (db, values, { others, situation: { userId, category, company } }) => {
       const { errors, doubts } = contactFindings(db, values, { viewerId: userId, categoryId: category?.id, leaveOut: company?.id })
       return { errors: { ...errors, ...loginConflict(db, values, others, userId) }, doubts }

@@ -1,0 +1,27 @@
+import type { Submission } from '../forms.ts'
+import type { Situation, Step, Typed } from './steps.ts'
+
+const KEPT_MAX = 1000
+
+/**
+ * Makes a check remember what it said of these values. `groundOf` gives all that it looks at besides them, an object
+ * that is another one as soon as the office changes it; where there is none, nothing is remembered. What the check
+ * gives is shared: whoever gets it must not change it. Each request asks of every step whether it is complete;
+ * checking them anew took a tenth of its time (measured).
+ */
+export function onceChecked<Ground extends object> (
+  groundOf: (situation: Situation) => Ground | undefined, check: (values: Typed, ground: Ground | undefined) => Submission<unknown>,
+): Step['check'] {
+  const grounds = new WeakMap<Ground, Map<string, Submission<unknown>>>()
+
+  return (values, situation) => {
+    const ground = groundOf(situation)
+    if (!ground) return check(values, ground)
+    let known = grounds.get(ground)
+    if (!known || known.size >= KEPT_MAX) grounds.set(ground, known = new Map())
+    const key = JSON.stringify(values)
+    let submission = known.get(key)
+    if (!submission) known.set(key, submission = check(values, ground))
+    return submission
+  }
+}
