@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import cookie from '@fastify/cookie'
+import cookie, { Signer } from '@fastify/cookie'
 import session from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -44,7 +44,7 @@ declare module 'fastify' {
 export default fp(async function sessions (app: FastifyInstance, { config, secret }: { config: Config, secret: string }) {
   app.register(cookie)
   app.register(session, {
-    secret,
+    secret: rememberingSigner(secret),
     cookieName: sessionCookie(config),
     cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: config.isSecure },
     saveUninitialized: false,
@@ -66,6 +66,31 @@ export default fp(async function sessions (app: FastifyInstance, { config, secre
     if (request.visitor && request.session.isStale && request.method === 'GET' && !request.wantsFragment) await renewSession(request)
   })
 }, { name: 'sessions' })
+
+const SIGNED_MAX = 1000
+
+/** A cookie that was found true stays true: the signature of a session is computed once, not twice for each request. */
+function rememberingSigner (secret: string): Pick<Signer, 'sign' | 'unsign'> {
+  const signer = new Signer(secret)
+  const signedIds = new Map<string, string>()
+  const ids = new Map<string, ReturnType<Signer['unsign']>>()
+  return {
+    sign (id) {
+      return signedIds.get(id) ?? signer.sign(id)
+    },
+    unsign (signed) {
+      const known = ids.get(signed)
+      if (known) return known
+      const found = signer.unsign(signed)
+      if (ids.size >= SIGNED_MAX) for (const one of [ids, signedIds]) one.clear()
+      if (found.valid) {
+        ids.set(signed, found)
+        signedIds.set(found.value, signed)
+      }
+      return found
+    },
+  }
+}
 
 /** `__Host-` keeps other hosts of the same domain from planting a cookie, and needs https. */
 export function sessionCookie (config: Config): string {

@@ -35,7 +35,7 @@ const root = path.join(import.meta.dirname, '../views')
 /** Pages are Eta templates; what every page needs (who is here, which menus, how to write a date) comes with them. */
 export default fp(async function views (app: FastifyInstance, { config }: { config: Config }) {
   app.decorateReply('locals', { getter (this: FastifyReply) { return frame(app, this.request, this) } })
-  const eta = new Eta({ views: root, escapeFunction: escape })
+  const eta = resolvingOnce(new Eta({ views: root, escapeFunction: escape }))
   await app.register(view, {
     engine: { eta },
     root,
@@ -48,6 +48,22 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
     },
   })
 }, { name: 'views' })
+
+/** Eta finds a template's file anew for each include; a page has thirty. Ours are named from the root, so the name is enough. */
+function resolvingOnce (eta: Eta): Eta {
+  const resolve = eta.resolvePath!
+  const known = new Map<string, string>()
+  eta.resolvePath = function resolvePath (name, options) {
+    const isFromRoot = name.startsWith('/') || options?.filepath === undefined
+    let found = isFromRoot ? known.get(name) : undefined
+    if (found === undefined) {
+      found = resolve.call(eta, name, options)
+      if (isFromRoot) known.set(name, found)
+    }
+    return found
+  }
+  return eta
+}
 
 function frame (app: FastifyInstance, request: FastifyRequest, reply: FastifyReply) {
   const { visitor } = request
