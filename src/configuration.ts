@@ -45,8 +45,7 @@ interface Pages<Row extends Configured, Values> {
   securityEvent?: SecurityEvent
 }
 
-const Said = z.object({ said: z.string().max(20).catch('') })
-export const ListedQuery = Said.extend({ q: z.string().transform(text => text.normalize('NFC').trim().slice(0, 100)).catch('') })
+export const Said = z.object({ said: z.string().max(20).catch('') })
 
 /**
  * The pages of a record that the office sets up: made, edited under the version it was opened with,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { needs, rightsInUse } from '../access.ts'
-import { configurationPages, ListedQuery } from '../configuration.ts'
+import { configurationPages, Said } from '../configuration.ts'
 import { lastSentences } from '../history/pages.ts'
 import { groupInWords, matrix, submitGroup, typedGroup } from './form.ts'
 import members from './members.ts'
@@ -12,7 +12,7 @@ export default async function accessGroups (app: FastifyInstance): Promise<void>
   const { db } = app
 
   app.get('/', { config: needs('CM011', 'view') }, async (request, reply) => {
-    const { said } = ListedQuery.parse(request.query)
+    const { said } = Said.parse(request.query)
     return reply.viewAsync('access-groups/index', { groups: listGroups(db), said })
   })
 

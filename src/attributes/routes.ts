@@ -1,25 +1,39 @@
 import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
-import { fold } from '../brazil/search.ts'
-import { configurationPages, ListedQuery } from '../configuration.ts'
+import { configurationPages, Said } from '../configuration.ts'
 import { blank, typed, type Form } from '../forms.ts'
+import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { submitAttribute, typedAttribute } from './form.ts'
 import attributeItems from './items.ts'
 import { kindLabels } from '../attribute-kinds/kinds.ts'
 import { aroundAttribute } from './page.ts'
 import {
-  addAttribute, attributeWithIdentifier, changeAttribute, findAttribute, listAttributes, removeAttribute, setAttributeActive, useOfAttribute,
+  addAttribute, attributeWithIdentifier, changeAttribute, findAttribute, listAttributes, removeAttribute, setAttributeActive, useOfAttribute, type Attribute,
 } from './store.ts'
+
+const list: ShortList<Attribute> = {
+  path: '/attributes',
+  nouns: ['atributo', 'atributos'],
+  columns: [
+    { name: 'name', label: 'Nome' },
+    { name: 'identifier', label: 'Identificador', by: attribute => attribute.identifier },
+    { name: 'kind', label: 'Tipo', by: attribute => kindLabels[attribute.kind] },
+    { name: 'status', label: 'Situação', by: attribute => -attribute.is_active },
+  ],
+  filters: [
+    { name: 'kind', label: 'Tipo', empty: 'Tipo: todos', picks: Object.entries(kindLabels), of: attribute => attribute.kind },
+    activeFilter(['Ativo', 'Inativo']),
+  ],
+}
 
 /** Atributos (AD014): extra fields, made once and used by any number of types and categories. */
 export default async function attributeRoutes (app: FastifyInstance): Promise<void> {
   const { db } = app
 
   app.get('/', { config: needs('AD014', 'view') }, async (request, reply) => {
-    const { q, said } = ListedQuery.parse(request.query)
-    const all = listAttributes(db)
-    const attributes = all.filter(one => fold(`${one.name} ${one.identifier}`).includes(fold(q)))
-    return reply.viewAsync('attributes/index', { attributes, hasAny: all.length > 0, q, said, kindLabels })
+    const { said } = Said.parse(request.query)
+    const view = request.wantsFragment ? 'lists/fragment' : 'attributes/index'
+    return reply.viewAsync(view, { ...showShort(list, listAttributes(db), request.query), said, kindLabels, results: '/attributes/_results' })
   })
 
   configurationPages(app, {

@@ -1,29 +1,41 @@
 import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
 import attributeUses from '../attribute-uses/routes.ts'
-import { fold } from '../brazil/search.ts'
 import categorySecurity from '../category-security/routes.ts'
-import { configurationPages, ListedQuery } from '../configuration.ts'
+import { configurationPages, Said } from '../configuration.ts'
 import duplicateRules from '../duplicate-rules/routes.ts'
 import folders from '../folders/routes.ts'
 import { submit } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
+import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import stepsPreview from '../steps-preview/routes.ts'
 import { CategoryForm, typedCategory } from './form.ts'
 import {
-  addCategory, changeCategory, countsOfCategories, findCategory, listCategories, removeCategory, setCategoryActive, useOfCategory,
+  addCategory, changeCategory, countsOfCategories, findCategory, listCategories, removeCategory, setCategoryActive, useOfCategory, type Category,
 } from './store.ts'
+
+const list: ShortList<Category & { path: string, attributes: number, folders: number }> = {
+  path: '/categories',
+  nouns: ['categoria', 'categorias'],
+  columns: [
+    { name: 'name', label: 'Nome' },
+    { name: 'identifier', label: 'Identificador', by: category => category.identifier },
+    { name: 'attributes', label: 'Atributos', by: category => category.attributes },
+    { name: 'folders', label: 'Pastas', by: category => category.folders },
+    { name: 'status', label: 'Situação', by: category => -category.is_active },
+  ],
+  filters: [activeFilter(['Ativa', 'Inativa'])],
+}
 
 /** Categorias (CT005): what is asked of the customers of each kind. */
 export default async function categoryRoutes (app: FastifyInstance): Promise<void> {
   const { db } = app
 
   app.get('/', { config: needs('CT005', 'view') }, async (request, reply) => {
-    const { q, said } = ListedQuery.parse(request.query)
     const counts = countsOfCategories(db)
-    const categories = listCategories(db).filter(category => fold(`${category.path} ${category.identifier}`).includes(fold(q)))
-      .map(category => ({ ...category, ...counts.get(category.id)! }))
-    return reply.viewAsync('categories/index', { categories, q, said })
+    const page = showShort(list, listCategories(db).map(category => ({ ...category, ...counts.get(category.id)! })), request.query)
+    const { said } = Said.parse(request.query)
+    return reply.viewAsync(request.wantsFragment ? 'lists/fragment' : 'categories/index', { ...page, said, results: '/categories/_results' })
   })
 
   configurationPages(app, {

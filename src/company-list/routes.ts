@@ -17,8 +17,8 @@ export default async function companyList (app: FastifyInstance): Promise<void> 
     const found = listCompanies(app.db, asking, request.user.id)
     const search = readSearch(asking.q ?? '')
     const { sort, after: _after, before: _before, ...filters } = asking
-    return reply.viewAsync(request.wantsFragment ? 'company-list/fragment' : 'company-list/index', {
-      ...found, isDeleted: (request.query as { said?: unknown }).said === 'deleted', asking, filters, links, statuses, types: companyTypes(app.db), shown: columns,
+    return reply.viewAsync(request.wantsFragment ? 'lists/fragment' : 'company-list/index', {
+      ...found, path, results: '/company-list/_results', isDeleted: (request.query as { said?: unknown }).said === 'deleted', asking, filters, links, statuses, types: companyTypes(app.db), shown: columns,
       sort: sort ?? (asking.q ? '' : 'name'),
       totalText: describeTotal(found.total, 'empresa', 'empresas'),
       marked: (text: string) => marked(text, search),

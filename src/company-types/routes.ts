@@ -1,20 +1,38 @@
 import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
 import attributeUses from '../attribute-uses/routes.ts'
-import { fold } from '../brazil/search.ts'
-import { configurationPages, ListedQuery } from '../configuration.ts'
+import { configurationPages, Said } from '../configuration.ts'
 import { submit } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
 import { labels } from '../labels.ts'
+import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import stepsPreview from '../steps-preview/routes.ts'
 import { allRuledFields, ruledFields } from './fields.ts'
 import { CompanyTypeForm, ruleName, typedCompanyType } from './form.ts'
 import { fillMask, maskProblem } from './identifier.ts'
 import {
-  addCompanyType, changeCompanyType, companyTypes, findCompanyType, removeCompanyType, setCompanyTypeActive, useOfCompanyType,
+  addCompanyType, changeCompanyType, companyTypes, findCompanyType, removeCompanyType, setCompanyTypeActive, useOfCompanyType, type CompanyType,
 } from './store.ts'
 
 const ruleLabels = Object.fromEntries(allRuledFields.map(field => [ruleName(field), labels[field]!]))
+
+const documentWords = { cnpj: 'CNPJ', cpf: 'CPF', foreign: 'Estrangeiro', none: 'Nenhum' }
+
+const list: ShortList<CompanyType & { path: string }> = {
+  path: '/company-types',
+  nouns: ['tipo', 'tipos'],
+  columns: [
+    { name: 'name', label: 'Nome' },
+    { name: 'identifier', label: 'Identificador', by: type => type.identifier },
+    { name: 'document', label: 'Documento', by: type => documentWords[type.document_kind] },
+    { name: 'mask', label: 'Máscara do identificador', by: type => type.identifier_mask ?? '' },
+    { name: 'status', label: 'Situação', by: type => -type.is_active },
+  ],
+  filters: [
+    { name: 'document', label: 'Documento', empty: 'Documento: todos', picks: Object.entries(documentWords), of: type => type.document_kind },
+    activeFilter(['Ativo', 'Inativo']),
+  ],
+}
 
 /** Tipos de empresa (AD022): what is asked of a company, and in which steps. */
 export default async function companyTypeRoutes (app: FastifyInstance): Promise<void> {
@@ -22,9 +40,9 @@ export default async function companyTypeRoutes (app: FastifyInstance): Promise<
   const view = { config: needs('AD022', 'view') }
 
   app.get('/', view, async (request, reply) => {
-    const { q, said } = ListedQuery.parse(request.query)
-    const types = companyTypes(db).filter(type => fold(`${type.path} ${type.identifier}`).includes(fold(q)))
-    return reply.viewAsync('company-types/index', { types, q, said })
+    const { said } = Said.parse(request.query)
+    const view = request.wantsFragment ? 'lists/fragment' : 'company-types/index'
+    return reply.viewAsync(view, { ...showShort(list, companyTypes(db), request.query), said, documentWords, results: '/company-types/_results' })
   })
 
   app.get('/example', view, async (request, reply) => {
