@@ -5,14 +5,20 @@ import { blank, type Form } from '../forms.ts'
 import { showHistory, type HistoryPage } from '../history/pages.ts'
 import { restorationPages } from '../history/restoring.ts'
 import { lastLineOf } from '../history/store.ts'
-import { ListQuery } from '../paging.ts'
+import { addressOf, readAsking } from '../lists/query.ts'
+import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
 import { idInAddress as record } from '../row-id.ts'
+import { marked } from '../search/marking.ts'
+import { readSearch } from '../search/typed.ts'
 import { block, removeAccess } from './acts.ts'
 import { externalUserEditing } from './editing.ts'
 import { externalUserFields, languages } from './form.ts'
+import { columns, known, listExternalUsers, statuses } from './list.ts'
 import newExternalUser from './new.ts'
-import { companiesOfExternalUsers, contactsBehind, hasExternalUsers, listExternalUsers, loadExternalUser, type ListedExternalUser } from './store.ts'
+import { companiesOfExternalUsers, contactsBehind, loadExternalUser, type ListedExternalUser } from './store.ts'
+
+const path = '/external-users'
 
 /** Usuários externos (AD060): contacts who may enter from outside, each e-mail once in the whole system. */
 export default async function externalUsers (app: FastifyInstance): Promise<void> {
@@ -22,10 +28,17 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   const remove = { config: needsPassword('AD060', 'delete') }
 
   app.get('/', { config: { ...view.config, ...searching } }, async (request, reply) => {
-    const query = ListQuery.parse(request.query)
-    const page = listExternalUsers(db, request.user.id, query)
-    const companies = companiesOfExternalUsers(db, request.user.id, page.rows.map(row => row.id))
-    return reply.viewAsync('external-users/index', { ...page, q: query.q, said: saidIn(request), companies, hasAny: hasExternalUsers(db, request.user.id) })
+    const asking = readAsking(request.query, known)
+    const { sort = 'name', after: _after, before: _before, ...filters } = asking
+    const found = listExternalUsers(db, asking, request.user.id)
+    const search = readSearch(asking.q ?? '')
+    return reply.viewAsync(request.wantsFragment ? 'lists/fragment' : 'external-users/index', {
+      ...found, asking, filters, sort, path, statuses, shown: columns, results: '/external-users/_results', said: saidIn(request),
+      companies: companiesOfExternalUsers(db, request.user.id, found.rows.map(row => row.id)),
+      totalText: describeTotal(found.total, 'usuário externo', 'usuários externos'),
+      marked: (text: string) => marked(text, search),
+      linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
+    })
   })
 
   await app.register(newExternalUser, { prefix: '/new' })

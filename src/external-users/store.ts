@@ -3,11 +3,8 @@ import { emailKey } from '../brazil/email.ts'
 import { fold } from '../brazil/search.ts'
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
 import { notFound } from '../errors.ts'
-import { matchOf } from '../search/narrowing.ts'
-import { fragmentOf, isShort, readSearch } from '../search/typed.ts'
-import { pageOf, type Page, type Place } from '../paging.ts'
 import type { ExternalUserValues } from './form.ts'
 
 export interface ExternalUser {
@@ -111,11 +108,11 @@ export function onlyCompanyOf (db: Database, id: number): { company_id?: number 
 
 /** The external user of an address, for a person; throws NotFound. */
 export function loadExternalUser (db: Database, userId: number, id: number): ListedExternalUser {
-  const person = db.row<ListedExternalUser>(listed().where('external_users.id', id))
+  const person = db.row<ListedExternalUser>(listedExternalUsers().where('external_users.id', id))
   return person && isSeenBy(db, userId, id) ? person : notFound('Usuário externo')
 }
 
-const listed = () => sql('external_users').select('external_users.*', 'users.name as invited_by').leftJoin('users', 'users.id', 'external_users.created_by')
+export const listedExternalUsers = () => sql('external_users').select('external_users.*', 'users.name as invited_by').leftJoin('users', 'users.id', 'external_users.created_by')
 
 export interface CompanyOfExternalUser {
   external_user_id: number
@@ -132,46 +129,18 @@ export function companiesOfExternalUsers (db: Database, userId: number, ids: num
   return db.rows<CompanyOfExternalUser>(withoutClosedCompanies(companies, 'contacts.company_id', closedTo(db, userId, 'list')))
 }
 
-/** People found by a part of name or e-mail, by name; not those of companies that are closed to a person. */
-export function listExternalUsers (db: Database, userId: number, { q, ...place }: { q: string } & Place): Page<ListedExternalUser> {
-  const all = listed()
-  const found = q ? matching(db, all, q) : all
-  return pageOf(db, withoutStrangers(found, closedTo(db, userId, 'list')), place, { table: 'external_users', name: 'name_search' })
-}
-
-const FOUND_MAX = 3000
-const fitting = hot(1, (match: string) => sql('external_user_search').select('rowid as id').whereRaw('external_user_search match ?', [match]).limit(FOUND_MAX + 1))
-
-// Trigrams say who may match; where thousands do, the page is soon full along the sorted names.
-function matching (db: Database, query: Knex.QueryBuilder, q: string): Knex.QueryBuilder {
-  const search = readSearch(q)
-  if (!search || search.words.length === 0) return query.whereRaw('false')
-  const { start, words } = search
-  if (isShort(search)) return query.whereBetween('external_users.name_search', [start, `${start}\u{10FFFF}`])
-  for (const forms of words) {
-    const has = forms.map(() => "instr(' ' || external_users.name_search || char(10) || ' ' || external_users.email_key, ?) > 0").join(' or ')
-    void query.whereRaw(`(${has})`, forms.map(fragmentOf))
-  }
-  const ids = db.rows<{ id: number }>(fitting(matchOf(search))).map(({ id }) => id)
-  return ids.length > FOUND_MAX ? query : query.whereRaw('external_users.id in (select value from json_each(?))', [JSON.stringify(ids)])
-}
-
 /** Whether a person may know of an external user: not when all their companies are closed. */
 export function isSeenBy (db: Database, userId: number, id: number): boolean {
   return db.row(withoutStrangers(sql('external_users').select('id').where({ id }), closedTo(db, userId, 'view'))) !== undefined
 }
 
-// Who stands behind no company yet is nobody's secret.
-function withoutStrangers (query: Knex.QueryBuilder, closed: readonly number[]): Knex.QueryBuilder {
+/** Leaves out those whose companies are all closed; who stands behind no company yet is nobody's secret. */
+export function withoutStrangers (query: Knex.QueryBuilder, closed: readonly number[]): Knex.QueryBuilder {
   if (closed.length === 0) return query
   const own = () => sql('contacts').select('contacts.id').whereRaw('contacts.external_user_id = external_users.id')
   return query.where(seen => {
     void seen.whereExists(withoutClosedCompanies(own(), 'contacts.company_id', closed)).orWhereNotExists(own())
   })
-}
-
-export function hasExternalUsers (db: Database, userId: number): boolean {
-  return db.row(withoutStrangers(sql('external_users').select('id').limit(1), closedTo(db, userId, 'list'))) !== undefined
 }
 
 /** The external users behind the contacts of a company. */

@@ -5,7 +5,7 @@ import { formatDocument } from '../companies/facts.ts'
 import { listCompanies, type ListedCompany } from '../company-list/store.ts'
 import type { Config } from '../config.ts'
 import { listCustomers, type ListedCustomer } from '../customer-list/store.ts'
-import { listExternalUsers } from '../external-users/store.ts'
+import { listExternalUsers } from '../external-users/list.ts'
 import { addressOf, readAsking, readers } from '../lists/query.ts'
 import { menuWithCode, type Menu } from '../menus.ts'
 import { searching } from '../rate-limits.ts'
@@ -41,7 +41,7 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
     const menus = menusFor(request).filter(({ code, label }) => fold(`${code} ${label}`).includes(fold(q)))
     const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, SHOWN_MAX).rows : []
     const companies = rights.has('AD009:view') ? listCompanies(db, { ...asking, link: 'other' }, user.id, SHOWN_MAX).rows : []
-    const people = rights.has('AD060:view') ? listExternalUsers(db, user.id, asking).rows.slice(0, SHOWN_MAX) : []
+    const people = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, SHOWN_MAX).rows : []
     return [
       { title: 'Menus', all: '', destinations: menus.map((menu: Menu) => ({ address: menu.address, parts: mark(menu.label), note: menu.code })) },
       { title: 'Clientes', all: addressOf('/customers', asking), destinations: customers.map((row: ListedCustomer) => ({

@@ -120,7 +120,7 @@ function totalOf (db: Database, asked: Asked, rarest: Narrowing): Total {
 }
 
 /** Counts change only when the lists do. */
-const counted = remembered(['listed_companies', 'listed_values', 'company_texts', 'external_users'], (db, sql: string, bindings: string) =>
+const counted = remembered(['listed_companies', 'listed_values', 'company_texts', 'external_users', 'contacts', 'customers'], (db, sql: string, bindings: string) =>
   db.row<{ count: number, seen: number }>({ sql, bindings: JSON.parse(bindings) as unknown[] })!)
 
 /** What a row must be like besides what it is already by the way it was found. */

@@ -35,10 +35,10 @@ export function byFilled (table: string, column: string, isDescending: boolean):
 }
 
 /** In order of groups that have an order of their own, and by name within each. */
-export function byGroup (index: string, column: string, groups: Array<number | string>, isDescending: boolean): Order {
+export function byGroup (index: string, column: string, groups: Array<number | string>, isDescending: boolean, by = 'name'): Order {
   const inOrder = isDescending ? groups.toReversed() : groups
   return {
-    stretches: inOrder.map(group => ({ condition: fragment(`listed.${column} = ?`, group), by: 'name', index })),
+    stretches: inOrder.map(group => ({ condition: fragment(`listed.${column} = ?`, group), by, index })),
     isDescending,
   }
 }

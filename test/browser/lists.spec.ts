@@ -80,3 +80,24 @@ void t.test('without scripts the same is done with links and buttons, and at 360
   await page.getByRole('button', { name: 'Exportar em Excel (.xlsx)' }).click()
   t.match((await download).suggestedFilename(), /^clientes-.*\.xlsx$/)
 })
+
+void t.test('every list follows what is typed, fits on a phone and keeps nobody out', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, rosa)
+  await fill(office.db, 60, 3)
+  const { open } = await launch(t, office)
+  const page = await open({ as: rosa, viewport: { width: 360, height: 740 } })
+
+  for (const address of ['/companies', '/external-users', '/categories', '/company-types', '/attributes']) {
+    await page.goto(address)
+    t.ok(await page.evaluate('document.documentElement.scrollWidth') as number <= 360, address)
+    await isAccessible(t, page)
+    await page.locator('#q').focus()
+    await page.keyboard.type('zzzz')
+    await page.waitForSelector('#results .empty')
+    t.match(await page.locator('#list-status').innerText(), /^0 /, address)
+    t.match(page.url(), 'q=zzzz')
+    await isAccessible(t, page)
+  }
+  t.strictSame(violations, [])
+})

@@ -30,6 +30,30 @@ void t.test('the list names company, status, who invited and when it changed las
   t.equal(page.link('Tânia Bachmann'), '/external-users/1')
 })
 
+void t.test('the list is searched, filtered and put in order, all in its address, and counts what it shows', async t => {
+  const { browser } = await office(t)
+  for (const [name, email] of [['Ana Prado', 'zelia@padaria.example'], ['Neusa Maia', 'neusa@padaria.example'], ['Zeno Prado', 'zeno@padaria.example']] as const) {
+    await save(browser, '/external-users/new?company=1', { name, email })
+  }
+  await act(browser, '/external-users/3/blocking')
+  const ask = async (query: string) => {
+    const page = await browser.get(`/external-users?${query}`)
+    return [page.root.querySelectorAll('tbody th a').map(link => link.text.trim().split(' ')[0]), page.root.querySelector('#list-status')?.text]
+  }
+
+  t.strictSame(await ask(''), [['Ana', 'Neusa', 'Tânia', 'Zeno'], '4 usuários externos'])
+  t.strictSame(await ask('sort=-name'), [['Zeno', 'Tânia', 'Neusa', 'Ana'], '4 usuários externos'])
+  t.strictSame(await ask('sort=-status'), [['Neusa', 'Zeno', 'Tânia', 'Ana'], '4 usuários externos'])
+  t.strictSame(await ask('sort=-updated&q=prado'), [['Zeno', 'Ana'], '2 usuários externos'])
+  t.strictSame(await ask('q=ZELIA'), [['Ana'], '1 usuário externo'])
+  t.strictSame(await ask('q=ze'), [['Zeno'], '1 usuário externo'])
+  t.strictSame(await ask('q=%25&status=blocked'), [[], '0 usuários externos'])
+  t.strictSame(await ask('status=blocked'), [['Neusa'], '1 usuário externo'])
+  t.strictSame(await ask('status=all&sort=company&after=x'), [['Ana', 'Neusa', 'Tânia', 'Zeno'], '4 usuários externos'])
+  t.strictSame(await ask('after=2'), [['Neusa', 'Tânia', 'Zeno'], '4 usuários externos'])
+  t.equal((await browser.get('/external-users?q=prado')).root.querySelector('mark')?.text, 'Prado')
+})
+
 void t.test('a contact becomes an external user with what is known of them', async t => {
   const { browser, db } = await office(t)
 

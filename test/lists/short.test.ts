@@ -67,7 +67,7 @@ void t.test('a search of a short list marks what it met, keeps filter and order,
 void t.test('as somebody types only the result and its count come', async t => {
   const { browser } = await office(t)
 
-  for (const address of ['/categories', '/company-types', '/attributes', '/companies']) {
+  for (const address of ['/categories', '/company-types', '/attributes', '/companies', '/external-users']) {
     const part = await browser.get(`${address}?q=a`, { 'hx-request': 'true', 'hx-request-type': 'partial' })
     t.notMatch(part.body, '<html', address)
     t.ok(part.root.querySelector('#results'), address)

@@ -1,0 +1,85 @@
+import { closedTo } from '../categories/access.ts'
+import { sql, type Database } from '../database.ts'
+import { findPage, type Asked, type Narrowing, type Total } from '../lists/finding.ts'
+import { every, fragment, joined, type Fragment } from '../lists/fragments.ts'
+import { byColumn, byGroup, type Order } from '../lists/orders.ts'
+import { placeOf, readers, type Asking, type Reader } from '../lists/query.ts'
+import { matchOf } from '../search/narrowing.ts'
+import { fragmentOf, isShort, readSearch, TYPED_MAX, type Search } from '../search/typed.ts'
+import { listedExternalUsers, withoutStrangers, type ListedExternalUser } from './store.ts'
+
+const table = 'external_users'
+const byName = `${table}_name`
+
+/** The columns of Usuários externos; what is fixed is read from elsewhere and has no order. */
+export const columns = [
+  { name: 'name', label: 'Nome e e-mail' }, { name: 'company', label: 'Empresa', isFixed: true }, { name: 'status', label: 'Situação' },
+  { name: 'inviter', label: 'Convidado por', isFixed: true }, { name: 'updated', label: 'Alterado' },
+] as const
+
+export const statuses = [['active', 'Ativo'], ['blocked', 'Bloqueado']] as const
+
+/** What the address of Usuários externos may carry. */
+export const known: Record<string, Reader> = {
+  q: readers.text(TYPED_MAX),
+  status: readers.among(statuses.map(([status]) => status)),
+  sort: readers.among(columns.filter(column => !('isFixed' in column)).flatMap(({ name }) => [name, `-${name}`])),
+  after: readers.row, before: readers.row,
+}
+
+export interface ExternalUsersPage { rows: ListedExternalUser[], total: Total, previous: number | undefined, next: number | undefined }
+
+/** People found by a part of name or e-mail; not those of companies that are closed to a person. */
+export function listExternalUsers (db: Database, asking: Asking, userId: number, rowsMax?: number): ExternalUsersPage {
+  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId), rowsMax })
+  const rows = new Map(db.rows<ListedExternalUser>(listedExternalUsers().whereRaw('external_users.id in (select value from json_each(?))', [JSON.stringify(ids)]))
+    .map(row => [row.id, row]))
+  return { ...found, rows: ids.map(id => rows.get(id)).filter(row => row !== undefined) }
+}
+
+function askedOf (db: Database, asking: Asking, userId: number): Asked {
+  const search = readSearch(asking.q ?? '')
+  return {
+    table, key: 'id', base: openTo(db, userId), order: orderOf(asking.sort ?? 'name'), place: placeOf(asking),
+    narrowings: [...(search ? [searchNarrowing(search)] : []), ...(asking.status ? [statusNarrowing(asking.status)] : [])],
+  }
+}
+
+function openTo (db: Database, userId: number): Narrowing {
+  const closed = closedTo(db, userId, 'list')
+  if (closed.length === 0) return { condition: fragment('1'), along: byName }
+  const { sql: text, bindings } = withoutStrangers(sql(table).select('id').whereRaw('external_users.id = listed.id'), closed).toSQL()
+  return { condition: fragment(`exists (${text})`, ...bindings), along: byName }
+}
+
+function statusNarrowing (status: string): Narrowing {
+  const index = `${table}_is_blocked`
+  return { condition: fragment('listed.is_blocked = ?', status === 'blocked' ? 1 : 0), along: index, sorted: { name_search: index } }
+}
+
+// Trigrams say who may match, and each is looked at; what is too short for them begins the name.
+function searchNarrowing (search: Search): Narrowing {
+  if (search.words.length === 0) return { condition: fragment('0'), along: byName }
+  if (isShort(search)) {
+    const condition = fragment('listed.name_search >= ? and listed.name_search < ?', search.start, `${search.start}\u{10FFFF}`)
+    return { condition, along: byName, sorted: { name_search: byName } }
+  }
+  return {
+    condition: every(search.words.map(forms => joined(forms.map(hasForm), ' or '))),
+    along: fragment('select rowid as id from external_user_search where external_user_search match ?', matchOf(search)),
+    isRough: true,
+  }
+}
+
+function hasForm (form: string): Fragment {
+  return fragment("instr(' ' || listed.name_search || char(10) || ' ' || listed.email_key, ?) > 0", fragmentOf(form))
+}
+
+function orderOf (sort: string): Order {
+  const isDescending = sort.startsWith('-')
+  switch (sort.replace('-', '')) {
+    case 'status': return byGroup(`${table}_is_blocked`, 'is_blocked', [0, 1], isDescending, 'name_search')
+    case 'updated': return byColumn(table, 'updated_at', isDescending)
+    default: return { stretches: [{ by: 'name_search', index: byName }], isDescending }
+  }
+}
