@@ -4,10 +4,12 @@ import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import { previewIdentifier, takeIdentifier } from '../company-types/identifier.ts'
 import { activeCompanyTypes, findCompanyType, type CompanyType } from '../company-types/store.ts'
 import { reasonsOf } from '../doubts.ts'
+import { panelOfCompany, type Panel } from '../duplicates/panel.ts'
 import { notFound } from '../errors.ts'
 import { blank, complaints, typed, type Form } from '../forms.ts'
 import { record } from '../history/store.ts'
 import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
+import { searching } from '../rate-limits.ts'
 import { readId } from '../row-id.ts'
 import { inspectNewCompany } from '../registration-steps/identification.ts'
 import { companyForm, documentLabel } from './form.ts'
@@ -24,13 +26,21 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     return reply.viewAsync('companies/new-type', { types: activeCompanyTypes(db), isAsked: 'type' in (request.query as object) })
   })
 
-  app.get('/:type(^[1-9][0-9]{0,8}$)', create, async (request, reply) => show(reply, loadType(request), blank(), formKey()))
+  app.get('/:type(^[1-9][0-9]{0,8}$)', create, async (request, reply) => show(request, reply, loadType(request), blank(), formKey()))
 
   app.post('/:type(^[1-9][0-9]{0,8}$)', create, async (request, reply) => {
     const key = keyIn(request.body)
     const outcome = await db.write(() => add(request, key))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
-    return show(reply.code(422), loadType(request), outcome.form, key)
+    return show(request, reply.code(422), loadType(request), outcome.form, key)
+  })
+
+  // The panel alone, while the fields are typed. Posted, for no address should carry what somebody types of people.
+  app.post('/:type(^[1-9][0-9]{0,8}$)/duplicates', { config: { ...create.config, ...searching } }, async (request, reply) => {
+    const type = loadType(request)
+    if (!request.wantsFragment) return reply.leaveTo(`/companies/new/${type.id}`)
+    const form = blank(typed(request.body))
+    return reply.viewAsync('duplicates/fragment', { found: panelOf(request, type, form), form, prefix: '', again: '', isNew: false })
   })
 
   function add (request: FastifyRequest, key: string): { address: string } | { form: Form } {
@@ -58,10 +68,14 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     return type?.is_active ? type : notFound('Tipo de empresa')
   }
 
-  function show (reply: FastifyReply, type: CompanyType, form: Form, key: string) {
+  function panelOf ({ user }: FastifyRequest, type: CompanyType, { values }: Form): Panel {
+    return panelOfCompany(db, values, type, { viewerId: user.id })
+  }
+
+  function show (request: FastifyRequest, reply: FastifyReply, type: CompanyType, form: Form, key: string) {
     const documentName = documentLabel(type.document_kind)
     return reply.viewAsync('companies/new', {
-      type, form, key, documentName, overridden: { document: documentName }, errorCount: complaints(form).length, hidesDocument: false,
+      type, form, key, documentName, found: panelOf(request, type, form), isNew: false, overridden: { document: documentName }, errorCount: complaints(form).length, hidesDocument: false,
       rule: (field: RuledField) => ruleOf(type, field), nextIdentifier: previewIdentifier(db, type),
     })
   }

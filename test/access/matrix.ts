@@ -102,6 +102,7 @@ GET  /companies/:id/attributes                                    AD009:view    
 GET  /companies/new                                               AD009:create
 GET  /companies/new/:type                                         AD009:create
 POST /companies/new/:type                                         AD009:create
+POST /companies/new/:type/duplicates                              AD009:create
 GET  /companies/:id/edit                                          AD009:edit       restricted
 POST /companies/:id/edit                                          AD009:edit       restricted
 GET  /companies/:id/addresses/new                                 AD009:edit       restricted
