@@ -31,7 +31,7 @@ async function fill (db: Database): Promise<void> {
   })
 }
 
-void t.test('a full record takes as many queries as an empty one, and little time', async t => {
+void t.test('a full record takes as many queries as an empty one', async t => {
   const { browser, db } = await desk(t)
   await register(browser)
   let queries = 0
@@ -57,15 +57,5 @@ void t.test('a full record takes as many queries as an empty one, and little tim
     const now = await countOf(address)
     if (before.has(section)) t.equal(now, before.get(section), `${address}: the same queries`)
     t.ok(now <= 30, `${address}: ${now} queries`)
-    const times: number[] = []
-    for (let run = 0; run < 30; run++) {
-      const start = process.cpuUsage()
-      await browser.get(address)
-      const { user, system } = process.cpuUsage(start)
-      times.push((user + system) / 1000)
-    }
-    const median = times.toSorted((one, other) => one - other)[15]!
-    t.ok(median < 20, `${address}: ${median} ms`) // 4 to 7 on a machine with two cores
-    t.comment(`${address}: ${median.toFixed(1)} ms of processor, reading of the page by the test included`)
   }
 })

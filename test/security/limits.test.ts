@@ -90,9 +90,10 @@ void t.test('ASVS 6.3.8: a wrong password and an unknown person get the same ans
     for (const [who, email] of [['known', marina.email], ['unknown', caio.email]] as const) {
       const stranger = visitor()
       const form = (await stranger.get('/login')).hidden()
-      const began = performance.now()
+      const began = process.cpuUsage() // the clock would count what else the machine does
       const { body, status } = await stranger.post('/login', { ...form, email, password: 'não é esta' })
-      times[who]!.push(performance.now() - began)
+      const { user, system } = process.cpuUsage(began)
+      times[who]!.push(user + system)
       bodies.add(`${status} ${body.replaceAll(email, '').replaceAll(/value="[^"]+"/g, '')}`)
       await db.write(() => db.run(sql('sign_in_failures').delete()))
     }
