@@ -1,6 +1,7 @@
 import { closedTo, permitted, withoutClosed, type Control } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
+import { NotStored } from '../errors.ts'
 
 export interface Customer {
   id: number
@@ -61,11 +62,13 @@ export function customerOfRegistration (db: Database, registrationId: string): C
   return db.row<Customer>(sql('customers').where({ registration_id: registrationId }))
 }
 
-/** Remembers who looked at whom, for "Vistos recentemente". */
+/** Remembers who looked at whom, for "Vistos recentemente"; a disk that takes nothing keeps nobody from looking. */
 export async function recordVisit (db: Database, userId: number, customerId: number): Promise<void> {
   await db.write(() => db.run(sql('customer_visits')
     .insert({ user_id: userId, customer_id: customerId, visited_at: timestamp() })
-    .onConflict(['user_id', 'customer_id']).merge(['visited_at'])))
+    .onConflict(['user_id', 'customer_id']).merge(['visited_at'])), 'vital').catch((error: unknown) => {
+    if (!(error instanceof NotStored)) throw error
+  })
 }
 
 export interface VisitedCustomer { id: number, name: string, identifier: string, visited_at: string }

@@ -223,3 +223,14 @@ void t.test('whoever may not read a CPF edits the rest, and the CPF stays', asyn
   t.match(findCompany(db, 1)!, { document: '52998224725', document_kind: 'cpf', note: 'Nova' })
   t.notMatch(refused.body, '529')
 })
+
+void t.test('a disk that takes no change keeps nobody from looking at a customer', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  db.pragma('query_only = 1')
+
+  const page = await browser.get('/customers/1')
+  db.pragma('query_only = 0')
+
+  t.equal(page.status, 200)
+})
