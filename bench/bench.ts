@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, request as send } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,7 @@ import path from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { CONFIGURED, hire, people } from './people.ts'
 
-/** `npm run bench`: the product and a bare floor beside it, doing the same work on fresh databases. */
+/** `npm run bench`: the product and a bare floor beside it, doing the same work on fresh databases; then the search for duplicates. */
 const root = path.join(import.meta.dirname, '..')
 const SECONDS = Number(process.argv[2] ?? 5)
 
@@ -51,6 +51,8 @@ for (const subject of [product, floor]) {
   subject.process.kill()
   rmSync(subject.folder, { recursive: true, force: true })
 }
+console.log('\nDuplicates')
+spawnSync(process.execPath, [path.join(import.meta.dirname, 'duplicates.ts'), '20000'], { stdio: 'inherit' })
 process.exit(0)
 
 type Command = (folder: string, port: number) => { args: string[], env: Record<string, string> }
