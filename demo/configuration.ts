@@ -48,7 +48,7 @@ export function configure (db: Database): Configuration {
   ask(single, services, false)
   const industry = category('INDUSTRIA', 'Indústria', 'Fabricação e transformação.')
   ask(industry, hazardous, true)
-  const chemical = category('QUIMICA', 'Chemical', 'Indústria química.', String(industry))
+  const chemical = category('QUIMICA', 'Química', 'Indústria química.', String(industry))
   ask(chemical, license, true)
   folder(chemical, { name: 'Licença de operação', extensions: 'pdf', validity_days: '365' })
   folder(chemical, { name: 'Ficha de segurança', extensions: 'pdf', files_max: '5' })
