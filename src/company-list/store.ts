@@ -58,8 +58,8 @@ function askedOf (db: Database, asking: Asking, userId: number): Asked {
     table,
     key: 'company_id',
     base: openTo(db, userId),
-    narrowings: [...(search ? [searchNarrowing(search, asking.sort === undefined)] : []), ...narrowingsOf(db, asking)],
-    order: search && asking.sort === undefined ? byRelevance(search) : orderOf(db, sort.replace('-', ''), sort.startsWith('-')),
+    narrowings: [...(search ? [searchNarrowing(db, search, asking.sort === undefined)] : []), ...narrowingsOf(db, asking)],
+    order: search && asking.sort === undefined ? byRelevance(db, search) : orderOf(db, sort.replace('-', ''), sort.startsWith('-')),
     place: placeOf(asking),
   }
 }

@@ -54,8 +54,8 @@ export function askedOf (db: Database, asking: Asking, { userId, timeZone }: Vie
     table,
     key: 'company_id',
     base: customersOf(db, userId),
-    narrowings: [...(search ? [searchNarrowing(search, asking.sort === undefined)] : []), ...narrowingsOf(db, asking, timeZone)],
-    order: search && sort === undefined ? byRelevance(search) : orderOf(sort ?? USUAL_SORT, groupsOf(db, asking)),
+    narrowings: [...(search ? [searchNarrowing(db, search, asking.sort === undefined)] : []), ...narrowingsOf(db, asking, timeZone)],
+    order: search && sort === undefined ? byRelevance(db, search) : orderOf(sort ?? USUAL_SORT, groupsOf(db, asking)),
     place: placeOf(asking),
   }
 }

@@ -1,17 +1,19 @@
+import type { Database } from '../database.ts'
 import { compose, every, fragment, joined, type Fragment } from '../lists/fragments.ts'
 import type { Narrowing } from '../lists/finding.ts'
 import type { Order } from '../lists/orders.ts'
+import { isCommon } from './commonness.ts'
 import { fragmentOf, isShort, type Search } from './typed.ts'
 
 /**
  * Companies that a search finds: rare fragments by their trigrams, short ones by the beginning of the name.
  * In the order of relevance a short one also finds the identifier or document that it is.
  */
-export function searchNarrowing (search: Search, isRanked: boolean): Narrowing {
+export function searchNarrowing (db: Database, search: Search, isRanked: boolean): Narrowing {
   if (isShort(search)) return isRanked ? shortNarrowing(search) : startNarrowing(search)
   return {
     condition: textCondition(search),
-    along: fragment('select rowid as company_id from company_search where company_search match ?', matchOf(search)),
+    along: fragment('select rowid as company_id from company_search where company_search match ?', companyMatch(db, search)),
     closer: fragment('select rowid as company_id from company_search where company_search match ?', matchOf(search, true)),
     isRough: true,
   }
@@ -32,7 +34,7 @@ function shortNarrowing (search: Search): Narrowing {
 }
 
 /** The company with this identifier or document first, then names that begin like this, then the others. */
-export function byRelevance (search: Search): Order {
+export function byRelevance (db: Database, search: Search): Order {
   const exact = exactCondition(search)
   const starts = startCondition(search)
   const index = 'listed_companies_name'
@@ -41,18 +43,18 @@ export function byRelevance (search: Search): Order {
     stretches: [
       { condition: exact, by: 'name' },
       { condition: compose('not {} and {}', exact, starts), by: 'name', index },
-      ...(isShort(search) ? [] : [{ ...rest, stream: streamOf(search) }]),
+      ...(isShort(search) ? [] : [{ ...rest, stream: streamOf(companyMatch(db, search)) }]),
     ],
     isDescending: false,
   }
 }
 
 // Where thousands are found the rest comes newest first, which is how trigrams give it; nothing has to be sorted.
-function streamOf (search: Search) {
+function streamOf (match: string) {
   return (id: number | undefined, isBackwards: boolean): Fragment => {
     const edge = id === undefined ? fragment('1') : fragment(`rowid ${isBackwards ? '>' : '<'} ?`, id)
     return compose(`select rowid as company_id from company_search where company_search match {} and {} order by rowid ${isBackwards ? 'asc' : 'desc'}`,
-      fragment('?', matchOf(search)), edge)
+      fragment('?', match), edge)
   }
 }
 
@@ -75,15 +77,25 @@ function textCondition ({ words }: Search): Fragment {
 const TRIGRAMS_MAX = 6
 const WORDS_MAX = 3
 
+function companyMatch (db: Database, search: Search): string {
+  return matchOf(search, false, trigram => isCommon(db, trigram))
+}
+
 /**
  * The trigrams that a text must have, in the words of FTS5; everything typed stands in quotes, its operators
- * are not ours. Some of each of the longest words are enough, of numbers all: whoever has these is looked at.
+ * are not ours. Some of each of the longest words are enough, of numbers all but
+ * those that nearly everybody has beside rarer ones: whoever has these is looked at.
  */
-export function matchOf ({ words }: Search, isWhole = false): string {
+export function matchOf ({ words }: Search, isWhole = false, isCommon: (trigram: string) => boolean = () => false): string {
   const longest = isWhole ? words : words.toSorted((one, other) => other[0]!.length - one[0]!.length).slice(0, WORDS_MAX)
   const share = Math.floor(TRIGRAMS_MAX / longest.length)
   const count = (form: string) => isWhole || /\d/.test(form) ? form.length : share
-  return longest.map(forms => `(${forms.map(form => `(${trigramsOf(fragmentOf(form), count(form)).map(quoted).join(' AND ')})`).join(' OR ')})`).join(' AND ')
+  const trigrams = (form: string) => {
+    const all = trigramsOf(fragmentOf(form), count(form))
+    const rare = /\d/.test(form) ? all.filter(trigram => !isCommon(trigram)) : []
+    return rare.length > 0 ? rare : all
+  }
+  return longest.map(forms => `(${forms.map(form => `(${trigrams(form).map(quoted).join(' AND ')})`).join(' OR ')})`).join(' AND ')
 }
 
 function trigramsOf (text: string, count: number): string[] {

@@ -40,3 +40,11 @@ void t.test('the match is marked where it stands, accents, case and punctuation 
     t.equal(marked(text, readSearch(typed)).map(part => part.isHit ? `[${part.text}]` : part.text).join(''), shown, typed)
   }
 })
+
+void t.test('of a number, trigrams that everybody has are left out where rarer ones remain', async t => {
+  const match = (typed: string, ...commons: string[]) => matchOf(readSearch(typed)!, false, trigram => commons.includes(trigram))
+
+  t.equal(match('ltda', 'ltd'), '(("ltd" AND "tda"))')
+  t.equal(match('20841', '208'), '(("084" AND "841"))')
+  t.equal(match('20841', '208', '084', '841'), '(("208" AND "084" AND "841"))')
+})
