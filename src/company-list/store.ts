@@ -6,8 +6,10 @@ import { findPage, type Asked, type Narrowing, type Total } from '../lists/findi
 import { fragment, oneOf } from '../lists/fragments.ts'
 import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
 import { placeOf, readers, type Asking, type Reader } from '../lists/query.ts'
+import { SEE_CPF } from '../menus.ts'
 import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
 import { readSearch, TYPED_MAX } from '../search/typed.ts'
+import { rightsOf } from '../users/store.ts'
 
 /** A company as lists show it: with its type and, when it is one, the customer it is. */
 export interface ListedCompany {
@@ -52,7 +54,7 @@ export function listCompanies (db: Database, asking: Asking, userId: number, row
 }
 
 function askedOf (db: Database, asking: Asking, userId: number): Asked {
-  const search = readSearch(asking.q ?? '')
+  const search = readSearch(asking.q ?? '', { seesCpf: rightsOf(db, userId).has(SEE_CPF) })
   const { sort = 'name' } = asking
   return {
     table,

@@ -4,8 +4,10 @@ import { hot, sql, type Database } from '../database.ts'
 import { withDescendants, type Branch } from '../hierarchy.ts'
 import { findPage, type Asked, type Total } from '../lists/finding.ts'
 import { placeOf, type Asking } from '../lists/query.ts'
+import { SEE_CPF } from '../menus.ts'
 import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
 import { readSearch } from '../search/typed.ts'
+import { rightsOf } from '../users/store.ts'
 import { orderOf, table, type Groups } from './columns.ts'
 import { customersOf, narrowingsOf, statuses } from './filters.ts'
 
@@ -49,7 +51,7 @@ export function listCustomers (db: Database, asking: Asking, viewer: Viewer, row
 /** What an address asks of the engine of lists. A search without a chosen order has the best matches first. */
 export function askedOf (db: Database, asking: Asking, { userId, timeZone }: Viewer): Asked {
   const { q = '', sort } = asking
-  const search = readSearch(q)
+  const search = readSearch(q, { seesCpf: rightsOf(db, userId).has(SEE_CPF) })
   return {
     table,
     key: 'company_id',

@@ -50,6 +50,7 @@ interface Source {
   trade_name: string | null
   identifier: string
   document: string | null
+  document_kind: string | null
   phone: string | null
   email: string | null
   company_type_id: number
@@ -70,7 +71,7 @@ interface Source {
 }
 
 const source = hot(1, (id: number) => sql('companies').select('companies.id', 'companies.name', 'companies.trade_name',
-  'companies.identifier', 'companies.document', 'companies.phone', 'companies.email', 'companies.company_type_id', 'companies.is_active',
+  'companies.identifier', 'companies.document', 'companies.document_kind', 'companies.phone', 'companies.email', 'companies.company_type_id', 'companies.is_active',
   'companies.created_at', 'companies.updated_at', 'customers.id as customer_id', 'customers.category_id',
   'customers.is_active as is_customer_active', 'customers.missing_count', 'customers.created_at as customer_created_at', 'customers.updated_at as customer_updated_at',
   'main.city', 'main.state',

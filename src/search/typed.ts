@@ -1,6 +1,6 @@
 import { fold } from '../brazil/search.ts'
 import { identifierKey } from '../company-types/identifier.ts'
-import { squeeze } from './text.ts'
+import { apart, squeeze, withoutApart } from './text.ts'
 
 /** What a person typed into a search field, as it is looked up. */
 export interface Search {
@@ -15,35 +15,42 @@ export interface Search {
 
 export const TYPED_MAX = 100
 
-/** Reads it; undefined when nothing was typed. Something that no text contains has no words and finds nothing. */
-export function readSearch (typed: string): Search | undefined {
-  const text = typed.normalize('NFC').slice(0, TYPED_MAX).trim()
+/**
+ * Reads it; undefined when nothing was typed. Something that no text contains has no words and finds nothing.
+ * Whoever may not read a CPF finds by a whole one only.
+ */
+export function readSearch (typed: string, { seesCpf = false } = {}): Search | undefined {
+  const text = withoutApart(typed.normalize('NFC')).slice(0, TYPED_MAX).trim()
   if (text === '') return undefined
-  const words = text.split(/\s+/).map(formsOf).filter(forms => forms.length > 0)
+  const words = text.split(/\s+/).map(word => formsOf(word, seesCpf)).filter(forms => forms.length > 0)
   const long = words.filter(([form]) => form!.length > 1)
   return {
     start: fold(text),
     identifier: identifierKey(text),
     document: squeeze(text).toUpperCase(),
-    words: together(text) ?? (long.length > 0 ? long : words),
+    words: together(text, seesCpf) ?? (long.length > 0 ? long : words),
   }
 }
 
 // A phone or document typed with spaces is one number: "(47) 3025-1234", "11 222 333".
-function together (text: string): string[][] | undefined {
+function together (text: string, seesCpf: boolean): string[][] | undefined {
   const digits = squeeze(text)
-  return /^[+\d(][\d\s().\-/]+$/.test(text) && digits.length >= 5 ? [numberForms(digits)] : undefined
+  return /^[+\d(][\d\s().\-/]+$/.test(text) && digits.length >= 5 ? [numberForms(digits, seesCpf)] : undefined
 }
 
-function formsOf (word: string): string[] {
+function formsOf (word: string, seesCpf: boolean): string[] {
   if (word.includes('@')) return [word.toLowerCase()]
-  const forms = [fold(word), ...(/\d/.test(word) ? numberForms(squeeze(word)) : [])]
+  const forms = [fold(word), ...(/\d/.test(word) ? numberForms(squeeze(word), seesCpf) : [])]
   return [...new Set(forms)].filter(Boolean)
 }
 
+const CPF_DIGITS = 11
+
 // People type the long-distance zero, which a kept phone has not.
-function numberForms (digits: string): string[] {
-  return /^0[1-9]{2}\d{5,}$/.test(digits) ? [digits, digits.slice(1)] : [digits]
+function numberForms (digits: string, seesCpf: boolean): string[] {
+  const forms = /^0[1-9]{2}\d{5,}$/.test(digits) ? [digits, digits.slice(1)] : [digits]
+  const mayBeCpf = /^\d+$/.test(digits) && (seesCpf ? digits.length <= CPF_DIGITS : digits.length === CPF_DIGITS)
+  return mayBeCpf ? [...forms, apart(digits)] : forms
 }
 
 /** Fragments as trigrams find them. Of two letters they must begin a word, of one they must be one. */

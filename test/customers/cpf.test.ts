@@ -2,6 +2,7 @@ import t from 'tap'
 import { maskCpf, maskCpfsIn } from '../../src/brazil/cpf.ts'
 import { sql } from '../../src/database.ts'
 import { record } from '../../src/history/store.ts'
+import { apart } from '../../src/search/text.ts'
 import { desk, hire } from '../support/app.ts'
 import { ask, makeAttribute } from '../support/configuring.ts'
 import { caio, marina, rosa } from '../support/people.ts'
@@ -47,6 +48,25 @@ void t.test('ASVS 14.2.6, 15.3.1, 8.1.2: who only consults reads no CPF whole, o
   t.match((await reader.get('/customers/1/attributes')).body, '***.982.247-**')
   const found = await reader.get('/customers?q=11144477735')
   t.match(found.root.querySelector('tbody')?.text, /Ana Lima[^]*\*\*\*\.444\.777-\*\*/)
+})
+
+void t.test('who reads no CPF whole finds by a whole one, and by no part of one', async t => {
+  const { browser, db, signedIn } = await desk(t, marina)
+  await hire(db, caio)
+  let page = await press(browser, await toIdentification(browser, pessoaFisica), 'next', ana)
+  page = await press(browser, page, 'next')
+  await press(browser, page, 'finish')
+  const finds = async (person: typeof browser, q: string) => {
+    const pages = await Promise.all(['/customers', '/companies', '/go'].map(address => person.get(`${address}?${new URLSearchParams({ q }).toString()}`)))
+    return pages.filter(({ root }) => root.querySelector('main')?.text.includes('Ana Lima')).length
+  }
+  const reader = await signedIn(caio)
+  const parts = ['111', '11144', '111.444.777-3', '4777', '77735', '735', '1114447773', '111 444 777', `${apart('11144')} zzz`, `11144477735${apart('1')} 735`]
+
+  for (const part of parts) t.equal(await finds(reader, part), 0, part)
+  for (const part of parts.slice(0, 8)) t.not(await finds(browser, part), 0, part)
+  for (const person of [reader, browser]) for (const whole of ['11144477735', '111.444.777-35', '111 444 777 35']) t.not(await finds(person, whole), 0, whole)
+  t.match((await reader.get('/customers?q=4777')).text, 'Nenhum cliente')
 })
 
 void t.test('what a person types stays as typed while they register, whoever may read it later', async t => {

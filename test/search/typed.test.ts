@@ -1,6 +1,7 @@
 import t from 'tap'
 import { marked } from '../../src/search/marking.ts'
 import { matchOf } from '../../src/search/narrowing.ts'
+import { apart } from '../../src/search/text.ts'
 import { readSearch } from '../../src/search/typed.ts'
 
 void t.test('what is typed is looked up in every form in which it may be kept', async t => {
@@ -10,7 +11,7 @@ void t.test('what is typed is looked up in every form in which it may be kept', 
     ['11.222.333/0001-81', [['11222333000181']]],
     ['12.ABC.345', [['12 abc 345', '12abc345']]],
     ['(47) 3025-1234', [['4730251234']]],
-    ['047 3025 1234', [['04730251234', '4730251234']]],
+    ['047 3025 1234', [['04730251234', '4730251234', apart('04730251234')]]],
     ['Rogerio@Pao', [['rogerio@pao']]],
     ['silva e souza', [['silva'], ['souza']]],
     ['%', []],
