@@ -13,14 +13,14 @@ class TooMany extends Error {
   statusCode = 429
 }
 
-const group = (groupId: string, max: number) => ({ rateLimit: { groupId, max, timeWindow: 60_000 } })
+const aMinute = (max: number) => ({ rateLimit: { max, timeWindow: 60_000 } })
 
 /** Goes into the `config` of a route that searches, that gives away much at once, or that checks a password. */
-export const searching = group('search', SEARCHES_MAX)
-export const exporting = group('export', EXPORTS_MAX)
-export const signingIn = group('sign-in', SIGN_INS_MAX)
+export const searching = aMinute(SEARCHES_MAX)
+export const exporting = aMinute(EXPORTS_MAX)
+export const signingIn = aMinute(SIGN_INS_MAX)
 
-/** Counts for each person, or address where nobody is signed in, and refuses (429) what no person does. */
+/** Counts on each route, for each person, or address where nobody is signed in, and refuses (429) what no person does. */
 export default fp(async function rateLimits (app: FastifyInstance, { config }: { config: Config }) {
   if (!config.hasRateLimits) return
   const silent = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }

@@ -1,9 +1,10 @@
 import t from 'tap'
-import { SIGN_INS_MAX } from '../../src/rate-limits.ts'
+import { EXPORTS_MAX, SEARCHES_MAX, SIGN_INS_MAX } from '../../src/rate-limits.ts'
 import { ADDRESS_DELAY_MS_MAX, ADDRESS_FREE_FAILURES, addressDelay, countFailure, waitBeforeSignIn } from '../../src/sign-in/store.ts'
 import { desk, hire, startOffice, type Browser } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
-import { caio, marina, passwordOf } from '../support/people.ts'
+import { caio, marina, passwordOf, rosa } from '../support/people.ts'
+import { register } from '../support/registering.ts'
 import { everything } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
 
@@ -68,6 +69,42 @@ void t.test('ASVS 2.4.1: more sign-ins a minute than an office makes are refused
   t.match(refused.headers['retry-after'], /^\d+$/)
   t.notOk(Object.keys(refused.headers).some(name => name.startsWith('x-ratelimit')))
   t.equal((await browser.get('/customers')).status, 200)
+})
+
+void t.test('ASVS 2.4.1: who asks for more exports a minute than a person does waits, and nobody else', async t => {
+  const { browser, db, signedIn } = await desk(t, rosa)
+  await hire(db, marina)
+  await register(browser)
+  const list = await browser.get('/customers')
+  const ask = () => browser.post('/customers/exports', { ...list.hidden(), format: 'csv-all' })
+  const statuses = new Set<number>()
+  for (let number = 0; number < EXPORTS_MAX; number++) statuses.add((await ask()).status)
+
+  const refused = await ask()
+
+  t.strictSame([...statuses], [200])
+  t.equal(refused.status, 429)
+  t.match(refused.text, 'Muitos pedidos em pouco tempo')
+  t.match(refused.headers['retry-after'], /^\d+$/)
+  t.equal((await browser.get('/customers')).status, 200, 'the list goes on')
+  t.equal((await (await signedIn(marina)).get('/customers?q=padaria')).status, 200)
+})
+
+void t.test('ASVS 2.4.1: who searches more often a minute than anybody types waits, and may do everything else', async t => {
+  const { browser, db, signedIn } = await desk(t, rosa)
+  await hire(db, marina)
+  // An address that is nobody's registration is answered soonest.
+  const address = `/customers/new/${'x'.repeat(28)}/companies`
+  const statuses = new Set<number>()
+  for (let number = 0; number < SEARCHES_MAX; number++) statuses.add((await browser.get(address)).status)
+
+  const refused = await browser.get(address)
+
+  t.strictSame([...statuses], [404])
+  t.equal(refused.status, 429)
+  t.match(refused.text, 'Muitos pedidos em pouco tempo')
+  t.equal((await browser.get('/')).status, 200)
+  t.equal((await (await signedIn(marina)).get('/customers?q=padaria')).status, 200)
 })
 
 void t.test('ASVS 2.4.1: limits can be switched off for measuring', async t => {
