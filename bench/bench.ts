@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, request as send } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -49,6 +50,7 @@ console.log(`First view (sign-in page, compressed): ${view.requests} requests, $
 
 for (const subject of [product, floor]) {
   subject.process.kill()
+  await once(subject.process, 'exit')
   rmSync(subject.folder, { recursive: true, force: true })
 }
 console.log('\nDuplicates')
