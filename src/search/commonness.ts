@@ -6,6 +6,7 @@ const SAMPLE = 400
 /** Below so many companies no list is long. */
 const FEW = 20_000
 const REMEMBERED_MS = 600_000
+const REMEMBERED_MAX = 10_000
 
 interface Estimates { until: number, newest: number, commons: Map<string, boolean> }
 
@@ -16,7 +17,10 @@ export function isCommon (db: Database, trigram: string): boolean {
   const { newest, commons } = estimatesOf(db)
   if (newest < FEW) return false
   let answer = commons.get(trigram)
-  if (answer === undefined) commons.set(trigram, answer = shareOf(db, trigram, newest) > COMMON)
+  if (answer === undefined) {
+    if (commons.size >= REMEMBERED_MAX) commons.clear()
+    commons.set(trigram, answer = shareOf(db, trigram, newest) > COMMON)
+  }
   return answer
 }
 
