@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
@@ -12,14 +12,18 @@ import { hire, people } from './people.ts'
 import { at, Visitor } from './visitor.ts'
 
 /**
- * `npm run load [-- minutes [customers]]`: ten people at two requests a second each, while sixteen register at the
- * same time and a backup is made again and again. `npm run soak` is the same for an hour, with memory and descriptors.
+ * `npm run load [-- minutes [customers [folder]]]`: ten people at two requests a second each, while sixteen register
+ * at the same time, one exports everything again and again, and a backup is made every minute. The data are made anew,
+ * or are a copy of what `npm run demo` put into that folder. `npm run soak` is the same for an hour.
  */
-const [minutes = 10, customers = 100_000] = process.argv.slice(2).map(Number)
+const [minutes = 10, customers = 100_000] = process.argv.slice(2, 4).map(Number)
+const given = process.argv[4]
 const root = path.join(import.meta.dirname, '..')
 const READERS = 10
 const WRITERS = 16
 const EVERY_MS = 500
+const BETWEEN_EXPORTS_MS = 10_000
+const administrator = { email: 'rosa@babitonga.example', password: 'escritorio de exemplo' }
 const pages = ['/customers', '/customers?q=oficina', '/customers?q=joinville', '/', '/companies?q=ltda', '/customers/%', '/external-users']
 
 const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-load-'))
@@ -27,6 +31,7 @@ const child = await start()
 const times: number[] = []
 const failures: string[] = []
 const registered: string[] = []
+const exported: number[] = []
 const states: Array<{ minute: number, mb: number, descriptors: number }> = []
 let documents = 20_000_000
 
@@ -36,7 +41,7 @@ try {
   const writers = await Promise.all(Array.from({ length: WRITERS }, (_, index) => signedIn(index)))
   const sampler = setInterval(sample, 60_000)
   sample()
-  await Promise.all([...readers.map(person => read(person, until)), ...writers.map(person => register(person, until))])
+  await Promise.all([...readers.map(person => read(person, until)), ...writers.map(person => register(person, until)), takeAway(until)])
   clearInterval(sampler)
   sample()
   report()
@@ -50,13 +55,8 @@ try {
 }
 
 async function start (): Promise<ChildProcess> {
-  const db = await openDatabase(path.join(folder, 'cadastro.db'))
-  const stopWatching = watchCompleteness(db, error => { throw error })
-  await keepIndexed(db)
-  await firstAdministrator(db, { email: 'rosa@babitonga.example', password: 'escritorio de exemplo' })
-  await fill(db, customers, 1)
-  stopWatching()
-  db.close()
+  if (given) cpSync(given, folder, { recursive: true })
+  else await makeData()
   await hire(folder)
   const server = spawn(process.execPath, ['--max-semi-space-size=4', '--max-old-space-size=192', path.join(root, 'src/server.ts')], {
     env: { ...process.env, DATA_DIR: folder, PORT: '4811', LOG_LEVEL: 'warn', METRICS_PORT: '4812', BACKUP_EVERY_MINUTES: '1', MIN_FREE_MB: '0', BALLAST_MB: '0' },
@@ -67,6 +67,16 @@ async function start (): Promise<ChildProcess> {
     await new Promise(resolve => { setTimeout(resolve, 100) })
   }
   throw new Error('the server did not start')
+}
+
+async function makeData (): Promise<void> {
+  const db = await openDatabase(path.join(folder, 'cadastro.db'))
+  const stopWatching = watchCompleteness(db, error => { throw error })
+  await keepIndexed(db)
+  await firstAdministrator(db, administrator)
+  await fill(db, customers, 1)
+  stopWatching()
+  db.close()
 }
 
 async function signedIn (index: number): Promise<Visitor> {
@@ -101,6 +111,24 @@ async function register (visitor: Visitor, until: number): Promise<void> {
   }
 }
 
+/** Exports every customer, signing in for each as an export asks for the password after ten minutes. */
+async function takeAway (until: number): Promise<void> {
+  for (const format of turns(['csv-all', 'xlsx-all'])) {
+    if (performance.now() >= until) return
+    const visitor = new Visitor(new URL('http://127.0.0.1:4811'))
+    await visitor.signIn(administrator)
+    const began = performance.now()
+    const { status } = await visitor.send('/customers?sort=name', '/customers/exports', { format, query: 'sort=name' })
+    exported.push(performance.now() - began)
+    if (status !== 200) failures.push(`export ${status}`)
+    await new Promise(resolve => { setTimeout(resolve, BETWEEN_EXPORTS_MS) })
+  }
+}
+
+function * turns <T> (values: T[]): Generator<T> {
+  for (;;) yield * values
+}
+
 function sample (): void {
   const status = existsSync(`/proc/${child.pid}/status`) ? readFileSync(`/proc/${child.pid}/status`, 'utf8') : ''
   const mb = Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
@@ -111,7 +139,7 @@ function report (): void {
   const sorted = times.toSorted((one, other) => one - other)
   const made = existsSync(path.join(folder, 'backups')) ? readdirSync(path.join(folder, 'backups')).filter(name => name.endsWith('.json')).length : 0
   console.log(`${customers} customers, ${minutes} minutes, ${times.length} pages read: p50 ${at(sorted, 0.5)} ms, p99 ${at(sorted, 0.99)} ms, slowest ${at(sorted, 1)} ms.`)
-  console.log(`${failures.length} failures${failures.length > 0 ? `: ${[...new Set(failures)].slice(0, 5).join('; ')}` : ''}; ${made} backups made meanwhile.`)
+  console.log(`${failures.length} failures${failures.length > 0 ? `: ${[...new Set(failures)].slice(0, 5).join('; ')}` : ''}; ${made} backups kept; ${exported.length} exports, the slowest in ${(Math.max(0, ...exported) / 1000).toFixed(1)} s.`)
   console.log(`Memory and descriptors by the minute: ${states.map(({ mb, descriptors }) => `${mb} MB/${descriptors}`).join(', ')}.`)
 }
 

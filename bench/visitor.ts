@@ -12,8 +12,7 @@ export class Visitor {
   constructor (base: URL) { this.#base = base }
 
   async signIn ({ email, password }: { email: string, password: string }): Promise<void> {
-    const page = await this.ask('GET', '/login')
-    const answer = await this.ask('POST', '/login', { _csrf: hidden(page, '_csrf'), email, password })
+    const answer = await this.send('/login', '/login', { email, password })
     if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}`)
   }
 
@@ -36,6 +35,11 @@ export class Visitor {
     await press('finish', {})
     if (!page.body.includes('Cliente cadastrado')) throw new Error('not registered')
     return document
+  }
+
+  /** Reads a page and sends a form of it. */
+  async send (page: string, action: string, fields: Record<string, string>): Promise<Answer> {
+    return this.ask('POST', action, { _csrf: hidden(await this.ask('GET', page), '_csrf'), ...fields })
   }
 
   async ask (method: string, address: string, fields?: Record<string, string>): Promise<Answer> {
