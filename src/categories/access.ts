@@ -38,11 +38,26 @@ export function withoutClosed (query: Knex.QueryBuilder, closed: readonly number
   return query.whereRaw('(?? is null or ?? not in (select value from json_each(?)))', [column, column, JSON.stringify(closed)])
 }
 
-/** Narrows a query whose rows name a company in some column, such as contacts or the history. */
+/** Narrows a query whose rows name a company in some column, such as contacts. */
 export function withoutClosedCompanies (query: Knex.QueryBuilder, column: string, closed: readonly number[]): Knex.QueryBuilder {
   if (closed.length === 0) return query
   return query.whereNotExists(sql('customers as shut').select('shut.id').whereRaw('shut.company_id = ??', [column])
     .whereRaw('shut.category_id in (select value from json_each(?))', [JSON.stringify(closed)]))
+}
+
+const CATEGORY_UNKNOWN = 0
+
+interface LineColumns { company: string, id: string }
+
+/**
+ * Narrows a query of history lines. Of a customer who was deleted, what happened until then is closed as the
+ * customer was: the line that tells of the deletion keeps the category.
+ */
+export function withoutClosedHistory (query: Knex.QueryBuilder, { company, id }: LineColumns, closed: readonly number[]): Knex.QueryBuilder {
+  if (closed.length === 0) return query
+  return withoutClosedCompanies(query, company, closed).whereNotExists(sql('history as gone').select('gone.id')
+    .whereRaw('gone.company_id = ?? and gone.id >= ??', [company, id])
+    .whereRaw('gone.category_id in (select value from json_each(?))', [JSON.stringify([...closed, CATEGORY_UNKNOWN])]))
 }
 
 /** Whether a person may do that with the customers of a category; a company that is no customer (null) is open. */

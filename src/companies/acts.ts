@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
 import { findCustomer, setCustomerActive } from '../customers/store.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
-import { record, type HistoryLine } from '../history/store.ts'
+import { categoryKept, record, type HistoryLine } from '../history/store.ts'
 import { ActivationForm, DeactivationForm } from '../records/form.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { logSecurity } from '../security-events.ts'
@@ -35,7 +35,11 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
       if (typeof name !== 'string' || name.trim().normalize('NFC') !== company.name) return { name: { message: 'Escreva o nome como está acima.' } }
       if (obstacleTo(db, company)) return {}
       removeCompany(db, company.id)
-      keepLine(request, { record_type: 'company', record_id: company.id, record_name: company.name, company_id: company.id, act: 'deleted' })
+      const category = categoryKept(db, company.id)
+      keepLine(request, {
+        record_type: 'company', record_id: company.id, record_name: company.name, company_id: company.id,
+        act: 'deleted', ...(category !== undefined && { category_id: category }),
+      })
     })
     if (errors) return showDeletion(request, reply.code(422), retyped(request, errors))
     logSecurity(request, 'data_deleted', { what: 'company' })

@@ -39,7 +39,7 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
       const files = filesOfCustomer(db, customer.id)
       for (const file of files) removeFile(db, file.id)
       removeCustomer(db, customer.id)
-      keepLine(request, { record_type: 'customer', record_id: customer.id, record_name: company.name, company_id: company.id, act: 'deleted' })
+      keepLine(request, { record_type: 'customer', record_id: customer.id, record_name: company.name, company_id: company.id, category_id: customer.category_id, act: 'deleted' })
       return { released: files.map(file => file.stored_name) }
     })
     if ('errors' in outcome) return showDeletion(request, reply.code(422), retyped(request, outcome.errors))

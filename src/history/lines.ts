@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { withoutClosedCompanies } from '../categories/access.ts'
+import { withoutClosedHistory } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import type { Page, Place } from '../paging.ts'
 import { remembered } from '../remembered.ts'
@@ -35,7 +35,7 @@ export function linesOf (db: Database, scope: Scope, filter: HistoryFilter, read
   inPeriod(query, column('id'), filter)
   // The plus keeps SQLite from going through one kind after the other, and sorting in the end.
   if (scope === 'everything') void query.whereRaw('+?? in (select value from json_each(?))', [column('record_type'), JSON.stringify(reader.types)])
-  const seen = withoutClosedCompanies(query, column('company_id'), reader.closed)
+  const seen = withoutClosedHistory(query, { company: column('company_id'), id: column('id') }, reader.closed)
   const rows = db.rows<Row>(seen.select('history.*').orderBy(column('id'), isForwards ? 'asc' : 'desc').limit(LINES_SHOWN + 1))
   const hasMore = rows.length > LINES_SHOWN
   if (hasMore) rows.pop()
@@ -79,24 +79,10 @@ function inPeriod (query: Knex.QueryBuilder, id: string, { from, until }: Histor
   if (until !== undefined) void query.where(id, '<', sql.raw('coalesce(?, 9e15)', [first(until)]))
 }
 
-/** The fields that the history speaks of, for its filter. Each is found by one step along an index. */
-export function fieldsIn (db: Database, scope: Scope): string[] {
-  if (scope !== 'everything' && 'record_type' in scope) {
-    return db.rows<{ field: string }>(sql.raw(`select distinct change.value ->> 'field' as field from history, json_each(history.changes) as change
-      where record_type = ? and record_id = ?`, [scope.record_type, scope.record_id])).map(row => row.field)
-  }
-  const within = scope === 'everything' ? '' : 'company_id = ? and '
-  const values = scope === 'everything' ? [] : [scope.company_id, scope.company_id]
-  const least = `select min(field) as field from history_fields where ${within}`
-  return db.rows<{ field: string }>(sql.raw(`with recursive known (field) as (
-    ${least} true union all select (${least} field > known.field) from known where known.field is not null
-  ) select field from known where field is not null`, values)).map(row => row.field)
-}
-
 /** One line of a history; undefined where it is not in it. */
 export function findLine (db: Database, scope: Scope, id: number, { closed }: Reader): StoredLine | undefined {
   const { query } = matching(scope, {})
-  const row = db.row<Row>(withoutClosedCompanies(query.select('history.*').where('history.id', id), 'history.company_id', closed))
+  const row = db.row<Row>(withoutClosedHistory(query.select('history.*').where('history.id', id), { company: 'history.company_id', id: 'history.id' }, closed))
   return row && { ...row, changes: JSON.parse(row.changes) as Change[] }
 }
 

@@ -4,8 +4,9 @@ import { closedTo } from '../categories/access.ts'
 import type { Database } from '../database.ts'
 import { blank } from '../forms.ts'
 import type { MenuCode } from '../menus.ts'
+import { fieldsIn } from './fields.ts'
 import { filterOf, HistoryQuery, typedFilter } from './form.ts'
-import { fieldsIn, linesOf, peopleInHistory, type Reader, type RecordType, type Scope } from './lines.ts'
+import { linesOf, peopleInHistory, type Reader, type RecordType, type Scope } from './lines.ts'
 import { sentence, things, type Sentence } from './sentences.ts'
 import { historyOf, type Change, type StoredLine } from './store.ts'
 import { wordsFor } from './words.ts'
@@ -36,7 +37,7 @@ export function showHistory (request: FastifyRequest, reply: FastifyReply, { sco
   const asked = HistoryQuery.parse(request.query)
   const reader = readerOf(request)
   const page = linesOf(db, scope, filterOf(asked, timeZone), reader, asked)
-  const fields = fieldsIn(db, scope)
+  const fields = fieldsIn(db, scope, reader)
   const words = wordsFor(db, [...fields, ...page.rows.flatMap(line => line.changes.map(change => change.field))], seesCpf(request))
   const filter = typedFilter(asked)
   return reply.viewAsync(view, {

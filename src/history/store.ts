@@ -15,6 +15,8 @@ export interface HistoryLine {
   record_id: number
   record_name: string
   company_id?: number
+  /** Of a customer who is deleted: who may read the history up to here. */
+  category_id?: number
   user: { id: number, name: string }
   act: 'created' | 'changed' | 'linked' | 'unlinked' | 'activated' | 'deactivated' | 'blocked' | 'unblocked' | 'deleted' | 'exported' | Act
   way: 'registration' | 'edit' | 'import' | 'merge' | 'setup'
@@ -54,6 +56,12 @@ const lastLine = hot(2, (record_type: string, record_id: number) =>
 /** Who did something to a record last; of a record that is gone, who removed it. */
 export function lastLineOf (db: Database, { record_type, record_id }: Pick<HistoryLine, 'record_type' | 'record_id'>) {
   return db.row<Pick<StoredLine, 'user_name' | 'act' | 'created_at'> & { company_id: number | null }>(lastLine(record_type, record_id))
+}
+
+/** The category that the last customer of a company had when it was deleted. */
+export function categoryKept (db: Database, companyId: number): number | undefined {
+  const kept = sql('history').select('category_id').where({ company_id: companyId }).whereNotNull('category_id').orderBy('id', 'desc').limit(1)
+  return db.row<{ category_id: number }>(kept)?.category_id
 }
 
 /** What happened to a company and all that belongs to it, newest first. */

@@ -1,0 +1,37 @@
+import type { Knex } from 'knex'
+import { withoutClosedHistory } from '../categories/access.ts'
+import { sql, type Database } from '../database.ts'
+import type { Reader, RecordType, Scope } from './lines.ts'
+
+/** The fields that a history speaks of to a reader, for its filter. */
+export function fieldsIn (db: Database, scope: Scope, { types, closed }: Reader): string[] {
+  const open = () => sql(sql.raw('json_each(?) as open', [JSON.stringify(types)])).select(sql.raw('1'))
+  if (scope === 'everything') return fieldsWhere(db, {}, said => open().whereExists(heard(said.whereRaw('record_type = open.value'), closed)))
+  if ('company_id' in scope) return fieldsWhere(db, scope, said => heard(said, closed))
+  return fieldsOfRecord(db, scope, closed)
+}
+
+// Each field is found by one step along an index, and then whether a line that speaks of it may be read.
+function fieldsWhere (db: Database, within: { company_id?: number }, isHeard: (said: Knex.QueryBuilder) => Knex.QueryBuilder): string[] {
+  const least = (more: string) => sql('history_fields').min('field').where(within).whereRaw(more)
+  const said = sql('history_fields').where(within).whereRaw('field = known.field')
+  return db.rows<{ field: string }>(sql.raw(
+    `with recursive known (field) as (select ? union all select ? from known where known.field is not null)
+      select field from known where field is not null and exists ?`,
+    [least('true'), least('field > known.field'), isHeard(said)],
+  )).map(row => row.field)
+}
+
+const LINES_LOOKED_AT = 2000
+
+// Nobody waits for a field of which the newest lines are all closed: it is left out.
+function heard (said: Knex.QueryBuilder, closed: readonly number[]): Knex.QueryBuilder {
+  if (closed.length === 0) return said.select(sql.raw('1'))
+  const newest = said.select('company_id', 'history_id').orderBy('history_id', 'desc').limit(LINES_LOOKED_AT)
+  return withoutClosedHistory(sql.select(sql.raw('1')).from(newest.as('named')), { company: 'named.company_id', id: 'named.history_id' }, closed)
+}
+
+function fieldsOfRecord (db: Database, scope: { record_type: RecordType, record_id: number }, closed: readonly number[]): string[] {
+  const lines = sql('history').joinRaw(', json_each(history.changes) as change').where(scope).distinct(sql.raw("change.value ->> 'field' as field"))
+  return db.rows<{ field: string }>(withoutClosedHistory(lines, { company: 'history.company_id', id: 'history.id' }, closed)).map(row => row.field)
+}
