@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { needs } from '../access.ts'
+import { needs, seesCpf } from '../access.ts'
 import { companyTypes } from '../company-types/store.ts'
-import { addressOf, readAsking } from '../lists/query.ts'
+import { addressOf, readAsking, withoutCpfOrder } from '../lists/query.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
 import { marked } from '../search/marking.ts'
@@ -13,12 +13,13 @@ const path = '/companies'
 /** Empresas (AD009): everybody the office deals with, customer or not yet. */
 export default async function companyList (app: FastifyInstance): Promise<void> {
   app.get('/', { config: { ...needs('AD009', 'view'), ...searching } }, async (request, reply) => {
-    const asking = readAsking(request.query, known)
+    const asking = withoutCpfOrder(readAsking(request.query, known), seesCpf(request))
     const found = listCompanies(app.db, asking, request.user.id)
     const search = readSearch(asking.q ?? '')
     const { sort, after: _after, before: _before, ...filters } = asking
     return reply.viewAsync(request.wantsFragment ? 'lists/fragment' : 'company-list/index', {
       ...found, path, results: '/company-list/_results', isDeleted: (request.query as { said?: unknown }).said === 'deleted', asking, filters, links, statuses, types: companyTypes(app.db), shown: columns,
+      unordered: seesCpf(request) ? [] : ['document'],
       sort: sort ?? (asking.q ? '' : 'name'),
       totalText: describeTotal(found.total, 'empresa', 'empresas'),
       marked: (text: string) => marked(text, search),

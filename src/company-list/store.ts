@@ -5,7 +5,7 @@ import { withDescendants } from '../hierarchy.ts'
 import { findPage, type Asked, type Narrowing, type Total } from '../lists/finding.ts'
 import { fragment, oneOf } from '../lists/fragments.ts'
 import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
-import { placeOf, readers, type Asking, type Reader } from '../lists/query.ts'
+import { placeOf, readers, withoutCpfOrder, type Asking, type Reader } from '../lists/query.ts'
 import { SEE_CPF } from '../menus.ts'
 import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
 import { readSearch, TYPED_MAX } from '../search/typed.ts'
@@ -53,8 +53,10 @@ export function listCompanies (db: Database, asking: Asking, userId: number, row
   return { ...found, rows: companiesInOrder(db, ids) }
 }
 
-function askedOf (db: Database, asking: Asking, userId: number): Asked {
-  const search = readSearch(asking.q ?? '', { seesCpf: rightsOf(db, userId).has(SEE_CPF) })
+function askedOf (db: Database, typed: Asking, userId: number): Asked {
+  const seesCpf = rightsOf(db, userId).has(SEE_CPF)
+  const asking = withoutCpfOrder(typed, seesCpf)
+  const search = readSearch(asking.q ?? '', { seesCpf })
   const { sort = 'name' } = asking
   return {
     table,

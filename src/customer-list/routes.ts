@@ -8,7 +8,7 @@ import { listCategories } from '../categories/store.ts'
 import { companyTypes } from '../company-types/store.ts'
 import type { Config } from '../config.ts'
 import { columnsFor, keepColumns } from '../lists/chosen-columns.ts'
-import { addressOf, readQuery, type Asking } from '../lists/query.ts'
+import { addressOf, readQuery, withoutCpfOrder, type Asking } from '../lists/query.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
 import { readId } from '../row-id.ts'
@@ -34,7 +34,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
   const options = { config: needs('CT001', 'view') }
 
   app.get('/', { config: { ...options.config, ...searching } }, async (request, reply) => {
-    const asking = readCustomersAsking(db, request.query)
+    const asking = withoutCpfOrder(readCustomersAsking(db, request.query), seesCpf(request))
     const view = request.wantsFragment ? 'customer-list/fragment' : 'customer-list/index'
     return reply.viewAsync(view, { ...around(request, asking), ...pageFor(request, asking) })
   })
@@ -54,7 +54,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
     const { select, said, done } = query as Record<string, unknown>
     const doneId = readId(done)
     return {
-      shown, columns,
+      shown, columns, unordered: seesCpf(request) ? [] : ['document'],
       previous: found.previous, next: found.next, rows: found.rows,
       cells: found.rows.map(row => cellsOf(row, shown, search, seesCpf(request))),
       total: found.total, totalText: describeTotal(found.total, 'cliente', 'clientes'),

@@ -3,7 +3,7 @@ import { companyTypes } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { withDescendants, type Branch } from '../hierarchy.ts'
 import { findPage, type Asked, type Total } from '../lists/finding.ts'
-import { placeOf, type Asking } from '../lists/query.ts'
+import { placeOf, withoutCpfOrder, type Asking } from '../lists/query.ts'
 import { SEE_CPF } from '../menus.ts'
 import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
 import { readSearch } from '../search/typed.ts'
@@ -49,14 +49,16 @@ export function listCustomers (db: Database, asking: Asking, viewer: Viewer, row
 }
 
 /** What an address asks of the engine of lists. A search without a chosen order has the best matches first. */
-export function askedOf (db: Database, asking: Asking, { userId, timeZone }: Viewer): Asked {
+export function askedOf (db: Database, typed: Asking, { userId, timeZone }: Viewer): Asked {
+  const seesCpf = rightsOf(db, userId).has(SEE_CPF)
+  const asking = withoutCpfOrder(typed, seesCpf)
   const { q = '', sort } = asking
-  const search = readSearch(q, { seesCpf: rightsOf(db, userId).has(SEE_CPF) })
+  const search = readSearch(q, { seesCpf })
   return {
     table,
     key: 'company_id',
     base: customersOf(db, userId),
-    narrowings: [...(search ? [searchNarrowing(db, search, asking.sort === undefined)] : []), ...narrowingsOf(db, asking, timeZone)],
+    narrowings: [...(search ? [searchNarrowing(db, search, sort === undefined)] : []), ...narrowingsOf(db, asking, timeZone)],
     order: search && sort === undefined ? byRelevance(db, search) : orderOf(sort ?? USUAL_SORT, groupsOf(db, asking)),
     place: placeOf(asking),
   }

@@ -28,6 +28,12 @@ export function readAsking (query: unknown, known: Record<string, Reader>): Aski
     .filter(([, value]) => value !== ''))
 }
 
+/** For whoever reads no CPF whole there is no order of documents: between two that are known stands what is masked. */
+export function withoutCpfOrder (asking: Asking, seesCpf: boolean): Asking {
+  const { sort, ...rest } = asking
+  return sort === undefined || seesCpf || sort.replace('-', '') !== 'document' ? asking : rest
+}
+
 /** The query of an address that a form carries. */
 export function readQuery (query: unknown): Record<string, string> {
   return typeof query === 'string' ? Object.fromEntries(new URLSearchParams(query.slice(0, 4000))) : {}

@@ -2,11 +2,13 @@ import t from 'tap'
 import { maskCpf, maskCpfsIn } from '../../src/brazil/cpf.ts'
 import { sql } from '../../src/database.ts'
 import { record } from '../../src/history/store.ts'
+import { addSavedFilter } from '../../src/saved-filters/store.ts'
 import { apart } from '../../src/search/text.ts'
 import { desk, hire } from '../support/app.ts'
 import { ask, makeAttribute } from '../support/configuring.ts'
+import type { Page } from '../support/html.ts'
 import { caio, marina, rosa } from '../support/people.ts'
-import { press, toIdentification } from '../support/registering.ts'
+import { press, pressAnyway, toIdentification } from '../support/registering.ts'
 
 const ana = { name: 'Ana Lima', document: '111.444.777-35' }
 const pessoaFisica = { company_type_id: '2' }
@@ -67,6 +69,38 @@ void t.test('who reads no CPF whole finds by a whole one, and by no part of one'
   for (const part of parts.slice(0, 8)) t.not(await finds(browser, part), 0, part)
   for (const person of [reader, browser]) for (const whole of ['11144477735', '111.444.777-35', '111 444 777 35']) t.not(await finds(person, whole), 0, whole)
   t.match((await reader.get('/customers?q=4777')).text, 'Nenhum cliente')
+})
+
+void t.test('who reads no CPF whole puts nothing in their order, in no list, saved filter or export', async t => {
+  const { browser, db, signedIn } = await desk(t, marina)
+  await hire(db, caio)
+  for (const one of [{ name: 'Zilda Alves', document: '111.444.777-35' }, { name: 'Bento Alves', document: '529.982.247-25' }, { name: 'Ivo Alves', document: '248.438.034-80' }]) {
+    const page = await pressAnyway(browser, await toIdentification(browser, pessoaFisica), 'next', one)
+    await press(browser, await press(browser, page, 'next'), 'finish')
+  }
+  await db.write(() => {
+    for (const right of ['view', 'export']) db.run(sql('access_group_rights').insert({ access_group_id: 3, menu: 'CT001', access_right: right }).onConflict().ignore())
+    addSavedFilter(db, 1, { name: 'Por CPF', query: 'sort=document', access_group_id: 3 })
+  })
+  const reader = await signedIn(caio)
+  const namesIn = (text: string) => text.match(/(?:Zilda|Bento|Ivo) Alves/g)
+  const names = async (person: typeof browser, address: string) => namesIn((await person.get(address)).root.querySelector('tbody')!.text)
+  const heads = (page: Page) => page.root.querySelector('thead')!.innerHTML
+  const exported = async (person: typeof browser, sort: string) => {
+    const { _csrf } = (await person.get('/customers')).hidden()
+    return namesIn((await person.post('/customers/exports', { _csrf, format: 'csv-all', query: `sort=${sort}` })).body)
+  }
+
+  t.strictSame(await names(browser, '/customers?sort=document'), ['Zilda Alves', 'Ivo Alves', 'Bento Alves'])
+  for (const [path, usual] of [['/customers', '-updated'], ['/companies', 'name']] as const) {
+    const expected = await names(reader, `${path}?sort=${usual}`)
+    for (const sort of ['document', '-document']) t.strictSame(await names(reader, `${path}?sort=${sort}`), expected, `${path} ${sort}`)
+    t.notMatch(heads(await reader.get(`${path}?sort=document`)), 'sort=document')
+    t.match(heads(await browser.get(path)), 'sort=document')
+  }
+  const saved = await reader.get('/customers')
+  t.strictSame(await names(reader, saved.link('Por CPF')), await names(reader, '/customers'))
+  for (const sort of ['document', '-document']) t.strictSame(await exported(reader, sort), await exported(reader, '-updated'), sort)
 })
 
 void t.test('what a person types stays as typed while they register, whoever may read it later', async t => {
