@@ -3,7 +3,6 @@ import fp from 'fastify-plugin'
 import { Forbidden } from './errors.ts'
 import { menus, SEE_CPF, type Menu, type MenuCode, type Right } from './menus.ts'
 import { lacksFactor } from './second-factor/store.ts'
-import { logSecurity } from './security-events.ts'
 
 /** Who may call a route: anybody, anybody signed in, or whoever has the right on the menu. */
 export type Access = 'public' | 'signed-in' | { menu: MenuCode, right: Right }
@@ -49,10 +48,7 @@ export default fp(async function access (app: FastifyInstance) {
     if (access === 'public' || !access) return
     if (!request.visitor) return askToSignIn(app, request, reply)
     if (!isOpenWithoutFactor && lacksFactor(app.db, request.visitor.id)) return reply.leaveTo('/account/second-factor')
-    if (access !== 'signed-in' && !request.rights.has(`${access.menu}:${access.right}`)) {
-      logSecurity(request, 'authz_fail', { menu: access.menu, right: access.right })
-      throw new Forbidden(access.menu)
-    }
+    if (access !== 'signed-in' && !request.rights.has(`${access.menu}:${access.right}`)) throw new Forbidden(access.menu)
   })
 }, { name: 'access' })
 

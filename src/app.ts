@@ -39,6 +39,7 @@ import rateLimits from './rate-limits.ts'
 import lookups from './lookups/routes.ts'
 import municipalities from './municipalities/routes.ts'
 import { refuseOverload } from './overload.ts'
+import { gatherRefusals } from './refusals/gathering.ts'
 import registration from './registration/routes.ts'
 import { keepIndexed } from './search/indexing.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
@@ -84,6 +85,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
   refuseStrangeRequests(app)
   await sendSecurityHeaders(app, config)
 
+  gatherRefusals(app)
   await app.register(htmx)
   await app.register(session, { config, secret })
   refuseOtherSites(app)

@@ -2,7 +2,7 @@ import csrfProtection from '@fastify/csrf-protection'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Config } from './config.ts'
-import { Forbidden } from './errors.ts'
+import { CROSS_SITE, Forbidden } from './errors.ts'
 import { logSecurity } from './security-events.ts'
 
 declare module 'fastify' {
@@ -59,7 +59,7 @@ export function refuseOtherSites (app: FastifyInstance): void {
 
 function refuse (request: FastifyRequest): never {
   logSecurity(request, 'malicious_csrf', { wall: 'origin' })
-  throw new Forbidden('cross-site')
+  throw new Forbidden(CROSS_SITE)
 }
 
 function hostOf (origin: string): string | undefined {

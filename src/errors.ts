@@ -1,9 +1,13 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { menuWithCode } from './menus.ts'
+import { logSecurity } from './security-events.ts'
 
 export class NotFound extends Error {
   statusCode = 404
 }
+
+/** What another site sent is forbidden under this name. */
+export const CROSS_SITE = 'cross-site'
 
 /** Its message says what is closed to this person: the code of a menu, or `category`. The page names it. */
 export class Forbidden extends Error {
@@ -66,8 +70,18 @@ export function handleErrors (app: FastifyInstance): void {
     }
     const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500
     if (status >= 500) request.log.error({ err: error }, 'failed')
+    if (status === 403) noteRefusal(request, error)
     return answer(request, reply, status, error.message)
   })
+}
+
+function noteRefusal (request: FastifyRequest, error: FastifyError): void {
+  const isRight = error instanceof Forbidden && error.message !== CROSS_SITE
+  if (isRight) {
+    const { access } = request.routeOptions.config
+    logSecurity(request, 'authz_fail', { menu: error.message, ...(typeof access === 'object' && { right: access.right }) })
+  }
+  request.server.refusals.note(request, isRight ? 'authz_fail' : 'malicious_csrf')
 }
 
 function storageFaultIn (error: FastifyError): NotStored | undefined {

@@ -39,7 +39,7 @@ export async function confirmPassword (db: Database, request: FastifyRequest, ty
   const waitMs = waitBeforeSignIn(db, user.email)
   if (waitMs > 0) return tooManyTries(waitMs)
   if (typed.length > 128 || !await passwordMatches(user, typed)) {
-    await countFailure(db, user.email, request.ip)
+    await countFailure(db, { login: user.email, userId: user.id, address: request.ip, event: 'authn_password_fail' })
     logSecurity(request, 'authn_password_fail')
     return 'A senha não confere.'
   }

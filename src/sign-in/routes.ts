@@ -35,7 +35,7 @@ export default async function signInAndOut (app: FastifyInstance, { config }: { 
     await slowDown(app.db, request.ip)
     const user = userWithEmail(app.db, email.trim())
     if (!await passwordMatches(user, password) || !user) {
-      await countFailure(app.db, email, request.ip)
+      await countFailure(app.db, { login: email, userId: user?.id, address: request.ip })
       logSecurity(request, 'authn_login_fail')
       return refuse(reply, { email, next }, 'E-mail ou senha não conferem.')
     }

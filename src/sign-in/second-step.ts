@@ -35,7 +35,7 @@ export default async function secondStep (app: FastifyInstance): Promise<void> {
       return show(reply.code(429).header('retry-after', Math.ceil(waitMs / 1000)), ownAddress(next), tooManyTries(waitMs))
     }
     if (!await isRight(request, user, code)) {
-      await countFailure(db, user.email, request.ip)
+      await countFailure(db, { login: user.email, userId: user.id, address: request.ip })
       logSecurity(request, 'authn_login_fail', { user: user.id, step: 'code' })
       return show(reply.code(422), ownAddress(next), 'O código não confere. Digite o que aparece agora no celular.')
     }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { sql, type Database } from '../database.ts'
 import { record } from '../history/store.ts'
+import { countRefusal, refusalOf, type RefusedEvent } from '../refusals/store.ts'
 import { logSecurity } from '../security-events.ts'
 import { describeDevice } from '../sessions/device.ts'
 import { endSurplusSessions } from '../sessions/store.ts'
@@ -62,8 +63,10 @@ export function addressDelay (failures: number): number {
   return Math.min(250 * 2 ** (failures - ADDRESS_FREE_FAILURES - 1), ADDRESS_DELAY_MS_MAX)
 }
 
-/** Counts for the login, whoever it is, and for the address it came from. */
-export async function countFailure (db: Database, login: string, address: string): Promise<void> {
+interface Failure { login: string, userId: number | undefined, address: string, event?: RefusedEvent }
+
+/** Counts for the login, whoever it is, for the address it came from, and for whoever reads the history. */
+export async function countFailure (db: Database, { login, userId, address, event = 'authn_login_fail' }: Failure): Promise<void> {
   const now = Date.now()
   const again = sql.raw('case when sign_in_failures.last_failed_at < ? then 1 else failures + 1 end', [now - ADDRESS_FORGOTTEN_AFTER_MS])
   await db.write(() => {
@@ -72,6 +75,7 @@ export async function countFailure (db: Database, login: string, address: string
       .onConflict('login').merge({ failures: sql.raw('failures + 1'), last_failed_at: now }))
     db.run(sql('sign_in_failures').insert({ login: keyOfAddress(address), failures: 1, last_failed_at: now })
       .onConflict('login').merge({ failures: again, last_failed_at: now }))
+    countRefusal(db, refusalOf(event, userId, address))
   }, 'vital')
 }
 

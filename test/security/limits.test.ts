@@ -23,7 +23,7 @@ void t.test('ASVS 6.3.1: a login waits 1, 2, 4 s and so on from the fifth wrong 
   const { db } = await startOffice(t)
   const seconds: number[] = []
   for (let number = 1; number <= 20; number++) {
-    await countFailure(db, 'ana@escritorio.example', '10.0.0.1')
+    await countFailure(db, { login: 'ana@escritorio.example', userId: undefined, address: '10.0.0.1' })
     seconds.push(Math.ceil(waitBeforeSignIn(db, 'ANA@escritorio.example ') / 1000))
   }
 
@@ -33,7 +33,7 @@ void t.test('ASVS 6.3.1: a login waits 1, 2, 4 s and so on from the fifth wrong 
 void t.test('ASVS 6.3.1: an address that guesses is slowed down and the right password still opens from it', async t => {
   const { db, visitor } = await startOffice(t)
   await hire(db, marina)
-  for (let number = 0; number <= ADDRESS_FREE_FAILURES; number++) await countFailure(db, `guess-${number}@escritorio.example`, '127.0.0.1')
+  for (let number = 0; number <= ADDRESS_FREE_FAILURES; number++) await countFailure(db, { login: `guess-${number}@escritorio.example`, userId: undefined, address: '127.0.0.1' })
   const began = performance.now()
 
   const answer = await tryToEnter(visitor(), marina.email, passwordOf(marina))
@@ -44,10 +44,10 @@ void t.test('ASVS 6.3.1: an address that guesses is slowed down and the right pa
 
 void t.test('ASVS 6.3.1: what was guessed from one address long ago, or from another, slows nobody down', async t => {
   const { db } = await startOffice(t)
-  for (let number = 0; number < 40; number++) await countFailure(db, `guess-${number}@escritorio.example`, '10.0.0.1')
+  for (let number = 0; number < 40; number++) await countFailure(db, { login: `guess-${number}@escritorio.example`, userId: undefined, address: '10.0.0.1' })
   await db.write(() => db.run(sql('sign_in_failures').update({ last_failed_at: Date.now() - 16 * 60_000 })))
 
-  await countFailure(db, 'guess@escritorio.example', '10.0.0.1')
+  await countFailure(db, { login: 'guess@escritorio.example', userId: undefined, address: '10.0.0.1' })
 
   t.equal(db.row<{ failures: number }>(sql('sign_in_failures').where({ login: 'ADDRESS 10.0.0.1' }))?.failures, 1)
 })

@@ -8,7 +8,7 @@ export function declaredAddresses ({ app }: Pick<Office, 'app'>, method: string,
 }
 
 // What reading alone may write: that somebody is here, and whom they looked at.
-const traces = ['sessions', 'customer_visits', 'sign_in_failures']
+const traces = ['sessions', 'customer_visits', 'sign_in_failures', 'refusals']
 
 /** All that the database holds, but the traces of reading. */
 export function digest (db: Database): string {

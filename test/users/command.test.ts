@@ -34,7 +34,7 @@ void t.test('password prints a link that the running server knows, and the histo
 
 void t.test('unlock lets somebody try again at once', async t => {
   const { db, run, visitor } = await onServer(t)
-  for (let tries = 0; tries < 9; tries++) await countFailure(db, marina.email, '127.0.0.1')
+  for (let tries = 0; tries < 9; tries++) await countFailure(db, { login: marina.email, userId: undefined, address: '127.0.0.1' })
   await t.rejects(visitor().signIn(marina), /429/)
 
   await run('unlock', marina.email)

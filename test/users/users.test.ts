@@ -85,7 +85,7 @@ void t.test('a password that is too short or too common is refused with the reas
 void t.test('a new link ends the sessions when it is used, not before, and clears the waiting', async t => {
   const { browser, db, signedIn, visitor } = await staff(t)
   const old = await signedIn(marina)
-  for (let tries = 0; tries < 8; tries++) await countFailure(db, marina.email, '127.0.0.1')
+  for (let tries = 0; tries < 8; tries++) await countFailure(db, { login: marina.email, userId: undefined, address: '127.0.0.1' })
   const link = linkOn(await pressForm(browser, await browser.get('/users/2'), '/users/2/password-links'))
 
   const before = await old.get('/')
@@ -163,7 +163,7 @@ void t.test('ASVS 7.4.5: the sessions of a person are seen and ended, one or all
 
 void t.test('whoever waits after wrong passwords is unlocked', async t => {
   const { browser, db, visitor } = await staff(t)
-  for (let tries = 0; tries < 8; tries++) await countFailure(db, marina.email, '127.0.0.1')
+  for (let tries = 0; tries < 8; tries++) await countFailure(db, { login: marina.email, userId: undefined, address: '127.0.0.1' })
   await t.rejects(visitor().signIn(marina), /429/)
 
   const page = await pressForm(browser, await browser.get('/users/2'), '/users/2/unlocking')
