@@ -36,6 +36,9 @@ rmSync(folder, { recursive: true, force: true })
 
 /** The other name of each pair stands somewhere among the rest. Gives their ids. */
 async function fill (db: Database): Promise<number[]> {
+  const usualCache = db.pragma('cache_size') as number
+  db.pragma('synchronous = 0') // nothing is promised while filling
+  db.pragma('cache_size = -1000000')
   const names = businesses(1)
   const places = new Map(pairs.map((pair, index) => [Math.floor((index + 0.5) * COMPANIES / pairs.length), { name: pair.otherName, trade: '', city: pair.otherCity }]))
   const ids: number[] = []
@@ -48,6 +51,7 @@ async function fill (db: Database): Promise<number[]> {
       }
     })
   }
+  db.pragma(`cache_size = ${usualCache}`)
   return ids
 }
 
