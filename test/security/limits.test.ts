@@ -93,16 +93,15 @@ void t.test('ASVS 2.4.1: who asks for more exports a minute than a person does w
 void t.test('ASVS 2.4.1: who searches more often a minute than anybody types waits, and may do everything else', async t => {
   const { browser, db, signedIn } = await desk(t, rosa)
   await hire(db, marina)
-  // An address that is nobody's registration is answered soonest.
-  const address = `/customers/new/${'x'.repeat(28)}/companies`
   const statuses = new Set<number>()
-  for (let number = 0; number < SEARCHES_MAX; number++) statuses.add((await browser.get(address)).status)
+  for (let number = 0; number < SEARCHES_MAX; number++) statuses.add((await browser.get('/go', { 'hx-request': 'true' })).status)
 
-  const refused = await browser.get(address)
+  const refused = await browser.get('/customers')
 
-  t.strictSame([...statuses], [404])
+  t.strictSame([...statuses], [200])
   t.equal(refused.status, 429)
   t.match(refused.text, 'Muitos pedidos em pouco tempo')
+  for (const search of ['/go?q=padaria', '/companies?q=padaria', '/external-users']) t.equal((await browser.get(search)).status, 429, `${search} counts with the others`)
   t.equal((await browser.get('/')).status, 200)
   t.equal((await (await signedIn(marina)).get('/customers?q=padaria')).status, 200)
 })
