@@ -2,13 +2,10 @@ import { z } from 'zod'
 import { requiredLine } from '../forms.ts'
 import { newPassword, sameTwice } from '../passwords/form.ts'
 
-/** The languages that the screens speak. */
-export const languages = [{ value: 'pt-BR', text: 'Português (Brasil)' }]
 export const densities = [{ value: 'comfortable', text: 'Confortável' }, { value: 'compact', text: 'Compacta' }]
 
 export const AccountForm = z.object({
   name: requiredLine(120, 'Informe o nome completo.'),
-  language: z.enum(['pt-BR'], 'Escolha um item da lista.'),
   density: z.enum(['comfortable', 'compact'], 'Escolha um item da lista.'),
 })
 

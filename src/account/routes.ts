@@ -12,7 +12,7 @@ import { hashOf, renewSession } from '../session.ts'
 import { endSession, endSessions, sessionsOf } from '../sessions/store.ts'
 import { groupsOf, recordAct } from '../users/staff.ts'
 import { findUser, hashPassword, keepPassword } from '../users/store.ts'
-import { AccountForm, ChangePasswordForm, densities, languages } from './form.ts'
+import { AccountForm, ChangePasswordForm, densities } from './form.ts'
 import { changeAccount } from './store.ts'
 
 const Query = z.object({ said: z.string().max(20).catch('') })
@@ -78,10 +78,10 @@ export default async function account (app: FastifyInstance): Promise<void> {
   interface Shown { account?: Form, password?: Form, isStale?: boolean }
 
   function show (request: FastifyRequest, reply: FastifyReply, { account: typed, password = blank(), isStale = false }: Shown = {}) {
-    const { name, language, density, version, id } = request.user
+    const { name, density, version, id } = request.user
     return reply.viewAsync('account/index', {
-      form: typed ?? blank({ name, language, density, version: String(version) }), password, isStale, said: Query.parse(request.query).said,
-      languages, densities, groups: groupsOf(db, [id]), min: passwordLengthMin(db, request.user),
+      form: typed ?? blank({ name, density, version: String(version) }), password, isStale, said: Query.parse(request.query).said,
+      densities, groups: groupsOf(db, [id]), min: passwordLengthMin(db, request.user),
       hasFactor: hasFactor(db, id), sessions: sessionsOf(db, id), ownSession: ownSession(request),
     })
   }

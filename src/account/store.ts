@@ -4,7 +4,7 @@ import { sql, type Database } from '../database.ts'
 import { changesBetween } from '../history/changes.ts'
 import { recordAct } from '../users/staff.ts'
 import type { User } from '../users/store.ts'
-import { densities, languages, type AccountValues } from './form.ts'
+import { densities, type AccountValues } from './form.ts'
 
 /** Inside `write`. What a person decides about the own account. */
 export function changeAccount (db: Database, user: User, values: AccountValues): void {
@@ -15,7 +15,6 @@ export function changeAccount (db: Database, user: User, values: AccountValues):
   if (changes.length > 0) recordAct(db, { id: user.id, name: values.name }, user, 'changed', changes)
 }
 
-function inWords ({ name, language, density }: Pick<User, 'name' | 'language' | 'density'>): Record<string, string> {
-  const text = (list: typeof languages, value: string) => list.find(one => one.value === value)?.text ?? value
-  return { name, language: text(languages, language), density: text(densities, density) }
+function inWords ({ name, density }: AccountValues): Record<string, string> {
+  return { name, density: densities.find(({ value }) => value === density)?.text ?? density }
 }
