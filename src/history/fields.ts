@@ -22,7 +22,7 @@ function fieldsWhere (db: Database, within: { company_id?: number }, isHeard: (s
   )).map(row => row.field)
 }
 
-const LINES_LOOKED_AT = 2000
+const LINES_LOOKED_AT = 200
 
 // Nobody waits for a field of which the newest lines are all closed: it is left out.
 function heard (said: Knex.QueryBuilder, closed: readonly number[]): Knex.QueryBuilder {
