@@ -2,6 +2,7 @@ import BetterSqlite3, { type Database as Connection, type Statement } from 'bett
 import knex, { type Knex } from 'knex'
 import { Refusal } from './data-folder/refusal.ts'
 import { bringUpToDate } from './migrating.ts'
+import { snapshots } from './snapshot.ts'
 import { watchTables } from './table-watch.ts'
 import { unwatched, writeQueue, type Importance, type Watch, type Writing } from './write-queue.ts'
 
@@ -141,6 +142,7 @@ function setPragmas (connection: Connection, filename: string): void {
 function wrap (connection: Connection, watch: Watch): Database {
   const statements = new Map<string, Statement<unknown[]>>()
   const tables = watchTables(connection)
+  const snapshot = snapshots(connection)
   let listener: ((sql: string) => void) | undefined
   const settling: Array<() => void> = []
 
@@ -156,33 +158,43 @@ function wrap (connection: Connection, watch: Watch): Database {
   }
 
   function change (query: Query) {
-    if (!connection.inTransaction) throw new Error('A change outside db.write')
+    if (!connection.inTransaction || snapshot.isOpen()) throw new Error('A change outside db.write')
     const { statement, bindings } = prepare(query)
     tables.written(statement.source)
     return statement.run(...bindings)
   }
 
-  const queue = writeQueue(connection, watch, { saving: () => { for (const settle of settling) settle() }, undone: tables.undone })
+  const queue = writeQueue(connection, watch, {
+    beginning: snapshot.close,
+    saving: () => { for (const settle of settling) settle() },
+    undone: tables.undone,
+  })
 
   return {
     rows: <Row>(query: Query) => {
       const { statement, bindings } = prepare(query)
+      snapshot.open()
       return statement.all(...bindings) as Row[]
     },
     row: <Row>(query: Query) => {
       const { statement, bindings } = prepare(query)
+      snapshot.open()
       return statement.get(...bindings) as Row | undefined
     },
     run: query => change(query).changes,
     insert: query => Number(change(query).lastInsertRowid),
     write: queue.write,
     stateOf: names => tables.stateOf(names),
-    pragma: name => connection.pragma(name, { simple: true }),
+    pragma: name => {
+      snapshot.close()
+      return connection.pragma(name, { simple: true })
+    },
     writing: queue.writing,
     onQuery: added => { listener = added },
     beforeSave: work => { settling.push(work) },
     close: whenWhole => {
       queue.flush()
+      snapshot.close()
       if (isWhole(connection)) whenWhole?.()
       connection.close()
     },

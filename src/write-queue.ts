@@ -28,6 +28,8 @@ export interface WriteQueue {
 }
 
 interface Steps {
+  /** What only reads has to end before. */
+  beginning: () => void
   /** Done at the end of every job, in its transaction. */
   saving: () => void
   /** A change that others may have seen was taken back. */
@@ -35,7 +37,7 @@ interface Steps {
 }
 
 /** The changes that wait to be written, and how they are. */
-export function writeQueue (connection: Connection, watch: Watch, { saving, undone }: Steps): WriteQueue {
+export function writeQueue (connection: Connection, watch: Watch, { beginning, saving, undone }: Steps): WriteQueue {
   const queue: Job[] = []
   const writing: Writing = { kept: 0, failed: 0, problem: undefined }
   let waitingSince: number | undefined
@@ -55,6 +57,7 @@ export function writeQueue (connection: Connection, watch: Watch, { saving, undo
     const answers: Array<() => void> = []
     let isCommitting = false
     try {
+      beginning()
       begin.run()
       for (const job of jobs) answers.push(runJob(job))
       isCommitting = true

@@ -36,7 +36,29 @@ void t.test('the file is opened with a log, full synchronisation and the other p
 void t.test('a change outside a transaction is refused', async t => {
   const db = await open(t)
 
-  t.throws(() => db.run(sql('settings').insert({ name: 'a', value: 'b' })), { message: 'A change outside db.write' })
+  const change = () => db.run(sql('settings').insert({ name: 'a', value: 'b' }))
+  t.throws(change, { message: 'A change outside db.write' })
+  db.row(sql('settings'))
+  t.throws(change, { message: 'A change outside db.write' }, 'nor among what is read together')
+})
+
+void t.test('what is read in one turn is of one state, and the next turn sees what others wrote', async t => {
+  const file = path.join(folder(t), 'cadastro.db')
+  const db = await open(t, file)
+  const other = new BetterSqlite3(file)
+  t.teardown(() => { other.close() })
+  const names = () => db.rows<{ name: string }>(sql('settings').select('name')).map(({ name }) => name)
+
+  t.strictSame(names(), [])
+  other.exec("insert into settings (name, value) values ('theirs', 'x')")
+  t.strictSame(names(), [])
+  await new Promise(resolve => { setImmediate(resolve) })
+  t.strictSame(names(), ['theirs'])
+
+  const written = db.write(() => db.run(sql('settings').insert({ name: 'ours', value: 'x' })))
+  t.strictSame(names(), ['theirs'])
+  await written
+  t.strictSame(names(), ['ours', 'theirs'])
 })
 
 void t.test('of jobs that wait together one that fails takes only its own changes with it', async t => {
