@@ -1,5 +1,6 @@
 import { closedTo } from '../categories/access.ts'
 import { companyTypes } from '../company-types/store.ts'
+import { ofTypes } from '../customer-list/narrowings.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { withDescendants } from '../hierarchy.ts'
 import { findPage, type Asked, type Narrowing, type Total } from '../lists/finding.ts'
@@ -78,9 +79,9 @@ function openTo (db: Database, userId: number): Narrowing {
 
 function narrowingsOf (db: Database, { type, link, status }: Asking): Narrowing[] {
   const narrowings: Narrowing[] = []
-  if (type) narrowings.push({ condition: oneOf('listed.company_type_id', withDescendants(companyTypes(db), Number(type))), along: `${table}_type` })
-  if (link) narrowings.push({ condition: fragment(`listed.category_id is ${link === 'customer' ? 'not null' : 'null'}`), along: `${table}_category`, sorted: {} })
-  if (status) narrowings.push({ condition: fragment('listed.is_active = ?', status === 'active' ? 1 : 0), along: `${table}_active`, sorted: { name: `${table}_active` } })
+  if (type) narrowings.push(ofTypes(withDescendants(companyTypes(db), Number(type))))
+  if (link) narrowings.push({ condition: fragment(`listed.category_id is ${link === 'customer' ? 'not null' : 'null'}`), along: `${table}_category`, isKnown: true })
+  if (status) narrowings.push({ condition: fragment('listed.is_active = ?', status === 'active' ? 1 : 0), along: `${table}_active`, sorted: { name: `${table}_active` }, isKnown: true })
   return narrowings
 }
 

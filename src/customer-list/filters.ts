@@ -11,13 +11,13 @@ import { dayIn } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { withDescendants } from '../hierarchy.ts'
 import { EXPIRY_DAYS } from '../home/attention.ts'
-import { every, fragment, oneOf, type Fragment } from '../lists/fragments.ts'
+import { fragment, oneOf } from '../lists/fragments.ts'
 import type { Narrowing } from '../lists/finding.ts'
-import { startOfDay } from '../lists/periods.ts'
 import { readAsking, readers, type Asking, type Reader } from '../lists/query.ts'
 import { filterText } from '../search/indexing.ts'
 import { TYPED_MAX } from '../search/typed.ts'
 import { sorts, table } from './columns.ts'
+import { along, ofCategories, ofTypes, period } from './narrowings.ts'
 
 export const statuses = [['active', 'Ativo'], ['incomplete', 'Incompleto'], ['inactive', 'Inativo']] as const
 
@@ -77,13 +77,13 @@ export function customersOf (db: Database, userId: number): Narrowing {
 export function narrowingsOf (db: Database, asking: Asking, timeZone: string): Narrowing[] {
   const { type, category, status, state, city, expired, expiring } = asking
   return [
-    type && along('type', oneOf('listed.company_type_id', withDescendants(companyTypes(db), Number(type)))),
-    category && along('category', oneOf('listed.category_id', withDescendants(listCategories(db), Number(category)))),
+    type && ofTypes(withDescendants(companyTypes(db), Number(type))),
+    category && ofCategories(withDescendants(listCategories(db), Number(category))),
     status && along('status', fragment('listed.status = ?', status), { name: 'status' }),
     state && along('state', fragment('listed.state = ?', state), { name: 'state', city: 'state_city', phone: 'state_phone' }),
     city && along('city', fragment('listed.city = ?', fold(city)), { city: 'city', phone: 'city_phone' }),
-    period('created_at', asking.created_from, asking.created_to, timeZone),
-    period('updated_at', asking.updated_from, asking.updated_to, timeZone),
+    period(db, 'created_at', asking.created_from, asking.created_to, timeZone),
+    period(db, 'updated_at', asking.updated_from, asking.updated_to, timeZone),
     expired && along('expires_on', fragment("listed.expires_on <> '' and listed.expires_on < ?", dayIn(timeZone))),
     expiring && expiringSoon(dayIn(timeZone), dayIn(timeZone, EXPIRY_DAYS + 1)),
     ...filterableAttributes(db, category).map(attribute => valueNarrowing(attribute, asking[fieldOf(attribute)])),
@@ -96,20 +96,6 @@ function expiringSoon (today: string, horizon: string): Narrowing {
     condition: fragment(`exists (select 1 from files where files.customer_id = listed.customer_id and ${soon})`, today, horizon),
     along: fragment(`select customers.company_id from files cross join customers on customers.id = files.customer_id where ${soon}`, today, horizon),
   }
-}
-
-function along (index: string, condition: Fragment, sorted: Record<string, string> = {}): Narrowing {
-  const named = Object.entries(sorted).map(([by, other]) => [by, `${table}_${other}`])
-  return { condition, along: `${table}_${index}`, sorted: Object.fromEntries(named) as Record<string, string> }
-}
-
-function period (column: string, from: string | undefined, to: string | undefined, timeZone: string): Narrowing | undefined {
-  if (!from && !to) return undefined
-  const bounds = [
-    ...(from ? [fragment(`listed.${column} >= ?`, startOfDay(from, timeZone))] : []),
-    ...(to ? [fragment(`listed.${column} < ?`, startOfDay(to, timeZone, 1))] : []),
-  ]
-  return along(column, every(bounds), { [column]: column })
 }
 
 function valueNarrowing (attribute: Attribute, typed: string | undefined): Narrowing | undefined {

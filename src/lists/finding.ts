@@ -3,6 +3,7 @@ import { PAGE_ROWS, type Place } from '../paging.ts'
 import { remembered } from '../remembered.ts'
 import { compose, every, fragment, joined, type Fragment } from './fragments.ts'
 import type { Order, Stretch } from './orders.ts'
+import { isCutShort, walk } from './walks.ts'
 
 /** One thing a list is narrowed by: a filter, a search, what this person may see. */
 export interface Narrowing {
@@ -16,6 +17,10 @@ export interface Narrowing {
   closer?: Fragment
   /** Indexes that have these rows together, in order of another column. */
   sorted?: Readonly<Record<string, string>>
+  /** Indexes that have these rows, and perhaps some others, together in so many parts, each in that order. */
+  woven?: { sorted: Readonly<Record<string, string>>, parts: () => Fragment[] }
+  /** The indexes of all orders know whether a row is like this. */
+  isKnown?: true
 }
 
 export interface Asked {
@@ -43,9 +48,6 @@ const COLLECTED_MAX = 3000
 /** A count ends where it has looked at so many entries of an index, or at so many rows. */
 const ENTRIES_COUNTED = 12_000
 const ROWS_COUNTED = 2000
-/** A walk that has seen so many rows without filling the page goes on in another way. */
-const WALK_MAX = 6000
-
 /**
  * One page of a list of any size. The rarest narrowing decides: few rows are collected along its index and
  * sorted, of many the page is taken from the index of the order, where it is soon full. Counts are exact
@@ -64,16 +66,16 @@ function findThere (db: Database, asked: Asked): Found {
   if (isRare) return pageOf(asked, edge, ...collect(db, asked, rarest, edge))
 
   const total = totalOf(db, asked, rarest)
-  const walked = walk(db, asked, edge, WALK_MAX)
+  const walked = walk(db, asked, edge)
   const isWhole = walked.length > rowsOf(asked) || !isCutShort(db, asked, edge)
   return pageOf(asked, edge, isWhole ? walked : walkOn(db, asked, rarest, edge), total)
 }
 
-function rowsOf ({ rowsMax = PAGE_ROWS }: Asked): number {
+export function rowsOf ({ rowsMax = PAGE_ROWS }: Asked): number {
   return rowsMax
 }
 
-function isBackwards ({ place }: Pick<Asked, 'place'>): boolean {
+export function isBackwards ({ place }: Pick<Asked, 'place'>): boolean {
   return place.after === undefined && place.before !== undefined
 }
 
@@ -124,11 +126,11 @@ const counted = remembered(['listed_companies', 'listed_values', 'company_texts'
   db.row<{ count: number, seen: number }>({ sql, bindings: JSON.parse(bindings) as unknown[] })!)
 
 /** What a row must be like besides what it is already by the way it was found. */
-function conditionOf ({ base, narrowings }: Asked, known?: Narrowing): Fragment {
+export function conditionOf ({ base, narrowings }: Asked, known?: Narrowing): Fragment {
   return every([base, ...narrowings].filter(narrowing => narrowing.condition !== known?.condition || narrowing.isRough).map(narrowing => narrowing.condition))
 }
 
-interface Edge { stretch: number, value: unknown, id: number }
+export interface Edge { stretch: number, value: unknown, id: number }
 
 /** Where in the order the row stands that the page goes on from; a row that is not there begins the list. */
 function edgeOf (db: Database, { table, key, order: { stretches }, place: { after, before } }: Asked): Edge | undefined {
@@ -167,56 +169,9 @@ function collect (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | un
   return [hits.map(hit => hit.id), { count: hits[0]?.total ?? 0, isMore: false }]
 }
 
-/** Takes the rows of each stretch from its index, as far as `rowsMax` rows, until the page is full. */
-function walk (db: Database, asked: Asked, edge: Edge | undefined, rowsMax: number): number[] {
-  const rows = rowsOf(asked) + 1
-  const parts = stretchesFrom(asked, edge, `limit ${rowsMax}`).map(part => compose(`select id from ({}) where fits limit ${rows}`, part))
-  return pages(db, parts, rows)
-}
-
-/** Whether a stretch is longer than a walk may be. */
-function isCutShort (db: Database, asked: Asked, edge: Edge | undefined): boolean {
-  return pages(db, stretchesFrom(asked, edge, `limit 1 offset ${WALK_MAX}`).map(part => compose('select id from ({})', part)), 1).length > 0
-}
-
-/** The rows of the stretches that are left from the edge on, in the direction of the page. */
-function stretchesFrom (asked: Asked, edge: Edge | undefined, limit: string): Fragment[] {
-  const { stretches } = asked.order
-  const back = isBackwards(asked)
-  const left = [...stretches.entries()].filter(([index]) => edge === undefined || (back ? index <= edge.stretch : index >= edge.stretch))
-  return (back ? left.toReversed() : left).map(([index, stretch]) => {
-    const within = index === edge?.stretch ? edge : undefined
-    return stretch.stream ? streamed(asked, stretch, within, limit) : indexed(asked, stretch, within, limit)
-  })
-}
-
-function indexed (asked: Asked, { condition = fragment('1'), by, index }: Stretch, edge: Edge | undefined, limit: string): Fragment {
-  const { table, key, narrowings, order: { isDescending } } = asked
-  const direction = isDescending === isBackwards(asked) ? 'asc' : 'desc'
-  const onwards = edge ? fragment(`(listed.${by}, listed.${key}) ${direction === 'asc' ? '>' : '<'} (?, ?)`, edge.value, edge.id) : fragment('1')
-  const together = narrowings.find(narrowing => narrowing.sorted?.[by] !== undefined)
-  const along = index && (together?.sorted?.[by] ?? index)
-  return compose(`select listed.${key} as id, {} as fits from ${table} as listed ${along ? `indexed by ${along}` : ''}
-    where {} and {} and {} order by listed.${by} ${direction}, listed.${key} ${direction} ${limit}`,
-  conditionOf(asked, together), condition, together && index ? together.condition : fragment('1'), onwards)
-}
-
-// The search gives its ids in order, and a cross join keeps it.
-function streamed (asked: Asked, { condition = fragment('1'), stream }: Stretch, edge: Edge | undefined, limit: string): Fragment {
-  const { table, key } = asked
-  return compose(`select listed.${key} as id, ({}) and ({}) as fits from ({} ${limit}) as found cross join ${table} as listed on listed.${key} = found.${key}`,
-    condition, conditionOf(asked), stream!(edge?.id, isBackwards(asked)))
-}
-
-/** One statement for all stretches; it ends at the stretch that fills the page. */
-function pages (db: Database, parts: Fragment[], rows: number): number[] {
-  const all = joined(parts.map(part => compose('select * from ({})', part)), ' union all ')
-  return db.rows<Hit>(compose(`select id from ({}) limit ${rows}`, all)).map(hit => hit.id)
-}
-
 /** The rows that fit lie far away in this order: all of them are collected after all. */
 function walkOn (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | undefined): number[] {
-  return rarest.along === asked.base.along ? walk(db, asked, edge, -1) : collect(db, asked, { ...rarest, along: rarest.closer ?? rarest.along }, edge)[0]
+  return rarest.along === asked.base.along ? walk(db, asked, edge, true) : collect(db, asked, { ...rarest, along: rarest.closer ?? rarest.along }, edge)[0]
 }
 
 function pageOf (asked: Asked, edge: Edge | undefined, hits: number[], total: Total): Found {

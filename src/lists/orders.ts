@@ -11,6 +11,8 @@ export interface Stretch {
   /** The column within the stretch; rows that are the same there are in order of their ids. */
   by: string
   index?: string
+  /** Its index has the rows of this stretch together, and others apart from them. */
+  isGroup?: true
   /** Where rows are taken from a search instead of an index: it gives the ids behind one, newest first. */
   stream?: (id: number | undefined, isBackwards: boolean) => Fragment
 }
@@ -38,7 +40,7 @@ export function byFilled (table: string, column: string, isDescending: boolean):
 export function byGroup (index: string, column: string, groups: Array<number | string>, isDescending: boolean, by = 'name'): Order {
   const inOrder = isDescending ? groups.toReversed() : groups
   return {
-    stretches: inOrder.map(group => ({ condition: fragment(`listed.${column} = ?`, group), by, index })),
+    stretches: inOrder.map(group => ({ condition: fragment(`listed.${column} = ?`, group), by, index, isGroup: true })),
     isDescending,
   }
 }

@@ -54,6 +54,26 @@ void t.test('every column puts the list in order, both ways, over all pages, eac
   }
 })
 
+void t.test('a list narrowed by a period or a type has the order of the whole one, over all pages, each customer once', async t => {
+  const { browser, db } = await office(t)
+  const ids = (where: string) => new Set(db.rows<{ id: number }>(sql.raw(`select customer_id as id from listed_companies where customer_id > 0 and ${where}`)).map(({ id }) => `/customers/${id}`))
+  const cases: Array<[Query, Set<string>]> = [
+    [{ created_from: '2021-05-20', created_to: '2026-03-10' }, ids("created_at >= '2021-05-20T03' and created_at < '2026-03-11T03'")],
+    [{ updated_from: '2021-09-20', updated_to: '2026-02-10' }, ids("updated_at >= '2021-09-20T03' and updated_at < '2026-02-11T03'")],
+    [{ type: '1' }, ids('company_type_id in (1, (select id from company_types where parent_id = 1))')],
+  ]
+
+  for (const sort of columns.map(({ name }, index) => index % 2 === 0 ? name : `-${name}`)) {
+    const all = (await everyPage(browser, { sort })).flatMap(links)
+    for (const [query, wanted] of cases) {
+      const pages = await everyPage(browser, { ...query, sort })
+      t.ok(wanted.size > 45 && wanted.size < 80, 'most of them')
+      t.strictSame(pages.flatMap(links), all.filter(link => wanted.has(link)), `${JSON.stringify(query)} ${sort}`)
+      t.strictSame(links(await browser.get(pages[1]!.link('Página anterior'))), links(pages[0]!), sort)
+    }
+  }
+})
+
 void t.test('what is shown is in the order that the column says, with nothing there at the end', async t => {
   const { browser, db } = await office(t)
   await db.write(() => db.run(sql('companies').whereIn('id', [1, 2, 3]).update({ document: null, document_kind: null })))
