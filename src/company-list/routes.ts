@@ -14,7 +14,7 @@ const path = '/companies'
 export default async function companyList (app: FastifyInstance): Promise<void> {
   app.get('/', { config: { ...needs('AD009', 'view'), ...searching } }, async (request, reply) => {
     const asking = withoutCpfOrder(readAsking(request.query, known), seesCpf(request))
-    const found = listCompanies(app.db, asking, request.user.id)
+    const found = listCompanies(app.db, asking, request.user.id, { isForReading: true })
     const search = readSearch(asking.q ?? '')
     const { sort, after: _after, before: _before, ...filters } = asking
     return reply.viewAsync(request.wantsFragment ? 'lists/fragment' : 'company-list/index', {

@@ -49,8 +49,8 @@ export const known: Record<string, Reader> = {
 }
 
 /** Companies found by anything that is known of them, but for customers that are closed to the person. */
-export function listCompanies (db: Database, asking: Asking, userId: number, rowsMax?: number): { rows: ListedCompany[], total: Total, previous: number | undefined, next: number | undefined } {
-  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId), rowsMax })
+export function listCompanies (db: Database, asking: Asking, userId: number, how: Pick<Asked, 'rowsMax' | 'isForReading'> = {}): { rows: ListedCompany[], total: Total, previous: number | undefined, next: number | undefined, newest?: number } {
+  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId), ...how })
   return { ...found, rows: companiesInOrder(db, ids) }
 }
 

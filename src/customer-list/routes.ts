@@ -48,14 +48,14 @@ export default async function customerList (app: FastifyInstance, { config }: { 
 
   function pageFor (request: FastifyRequest, asking: Asking) {
     const { user, query } = request
-    const found = listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone })
+    const found = listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, { isForReading: true })
     const shown = columnsFor(db, user.id, 'customers', columns)
     const search = readSearch(asking.q ?? '')
     const { select, said, done } = query as Record<string, unknown>
     const doneId = readId(done)
     return {
       shown, columns, unordered: seesCpf(request) ? [] : ['document'],
-      previous: found.previous, next: found.next, rows: found.rows,
+      previous: found.previous, next: found.next, newest: found.newest, rows: found.rows,
       cells: found.rows.map(row => cellsOf(row, shown, search, seesCpf(request))),
       total: found.total, totalText: describeTotal(found.total, 'cliente', 'clientes'),
       isEverySelected: select === 'page', isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isNoneChosen: said === 'none',

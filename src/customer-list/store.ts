@@ -36,6 +36,7 @@ export interface CustomersPage {
   total: Total
   previous: number | undefined
   next: number | undefined
+  newest?: number
 }
 
 /** Who asks, and where their day begins. */
@@ -43,8 +44,8 @@ export interface Viewer { userId: number, timeZone: string }
 
 export const USUAL_SORT = '-updated'
 
-export function listCustomers (db: Database, asking: Asking, viewer: Viewer, rowsMax?: number): CustomersPage {
-  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, viewer), rowsMax })
+export function listCustomers (db: Database, asking: Asking, viewer: Viewer, how: Pick<Asked, 'rowsMax' | 'isForReading'> = {}): CustomersPage {
+  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, viewer), ...how })
   return { ...found, rows: customersInOrder(db, ids) }
 }
 

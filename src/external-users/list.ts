@@ -30,8 +30,8 @@ export const known: Record<string, Reader> = {
 export interface ExternalUsersPage { rows: ListedExternalUser[], total: Total, previous: number | undefined, next: number | undefined }
 
 /** People found by a part of name or e-mail; not those of companies that are closed to a person. */
-export function listExternalUsers (db: Database, asking: Asking, userId: number, rowsMax?: number): ExternalUsersPage {
-  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId), rowsMax })
+export function listExternalUsers (db: Database, asking: Asking, userId: number, how: Pick<Asked, 'rowsMax'> = {}): ExternalUsersPage {
+  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId), ...how })
   const rows = new Map(db.rows<ListedExternalUser>(listedExternalUsers().whereRaw('external_users.id in (select value from json_each(?))', [JSON.stringify(ids)]))
     .map(row => [row.id, row]))
   return { ...found, rows: ids.map(id => rows.get(id)).filter(row => row !== undefined) }

@@ -39,9 +39,9 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
     const asking = { q }
 
     const menus = menusFor(request).filter(({ code, label }) => fold(`${code} ${label}`).includes(fold(q)))
-    const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, SHOWN_MAX).rows : []
-    const companies = rights.has('AD009:view') ? listCompanies(db, { ...asking, link: 'other' }, user.id, SHOWN_MAX).rows : []
-    const people = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, SHOWN_MAX).rows : []
+    const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, { rowsMax: SHOWN_MAX }).rows : []
+    const companies = rights.has('AD009:view') ? listCompanies(db, { ...asking, link: 'other' }, user.id, { rowsMax: SHOWN_MAX }).rows : []
+    const people = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, { rowsMax: SHOWN_MAX }).rows : []
     return [
       { title: 'Menus', all: '', destinations: menus.map((menu: Menu) => ({ address: menu.address, parts: mark(menu.label), note: menu.code })) },
       { title: 'Clientes', all: addressOf('/customers', asking), destinations: customers.map((row: ListedCustomer) => ({

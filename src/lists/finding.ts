@@ -15,6 +15,8 @@ export interface Narrowing {
   isRough?: true
   /** Fewer of these others, found at a higher price. */
   closer?: Fragment
+  /** So many of the newest, found at once. */
+  newest?: (rowsMax: number) => Fragment
   /** Indexes that have these rows together, in order of another column. */
   sorted?: Readonly<Record<string, string>>
   /** Indexes that have these rows, and perhaps some others, together in so many parts, each in that order. */
@@ -32,6 +34,8 @@ export interface Asked {
   order: Order
   place: Place
   rowsMax?: number | undefined
+  /** A person reads it: of what thousands match the newest are enough, if the page says so. */
+  isForReading?: true
 }
 
 export interface Total { count: number, isMore: boolean }
@@ -41,10 +45,15 @@ export interface Found {
   total: Total
   previous: number | undefined
   next: number | undefined
+  /** The list has only so many, the newest; nothing where it has all. */
+  newest?: number
 }
 
 /** So many rows at most are collected and sorted. */
 const COLLECTED_MAX = 3000
+/** Of a search that more match than this, in an order that does not know them, so many of the newest are put in order; below so many rows all are. */
+const NEWEST = 3000
+const FEW_ROWS = 20_000
 /** A count ends where it has looked at so many entries of an index, or at so many rows. */
 const ENTRIES_COUNTED = 12_000
 const ROWS_COUNTED = 2000
@@ -62,10 +71,12 @@ export function findPage (db: Database, asked: Asked): Found {
 function findThere (db: Database, asked: Asked): Found {
   if (asked.order.stretches.length === 0) return pageOf(asked, undefined, [], { count: 0, isMore: false })
   const edge = edgeOf(db, asked)
-  const { rarest, isRare } = measure(db, asked)
+  const { rarest, isRare, rows } = measure(db, asked)
   if (isRare) return pageOf(asked, edge, ...collect(db, asked, rarest, edge))
 
   const total = totalOf(db, asked, rarest)
+  const newest = rows > FEW_ROWS ? amongNewest(db, asked, rarest, edge) : undefined
+  if (newest) return { ...pageOf(asked, edge, newest.ids, total), newest: newest.count }
   const walked = walk(db, asked, edge)
   const isWhole = walked.length > rowsOf(asked) || !isCutShort(db, asked, edge)
   return pageOf(asked, edge, isWhole ? walked : walkOn(db, asked, rarest, edge), total)
@@ -80,15 +91,15 @@ export function isBackwards ({ place }: Pick<Asked, 'place'>): boolean {
 }
 
 /** The narrowing that leaves the fewest rows, and whether these are so few that a walk would meet none for long. */
-function measure (db: Database, asked: Asked): { rarest: Narrowing, isRare: boolean } {
+function measure (db: Database, asked: Asked): { rarest: Narrowing, isRare: boolean, rows: number } {
   const { table, key, base } = asked
-  if (asked.narrowings.length === 0) return { rarest: base, isRare: false }
+  if (asked.narrowings.length === 0) return { rarest: base, isRare: false, rows: 0 }
   const narrowings = [...asked.narrowings, base].map(narrowing => looked(db, asked, narrowing))
   const counts = narrowings.map(({ narrowing, size }, index) => size === undefined
     ? compose(`(select count(*) from ({} limit ${COLLECTED_MAX + 1})) as n${index}`, idsOf(asked, narrowing)) : fragment(`? as n${index}`, size))
   const [rows, ...sizes] = Object.values(db.row<Record<string, number>>(compose(`select (select max(${key}) from ${table}) as rows, {}`, joined(counts, ', ')))!)
   const size = Math.min(...sizes)
-  return { rarest: narrowings[sizes.indexOf(size)]!.narrowing, isRare: size <= COLLECTED_MAX && size * size < (rows ?? 0) * rowsOf(asked) }
+  return { rarest: narrowings[sizes.indexOf(size)]!.narrowing, isRare: size <= COLLECTED_MAX && size * size < (rows ?? 0) * rowsOf(asked), rows: rows ?? 0 }
 }
 
 /** What is found elsewhere is costly to find: few ids are kept for when they are needed. */
@@ -167,6 +178,13 @@ function collect (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | un
   const hits = db.rows<Hit>(compose(`select id, total from ({}) where {}
     order by stretch ${back ? 'desc' : 'asc'}, value ${direction}, id ${direction} limit ${rowsOf(asked) + 1}`, fitting, onwards))
   return [hits.map(hit => hit.id), { count: hits[0]?.total ?? 0, isMore: false }]
+}
+
+/** The newest of the many that a search matches. Which ones does not depend on the page, so none is lost between pages. */
+function amongNewest (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | undefined): { ids: number[], count: number } | undefined {
+  if (!asked.isForReading || !rarest.newest || asked.order.stretches.some(({ stream }) => stream)) return undefined
+  const [ids, { count }] = collect(db, asked, { ...rarest, along: rarest.newest(NEWEST) }, edge)
+  return ids.length === 0 && edge === undefined ? undefined : { ids, count }
 }
 
 /** The rows that fit lie far away in this order: all of them are collected after all. */

@@ -11,9 +11,11 @@ import { fragmentOf, isShort, type Search } from './typed.ts'
  */
 export function searchNarrowing (db: Database, search: Search, isRanked: boolean): Narrowing {
   if (isShort(search)) return isRanked ? shortNarrowing(search) : startNarrowing(search)
+  const match = companyMatch(db, search)
   return {
     condition: textCondition(search),
-    along: fragment('select rowid as company_id from company_search where company_search match ?', companyMatch(db, search)),
+    along: fragment('select rowid as company_id from company_search where company_search match ?', match),
+    newest: rowsMax => fragment(`select rowid as company_id from company_search where company_search match ? order by rowid desc limit ${rowsMax}`, match),
     closer: fragment('select rowid as company_id from company_search where company_search match ?', matchOf(search, true)),
     isRough: true,
   }

@@ -147,6 +147,22 @@ void t.test('a search has the exact identifier or document first, then names tha
   t.strictSame(names(await ask(browser, { q: 'se' })), ['Serra Azul', 'Serraria Norte'])
 })
 
+void t.test('of thousands that a search finds in a chosen order the newest are put in order, and the page says so', async t => {
+  const { browser, db } = await desk(t)
+  const first = 20_000
+  await db.write(() => { for (let id = first; id < first + 3200; id++) addCustomerNamed(db, id, `M${id}`, `Mercado ${String(id * 7919 % 10_007)}`, '') })
+
+  const page = await ask(browser, { q: 'mercado', sort: 'name' })
+  const next = await browser.get(page.link('Próxima página'))
+  const filtered = await ask(browser, { q: 'mercado 77', sort: 'name' })
+
+  t.match(page.root.querySelector('#results')?.text, 'os 3.000 mais recentes')
+  t.strictSame([...names(page), ...names(next)], [...names(page), ...names(next)].toSorted())
+  t.equal(new Set([...links(page), ...links(next)]).size, 50)
+  t.notMatch((await ask(browser, { q: 'mercado' })).root.querySelector('#results')?.text, 'mais recentes')
+  t.notMatch(filtered.root.querySelector('#results')?.text, 'mais recentes', 'few are all in order')
+})
+
 function addCustomerNamed (db: Database, id: number, identifier: string, name: string, tradeName: string): void {
   const at = '2026-11-25T12:00:00.000Z'
   db.run(sql('companies').insert({
