@@ -8,7 +8,8 @@ import type { Editing } from '../conflicts/saving.ts'
 import { markUpdated } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { keepingFields, weigh } from '../doubts.ts'
-import { companyFindings, PANEL } from '../duplicates/findings.ts'
+import { companyFindings, PANEL, type Around } from '../duplicates/findings.ts'
+import { panelOfCompany, type Panel } from '../duplicates/panel.ts'
 import { judged, type Submission } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
@@ -36,8 +37,7 @@ export function companyEditing (db: Database, company: Company, type: CompanyTyp
     asides: keepingFields([PANEL]),
     fields: compared(type),
     check: typed => {
-      const whole = isClosed ? { ...typed, document: company.document } : typed
-      const submission = checkStanding(db, whole, { company, type, user })
+      const submission = checkStanding(db, wholeOf(typed, company, isClosed), { company, type, user })
       return submission.ok ? submission : { ok: false, form: { ...submission.form, values: typed } }
     },
     change: (values, reason) => {
@@ -50,6 +50,12 @@ export function companyEditing (db: Database, company: Company, type: CompanyTyp
       })
     },
   }
+}
+
+/** The companies that a standing one becomes like while its form is typed. */
+export function standingPanel (db: Database, typed: Typed, company: Company, type: CompanyType, editor: Editor): Panel {
+  const whole = wholeOf(typed, company, hidesDocument(company, type, editor))
+  return panelOfCompany(db, whole, type, aroundStanding(db, company, type, editor.user))
 }
 
 // Inscrições estaduais are one answer in many inputs: two people who touch different lines of it have to choose.
@@ -81,13 +87,20 @@ function checkStanding (db: Database, typed: Typed, { company, type, user }: { c
   if (!submission.ok) return submission
   const { values } = submission
   const isIdentifierAsked = type.identifier_mask === null || type.is_identifier_editable === 1
-  const city = addressesOf(db, company.id).find(address => address.is_main)?.city
-  const around = { viewerId: user.id, categoryId: company.category_id, leaveOut: company.id, city }
   const { errors, doubts } = isIdentifierAsked && values.identifier === ''
     ? { errors: { identifier: { message: 'Informe o identificador.' } }, doubts: {} }
-    : companyFindings(db, typed, type, around, typedCompany(company, type.document_kind))
+    : companyFindings(db, typed, type, aroundStanding(db, company, type, user))
   const isTaken = Object.keys(errors).length > 0
   return weigh(isTaken ? { ok: false, form: { ...judged(submission, typed), errors } } : submission, typed, doubts)
+}
+
+function aroundStanding (db: Database, company: Company, type: CompanyType, user: User): Around {
+  const city = addressesOf(db, company.id).find(address => address.is_main)?.city
+  return { viewerId: user.id, categoryId: company.category_id, leaveOut: company.id, city, stored: typedCompany(company, type.document_kind) }
+}
+
+function wholeOf (typed: Typed, { document }: Company, isClosed: boolean): Typed {
+  return isClosed ? { ...typed, document } : typed
 }
 
 // What the type does not ask stays as it was given once: it comes back when the type asks it again.

@@ -3,16 +3,20 @@ import { needs, seesCpf } from '../access.ts'
 import { addressesOf } from '../addresses/store.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import { openedFor, save } from '../conflicts/saving.ts'
+import { watchTyping } from '../duplicates/watching.ts'
+import { typed } from '../forms.ts'
 import { answerSaved, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
-import { companyEditing, hidesDocument } from './editing.ts'
+import { companyEditing, hidesDocument, standingPanel, type Editor } from './editing.ts'
 import { documentLabel } from './form.ts'
 
 /** Dados gerais: the form of a company that stands, in Clientes and in Empresas. */
 export default async function identification (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
   const { db, originals } = app
   const edit = { config: needs(pages.menu, 'edit') }
-  const editingOf = ({ company, type }: Subject, request: FastifyRequest) =>
-    companyEditing(db, company, type, { user: request.user, seesCpf: seesCpf(request) })
+  const editorOf = (request: FastifyRequest): Editor => ({ user: request.user, seesCpf: seesCpf(request) })
+  const editingOf = ({ company, type }: Subject, request: FastifyRequest) => companyEditing(db, company, type, editorOf(request))
+  const panelOf = ({ company, type }: Subject, request: FastifyRequest, values: Record<string, string>) =>
+    standingPanel(db, values, company, type, editorOf(request))
 
   app.get('/edit', edit, async (request, reply) => {
     const subject = pages.load(request, 'edit')
@@ -26,12 +30,19 @@ export default async function identification (app: FastifyInstance, { pages }: {
     return answerSaved(db, reply, formOf(subject, request), saved, { record_type: 'company', record_id: subject.company.id })
   })
 
+  watchTyping(app, '/edit/duplicates', edit, request => {
+    const subject = pages.load(request, 'edit')
+    const values = typed(request.body)
+    return { page: `${pages.address(subject)}/edit`, values, found: panelOf(subject, request, values) }
+  })
+
   function formOf (subject: Subject, request: FastifyRequest): RecordForm {
     const { company, type } = subject
     const documentName = documentLabel(type.document_kind)
     return {
       pages, subject, tab: 'general', fields: '/companies/_standing', title: 'Editar dados gerais', button: 'Salvar alterações',
       action: `${pages.address(subject)}/edit`, back: pages.address(subject), overridden: { document: documentName },
+      panelOf: values => panelOf(subject, request, values),
       given: {
         documentName, mainState: addressesOf(db, company.id).find(address => address.is_main)?.state ?? '', rule: (field: RuledField) => ruleOf(type, field),
         isIdentifierAsked: type.identifier_mask === null || type.is_identifier_editable === 1,

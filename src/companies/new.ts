@@ -5,11 +5,11 @@ import { previewIdentifier, takeIdentifier } from '../company-types/identifier.t
 import { activeCompanyTypes, findCompanyType, type CompanyType } from '../company-types/store.ts'
 import { reasonsOf } from '../doubts.ts'
 import { panelOfCompany, type Panel } from '../duplicates/panel.ts'
+import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
 import { blank, complaints, typed, type Form } from '../forms.ts'
 import { record } from '../history/store.ts'
 import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
-import { searching } from '../rate-limits.ts'
 import { readId } from '../row-id.ts'
 import { inspectNewCompany } from '../registration-steps/identification.ts'
 import { companyForm, documentLabel } from './form.ts'
@@ -35,12 +35,10 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     return show(request, reply.code(422), loadType(request), outcome.form, key)
   })
 
-  // The panel alone, while the fields are typed. Posted, for no address should carry what somebody types of people.
-  app.post('/:type(^[1-9][0-9]{0,8}$)/duplicates', { config: { ...create.config, ...searching } }, async (request, reply) => {
+  watchTyping(app, '/:type(^[1-9][0-9]{0,8}$)/duplicates', create, request => {
     const type = loadType(request)
-    if (!request.wantsFragment) return reply.leaveTo(`/companies/new/${type.id}`)
-    const form = blank(typed(request.body))
-    return reply.viewAsync('duplicates/fragment', { found: panelOf(request, type, form), form, prefix: '', again: '', isNew: false })
+    const values = typed(request.body)
+    return { page: `/companies/new/${type.id}`, values, found: panelOf(request, type, values) }
   })
 
   function add (request: FastifyRequest, key: string): { address: string } | { form: Form } {
@@ -68,14 +66,14 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     return type?.is_active ? type : notFound('Tipo de empresa')
   }
 
-  function panelOf ({ user }: FastifyRequest, type: CompanyType, { values }: Form): Panel {
+  function panelOf ({ user }: FastifyRequest, type: CompanyType, values: Form['values']): Panel {
     return panelOfCompany(db, values, type, { viewerId: user.id })
   }
 
   function show (request: FastifyRequest, reply: FastifyReply, type: CompanyType, form: Form, key: string) {
     const documentName = documentLabel(type.document_kind)
     return reply.viewAsync('companies/new', {
-      type, form, key, documentName, found: panelOf(request, type, form), isNew: false, overridden: { document: documentName }, errorCount: complaints(form).length, hidesDocument: false,
+      type, form, key, documentName, found: panelOf(request, type, form.values), overridden: { document: documentName }, errorCount: complaints(form).length, hidesDocument: false,
       rule: (field: RuledField) => ruleOf(type, field), nextIdentifier: previewIdentifier(db, type),
     })
   }

@@ -5,7 +5,8 @@ import type { Editing } from '../conflicts/saving.ts'
 import { markUpdated } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { keepingFields, weigh } from '../doubts.ts'
-import { contactFindings, PANEL } from '../duplicates/findings.ts'
+import { contactFindings, PANEL, type Around } from '../duplicates/findings.ts'
+import { panelOfContact, type Panel } from '../duplicates/panel.ts'
 import { loginConflict } from '../external-users/login.ts'
 import { giveAccess, takeAccess } from '../external-users/store.ts'
 import { judged, type Submission } from '../forms.ts'
@@ -39,15 +40,27 @@ type Of = Pick<Company, 'id' | 'category_id'>
 
 /** What can be said of a contact of a company, new or standing: the rules of the form, whose login it would be, what other company it leads to. */
 export function inspectContact (db: Database, typed: Typed, company: Of, user: User, contact?: Contact): Submission<ContactValues> {
-  const stored = contact && typedContact(contact)
-  const submission = checkContact(typed, stored)
+  const around = aroundContact(company, user, contact)
+  const submission = checkContact(typed, around.stored)
   if (!submission.ok) return submission
-  const hasAccess = (contact?.external_user_id ?? null) !== null
-  const around = { viewerId: user.id, categoryId: company.category_id, leaveOut: company.id }
-  const { errors: found, doubts } = contactFindings(db, typed, around, stored)
-  const errors = { ...found, ...(!hasAccess && loginConflict(db, typed, [], user.id)) }
+  const { errors: found, doubts } = contactFindings(db, typed, around)
+  const errors = { ...found, ...(!hasAccess(contact) && loginConflict(db, typed, [], user.id)) }
   const isTaken = Object.keys(errors).length > 0
   return weigh(isTaken ? { ok: false, form: { ...judged(submission, typed), errors } } : submission, typed, doubts)
+}
+
+/** The companies that a contact leads to while it is typed, and whose access its e-mail is. */
+export function contactPanel (db: Database, typed: Typed, company: Of, user: User, contact?: Contact): Panel {
+  const panel = panelOfContact(db, typed, aroundContact(company, user, contact))
+  return hasAccess(contact) ? { ...panel, person: '' } : panel
+}
+
+function aroundContact ({ id, category_id: categoryId }: Of, user: User, contact?: Contact): Around {
+  return { viewerId: user.id, categoryId, leaveOut: id, stored: contact && typedContact(contact) }
+}
+
+export function hasAccess (contact?: Contact): boolean {
+  return (contact?.external_user_id ?? null) !== null
 }
 
 export function contactEditing (db: Database, contact: Contact, company: Of, user: User): Editing<ContactValues> {

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import { takenIdentifier } from '../companies/identifiers.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
-import { onlyNew, type Doubts } from '../doubts.ts'
+import type { Doubts } from '../doubts.ts'
 import type { Fault } from '../forms.ts'
 import { findDuplicates, type Match, type Reason, type TypedCompany } from './find.ts'
 import { effectsOf, type Effect, type Rule } from './rules.ts'
@@ -20,38 +21,60 @@ export interface Around {
   leaveOut?: number | undefined
   /** Where its main address is, as far as that is known. */
   city?: string | undefined
+  /** What the form of a standing one showed: what was alike before was decided, and is not told again. */
+  stored?: Typed | undefined
 }
 
 export interface Findings { errors: Record<string, Fault>, doubts: Doubts }
 
-/**
- * What of a company, new or standing, is another company's already or may be; the same from every door.
- * `stored` is what the form of a standing one showed: what was alike before is said and not asked again.
- */
-export function companyFindings (db: Database, typed: Typed, type: CompanyType, around: Around, stored?: Typed): Findings {
-  const { errors, doubts } = findingsOf(searchDuplicates(db, typedCompany(typed, type, around.city), around), typed)
-  const earlier = stored ? findingsOf(searchDuplicates(db, typedCompany(stored, type, around.city), around), stored).doubts : {}
-  return { errors: { ...takenIdentifier(db, typed.identifier ?? '', type, around), ...errors }, doubts: onlyNew(doubts, earlier) }
+/** What of a company, new or standing, is another company's already or may be; the same from every door. */
+export function companyFindings (db: Database, typed: Typed, type: CompanyType, around: Around): Findings {
+  const { errors, doubts } = findingsOf(companiesLike(db, typed, type, around), typed)
+  return { errors: { ...takenIdentifier(db, typed.identifier ?? '', type, around), ...errors }, doubts }
 }
 
 /** What of a contact leads to another company. Who says that it is the same person is not asked again. */
-export function contactFindings (db: Database, typed: Typed, around: Around, stored?: Typed): Findings {
-  const { errors, doubts } = findingsOf(searchDuplicates(db, typedContact(typed), around), typed)
-  const earlier = stored ? findingsOf(searchDuplicates(db, typedContact(stored), around), stored).doubts : {}
-  return { errors, doubts: onlyNew(doubts, earlier) }
+export function contactFindings (db: Database, typed: Typed, around: Around): Findings {
+  return findingsOf(companiesOfContact(db, typed, around), typed)
 }
 
 export interface Found { matches: Match[], effects: Record<Rule, Effect> }
 
+/** The companies that may be the one in a form. */
+export function companiesLike (db: Database, typed: Typed, type: CompanyType, around: Around): Found {
+  return searchNew(db, values => typedCompany(values, type, around.city), typed, around)
+}
+
+/** The companies that a contact leads to. */
+export function companiesOfContact (db: Database, typed: Typed, around: Around): Found {
+  return searchNew(db, typedContact, typed, around)
+}
+
+function searchNew (db: Database, read: (values: Typed) => TypedCompany, typed: Typed, around: Around): Found {
+  const now = read(typed)
+  const before = around.stored && read(around.stored)
+  if (isDeepStrictEqual(now, before)) return { matches: [], effects: effectsIn(db, around) }
+  const found = searchDuplicates(db, now, around)
+  if (!before || found.matches.length === 0) return found
+  const known = new Set(searchDuplicates(db, before, around).matches.flatMap(({ id, reasons }) => reasons.map(({ why }) => `${id} ${why}`)))
+  return { ...found, matches: withReasons(found.matches, ({ id }, { why }) => !known.has(`${id} ${why}`)) }
+}
+
 /** The companies that may be the one that was typed, as far as the rules of the category look for them. */
-export function searchDuplicates (db: Database, typed: TypedCompany, { viewerId, categoryId, leaveOut }: Around): Found {
+export function searchDuplicates (db: Database, typed: TypedCompany, around: Around): Found {
+  const effects = effectsIn(db, around)
+  return { matches: withReasons(findDuplicates(db, around.viewerId, typed, around), (_match, { rule }) => effects[rule] !== 'off'), effects }
+}
+
+// One company, one document: only a new one may repeat another's, where the category lets that pass with a reason.
+function effectsIn (db: Database, { categoryId, leaveOut }: Around): Record<Rule, Effect> {
   const set = effectsOf(db, categoryId)
-  // One company, one document: only a new one may repeat another's, where the category lets that pass with a reason.
-  const effects = leaveOut === undefined ? set : { ...set, document: 'block' as const }
-  const isLookedFor = ({ rule }: Reason) => effects[rule] !== 'off'
-  const matches = findDuplicates(db, viewerId, typed, { leaveOut })
-    .map(match => ({ ...match, reasons: match.reasons.filter(isLookedFor) })).filter(match => match.reasons.length > 0)
-  return { matches, effects }
+  return leaveOut === undefined ? set : { ...set, document: 'block' }
+}
+
+function withReasons (matches: Match[], counts: (match: Match, reason: Reason) => boolean): Match[] {
+  return matches.map(match => ({ ...match, reasons: match.reasons.filter(reason => counts(match, reason)) }))
+    .filter(({ reasons }) => reasons.length > 0)
 }
 
 /** What follows for a form: what blocks is a fault, what warns a doubt, kept by one click and written into the history. */
@@ -63,6 +86,18 @@ export function findingsOf ({ matches, effects }: Found, values: Typed): Finding
   }
   const doubted = matches.filter(match => match.reasons.some(({ rule }) => holdsUp(rule, effects[rule])))
   return { errors, doubts: doubted.length > 0 ? { [PANEL]: doubtOf(doubted, effects, values) } : {} }
+}
+
+/** Before the form is sent: that with these companies it cannot be, whatever else is decided. '' when nothing blocks. */
+export function blockingSentence ({ matches, effects }: Found): string {
+  const blocking = matches.flatMap(match => match.reasons.filter(({ rule }) => effects[rule] === 'block').map(reason => ({ match, reason })))
+  const document = blocking.find(({ match, reason }) => reason.rule === 'document' && match.askWhom === undefined)
+  const ofCategory = new Set(blocking.filter(({ reason }) => reason.rule !== 'document')
+    .map(({ match, reason }) => match.askWhom === undefined ? `“${reason.why}”` : '“cadastro parecido”'))
+  return [
+    document && `O ${document.reason.why} não se cadastra duas vezes.`,
+    ofCategory.size > 0 && `Esta categoria bloqueia ${[...ofCategory].join(' e ')}: use o cadastro que já existe ou mude o que foi digitado.`,
+  ].filter(Boolean).join(' ')
 }
 
 // A branch is told of and held up by nothing, unless the office wants to know why.

@@ -1,12 +1,12 @@
-import { parseEmail } from '../brazil/email.ts'
+import { emailKey, parseEmail } from '../brazil/email.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import type { Doubt } from '../doubts.ts'
 import type { Fact } from '../facts.ts'
 import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from '../external-users/store.ts'
 import type { Match } from './find.ts'
-import { findingsOf, PANEL, searchDuplicates, type Around } from './findings.ts'
-import { typedCompany, typedContact } from './typing.ts'
+import { blockingSentence, companiesLike, companiesOfContact, findingsOf, PANEL, searchDuplicates, type Around, type Found } from './findings.ts'
+import { typedCompany } from './typing.ts'
 
 type Typed = Record<string, string>
 
@@ -14,18 +14,22 @@ type Typed = Record<string, string>
 export interface Panel {
   matches: Match[]
   doubt: Doubt | undefined
+  /** That a rule lets none of this pass; '' when it may. */
+  blocking: string
   /** The external user whose e-mail a contact has, in a sentence; '' when there is none. */
   person: string
 }
 
 export function panelOfCompany (db: Database, typed: Typed, type: CompanyType, around: Around): Panel {
-  const found = searchDuplicates(db, typedCompany(typed, type, around.city), around)
-  return { matches: found.matches, doubt: findingsOf(found, typed).doubts[PANEL], person: '' }
+  return panelOf(companiesLike(db, typed, type, around), typed, '')
 }
 
 export function panelOfContact (db: Database, typed: Typed, around: Around): Panel {
-  const found = searchDuplicates(db, typedContact(typed), around)
-  return { matches: found.matches, doubt: findingsOf(found, typed).doubts[PANEL], person: personOf(db, typed, around.viewerId) }
+  return panelOf(companiesOfContact(db, typed, around), typed, personOf(db, typed, around))
+}
+
+function panelOf (found: Found, typed: Typed, person: string): Panel {
+  return { matches: found.matches, doubt: findingsOf(found, typed).doubts[PANEL], blocking: blockingSentence(found), person }
 }
 
 /** Of whom a company is a branch, or whose branches there are: shown before Finalizar, for it holds nothing up. */
@@ -37,8 +41,9 @@ export function branchFacts (db: Database, typed: Typed, type: CompanyType, { us
   return lines.length > 0 ? [{ label: 'Mesma raiz de CNPJ', value: lines.join('\n') }] : []
 }
 
-function personOf (db: Database, typed: Typed, viewerId: number): string {
+function personOf (db: Database, typed: Typed, { viewerId, stored }: Around): string {
   const email = parseEmail(typed.email ?? '')
+  if (email && stored && emailKey(email) === emailKey(stored.email ?? '') && typed.is_external === stored.is_external) return ''
   const owner = email && externalUserWithEmail(db, email)
   if (!owner || !isSeenBy(db, viewerId, owner.id)) return ''
   const companies = companiesOfExternalUsers(db, viewerId, [owner.id]).map(({ name }) => name)

@@ -5,6 +5,7 @@ import type { CompanyType } from '../company-types/store.ts'
 import type { Saved } from '../conflicts/saving.ts'
 import type { Customer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
+import type { Panel } from '../duplicates/panel.ts'
 import { blank, type Form } from '../forms.ts'
 import { lastLineOf, type HistoryLine } from '../history/store.ts'
 import type { MenuCode } from '../menus.ts'
@@ -42,14 +43,17 @@ export interface RecordForm {
   back: string
   /** What the fields need beside the form. */
   given?: object
+  /** What stands beside the fields: the companies that what is typed is like. */
+  panelOf?: (values: Form['values']) => Panel
   overridden?: Record<string, string>
 }
 
 export function showForm (reply: FastifyReply, of: RecordForm, form: Form | Form['values'], opened: string, more: object = {}) {
-  const { pages, subject, tab, given, ...rest } = of
+  const { pages, subject, tab, given, panelOf, ...rest } = of
+  const shown = isForm(form) ? form : blank(form)
   return reply.viewAsync('records/edit', {
     ...pages.around(reply.request, subject, tab), head: pages.head, overridden: {}, news: '', key: '', ...rest, ...given,
-    form: isForm(form) ? form : blank(form), opened, ...more,
+    form: shown, found: panelOf?.(shown.values) ?? null, opened, ...more,
   })
 }
 

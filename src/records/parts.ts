@@ -4,6 +4,8 @@ import type { Typed } from '../conflicts/merge.ts'
 import { openedFor, save, type Editing } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import { reasonsOf } from '../doubts.ts'
+import type { Panel } from '../duplicates/panel.ts'
+import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
 import { typed, type Form, type Submission } from '../forms.ts'
 import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
@@ -30,6 +32,8 @@ export interface Part<Row extends { id: number }, Values> {
   rows: (db: Database, companyId: number) => Row[]
   nameOf: (row: Row) => string
   inspect: (db: Database, typed: Typed, subject: Subject, user: User) => Submission<Values>
+  /** What stands beside the fields while one is typed, where it may lead to another company. */
+  panelOf?: (db: Database, typed: Typed, subject: Subject, user: User, row?: Row) => Panel
   editing: (db: Database, row: Row, subject: Subject, user: User) => Editing<Values>
   include: (db: Database, by: Changing, values: Values) => void
   drop: (db: Database, row: Row, user: User) => void
@@ -48,21 +52,21 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
 
   app.get('/new', edit, async (request, reply) => {
     const subject = load(request)
-    return showForm(reply, formOf(subject), part.blank(part.rows(db, subject.company.id)), '', { key: formKey() })
+    return showForm(reply, formOf(subject, request.user), part.blank(part.rows(db, subject.company.id)), '', { key: formKey() })
   })
 
   app.post('/new', edit, async (request, reply) => {
     const key = keyIn(request.body)
     const outcome = await db.write(() => include(request, key))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
-    return showForm(reply.code(422), formOf(load(request)), outcome.form, '', { key })
+    return showForm(reply.code(422), formOf(load(request), request.user), outcome.form, '', { key })
   })
 
   app.get(one, edit, async (request, reply) => {
     const { subject, row } = find(request)
     if (!row) return showRemoved(request, reply, subject)
     const editing = part.editing(db, row, subject, request.user)
-    return showForm(reply, formOf(subject, row), editing.stored, openedFor(originals, editing))
+    return showForm(reply, formOf(subject, request.user, row), editing.stored, openedFor(originals, editing))
   })
 
   app.post(one, edit, async (request, reply) => {
@@ -72,7 +76,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     })
     const { subject, row } = find(request)
     if (!saved || !row) return showRemoved(request, reply, subject)
-    return answerSaved(db, reply, formOf(subject, row), saved, { record_type: part.recordType, record_id: row.id })
+    return answerSaved(db, reply, formOf(subject, request.user, row), saved, { record_type: part.recordType, record_id: row.id })
   })
 
   app.get(`${one}/removal`, edit, async (request, reply) => {
@@ -95,6 +99,22 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     })
     return reply.redirect(isKept ? request.url : `${base(subject)}?said=${part.recordType}-removed`, 303)
   })
+
+  const { panelOf } = part
+  if (panelOf) {
+    watchTyping(app, '/new/duplicates', edit, request => {
+      const subject = load(request)
+      const values = typed(request.body)
+      return { page: `${base(subject)}/new`, values, found: panelOf(db, values, subject, request.user) }
+    })
+    // Of one that was removed meanwhile it is the panel of a new one: that is what saving it makes.
+    watchTyping(app, `${one}/duplicates`, edit, request => {
+      const { subject, row } = find(request)
+      if (!row) removedLine(db, part.recordType, idIn(request), subject.company.id)
+      const values = typed(request.body)
+      return { page: `${base(subject)}/${idIn(request)}`, values, found: panelOf(db, values, subject, request.user, row) }
+    })
+  }
 
   function include (request: FastifyRequest, key: string): { address: string } | { form: Form } {
     const before = sentBefore(db, request.user.id, key)
@@ -136,16 +156,17 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
   function showRemoved (request: FastifyRequest, reply: FastifyReply, subject: Subject) {
     const who = removedLine(db, part.recordType, idIn(request), subject.company.id)
     if (request.method === 'GET') return reply.redirect(`${base(subject)}?said=gone`, 303)
-    return showForm(reply.code(409), formOf(subject), typed(request.body), '', {
+    return showForm(reply.code(409), formOf(subject, request.user), typed(request.body), '', {
       key: formKey(),
       news: { title: `${who} removeu este ${part.word} enquanto você editava.`, text: 'O que você digitou está na tela: salve para incluí-lo de novo.' },
     })
   }
 
-  function formOf (subject: Subject, row?: Row): RecordForm {
+  function formOf (subject: Subject, user: User, row?: Row): RecordForm {
     return {
       pages, subject, tab: part.slug, fields: part.fields, title: `${row ? 'Editar' : 'Incluir'} ${part.word}`, button: `Salvar ${part.word}`,
       action: `${base(subject)}/${row ? row.id : 'new'}`, back: base(subject), given: part.given(subject, row),
+      ...(panelOf && { panelOf: (values: Typed) => panelOf(db, values, subject, user, row) }),
     }
   }
 }

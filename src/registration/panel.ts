@@ -1,24 +1,23 @@
 import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import type { Database } from '../database.ts'
 import { panelOfCompany, panelOfContact, type Panel } from '../duplicates/panel.ts'
-import { blank, typed } from '../forms.ts'
-import { searching } from '../rate-limits.ts'
+import { watchTyping } from '../duplicates/watching.ts'
+import { typed } from '../forms.ts'
 import type { Situation, Step, Typed } from '../registration-steps/steps.ts'
 import { mayOpen, standing, type Registration } from './store.ts'
 import { addressOf } from './summary.ts'
 
 type Load = (request: FastifyRequest) => { registration: Registration, step: Step }
 
-/** The panel alone, while the fields of a step are typed. Posted, for no address should carry what somebody types of people. */
-export function watchTyping (app: FastifyInstance, address: string, options: RouteShorthandOptions, load: Load): void {
+/** The panel alone, while the fields of a step are typed. */
+export function watchStep (app: FastifyInstance, address: string, options: RouteShorthandOptions, load: Load): void {
   const { db } = app
-  app.post(address, { ...options, config: { ...options.config, ...searching } }, async (request, reply) => {
-    const { registration: found, step } = load(request)
-    const { situation, walk } = standing(db, found, step.slug)
+  watchTyping(app, address, options, request => {
+    const { registration, step } = load(request)
+    const { situation, walk } = standing(db, registration, step.slug)
     const values = typed(request.body, step.fields(situation))
-    const panel = found.state === 'open' && mayOpen(walk, step.slug) ? panelOf(db, step, situation, values) : undefined
-    if (!panel || !request.wantsFragment) return reply.leaveTo(addressOf(found.id, step.slug))
-    return reply.viewAsync('duplicates/fragment', { found: panel, form: blank(values), prefix: `${step.slug}-`, again: '' })
+    const found = registration.state === 'open' && mayOpen(walk, step.slug) ? panelOf(db, step, situation, values) : undefined
+    return { page: addressOf(registration.id, step.slug), values, found, prefix: `${step.slug}-`, isNew: true }
   })
 }
 

@@ -24,7 +24,7 @@ import { askedWords, askForStep, stepLookup } from '../lookups/wizard.ts'
 import { readId } from '../row-id.ts'
 import { recordOf } from '../customers/record.ts'
 import { answerStep, depositTyping } from './answering.ts'
-import { panelOf, pressedButton, watchTyping } from './panel.ts'
+import { panelOf, pressedButton, watchStep } from './panel.ts'
 import type { Outcome } from './posting.ts'
 import { entriesOf, newKey } from '../registration-steps/entries.ts'
 import { firstSteps, folderField, inspect, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
@@ -138,7 +138,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     return show(request, reply, here, step, shownForm(here, step, request))
   })
 
-  watchTyping(app, `${own}/:step/duplicates`, { ...options, bodyLimit: STEP_BYTES_MAX }, load)
+  watchStep(app, `${own}/:step/duplicates`, { ...options, bodyLimit: STEP_BYTES_MAX }, load)
 
   app.post(`${own}/:step`, {
     bodyLimit: STEP_BYTES_MAX,

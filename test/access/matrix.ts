@@ -105,6 +105,7 @@ POST /companies/new/:type                                         AD009:create
 POST /companies/new/:type/duplicates                              AD009:create
 GET  /companies/:id/edit                                          AD009:edit       restricted
 POST /companies/:id/edit                                          AD009:edit       restricted
+POST /companies/:id/edit/duplicates                               AD009:edit       restricted
 GET  /companies/:id/addresses/new                                 AD009:edit       restricted
 POST /companies/:id/addresses/new                                 AD009:edit       restricted
 GET  /companies/:id/addresses/:part                               AD009:edit       restricted
@@ -115,8 +116,10 @@ GET  /companies/:id/attributes/company                            AD009:edit    
 POST /companies/:id/attributes/company                            AD009:edit       restricted
 GET  /companies/:id/contacts/new                                  AD009:edit       restricted
 POST /companies/:id/contacts/new                                  AD009:edit       restricted
+POST /companies/:id/contacts/new/duplicates                       AD009:edit       restricted
 GET  /companies/:id/contacts/:part                                AD009:edit       restricted
 POST /companies/:id/contacts/:part                                AD009:edit       restricted
+POST /companies/:id/contacts/:part/duplicates                     AD009:edit       restricted
 GET  /companies/:id/contacts/:part/removal                        AD009:edit       restricted
 POST /companies/:id/contacts/:part/removal                        AD009:edit       restricted
 GET  /companies/:id/history                                       AD009:view       restricted
@@ -181,8 +184,10 @@ GET  /customers/:id/classification                                CT001:edit    
 POST /customers/:id/classification                                CT001:edit       restricted
 GET  /customers/:id/contacts/new                                  CT001:edit       restricted
 POST /customers/:id/contacts/new                                  CT001:edit       restricted
+POST /customers/:id/contacts/new/duplicates                       CT001:edit       restricted
 GET  /customers/:id/contacts/:part                                CT001:edit       restricted
 POST /customers/:id/contacts/:part                                CT001:edit       restricted
+POST /customers/:id/contacts/:part/duplicates                     CT001:edit       restricted
 GET  /customers/:id/contacts/:part/removal                        CT001:edit       restricted
 POST /customers/:id/contacts/:part/removal                        CT001:edit       restricted
 GET  /customers/:id/documents/folders/:folder                     CT001:edit       restricted
@@ -193,6 +198,7 @@ GET  /customers/:id/documents/:file/removal                       CT001:edit    
 POST /customers/:id/documents/:file/removal                       CT001:edit       restricted
 GET  /customers/:id/edit                                          CT001:edit       restricted
 POST /customers/:id/edit                                          CT001:edit       restricted
+POST /customers/:id/edit/duplicates                               CT001:edit       restricted
 GET  /customers/:id/history                                       CT001:view       restricted
 GET  /customers/:id/history/:line/restoration                     CT001:edit       restricted
 POST /customers/:id/history/:line/restoration                     CT001:edit       restricted

@@ -36,6 +36,28 @@ void t.test('what is there already is shown while typing, and the cursor stays w
   t.strictSame(violations, [])
 })
 
+void t.test('on the page of a record too, and what is there may be kept by its box', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, marina)
+  const browser = await office.signedIn(marina)
+  await register(browser, {}, [])
+  await register(browser, { name: 'Mercado Bom', trade_name: '', document: '06.990.590/0001-23', phone: '', email: '' }, [])
+  const page = await (await launch(t, office)).open({ as: marina })
+  await page.goto('/customers/2/edit')
+
+  await page.getByLabel('Nome', { exact: true }).fill('')
+  await page.getByLabel('Nome', { exact: true }).pressSequentially('Padaria Pao da Sera', { delay: 20 })
+  const panel = page.getByRole('complementary', { name: 'Já existe um cadastro parecido' })
+  await panel.waitFor()
+  t.equal(await page.evaluate('document.activeElement.name'), 'name', 'the focus stayed')
+  await isAccessible(t, page)
+  await panel.getByLabel('É outra empresa').check()
+  await page.getByRole('button', { name: 'Salvar alterações' }).click()
+
+  await page.getByText('Alterações salvas.').waitFor()
+  t.strictSame(violations, [])
+})
+
 void t.test('without JavaScript an existing company is taken from the panel, and becomes a customer', async t => {
   const office = await startOffice(t)
   await hire(office.db, marina)

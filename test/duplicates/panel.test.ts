@@ -1,5 +1,6 @@
 import t from 'tap'
 import { sql, type Database } from '../../src/database.ts'
+import { setRule } from '../../src/duplicates/rules.ts'
 import { desk, hire } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
 import { caio, davi } from '../support/people.ts'
@@ -122,6 +123,19 @@ void t.test('while typing the panel comes alone, says how many it found, and cha
   t.equal(panel(nothing), '')
   t.equal(nothing.root.querySelector('#identification-duplicates-said')?.text.trim(), '')
   t.equal(everything(db), before)
+})
+
+void t.test('a rule that blocks says so while one types, and on Próximo', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await db.write(() => { setRule(db, 1, 'name', 'block') })
+  const page = await toIdentification(browser)
+
+  const typing = await browser.post(`${page.address}/duplicates`, { ...page.hidden(), name: 'Padaria Pão da Sera' }, partial)
+  const next = await press(browser, page, 'next', { ...mercado, name: 'Padaria Pão da Sera' })
+
+  for (const answer of [typing, next]) t.match(panel(answer), 'Esta categoria bloqueia “nome parecido”: use o cadastro que já existe ou mude o que foi digitado.')
+  t.equal(next.status, 422)
 })
 
 void t.test('the panel is for who may register, with the token of the page', async t => {
