@@ -67,6 +67,7 @@ interface Source {
   state: string | null
   contacts: string
   cities: string
+  registrations: string
   expires_on: string | null
 }
 
@@ -77,6 +78,7 @@ const source = hot(1, (id: number) => sql('companies').select('companies.id', 'c
   'main.city', 'main.state',
   sql.raw(`(select json_group_array(json_array(name, email, phone, mobile)) from contacts where company_id = companies.id) as contacts`),
   sql.raw(`(select json_group_array(city) from addresses where company_id = companies.id) as cities`),
+  sql.raw(`(select json_group_array(number order by position) from state_registrations where company_id = companies.id) as registrations`),
   sql.raw(`(select min(expires_on) from files where customer_id = customers.id) as expires_on`))
   .leftJoin('customers', 'customers.company_id', 'companies.id')
   .joinRaw('left join addresses as main on main.company_id = companies.id and main.is_main')
@@ -96,6 +98,7 @@ function textOf (row: Source): string {
     names: [...contacts.map(([name]) => name), ...cities],
     emails: [row.email, ...contacts.map(([, email]) => email)],
     phones: [row.phone, ...contacts.flatMap(([,, phone, mobile]) => [phone, mobile])],
+    registrations: JSON.parse(row.registrations) as string[],
   })
 }
 

@@ -10,16 +10,19 @@ export interface Findable {
   names: Array<string | null>
   emails: Array<string | null>
   phones: Array<string | null>
+  /** Inscrições estaduais. */
+  registrations: string[]
 }
 
 /**
  * Everything a company is found by: one line for each thing, folded. Each line begins with a space, so
  * that the beginning of a word is a fragment like any other: " pa".
  */
-export function searchText ({ name, trade_name: tradeName, identifier, document, document_kind: kind, names, emails, phones }: Findable): string {
+export function searchText ({ name, trade_name: tradeName, identifier, document, document_kind: kind, names, emails, phones, registrations }: Findable): string {
   const lines = [
     ...[name, tradeName, identifier, ...names].map(text => fold(text ?? '')), squeeze(identifier),
     kind === 'cpf' ? apart(document ?? '') : squeeze(document ?? ''), ...emails.map(email => email?.toLowerCase()), ...phones.map(phone => phone?.replace(/\D/g, '')),
+    ...registrations.map(squeeze),
   ]
   return [...new Set(lines)].filter(Boolean).map(line => ` ${line}`).join('\n')
 }

@@ -23,7 +23,7 @@ void t.test('a registered customer is found by everything that is known of it', 
   await register(browser)
 
   for (const fragment of ['padaria pao', 'pao da serra', 'cli 20', 'cli20', '11222333', '4730251234', 'contato@paodaserra', 'rogerio bachmann',
-    'tania@paodaserra', '47999124410', 'joinville']) t.equal(found(db, fragment), 1, fragment)
+    'tania@paodaserra', '47999124410', '254811035', 'joinville']) t.equal(found(db, fragment), 1, fragment)
   t.match(listed(db), { name: 'padaria pao da serra ltda', city: 'joinville', status: 'active', category_id: 1 })
 })
 
@@ -40,6 +40,19 @@ void t.test('whatever changes a company, its customer, contacts or addresses cha
   t.equal(found(db, 'rogerio bachmann'), 0)
   for (const fragment of ['confeitaria ipe', 'otavio', 'blumenau']) t.equal(found(db, fragment), 1, fragment)
   t.match(listed(db), { name: 'confeitaria ipe ltda', city: 'blumenau', status: 'inactive' })
+})
+
+void t.test('an inscrição estadual is found however it is typed, as long as the company has it', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, { state_registration_2: 'P-01100424.3/002', state_registration_state_2: 'SP' })
+  const finds = async (typed: string) => (await browser.get(`/customers?q=${encodeURIComponent(typed)}`)).text.includes('Padaria Pão da Serra')
+
+  for (const typed of ['254.811.035', '254811035', '254 811 035', '254.811', 'P-01100424.3/002', 'p011004243002', '01100424']) t.ok(await finds(typed), typed)
+  await db.write(() => { db.run(sql('state_registrations').where({ state: 'SC' }).update({ number: '250166321' })) })
+  t.notOk(await finds('254.811.035'))
+  t.ok(await finds('250.166.321'))
+  await db.write(() => { db.run(sql('state_registrations').delete()) })
+  t.notOk(await finds('250.166.321'))
 })
 
 void t.test('a company that is deleted is found no more', async t => {
