@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { states } from '../brazil/states.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
+import { seatPanel } from '../lookups/form.ts'
+import { companyLookup } from '../lookups/store.ts'
 import type { RecordPages } from '../records/pages.ts'
 import { partPages } from '../records/parts.ts'
 import { addressEditing, dropAddress, includeAddress } from './editing.ts'
 import { streetLine } from './facts.ts'
-import { BRAZIL, checkAddress } from './form.ts'
+import { addressFields, BRAZIL, checkAddress } from './form.ts'
 import { addressesOf } from './store.ts'
 
 /** Endereços: the addresses of a company that stands, in Clientes and in Empresas. */
@@ -18,6 +20,8 @@ export default async function addresses (app: FastifyInstance, { pages }: { page
     rows: addressesOf,
     nameOf: streetLine,
     inspect: (_db, typed, { type }) => checkAddress(typed, type),
+    asking: { kind: 'cep', fields: addressFields },
+    known: (db, { company }, rows, typed) => rows.length === 0 ? seatPanel(companyLookup(db, company.document ?? ''), typed, addressFields) : null,
     editing: (db, address, { type }, user) => addressEditing(db, address, type, user),
     include: includeAddress,
     drop: dropAddress,

@@ -2,12 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
 import { addressesOf } from '../addresses/store.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
-import { openedFor, save } from '../conflicts/saving.ts'
+import { openedFor, openedIn, save } from '../conflicts/saving.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
+import { answerLookups, pressedLookup, type Asking } from '../lookups/pressing.ts'
 import { answerSaved, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
 import { companyEditing, hidesDocument, standingPanel, type Editor } from './editing.ts'
-import { documentLabel } from './form.ts'
+import { companyFields, documentLabel } from './form.ts'
 
 /** Dados gerais: the form of a company that stands, in Clientes and in Empresas. */
 export default async function identification (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
@@ -25,6 +26,9 @@ export default async function identification (app: FastifyInstance, { pages }: {
   })
 
   app.post('/edit', edit, async (request, reply) => {
+    const asked = pages.load(request, 'edit')
+    const pressed = await pressedLookup(db, askingOf(asked, request), request.body)
+    if (pressed) return showForm(reply, formOf(asked, request), pressed.values, openedIn(request.body), { answer: pressed.panel })
     const saved = await db.write(() => save(originals, editingOf(pages.load(request, 'edit'), request), request.body))
     const subject = pages.load(request, 'edit')
     return answerSaved(db, reply, formOf(subject, request), saved, { record_type: 'company', record_id: subject.company.id })
@@ -36,13 +40,20 @@ export default async function identification (app: FastifyInstance, { pages }: {
     return { page: `${pages.address(subject)}/edit`, values, found: panelOf(subject, request, values) }
   })
 
+  answerLookups(app, '/edit/lookup', edit, request => askingOf(pages.load(request, 'edit'), request))
+
+  function askingOf ({ company, type }: Subject, request: FastifyRequest): Asking | undefined {
+    const isAsked = type.document_kind === 'cnpj' && !hidesDocument(company, type, { seesCpf: seesCpf(request) })
+    return isAsked ? { kind: 'cnpj', fields: companyFields } : undefined
+  }
+
   function formOf (subject: Subject, request: FastifyRequest): RecordForm {
     const { company, type } = subject
     const documentName = documentLabel(type.document_kind)
     return {
       pages, subject, tab: 'general', fields: '/companies/_standing', title: 'Editar dados gerais', button: 'Salvar alterações',
       action: `${pages.address(subject)}/edit`, back: pages.address(subject), overridden: { document: documentName },
-      panelOf: values => panelOf(subject, request, values),
+      panelOf: values => panelOf(subject, request, values), asking: askingOf(subject, request),
       given: {
         documentName, mainState: addressesOf(db, company.id).find(address => address.is_main)?.state ?? '', rule: (field: RuledField) => ruleOf(type, field),
         isIdentifierAsked: type.identifier_mask === null || type.is_identifier_editable === 1,

@@ -9,10 +9,13 @@ import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
 import { blank, complaints, typed, type Form } from '../forms.ts'
 import { record } from '../history/store.ts'
+import { answerLookups, pressedLookup, type Asking } from '../lookups/pressing.ts'
+import type { LookupPanel } from '../lookups/form.ts'
+import { isLookupOn } from '../lookups/store.ts'
 import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
 import { readId } from '../row-id.ts'
 import { inspectNewCompany } from '../registration-steps/identification.ts'
-import { companyForm, documentLabel } from './form.ts'
+import { companyFields, companyForm, documentLabel } from './form.ts'
 import { addCompany } from './store.ts'
 
 /** A company that is no customer, or not yet: its type first, then the same form and checks as in the registration. */
@@ -30,6 +33,8 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
 
   app.post('/:type(^[1-9][0-9]{0,8}$)', create, async (request, reply) => {
     const key = keyIn(request.body)
+    const pressed = await pressedLookup(db, askingOf(loadType(request)), request.body)
+    if (pressed) return show(request, reply, loadType(request), blank(pressed.values), key, pressed.panel)
     const outcome = await db.write(() => add(request, key))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
     return show(request, reply.code(422), loadType(request), outcome.form, key)
@@ -40,6 +45,8 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     const values = typed(request.body)
     return { page: `/companies/new/${type.id}`, values, found: panelOf(request, type, values) }
   })
+
+  answerLookups(app, '/:type(^[1-9][0-9]{0,8}$)/lookup', create, request => askingOf(loadType(request)))
 
   function add (request: FastifyRequest, key: string): { address: string } | { form: Form } {
     const { user, body } = request
@@ -70,11 +77,16 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     return panelOfCompany(db, values, type, { viewerId: user.id })
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, type: CompanyType, form: Form, key: string) {
+  function askingOf (type: CompanyType): Asking | undefined {
+    return type.document_kind === 'cnpj' ? { kind: 'cnpj', fields: companyFields } : undefined
+  }
+
+  function show (request: FastifyRequest, reply: FastifyReply, type: CompanyType, form: Form, key: string, answer: LookupPanel | null = null) {
     const documentName = documentLabel(type.document_kind)
     return reply.viewAsync('companies/new', {
       type, form, key, documentName, found: panelOf(request, type, form.values), overridden: { document: documentName }, errorCount: complaints(form).length, hidesDocument: false,
       rule: (field: RuledField) => ruleOf(type, field), nextIdentifier: previewIdentifier(db, type),
+      lookup: { isOn: askingOf(type) !== undefined && isLookupOn(db, 'cnpj'), address: `/companies/new/${type.id}/lookup`, panel: answer },
     })
   }
 }

@@ -32,15 +32,22 @@ export function openedFor (originals: Originals, { record, version, stored }: Pi
   return originals.seal(record, { version, typed: stored })
 }
 
+/** What it was opened with, to be shown again. */
+export function openedIn (body: unknown): string {
+  const { opened } = (body ?? {}) as Record<string, unknown>
+  return typeof opened === 'string' ? opened : ''
+}
+
 /**
  * Inside `write`. Saves a form whose record may have been changed since it was opened: what the two people
  * did to different fields is brought together, what they did to the same one is theirs to choose.
  */
 export function save<Values> (originals: Originals, editing: Editing<Values>, body: unknown): Saved {
-  const { opened = '', seen } = (body ?? {}) as Record<string, unknown>
+  const { seen } = (body ?? {}) as Record<string, unknown>
+  const opened = openedIn(body)
   const mine = typed(body, [...editing.fields.flatMap(one => one.inputs), ...asidesOf(editing)])
   const checked = editing.check(mine)
-  if (!checked.ok) return { kind: 'refused', form: checked.form, opened: typeof opened === 'string' ? opened : '' }
+  if (!checked.ok) return { kind: 'refused', form: checked.form, opened }
 
   const original = originals.open(editing.record, opened)
   const states = { original: original?.typed, theirs: editing.stored, mine: editing.typed(checked.values) }
@@ -48,7 +55,7 @@ export function save<Values> (originals: Originals, editing: Editing<Values>, bo
 
   const merged = merge(editing.fields, states, seen === String(editing.version) ? choicesIn(body, editing.fields) : {})
   if (merged.clashes.length > 0) {
-    return { kind: 'clash', ...merged, mine, opened: typeof opened === 'string' ? opened : '', seen: editing.version }
+    return { kind: 'clash', ...merged, mine, opened, seen: editing.version }
   }
   return keepMerged(originals, editing, merged, mine)
 }

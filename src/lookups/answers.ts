@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { formatCep, parseCep } from '../brazil/cep.ts'
 import { parseCnpj } from '../brazil/cnpj.ts'
+import { municipalityNamed, municipalityWithCode } from '../brazil/municipalities.ts'
 import { formatPhone, parsePhone } from '../brazil/phone.ts'
 import { LookupFailed } from './asking.ts'
 
@@ -13,6 +14,7 @@ const text = z.unknown().optional().transform(value => typeof value === 'string'
 
 const Company = z.object({
   cnpj: text, razao_social: text, nome_fantasia: text, ddd_telefone_1: text, email: text, descricao_situacao_cadastral: text,
+  descricao_tipo_de_logradouro: text, logradouro: text, numero: text, complemento: text, bairro: text, cep: text, uf: text, municipio: text, codigo_municipio_ibge: text,
 })
 const Street = z.object({ cep: text, street: text, neighborhood: text, city: text, state: text })
 const Logradouro = z.object({ cep: text, logradouro: text, bairro: text, localidade: text, uf: text })
@@ -24,8 +26,20 @@ export function readCompany (json: unknown, cnpj: string): Found {
   const phone = parsePhone(data.ddd_telefone_1)
   return told({
     name: data.razao_social, trade_name: data.nome_fantasia, phone: phone ? formatPhone(phone) : '', email: data.email.toLowerCase(),
-    status: data.descricao_situacao_cadastral,
+    status: data.descricao_situacao_cadastral, ...seatOf(data),
   })
+}
+
+/** Where a company has its seat, under the names of the fields of an address; nothing without a street in a city that is known. */
+function seatOf (data: z.infer<typeof Company>): Found {
+  const city = municipalityWithCode(data.uf, data.codigo_municipio_ibge) ?? municipalityNamed(data.uf, data.municipio)
+  if (!city || !data.logradouro) return {}
+  const cep = parseCep(data.cep.padStart(8, '0')) // a number, in some answers
+  const hasKind = data.logradouro.toLowerCase().startsWith(data.descricao_tipo_de_logradouro.toLowerCase())
+  return {
+    cep: cep ? formatCep(cep) : '', street: hasKind ? data.logradouro : `${data.descricao_tipo_de_logradouro} ${data.logradouro}`,
+    number: data.numero, complement: data.complemento, district: data.bairro, city: city.name, state: data.uf,
+  }
 }
 
 /** BrasilAPI, /api/cep/v2, and ViaCEP, /ws/{cep}/json/ (viacep.com.br), which says "erro" for what it does not know. */

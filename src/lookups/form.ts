@@ -6,6 +6,8 @@ export const numberField: Record<LookupKind, string> = { cnpj: 'document', cep: 
 /** What was typed and what was found, field by field; nothing is overwritten before somebody chose. */
 export interface Comparison {
   lookup: Lookup
+  /** Where the answer is not about the number of this form. */
+  about: string
   /** "BAIXADA", of a company. */
   status: string
   rows: Array<{ field: string, typed: string, found: string, isSame: boolean }>
@@ -28,10 +30,17 @@ export function panelOf (outcome: LookupOutcome, typed: Typed, fields: readonly 
   return 'lookup' in outcome ? { comparison: compare(outcome.lookup, typed, fields) } : { trouble: troubles[outcome.why] }
 }
 
+/** The seat that is in an answer about a CNPJ, offered for an address; null where it says none, or nothing new. */
+export function seatPanel (lookup: Lookup | undefined, typed: Typed, fields: readonly string[]): LookupPanel | null {
+  if (!lookup?.found.street) return null
+  const comparison = { ...compare(lookup, typed, fields), about: 'Endereço na consulta do CNPJ' }
+  return comparison.rows.every(row => row.isSame) ? null : { comparison }
+}
+
 function compare (lookup: Lookup, typed: Typed, fields: readonly string[]): Comparison {
   const rows = Object.entries(lookup.found).filter(([field]) => fields.includes(field))
     .map(([field, found]) => ({ field, found, typed: typed[field] ?? '', isSame: (typed[field] ?? '').trim() === found }))
-  return { lookup, status: lookup.found.status ?? '', rows }
+  return { lookup, about: '', status: lookup.found.status ?? '', rows }
 }
 
 /** The typed fields with those that were chosen from an answer in their place. */

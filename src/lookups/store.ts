@@ -29,6 +29,11 @@ export function lookupOf (db: Database, kind: LookupKind, typed: string): Lookup
   return { number: row.number, source: row.source, found_at: row.found_at, found: JSON.parse(row.answer) as Found }
 }
 
+/** What was answered about a company, where asking about companies is switched on. */
+export function companyLookup (db: Database, document: string): Lookup | undefined {
+  return isLookupOn(db, 'cnpj') ? lookupOf(db, 'cnpj', document) : undefined
+}
+
 /** Asks about a number, unless the answer is here. Nothing but the number leaves the office. */
 export async function lookUp (db: Database, kind: LookupKind, typed: string): Promise<LookupOutcome> {
   const number = parse[kind](typed)

@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import type { Situation, Step, Typed } from '../registration-steps/steps.ts'
-import { numberField, panelOf, troubles, type LookupPanel, type Trouble } from './form.ts'
-import { isLookupOn, lookUp, lookupOf } from './store.ts'
+import { numberField, panelOf, seatPanel, troubles, type LookupPanel, type Trouble } from './form.ts'
+import { companyLookup, isLookupOn, lookUp, lookupOf } from './store.ts'
 
 /** Whether a step offers to ask outside, and what was answered last. */
 export interface StepLookup { isOn: boolean, panel: LookupPanel | null }
@@ -10,9 +10,12 @@ export interface StepLookup { isOn: boolean, panel: LookupPanel | null }
 export type Asked = 'answer' | Trouble
 export const askedWords = ['answer', ...Object.keys(troubles)] as Asked[]
 
-export function stepLookup (db: Database, step: Step, situation: Situation, values: Typed, asked: Asked | undefined): StepLookup {
+/** `document` is the company's, where no address was included yet: the answer about it may have one. */
+export function stepLookup (db: Database, step: Step, situation: Situation, { values, asked, document }: { values: Typed, asked: Asked | undefined, document: string }): StepLookup {
   const { lookup: kind } = step
   const isOn = kind !== undefined && isLookupOn(db, kind) && (kind !== 'cnpj' || situation.type?.document_kind === 'cnpj')
+  const seat = step.slug === 'addresses' && asked === undefined ? companyLookup(db, document) : undefined
+  if (seat) return { isOn, panel: seatPanel(seat, values, step.fields(situation)) }
   if (!isOn || asked === undefined) return { isOn, panel: null }
   if (asked !== 'answer') return { isOn, panel: { trouble: troubles[asked] } }
   const lookup = lookupOf(db, kind, values[numberField[kind]] ?? '')

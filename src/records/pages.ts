@@ -8,6 +8,9 @@ import type { Database } from '../database.ts'
 import type { Panel } from '../duplicates/panel.ts'
 import { blank, type Form } from '../forms.ts'
 import { lastLineOf, type HistoryLine } from '../history/store.ts'
+import type { Asking } from '../lookups/pressing.ts'
+import type { LookupPanel } from '../lookups/form.ts'
+import { isLookupOn } from '../lookups/store.ts'
 import type { MenuCode } from '../menus.ts'
 
 /** A company whose data are shown and edited and, where it is reached as one, the customer it is. */
@@ -45,15 +48,24 @@ export interface RecordForm {
   given?: object
   /** What stands beside the fields: the companies that what is typed is like. */
   panelOf?: (values: Form['values']) => Panel
+  /** What may be asked outside about a number in it, and what is known without asking. */
+  asking?: Asking | undefined
+  known?: (values: Form['values']) => LookupPanel | null
   overridden?: Record<string, string>
 }
 
-export function showForm (reply: FastifyReply, of: RecordForm, form: Form | Form['values'], opened: string, more: object = {}) {
-  const { pages, subject, tab, given, panelOf, ...rest } = of
+interface More { key?: string, news?: { title: string, text: string }, answer?: LookupPanel | null }
+
+export function showForm (reply: FastifyReply, of: RecordForm, form: Form | Form['values'], opened: string, { answer, ...more }: More = {}) {
+  const { pages, subject, tab, given, panelOf, asking, known, ...rest } = of
   const shown = isForm(form) ? form : blank(form)
   return reply.viewAsync('records/edit', {
     ...pages.around(reply.request, subject, tab), head: pages.head, overridden: {}, news: '', key: '', ...rest, ...given,
     form: shown, found: panelOf?.(shown.values) ?? null, opened, ...more,
+    lookup: {
+      isOn: asking !== undefined && isLookupOn(reply.server.db, asking.kind), address: `${of.action}/lookup`,
+      panel: answer ?? known?.(shown.values) ?? null,
+    },
   })
 }
 

@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import type { Typed } from '../conflicts/merge.ts'
-import { openedFor, save, type Editing } from '../conflicts/saving.ts'
+import { openedFor, openedIn, save, type Editing } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import { reasonsOf } from '../doubts.ts'
 import type { Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
+import type { LookupPanel } from '../lookups/form.ts'
+import { answerLookups, pressedLookup, type Asking, type Pressed } from '../lookups/pressing.ts'
 import { typed, type Form, type Submission } from '../forms.ts'
 import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
 import { readId } from '../row-id.ts'
@@ -34,6 +36,9 @@ export interface Part<Row extends { id: number }, Values> {
   inspect: (db: Database, typed: Typed, subject: Subject, user: User) => Submission<Values>
   /** What stands beside the fields while one is typed, where it may lead to another company. */
   panelOf?: (db: Database, typed: Typed, subject: Subject, user: User, row?: Row) => Panel
+  /** What may be asked outside about it, and what an answer about the company says already. */
+  asking?: Asking
+  known?: (db: Database, subject: Subject, rows: Row[], typed: Typed) => LookupPanel | null
   editing: (db: Database, row: Row, subject: Subject, user: User) => Editing<Values>
   include: (db: Database, by: Changing, values: Values) => void
   drop: (db: Database, row: Row, user: User) => void
@@ -57,6 +62,8 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
 
   app.post('/new', edit, async (request, reply) => {
     const key = keyIn(request.body)
+    const pressed = await pressedLookup(db, part.asking, request.body)
+    if (pressed) return showForm(reply, formOf(load(request), request.user), pressed.values, '', { key, answer: pressed.panel })
     const outcome = await db.write(() => include(request, key))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
     return showForm(reply.code(422), formOf(load(request), request.user), outcome.form, '', { key })
@@ -70,6 +77,8 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
   })
 
   app.post(one, edit, async (request, reply) => {
+    const pressed = await pressedLookup(db, part.asking, request.body)
+    if (pressed) return showPressed(request, reply, pressed)
     const saved = await db.write(() => {
       const { subject, row } = find(request)
       return row && save(originals, part.editing(db, row, subject, request.user), request.body)
@@ -100,7 +109,10 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     return reply.redirect(isKept ? request.url : `${base(subject)}?said=${part.recordType}-removed`, 303)
   })
 
-  const { panelOf } = part
+  const { panelOf, asking, known } = part
+  if (asking) {
+    for (const address of ['/new/lookup', `${one}/lookup`]) answerLookups(app, address, edit, request => load(request) && asking)
+  }
   if (panelOf) {
     watchTyping(app, '/new/duplicates', edit, request => {
       const subject = load(request)
@@ -162,11 +174,19 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     })
   }
 
+  // What was typed of one that is gone meanwhile is shown as of a new one, by its own address.
+  function showPressed (request: FastifyRequest, reply: FastifyReply, { values, panel }: Pressed) {
+    const { subject, row } = find(request)
+    if (!row) return showRemoved(request, reply, subject)
+    return showForm(reply, formOf(subject, request.user, row), values, openedIn(request.body), { answer: panel })
+  }
+
   function formOf (subject: Subject, user: User, row?: Row): RecordForm {
     return {
       pages, subject, tab: part.slug, fields: part.fields, title: `${row ? 'Editar' : 'Incluir'} ${part.word}`, button: `Salvar ${part.word}`,
       action: `${base(subject)}/${row ? row.id : 'new'}`, back: base(subject), given: part.given(subject, row),
-      ...(panelOf && { panelOf: (values: Typed) => panelOf(db, values, subject, user, row) }),
+      ...(panelOf && { panelOf: (values: Typed) => panelOf(db, values, subject, user, row) }), asking,
+      ...(known && { known: (values: Typed) => known(db, subject, part.rows(db, subject.company.id), values) }),
     }
   }
 }

@@ -215,7 +215,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       position: walk.path.findIndex(stop => stop.step === step) + 1, count: walk.path.length,
       comesFromSummary: from === 'summary' || body.from === 'summary',
       savedAt: found.touched_at ?? '',
-      entries, lookup: stepLookup(db, step, situation, shown.form.values, asked),
+      entries, lookup: stepLookup(db, step, situation, { values: shown.form.values, asked, document: entries.length === 0 ? found.answers.identification?.values.document ?? '' : '' }),
       isEditing: entries.some(entry => entry.key === shown.key),
       summary: isLast ? summarise(db, found, walk, situation) : [],
       overridden: fieldNames(situation), documentName: documentLabel(situation.type?.document_kind ?? 'none'),

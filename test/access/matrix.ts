@@ -103,13 +103,17 @@ GET  /companies/new                                               AD009:create
 GET  /companies/new/:type                                         AD009:create
 POST /companies/new/:type                                         AD009:create
 POST /companies/new/:type/duplicates                              AD009:create
+POST /companies/new/:type/lookup                                  AD009:create
 GET  /companies/:id/edit                                          AD009:edit       restricted
 POST /companies/:id/edit                                          AD009:edit       restricted
 POST /companies/:id/edit/duplicates                               AD009:edit       restricted
+POST /companies/:id/edit/lookup                                   AD009:edit       restricted
 GET  /companies/:id/addresses/new                                 AD009:edit       restricted
 POST /companies/:id/addresses/new                                 AD009:edit       restricted
+POST /companies/:id/addresses/new/lookup                          AD009:edit       restricted
 GET  /companies/:id/addresses/:part                               AD009:edit       restricted
 POST /companies/:id/addresses/:part                               AD009:edit       restricted
+POST /companies/:id/addresses/:part/lookup                        AD009:edit       restricted
 GET  /companies/:id/addresses/:part/removal                       AD009:edit       restricted
 POST /companies/:id/addresses/:part/removal                       AD009:edit       restricted
 GET  /companies/:id/attributes/company                            AD009:edit       restricted
@@ -172,8 +176,10 @@ GET  /customers/:id/deletion                                      CT001:delete  
 POST /customers/:id/deletion                                      CT001:delete     restricted
 GET  /customers/:id/addresses/new                                 CT001:edit       restricted
 POST /customers/:id/addresses/new                                 CT001:edit       restricted
+POST /customers/:id/addresses/new/lookup                          CT001:edit       restricted
 GET  /customers/:id/addresses/:part                               CT001:edit       restricted
 POST /customers/:id/addresses/:part                               CT001:edit       restricted
+POST /customers/:id/addresses/:part/lookup                        CT001:edit       restricted
 GET  /customers/:id/addresses/:part/removal                       CT001:edit       restricted
 POST /customers/:id/addresses/:part/removal                       CT001:edit       restricted
 GET  /customers/:id/attributes/company                            CT001:edit       restricted
@@ -199,6 +205,7 @@ POST /customers/:id/documents/:file/removal                       CT001:edit    
 GET  /customers/:id/edit                                          CT001:edit       restricted
 POST /customers/:id/edit                                          CT001:edit       restricted
 POST /customers/:id/edit/duplicates                               CT001:edit       restricted
+POST /customers/:id/edit/lookup                                   CT001:edit       restricted
 GET  /customers/:id/history                                       CT001:view       restricted
 GET  /customers/:id/history/:line/restoration                     CT001:edit       restricted
 POST /customers/:id/history/:line/restoration                     CT001:edit       restricted

@@ -5,7 +5,7 @@ import { sql, type Database } from '../../src/database.ts'
 import { keepSetting } from '../../src/settings.ts'
 import { desk, hire } from '../support/app.ts'
 import { caio, rosa } from '../support/people.ts'
-import { matriz, padaria, press, toAddresses, toIdentification } from '../support/registering.ts'
+import { matriz, padaria, press, register, toAddresses, toIdentification } from '../support/registering.ts'
 import { count, everything } from '../support/rows.ts'
 
 // Two services that never answer take the whole limit each.
@@ -14,6 +14,9 @@ t.setTimeout(90_000)
 const company = {
   cnpj: '11222333000181', razao_social: 'PADARIA PAO DA SERRA LTDA', ddd_telefone_1: '4730251234',
   email: 'CONTATO@PAODASERRA.EXAMPLE', descricao_situacao_cadastral: 'BAIXADA', qsa: [{ nome_socio: 'NINGUEM' }],
+}
+const seated = {
+  ...company, descricao_tipo_de_logradouro: 'RUA', logradouro: 'DO PRINCIPE', numero: '330', bairro: 'CENTRO', cep: 89201400, uf: 'SC', municipio: 'JOINVILLE', codigo_municipio_ibge: 4209102,
 }
 const viaCep = { cep: '89201-400', logradouro: 'Rua do Príncipe', bairro: 'Centro', localidade: 'Joinville', uf: 'SC', ibge: '4209102' }
 const brasilApi = { cep: '89201400', street: 'Rua do Príncipe', neighborhood: 'Centro', city: 'Joinville', state: 'SC', service: 'x' }
@@ -110,6 +113,76 @@ void t.test('a CEP fills in the address, from either kind of service', async t =
     t.equal(filled.value('UF'), 'SC')
     t.match(added.text, 'Rua do Príncipe, 330')
   }
+})
+
+void t.test('the seat in an answer about a CNPJ is offered for the first address, in the registration and afterwards', async t => {
+  const { browser, db } = await desk(t)
+  const service = await outside(t, json(seated))
+  await switchOn(db, service.origin)
+  await db.write(() => { keepSetting(db, 'lookup_cep', 'no') })
+  const identified = await press(browser, await toIdentification(browser), 'lookup', padaria)
+  const offered = await press(browser, identified, 'next')
+  const filled = await browser.open((await browser.submit(offered, { action: 'fill' })).location!)
+  const added = await press(browser, filled, 'add')
+
+  t.match(offered.text, 'Endereço na consulta do CNPJ')
+  t.equal(offered.value('Logradouro'), '', 'nothing is filled in before somebody chose')
+  t.strictSame(['CEP', 'Logradouro', 'Número', 'Bairro', 'UF', 'Cidade'].map(label => filled.value(label)), ['89201-400', 'RUA DO PRINCIPE', '330', 'CENTRO', 'SC', 'Joinville'])
+  t.notMatch(filled.text, 'Endereço na consulta do CNPJ')
+  t.match(added.text, 'RUA DO PRINCIPE, 330')
+  t.notMatch(added.text, 'Endereço na consulta do CNPJ')
+
+  await register(browser, { document: '06.990.590/0001-23', name: 'Mercado Bom' }, [])
+  await browser.submit(await browser.get('/customers/1/addresses/1/removal'))
+  service.answer = json({ ...seated, cnpj: '06990590000123' })
+  await browser.submit(await browser.get('/customers/1/edit'), { action: 'lookup' })
+  const address = await browser.get('/customers/1/addresses/new')
+  const chosen = await browser.submit(address, { action: 'fill' })
+
+  t.match(address.text, 'Endereço na consulta do CNPJ')
+  t.equal(chosen.value('Logradouro'), 'RUA DO PRINCIPE')
+  t.equal((await browser.submit(chosen)).status, 303)
+})
+
+void t.test('a standing company and a new one in Empresas are asked about by the same button, and what was typed stays', async t => {
+  const { browser, db } = await desk(t)
+  const service = await outside(t, json(company))
+  await register(browser, { name: 'Padaria da Serra', phone: '', email: '' }, [])
+  await switchOn(db, service.origin)
+
+  for (const address of ['/customers/1/edit', '/companies/1/edit', '/companies/new/1']) {
+    const form = await browser.get(address)
+    const found = await browser.submit(form, { action: 'lookup', document: padaria.document, name: 'Meu nome', note: 'Fecha cedo.' })
+    const filled = await browser.submit(found, { action: 'fill' })
+    const alone = await browser.post(`${address}/lookup`, { ...form.hidden(), document: padaria.document }, { 'hx-request-type': 'partial' })
+
+    t.equal(form.button('Buscar dados do CNPJ').getAttribute('hx-post'), `${address}/lookup`)
+    t.match(found.text, 'Encontrado na consulta', address)
+    t.equal(found.value('Nome'), 'Meu nome')
+    t.equal(filled.value('Nome'), 'Meu nome')
+    t.equal(filled.value('Observações'), 'Fecha cedo.')
+    t.equal(filled.value('E-mail'), 'contato@paodaserra.example')
+    t.match(alone.body.trim(), /^<div id="lookup"/)
+  }
+  t.equal(count(db, 'companies'), 1)
+  const filled = await browser.submit(await browser.submit(await browser.get('/customers/1/edit'), { action: 'lookup' }), { action: 'fill' })
+  t.equal((await browser.submit(filled)).status, 303)
+  t.match(everything(db, ['companies']), 'contato@paodaserra.example')
+})
+
+void t.test('switched off, the forms of standing records offer nothing and ask nothing', async t => {
+  const { browser, db } = await desk(t)
+  const service = await outside(t, json(company))
+  await register(browser, {}, [])
+  await switchOn(db, service.origin)
+  await db.write(() => { for (const name of ['lookup_cnpj', 'lookup_cep']) keepSetting(db, name, 'no') })
+
+  for (const address of ['/customers/1/edit', '/customers/1/addresses/new', '/companies/new/1']) {
+    const form = await browser.get(address)
+    t.notMatch(form.text, /Buscar (?:dados do CNPJ|CEP)/)
+    t.equal((await browser.post(`${address}/lookup`, { ...form.hidden(), document: padaria.document, cep: '89201-400' })).status, 404, address)
+  }
+  t.equal(service.asked.length, 0)
 })
 
 const troubles: Array<[what: string, answer: Answer, said: RegExp]> = [

@@ -1,0 +1,35 @@
+import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify'
+import type { Database } from '../database.ts'
+import { notFound } from '../errors.ts'
+import { typed } from '../forms.ts'
+import { numberField, panelOf, withChosen, type LookupPanel } from './form.ts'
+import { isLookupOn, lookUp, type LookupKind } from './store.ts'
+
+/** What a form may ask about outside, and the fields that an answer can fill. */
+export interface Asking { kind: LookupKind, fields: readonly string[] }
+
+/** The form as it is shown again, and the answer beside it. */
+export interface Pressed { values: Record<string, string>, panel: LookupPanel | null }
+
+/** The panel alone, beside a form that goes on meanwhile. `look` says what may be asked; nothing, where nothing may. */
+export function answerLookups (app: FastifyInstance, address: string, options: RouteShorthandOptions, look: (request: FastifyRequest) => Asking | undefined): void {
+  app.post(address, options, async (request, reply) => {
+    const asking = look(request)
+    const outcome = await answerTo(app.db, asking, typed(request.body))
+    return outcome ? reply.viewAsync('lookups/_panel', { panel: outcome }) : notFound('Consulta')
+  })
+}
+
+/** Of a form without a place to keep its typing: what Buscar or Usar os marcados makes of it; undefined where it is to be saved. */
+export async function pressedLookup (db: Database, asking: Asking | undefined, body: unknown): Promise<Pressed | undefined> {
+  const { action } = (body ?? {}) as Record<string, unknown>
+  const values = typed(body)
+  if (asking && action === 'fill') return { values: withChosen(values, body, asking.fields), panel: null }
+  const panel = action === 'lookup' ? await answerTo(db, asking, values) : undefined
+  return panel && { values, panel }
+}
+
+async function answerTo (db: Database, asking: Asking | undefined, values: Record<string, string>): Promise<LookupPanel | undefined> {
+  if (!asking || !isLookupOn(db, asking.kind)) return undefined
+  return panelOf(await lookUp(db, asking.kind, values[numberField[asking.kind]] ?? ''), values, asking.fields)
+}
