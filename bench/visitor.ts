@@ -23,7 +23,11 @@ export class Visitor {
       const address = /<form[^>]*id="wizard"[^>]*action="([^"]+)"/.exec(page.body)?.[1]
       if (!address) throw new Error(`${action}: no wizard`)
       const key = hidden(page, 'key')
-      const answer = await this.ask('POST', address, { _csrf: hidden(page, '_csrf'), ...(key && { key }), action, ...fields })
+      const send = (more = {}) => this.ask('POST', address, { _csrf: hidden(page, '_csrf'), ...(key && { key }), action, ...fields, ...more })
+      let answer = await send()
+      // A name may be like another's: it is another company all the same.
+      const alike = /name="keep_duplicates" value="([^"]+)"/.exec(answer.body)?.[1]
+      if (answer.status === 422 && alike !== undefined) answer = await send({ keep_duplicates: alike, reason_duplicates: 'É outra empresa.' })
       if (answer.status !== 303) throw new Error(`${action} answered ${answer.status}`)
       page = await this.#follow(answer)
     }
