@@ -44,7 +44,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
 
   function askingOf ({ company, type }: Subject, request: FastifyRequest): Asking | undefined {
     const isAsked = type.document_kind === 'cnpj' && !hidesDocument(company, type, { seesCpf: seesCpf(request) })
-    return isAsked ? { kind: 'cnpj', fields: companyFields } : undefined
+    return isAsked ? { kind: 'cnpj', fields: companyFields.filter(field => ruleOf(type, field as RuledField) !== 'hidden') } : undefined
   }
 
   function formOf (subject: Subject, request: FastifyRequest): RecordForm {

@@ -78,7 +78,7 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
   }
 
   function askingOf (type: CompanyType): Asking | undefined {
-    return type.document_kind === 'cnpj' ? { kind: 'cnpj', fields: companyFields } : undefined
+    return type.document_kind === 'cnpj' ? { kind: 'cnpj', fields: companyFields.filter(field => ruleOf(type, field as RuledField) !== 'hidden') } : undefined
   }
 
   function show (request: FastifyRequest, reply: FastifyReply, type: CompanyType, form: Form, key: string, answer: LookupPanel | null = null) {

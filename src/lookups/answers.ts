@@ -38,7 +38,7 @@ function seatOf (data: z.infer<typeof Company>): Found {
   const hasKind = data.logradouro.toLowerCase().startsWith(data.descricao_tipo_de_logradouro.toLowerCase())
   return {
     cep: cep ? formatCep(cep) : '', street: hasKind ? data.logradouro : `${data.descricao_tipo_de_logradouro} ${data.logradouro}`,
-    number: data.numero, complement: data.complemento, district: data.bairro, city: city.name, state: data.uf,
+    number: /^s\W?n\W?$/i.test(data.numero) ? 's/n' : data.numero, complement: data.complemento, district: data.bairro, city: city.name, state: data.uf,
   }
 }
 

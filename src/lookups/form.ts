@@ -1,3 +1,4 @@
+import { fold } from '../brazil/search.ts'
 import type { Lookup, LookupKind, LookupOutcome } from './store.ts'
 
 /** The field whose number is asked about. */
@@ -33,8 +34,10 @@ export function panelOf (outcome: LookupOutcome, typed: Typed, fields: readonly 
 /** The seat that is in an answer about a CNPJ, offered for an address; null where it says none, or nothing new. */
 export function seatPanel (lookup: Lookup | undefined, typed: Typed, fields: readonly string[]): LookupPanel | null {
   if (!lookup?.found.street) return null
-  const comparison = { ...compare(lookup, typed, fields), about: 'Endereço na consulta do CNPJ' }
-  return comparison.rows.every(row => row.isSame) ? null : { comparison }
+  const { rows, ...comparison } = compare(lookup, typed, fields)
+  // Registers write in capitals and without accents: that alone is nothing to tell anybody.
+  const seen = rows.map(row => ({ ...row, isSame: fold(row.typed) === fold(row.found) }))
+  return seen.every(row => row.isSame) ? null : { comparison: { ...comparison, rows: seen, about: 'Endereço na consulta do CNPJ' } }
 }
 
 function compare (lookup: Lookup, typed: Typed, fields: readonly string[]): Comparison {

@@ -25,8 +25,8 @@ export async function pressedLookup (db: Database, asking: Asking | undefined, b
   const { action } = (body ?? {}) as Record<string, unknown>
   const values = typed(body)
   if (asking && action === 'fill') return { values: withChosen(values, body, asking.fields), panel: null }
-  const panel = action === 'lookup' ? await answerTo(db, asking, values) : undefined
-  return panel && { values, panel }
+  // Switched off meanwhile, the button shows the form again; it never saves.
+  return action === 'lookup' ? { values, panel: await answerTo(db, asking, values) ?? null } : undefined
 }
 
 async function answerTo (db: Database, asking: Asking | undefined, values: Record<string, string>): Promise<LookupPanel | undefined> {

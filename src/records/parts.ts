@@ -37,8 +37,8 @@ export interface Part<Row extends { id: number }, Values> {
   /** What stands beside the fields while one is typed, where it may lead to another company. */
   panelOf?: (db: Database, typed: Typed, subject: Subject, user: User, row?: Row) => Panel
   /** What may be asked outside about it, and what an answer about the company says already. */
-  asking?: Asking
-  known?: (db: Database, subject: Subject, rows: Row[], typed: Typed) => LookupPanel | null
+  asking?: (subject: Subject) => Asking
+  known?: (db: Database, subject: Subject, rows: Row[], typed: Typed, row?: Row) => LookupPanel | null
   editing: (db: Database, row: Row, subject: Subject, user: User) => Editing<Values>
   include: (db: Database, by: Changing, values: Values) => void
   drop: (db: Database, row: Row, user: User) => void
@@ -62,8 +62,9 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
 
   app.post('/new', edit, async (request, reply) => {
     const key = keyIn(request.body)
-    const pressed = await pressedLookup(db, part.asking, request.body)
-    if (pressed) return showForm(reply, formOf(load(request), request.user), pressed.values, '', { key, answer: pressed.panel })
+    const subject = load(request)
+    const pressed = await pressedLookup(db, part.asking?.(subject), request.body)
+    if (pressed) return showForm(reply, formOf(subject, request.user), pressed.values, '', { key, answer: pressed.panel })
     const outcome = await db.write(() => include(request, key))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
     return showForm(reply.code(422), formOf(load(request), request.user), outcome.form, '', { key })
@@ -77,7 +78,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
   })
 
   app.post(one, edit, async (request, reply) => {
-    const pressed = await pressedLookup(db, part.asking, request.body)
+    const pressed = await pressedLookup(db, part.asking?.(load(request)), request.body)
     if (pressed) return showPressed(request, reply, pressed)
     const saved = await db.write(() => {
       const { subject, row } = find(request)
@@ -111,7 +112,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
 
   const { panelOf, asking, known } = part
   if (asking) {
-    for (const address of ['/new/lookup', `${one}/lookup`]) answerLookups(app, address, edit, request => load(request) && asking)
+    for (const address of ['/new/lookup', `${one}/lookup`]) answerLookups(app, address, edit, request => asking(load(request)))
   }
   if (panelOf) {
     watchTyping(app, '/new/duplicates', edit, request => {
@@ -185,8 +186,8 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     return {
       pages, subject, tab: part.slug, fields: part.fields, title: `${row ? 'Editar' : 'Incluir'} ${part.word}`, button: `Salvar ${part.word}`,
       action: `${base(subject)}/${row ? row.id : 'new'}`, back: base(subject), given: part.given(subject, row),
-      ...(panelOf && { panelOf: (values: Typed) => panelOf(db, values, subject, user, row) }), asking,
-      ...(known && { known: (values: Typed) => known(db, subject, part.rows(db, subject.company.id), values) }),
+      ...(panelOf && { panelOf: (values: Typed) => panelOf(db, values, subject, user, row) }), asking: part.asking?.(subject),
+      ...(known && { known: (values: Typed) => known(db, subject, part.rows(db, subject.company.id), values, row) }),
     }
   }
 }

@@ -6,6 +6,7 @@ import { keepSetting } from '../../src/settings.ts'
 import { desk, hire } from '../support/app.ts'
 import { caio, rosa } from '../support/people.ts'
 import { matriz, padaria, press, register, toAddresses, toIdentification } from '../support/registering.ts'
+import { save } from '../support/configuring.ts'
 import { count, everything } from '../support/rows.ts'
 
 // Two services that never answer take the whole limit each.
@@ -142,6 +143,12 @@ void t.test('the seat in an answer about a CNPJ is offered for the first address
   t.match(address.text, 'Endereço na consulta do CNPJ')
   t.equal(chosen.value('Logradouro'), 'RUA DO PRINCIPE')
   t.equal((await browser.submit(chosen)).status, 303)
+  t.notMatch((await browser.get('/customers/1/addresses/2')).text, 'Endereço na consulta do CNPJ', 'it is the seat')
+
+  await save(browser, '/customers/1/addresses/2', { number: '999' })
+  const moved = await browser.get('/customers/1/addresses/2')
+  t.match(moved.text, 'Endereço na consulta do CNPJ', 'the main address is another')
+  t.equal(moved.root.querySelector('[name=use_number]')?.getAttribute('value'), '330')
 })
 
 void t.test('a standing company and a new one in Empresas are asked about by the same button, and what was typed stays', async t => {
@@ -180,9 +187,11 @@ void t.test('switched off, the forms of standing records offer nothing and ask n
   for (const address of ['/customers/1/edit', '/customers/1/addresses/new', '/companies/new/1']) {
     const form = await browser.get(address)
     t.notMatch(form.text, /Buscar (?:dados do CNPJ|CEP)/)
+    t.equal((await browser.submit(form, { action: 'lookup', document: padaria.document, note: 'x' })).status, 200, 'a button that was switched off saves nothing')
     t.equal((await browser.post(`${address}/lookup`, { ...form.hidden(), document: padaria.document, cep: '89201-400' })).status, 404, address)
   }
   t.equal(service.asked.length, 0)
+  t.equal(count(db, 'companies'), 1)
 })
 
 const troubles: Array<[what: string, answer: Answer, said: RegExp]> = [
