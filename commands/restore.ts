@@ -26,12 +26,13 @@ await orRefuse(async () => {
 function list ({ dataDir, backupDir }: Config): void {
   const folders = [backupFolder(dataDir), ...(backupDir === undefined ? [] : [backupDir])]
   for (const folder of folders) {
-    console.log(`${folder}:`)
-    for (const { name, manifest } of backupsIn(folder)) {
-      console.log(`  ${name}  ${manifest.tables.customers?.rows ?? 0} clientes, ${manifest.files.length} arquivos`)
+    const backups = backupsIn(folder)
+    if (backups.length === 0) console.log(`Não há backup em ${folder}.`)
+    for (const { name, manifest } of backups) {
+      console.log(`  ${path.join(folder, name)}  ${manifest.tables.customers?.rows ?? 0} clientes, ${manifest.files.length} arquivos`)
     }
   }
-  console.log('Para restaurar, pare o Cadastro e rode: npm run restore -- ARQUIVO')
+  console.log('Para restaurar, pare o Cadastro e rode este comando de novo, com o caminho de um deles: npm run restore -- CAMINHO')
 }
 
 async function restoreOne (file: string, { dataDir, backupPassphrase }: Config): Promise<void> {

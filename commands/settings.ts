@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
+import { settings as settingsOfProgram } from '../src/config.ts'
 import { refusalFor } from '../src/data-folder/refusal.ts'
 
 /** The settings a command runs with: the same as the server's. */
 export function settings (): NodeJS.ProcessEnv {
-  if (existsSync('.env')) process.loadEnvFile('.env')
   process.umask(0o077)
-  return process.env
+  return settingsOfProgram()
 }
 
 /** Runs a command; what goes wrong is one line that says what to do. */

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
 import { watchCompleteness } from '../src/completeness/store.ts'
-import { readConfig } from '../src/config.ts'
+import { readConfig, settings } from '../src/config.ts'
 import { openDataFolder } from '../src/data-folder/opening.ts'
 import { sql } from '../src/database.ts'
 import { keepIndexed } from '../src/search/indexing.ts'
@@ -9,11 +8,10 @@ import { firstAdministrator } from '../src/setup/store.ts'
 import { fill } from './office.ts'
 
 /** `npm run demo [-- how many] [seed]`: fills an empty database with sample customers. */
-if (existsSync('.env')) process.loadEnvFile('.env')
 const [customers = '60', seed = '1'] = process.argv.slice(2)
 if (!/^[1-9][0-9]{0,6}$/.test(customers) || !/^[0-9]{1,9}$/.test(seed)) stop('Uso: npm run demo -- [clientes] [semente]')
 
-const config = readConfig(process.env)
+const config = readConfig(settings())
 process.umask(0o077)
 const { db } = await openDataFolder(config)
 if (db.row(sql('companies').select('id').limit(1))) {

@@ -1,5 +1,7 @@
+import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { Refusal } from './data-folder/refusal.ts'
 
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -45,6 +47,18 @@ export interface Config {
   logLevel: string
   hasRateLimits: boolean
   timeZone: string
+}
+
+/** The settings of the process, with those of the file `.env` that it has not. Throws where it may not read that file. */
+export function settings (): NodeJS.ProcessEnv {
+  if (!existsSync('.env')) return process.env
+  try {
+    accessSync('.env', constants.R_OK)
+  } catch {
+    throw new Refusal(`${path.resolve('.env')} tem as configurações, e este usuário não pode ler o arquivo. No Linux, comece o comando com "sudo -u cadastro".`)
+  }
+  process.loadEnvFile('.env')
+  return process.env
 }
 
 /** Reads the settings once. An empty value counts as not set. Throws one line per wrong setting. */

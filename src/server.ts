@@ -4,7 +4,7 @@ import path from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { makeBackup } from './backups/making.ts'
-import { readConfig, type Config } from './config.ts'
+import { readConfig, settings, type Config } from './config.ts'
 import { openDataFolder } from './data-folder/opening.ts'
 import { refusalFor } from './data-folder/refusal.ts'
 import { firstAdministrator } from './setup/store.ts'
@@ -22,8 +22,7 @@ try {
 }
 
 async function start (): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const config = readConfig(process.env)
+  const config = readConfig(settings())
   process.umask(0o077) // the log beside the database holds the same data
   const { db, disk } = await openDataFolder(config, beforeUpgrade(config))
   if (config.admin) await firstAdministrator(db, config.admin)

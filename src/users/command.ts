@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { readConfig, type Config } from '../config.ts'
+import { readConfig, settings, type Config } from '../config.ts'
 import { openDatabase, sql, type Database } from '../database.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import { LINK_HOURS, makePasswordLink } from '../password-links/store.ts'
@@ -21,8 +21,7 @@ const server = { id: 0, name: 'Servidor' }
 
 if (import.meta.main) {
   try {
-    if (existsSync('.env')) process.loadEnvFile('.env')
-    console.log(await runCommand(process.argv.slice(2), readConfig(process.env)))
+    console.log(await runCommand(process.argv.slice(2), readConfig(settings())))
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
     process.exitCode = 1
