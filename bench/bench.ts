@@ -17,7 +17,7 @@ interface User { agent: Agent, cookie: string }
 
 const product = await start('product', 4801, (folder, port) => ({
   args: ['--max-semi-space-size=4', '--max-old-space-size=192', path.join(root, 'src/server.ts')], // as npm start does
-  env: { DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'silent', NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/compiled') },
+  env: { MALLOC_ARENA_MAX: '1', DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'silent', NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/compiled') },
 }), folder => hire(folder))
 const idleKb = memoryOf(product)
 const floor = await start('floor', 4802, (folder, port) => ({

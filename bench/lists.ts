@@ -13,7 +13,7 @@ const root = path.join(import.meta.dirname, '..')
 const [customers = '100000', given] = process.argv.slice(2)
 const folder = given ?? mkdtempSync(path.join(tmpdir(), 'cadastro-bench-lists-'))
 const admin = { ADMIN_EMAIL: 'rosa@babitonga.example', ADMIN_PASSWORD: 'uma senha para medir' }
-const environment = { ...process.env, ...admin, DATA_DIR: folder, PORT: '4803', LOG_LEVEL: 'silent', RATE_LIMITS: 'off' }
+const environment = { ...process.env, ...admin, MALLOC_ARENA_MAX: '1', DATA_DIR: folder, PORT: '4803', LOG_LEVEL: 'silent', RATE_LIMITS: 'off' }
 const base = new URL('http://127.0.0.1:4803')
 
 if (!existsSync(path.join(folder, 'cadastro.db'))) {

@@ -59,7 +59,7 @@ async function start (): Promise<ChildProcess> {
   else await makeData()
   await hire(folder)
   const server = spawn(process.execPath, ['--max-semi-space-size=4', '--max-old-space-size=192', path.join(root, 'src/server.ts')], {
-    env: { ...process.env, DATA_DIR: folder, PORT: '4811', LOG_LEVEL: 'warn', METRICS_PORT: '4812', BACKUP_EVERY_MINUTES: '1', MIN_FREE_MB: '0', BALLAST_MB: '0' },
+    env: { ...process.env, MALLOC_ARENA_MAX: '1', DATA_DIR: folder, PORT: '4811', LOG_LEVEL: 'warn', METRICS_PORT: '4812', BACKUP_EVERY_MINUTES: '1', MIN_FREE_MB: '0', BALLAST_MB: '0' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   for (let tries = 0; tries < 600; tries++) {
