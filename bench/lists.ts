@@ -24,6 +24,7 @@ if (!existsSync(path.join(folder, 'cadastro.db'))) {
 console.log(`${customers} customers, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
 
 const server = spawn(process.execPath, ['--max-semi-space-size=4', '--max-old-space-size=192', path.join(root, 'src/server.ts')], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] })
+process.once('exit', () => { server.kill() })
 interface Answer { status: number, body: string, bytes: number, firstMs: number, ms: number, cookies: string[] }
 const agent = new Agent({ keepAlive: true })
 let cookie = ''
