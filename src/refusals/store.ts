@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 
@@ -42,6 +41,6 @@ export function latestRefusals (db: Database): StoredRefusal[] {
 
 function networkOf (address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (isIPv6(plain)) return `${plain.split('::')[0]!.split(':').slice(0, 3).join(':')}::/48`
+  if (plain.includes(':')) return `${plain.split('::')[0]!.split(':').slice(0, 3).join(':')}::/48`
   return plain.replace(/\.\d+$/, '.x')
 }
