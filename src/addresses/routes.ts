@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { states } from '../brazil/states.ts'
-import { ruleOf, type RuledField } from '../company-types/fields.ts'
-import type { CompanyType } from '../company-types/store.ts'
+import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { seatPanel } from '../lookups/form.ts'
 import { companyLookup } from '../lookups/store.ts'
 import type { RecordPages } from '../records/pages.ts'
@@ -10,10 +9,6 @@ import { addressEditing, dropAddress, includeAddress } from './editing.ts'
 import { streetLine } from './facts.ts'
 import { addressFields, BRAZIL, checkAddress } from './form.ts'
 import { addressesOf } from './store.ts'
-
-function askedOf (type: CompanyType): string[] {
-  return addressFields.filter(field => ruleOf(type, field as RuledField) !== 'hidden')
-}
 
 /** Endereços: the addresses of a company that stands, in Clientes and in Empresas. */
 export default async function addresses (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
@@ -25,9 +20,9 @@ export default async function addresses (app: FastifyInstance, { pages }: { page
     rows: addressesOf,
     nameOf: streetLine,
     inspect: (_db, typed, { type }) => checkAddress(typed, type),
-    asking: ({ type }) => ({ kind: 'cep', fields: askedOf(type) }),
+    asking: ({ type }) => ({ kind: 'cep', fields: shownFields(type, addressFields) }),
     // The first address and the main one may be the seat.
-    known: (db, { company, type }, rows, typed, row) => rows.length === 0 || row?.is_main ? seatPanel(companyLookup(db, company.document ?? ''), typed, askedOf(type)) : null,
+    known: (db, { company, type }, rows, typed, row) => rows.length === 0 || row?.is_main ? seatPanel(companyLookup(db, company.document ?? ''), typed, shownFields(type, addressFields)) : null,
     editing: (db, address, { type }, user) => addressEditing(db, address, type, user),
     include: includeAddress,
     drop: dropAddress,

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
 import { addressesOf } from '../addresses/store.ts'
-import { ruleOf, type RuledField } from '../company-types/fields.ts'
+import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { openedFor, openedIn, save } from '../conflicts/saving.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
@@ -26,9 +26,8 @@ export default async function identification (app: FastifyInstance, { pages }: {
   })
 
   app.post('/edit', edit, async (request, reply) => {
-    const asked = pages.load(request, 'edit')
-    const pressed = await pressedLookup(db, askingOf(asked, request), request.body)
-    if (pressed) return showForm(reply, formOf(asked, request), pressed.values, openedIn(request.body), { answer: pressed.panel })
+    const pressed = await pressedLookup(db, request.body, () => askingOf(pages.load(request, 'edit'), request))
+    if (pressed) return showForm(reply, formOf(pages.load(request, 'edit'), request), pressed.values, openedIn(request.body), { answer: pressed.panel })
     const saved = await db.write(() => save(originals, editingOf(pages.load(request, 'edit'), request), request.body))
     const subject = pages.load(request, 'edit')
     return answerSaved(db, reply, formOf(subject, request), saved, { record_type: 'company', record_id: subject.company.id })
@@ -44,7 +43,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
 
   function askingOf ({ company, type }: Subject, request: FastifyRequest): Asking | undefined {
     const isAsked = type.document_kind === 'cnpj' && !hidesDocument(company, type, { seesCpf: seesCpf(request) })
-    return isAsked ? { kind: 'cnpj', fields: companyFields.filter(field => ruleOf(type, field as RuledField) !== 'hidden') } : undefined
+    return isAsked ? { kind: 'cnpj', fields: shownFields(type, companyFields) } : undefined
   }
 
   function formOf (subject: Subject, request: FastifyRequest): RecordForm {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
-import { ruleOf, type RuledField } from '../company-types/fields.ts'
+import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { previewIdentifier, takeIdentifier } from '../company-types/identifier.ts'
 import { activeCompanyTypes, findCompanyType, type CompanyType } from '../company-types/store.ts'
 import { reasonsOf } from '../doubts.ts'
@@ -9,9 +9,8 @@ import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
 import { blank, complaints, typed, type Form } from '../forms.ts'
 import { record } from '../history/store.ts'
-import { answerLookups, pressedLookup, type Asking } from '../lookups/pressing.ts'
+import { answerLookups, besideForm, pressedLookup, type Asking } from '../lookups/pressing.ts'
 import type { LookupPanel } from '../lookups/form.ts'
-import { isLookupOn } from '../lookups/store.ts'
 import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
 import { readId } from '../row-id.ts'
 import { inspectNewCompany } from '../registration-steps/identification.ts'
@@ -33,7 +32,7 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
 
   app.post('/:type(^[1-9][0-9]{0,8}$)', create, async (request, reply) => {
     const key = keyIn(request.body)
-    const pressed = await pressedLookup(db, askingOf(loadType(request)), request.body)
+    const pressed = await pressedLookup(db, request.body, () => askingOf(loadType(request)))
     if (pressed) return show(request, reply, loadType(request), blank(pressed.values), key, pressed.panel)
     const outcome = await db.write(() => add(request, key))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
@@ -78,7 +77,7 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
   }
 
   function askingOf (type: CompanyType): Asking | undefined {
-    return type.document_kind === 'cnpj' ? { kind: 'cnpj', fields: companyFields.filter(field => ruleOf(type, field as RuledField) !== 'hidden') } : undefined
+    return type.document_kind === 'cnpj' ? { kind: 'cnpj', fields: shownFields(type, companyFields) } : undefined
   }
 
   function show (request: FastifyRequest, reply: FastifyReply, type: CompanyType, form: Form, key: string, answer: LookupPanel | null = null) {
@@ -86,7 +85,7 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     return reply.viewAsync('companies/new', {
       type, form, key, documentName, found: panelOf(request, type, form.values), overridden: { document: documentName }, errorCount: complaints(form).length, hidesDocument: false,
       rule: (field: RuledField) => ruleOf(type, field), nextIdentifier: previewIdentifier(db, type),
-      lookup: { isOn: askingOf(type) !== undefined && isLookupOn(db, 'cnpj'), address: `/companies/new/${type.id}/lookup`, panel: answer },
+      lookup: besideForm(db, askingOf(type), `/companies/new/${type.id}`, answer),
     })
   }
 }

@@ -19,6 +19,11 @@ export function ruleOf (type: Pick<CompanyType, 'field_rules'> | undefined, fiel
   return rulesIn(type?.field_rules ?? '{}')[field] ?? usual[field] ?? 'optional'
 }
 
+/** Those of a form's fields that a type does not hide. */
+export function shownFields<Field extends string> (type: Pick<CompanyType, 'field_rules'> | undefined, fields: readonly Field[]): Field[] {
+  return fields.filter(field => ruleOf(type, field as string as RuledField) !== 'hidden')
+}
+
 const parsed = new Map<string, Partial<Record<string, Rule>>>()
 
 function rulesIn (text: string): Partial<Record<string, Rule>> {

@@ -57,6 +57,7 @@ const FEW_ROWS = 20_000
 /** A count ends where it has looked at so many entries of an index, or at so many rows. */
 const ENTRIES_COUNTED = 12_000
 const ROWS_COUNTED = 2000
+
 /**
  * One page of a list of any size. The rarest narrowing decides: few rows are collected along its index and
  * sorted, of many the page is taken from the index of the order, where it is soon full. Counts are exact

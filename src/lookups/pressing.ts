@@ -20,9 +20,16 @@ export function answerLookups (app: FastifyInstance, address: string, options: R
   })
 }
 
+/** The button of a form that asks outside, and the panel beside it, as the views take them. */
+export function besideForm (db: Database, asking: Asking | undefined, form: string, panel: LookupPanel | null) {
+  return { isOn: asking !== undefined && isLookupOn(db, asking.kind), address: `${form}/lookup`, panel }
+}
+
 /** Of a form without a place to keep its typing: what Buscar or Usar os marcados makes of it; undefined where it is to be saved. */
-export async function pressedLookup (db: Database, asking: Asking | undefined, body: unknown): Promise<Pressed | undefined> {
+export async function pressedLookup (db: Database, body: unknown, look: () => Asking | undefined): Promise<Pressed | undefined> {
   const { action } = (body ?? {}) as Record<string, unknown>
+  if (action !== 'lookup' && action !== 'fill') return undefined
+  const asking = look()
   const values = typed(body)
   if (asking && action === 'fill') return { values: withChosen(values, body, asking.fields), panel: null }
   // Switched off meanwhile, the button shows the form again; it never saves.

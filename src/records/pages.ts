@@ -8,9 +8,8 @@ import type { Database } from '../database.ts'
 import type { Panel } from '../duplicates/panel.ts'
 import { blank, type Form } from '../forms.ts'
 import { lastLineOf, type HistoryLine } from '../history/store.ts'
-import type { Asking } from '../lookups/pressing.ts'
+import { besideForm, type Asking } from '../lookups/pressing.ts'
 import type { LookupPanel } from '../lookups/form.ts'
-import { isLookupOn } from '../lookups/store.ts'
 import type { MenuCode } from '../menus.ts'
 
 /** A company whose data are shown and edited and, where it is reached as one, the customer it is. */
@@ -62,10 +61,7 @@ export function showForm (reply: FastifyReply, of: RecordForm, form: Form | Form
   return reply.viewAsync('records/edit', {
     ...pages.around(reply.request, subject, tab), head: pages.head, overridden: {}, news: '', key: '', ...rest, ...given,
     form: shown, found: panelOf?.(shown.values) ?? null, opened, ...more,
-    lookup: {
-      isOn: asking !== undefined && isLookupOn(reply.server.db, asking.kind), address: `${of.action}/lookup`,
-      panel: answer ?? known?.(shown.values) ?? null,
-    },
+    lookup: besideForm(reply.server.db, asking, of.action, answer ?? known?.(shown.values) ?? null),
   })
 }
 

@@ -62,9 +62,8 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
 
   app.post('/new', edit, async (request, reply) => {
     const key = keyIn(request.body)
-    const subject = load(request)
-    const pressed = await pressedLookup(db, part.asking?.(subject), request.body)
-    if (pressed) return showForm(reply, formOf(subject, request.user), pressed.values, '', { key, answer: pressed.panel })
+    const pressed = await pressedLookup(db, request.body, () => part.asking?.(load(request)))
+    if (pressed) return showForm(reply, formOf(load(request), request.user), pressed.values, '', { key, answer: pressed.panel })
     const outcome = await db.write(() => include(request, key))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
     return showForm(reply.code(422), formOf(load(request), request.user), outcome.form, '', { key })
@@ -78,7 +77,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
   })
 
   app.post(one, edit, async (request, reply) => {
-    const pressed = await pressedLookup(db, part.asking?.(load(request)), request.body)
+    const pressed = await pressedLookup(db, request.body, () => part.asking?.(load(request)))
     if (pressed) return showPressed(request, reply, pressed)
     const saved = await db.write(() => {
       const { subject, row } = find(request)

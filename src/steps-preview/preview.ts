@@ -1,6 +1,6 @@
 import type { Category } from '../categories/store.ts'
 import { documentLabel } from '../companies/form.ts'
-import { ruledFields, ruleOf, type RuledField } from '../company-types/fields.ts'
+import { ruledFields, ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import { labels } from '../labels.ts'
@@ -50,7 +50,7 @@ function identity (type: CompanyType): Field[] {
 }
 
 function ruled (type: CompanyType, fields: readonly RuledField[]): Field[] {
-  return fields.filter(field => ruleOf(type, field) !== 'hidden')
+  return shownFields(type, fields)
     .map(field => ({ label: labels[field]!, how: ruleOf(type, field) === 'required' ? required : optional }))
 }
 
