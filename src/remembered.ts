@@ -1,7 +1,6 @@
 import type { Database } from './database.ts'
 
-type Key = string | number
-type Reader<Keys extends Key[], Answer> = (db: Database, ...keys: Keys) => Answer
+type Reader<Keys extends unknown[], Answer> = (db: Database, ...keys: Keys) => Answer
 interface Kept { state: number, answer: unknown }
 
 const KEPT_MAX = 2000
@@ -11,13 +10,13 @@ const KEPT_MAX = 2000
  * settings) remember its answers, until one of the tables it reads is written to. Answers are shared:
  * whoever gets one must not change it. Reads took 40 % of a request before (measured).
  */
-export function remembered<Keys extends Key[], Answer> (tables: readonly string[], read: Reader<Keys, Answer>): Reader<Keys, Answer> {
+export function remembered<Keys extends unknown[], Answer> (tables: readonly string[], read: Reader<Keys, Answer>, keyOf: (...keys: Keys) => string = (...keys) => keys.join('\n')): Reader<Keys, Answer> {
   const offices = new WeakMap<Database, Map<string, Kept>>()
 
   return (db, ...keys) => {
     let answers = offices.get(db)
     if (!answers) offices.set(db, answers = new Map())
-    const key = keys.join('\n')
+    const key = keyOf(...keys)
     const state = db.stateOf(tables)
     const kept = answers.get(key)
     if (kept?.state === state) return kept.answer as Answer

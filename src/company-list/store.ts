@@ -63,8 +63,8 @@ function askedOf (db: Database, typed: Asking, userId: number): Asked {
     table,
     key: 'company_id',
     base: openTo(db, userId),
-    narrowings: [...(search ? [searchNarrowing(db, search, asking.sort === undefined)] : []), ...narrowingsOf(db, asking)],
-    order: search && asking.sort === undefined ? byRelevance(db, search) : orderOf(db, sort.replace('-', ''), sort.startsWith('-')),
+    narrowings: [...(search ? [searchNarrowing(search, asking.sort === undefined)] : []), ...narrowingsOf(db, asking)],
+    order: search && asking.sort === undefined ? byRelevance(search) : orderOf(db, sort.replace('-', ''), sort.startsWith('-')),
     place: placeOf(asking),
   }
 }

@@ -59,8 +59,8 @@ export function askedOf (db: Database, typed: Asking, { userId, timeZone }: View
     table,
     key: 'company_id',
     base: customersOf(db, userId),
-    narrowings: [...(search ? [searchNarrowing(db, search, sort === undefined)] : []), ...narrowingsOf(db, asking, timeZone)],
-    order: search && sort === undefined ? byRelevance(db, search) : orderOf(sort ?? USUAL_SORT, groupsOf(db, asking)),
+    narrowings: [...(search ? [searchNarrowing(search, sort === undefined)] : []), ...narrowingsOf(db, asking, timeZone)],
+    order: search && sort === undefined ? byRelevance(search) : orderOf(sort ?? USUAL_SORT, groupsOf(db, asking)),
     place: placeOf(asking),
   }
 }

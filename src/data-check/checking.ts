@@ -3,6 +3,7 @@ import path from 'node:path'
 import BetterSqlite3, { type Database as Connection } from 'better-sqlite3'
 import { digestOfFile } from '../archives/archive.ts'
 import { filesIn } from '../backups/manifest.ts'
+import { SEARCH_ROWS } from '../search/rows.ts'
 
 export interface Findings {
   checkedAt: string
@@ -42,8 +43,8 @@ function orphans (connection: Connection): string[] {
 function unsearchable (connection: Connection): string[] {
   const texts = connection.prepare<[], number>(`select id from companies where id not in (select company_id from company_texts)
     and id not in (select company_id from unindexed_companies) limit ${PROBLEMS_MAX}`).pluck().all()
-  const inIndex = connection.prepare<[], number>(`select company_id from company_texts where company_id not in (select rowid from company_search_docsize)
-    union all select rowid from company_search_docsize where rowid not in (select company_id from company_texts) limit ${PROBLEMS_MAX}`).pluck().all()
+  const inIndex = connection.prepare<[], number>(`select company_id from company_texts where ${SEARCH_ROWS} - company_id not in (select id from company_search_docsize)
+    union all select ${SEARCH_ROWS} - id from company_search_docsize where ${SEARCH_ROWS} - id not in (select company_id from company_texts) limit ${PROBLEMS_MAX}`).pluck().all()
   return [...texts.map(id => `empresa ${id} não é achada pela busca`), ...inIndex.map(id => `o índice da busca e a empresa ${id} não combinam`)]
 }
 

@@ -15,8 +15,10 @@ export interface Narrowing {
   isRough?: true
   /** Fewer of these others, found at a higher price. */
   closer?: Fragment
-  /** So many of the newest, found at once. */
-  newest?: (rowsMax: number) => Fragment
+  /** Ids that are found elsewhere come the newest first: those behind one, or before it. */
+  newestFirst?: (from: number | undefined, isBackwards: boolean) => Fragment
+  /** Of ids that are found elsewhere so many as were looked at already, in the order in which they were found. */
+  met?: Fragment
   /** Indexes that have these rows together, in order of another column. */
   sorted?: Readonly<Record<string, string>>
   /** Indexes that have these rows, and perhaps some others, together in so many parts, each in that order. */
@@ -34,7 +36,7 @@ export interface Asked {
   order: Order
   place: Place
   rowsMax?: number | undefined
-  /** A person reads it: of what thousands match the newest are enough, if the page says so. */
+  /** A person reads it: of what thousands match the newest are enough, if the page says so, and the page is remembered. */
   isForReading?: true
 }
 
@@ -51,12 +53,16 @@ export interface Found {
 
 /** So many rows at most are collected and sorted. */
 const COLLECTED_MAX = 3000
+/** So many where they come in an order already that is good enough. */
+const SORTED_MAX = 500
 /** Of a search that more match than this, in an order that does not know them, so many of the newest are put in order; below so many rows all are. */
 const NEWEST = 3000
 const FEW_ROWS = 20_000
+/** What lists look into: an answer is good until one of these changes. */
+const TABLES = ['listed_companies', 'listed_values', 'company_texts', 'files', 'external_users', 'contacts', 'customers']
 /** A count ends where it has looked at so many entries of an index, or at so many rows. */
 const ENTRIES_COUNTED = 12_000
-const ROWS_COUNTED = 2000
+const ROWS_COUNTED = 1000
 
 /**
  * One page of a list of any size. The rarest narrowing decides: few rows are collected along its index and
@@ -64,15 +70,23 @@ const ROWS_COUNTED = 2000
  * where an index knows them, and "more than" beyond.
  */
 export function findPage (db: Database, asked: Asked): Found {
+  return asked.isForReading ? findForReading(db, asked) : findAnew(db, asked)
+}
+
+/** Pages are turned back to, and what is typed grows and shrinks letter by letter: they are found once, until something changes. */
+const findForReading = remembered(TABLES, findAnew, (asked: Asked) =>
+  JSON.stringify([conditionsOf(asked), asked.order, asked.place, asked.rowsMax]))
+
+function findAnew (db: Database, asked: Asked): Found {
   const found = findThere(db, asked)
   const isBeyond = found.ids.length === 0 && (asked.place.after !== undefined || asked.place.before !== undefined)
   return isBeyond ? findThere(db, { ...asked, place: {} }) : found
 }
 
-function findThere (db: Database, asked: Asked): Found {
-  if (asked.order.stretches.length === 0) return pageOf(asked, undefined, [], { count: 0, isMore: false })
-  const edge = edgeOf(db, asked)
-  const { rarest, isRare, rows } = measure(db, asked)
+function findThere (db: Database, given: Asked): Found {
+  if (given.order.stretches.length === 0) return pageOf(given, undefined, [], { count: 0, isMore: false })
+  const edge = edgeOf(db, given)
+  const { asked, rarest, isRare, rows } = measure(db, given)
   if (isRare) return pageOf(asked, edge, ...collect(db, asked, rarest, edge))
 
   const total = totalOf(db, asked, rarest)
@@ -92,24 +106,37 @@ export function isBackwards ({ place }: Pick<Asked, 'place'>): boolean {
 }
 
 /** The narrowing that leaves the fewest rows, and whether these are so few that a walk would meet none for long. */
-function measure (db: Database, asked: Asked): { rarest: Narrowing, isRare: boolean, rows: number } {
-  const { table, key, base } = asked
-  if (asked.narrowings.length === 0) return { rarest: base, isRare: false, rows: 0 }
-  const narrowings = [...asked.narrowings, base].map(narrowing => looked(db, asked, narrowing))
-  const counts = narrowings.map(({ narrowing, size }, index) => size === undefined
-    ? compose(`(select count(*) from ({} limit ${COLLECTED_MAX + 1})) as n${index}`, idsOf(asked, narrowing)) : fragment(`? as n${index}`, size))
+function measure (db: Database, given: Asked): { asked: Asked, rarest: Narrowing, isRare: boolean, rows: number } {
+  const { table, key, base } = given
+  if (given.narrowings.length === 0) return { asked: given, rarest: base, isRare: false, rows: 0 }
+  const looked = [...given.narrowings, base].map(narrowing => lookAt(db, given, narrowing))
+  const counts = looked.map(({ narrowing, size }, index) => size === undefined
+    ? compose(`(select count(*) from ({} limit ${COLLECTED_MAX + 1})) as n${index}`, idsOf(given, narrowing)) : fragment(`? as n${index}`, size))
   const [rows, ...sizes] = Object.values(db.row<Record<string, number>>(compose(`select (select max(${key}) from ${table}) as rows, {}`, joined(counts, ', ')))!)
   const size = Math.min(...sizes)
-  return { rarest: narrowings[sizes.indexOf(size)]!.narrowing, isRare: size <= COLLECTED_MAX && size * size < (rows ?? 0) * rowsOf(asked), rows: rows ?? 0 }
+  const asked = { ...given, narrowings: looked.slice(0, -1).map(({ narrowing }) => narrowing) }
+  const rarest = looked[sizes.indexOf(size)]!.narrowing
+  const isRare = size <= (comesInOrder(asked, rarest) ? SORTED_MAX : COLLECTED_MAX) && size * size < (rows ?? 0) * rowsOf(asked)
+  return { asked, rarest, isRare, rows: rows ?? 0 }
 }
 
-/** What is found elsewhere is costly to find: few ids are kept for when they are needed. */
-function looked (db: Database, { key }: Asked, narrowing: Narrowing): { narrowing: Narrowing, size?: number } {
+/** What is found elsewhere is costly to find: the first ids are kept, as one text, which costs less than a row for each. */
+function lookAt (db: Database, asked: Asked, narrowing: Narrowing): { narrowing: Narrowing, size?: number } {
+  const { key } = asked
   const { along } = narrowing
+  const max = comesInOrder(asked, narrowing) && asked.narrowings.length === 1 ? ROWS_COUNTED : COLLECTED_MAX
   if (typeof along === 'string') return { narrowing }
-  const ids = db.rows<Record<string, number>>(compose(`{} limit ${COLLECTED_MAX + 1}`, along)).map(row => row[key]!)
-  if (ids.length > COLLECTED_MAX) return { narrowing, size: ids.length }
-  return { narrowing: { ...narrowing, along: fragment(`select value as ${key} from json_each(?)`, JSON.stringify(ids)) }, size: ids.length }
+  const { size, ids } = db.row<{ size: number, ids: string }>(compose(`select count(*) as size, json_group_array(${key}) as ids from ({} limit ${max + 1})`, along))!
+  const met = fragment(`select value as ${key} from json_each(?)`, ids)
+  if (size > max) return { narrowing: { ...narrowing, met }, size }
+  const newestFirst = narrowing.newestFirst && ((from: number | undefined, isBackwards: boolean) => fragment(
+    `select value as ${key} from json_each(?) where ${from === undefined ? '1' : `value ${isBackwards ? '>' : '<'} ${from}`} ${isBackwards ? 'order by value' : ''}`, ids))
+  return { narrowing: { ...narrowing, along: met, met, ...(newestFirst && { newestFirst }) }, size }
+}
+
+/** Whether the order of a list is the one in which a narrowing gives its ids. */
+function comesInOrder ({ order }: Asked, { newestFirst }: Narrowing): boolean {
+  return newestFirst !== undefined && order.stretches.some(({ isAsFound }) => isAsFound)
 }
 
 function idsOf ({ table, key }: Asked, { condition, along }: Narrowing): Fragment {
@@ -123,19 +150,21 @@ function rowsAlong ({ table, key }: Asked, { condition, along }: Narrowing, limi
   return compose(`({} ${limit}) as found cross join ${table} as listed on listed.${key} = found.${key} where 1`, along)
 }
 
-function totalOf (db: Database, asked: Asked, rarest: Narrowing): Total {
+/** The same on every page of a list: it is counted once, until something changes. */
+const totalOf = remembered(TABLES, countRows, (asked: Asked, _rarest: Narrowing) => JSON.stringify(conditionsOf(asked)))
+
+function conditionsOf ({ table, base, narrowings }: Asked) {
+  return [table, base.condition, ...narrowings.map(({ condition }) => condition)]
+}
+
+function countRows (db: Database, asked: Asked, rarest: Narrowing): Total {
   const others = conditionOf(asked, rarest)
   const isAlone = typeof rarest.along === 'string' && asked.narrowings.every(({ along }) => along === rarest.along)
   const limit = isAlone ? ENTRIES_COUNTED : ROWS_COUNTED
-  const { sql, bindings } = compose(`select count(*) as seen, coalesce(sum(fits), 0) as count from (select {} as fits from {} limit ${limit})`,
-    others, rowsAlong(asked, rarest, `limit ${limit}`))
-  const { count, seen } = counted(db, sql, JSON.stringify(bindings))
-  return { count, isMore: seen === limit }
+  const { count, seen } = db.row<{ count: number, seen: number }>(compose(`select count(*) as seen, coalesce(sum(fits), 0) as count from (select {} as fits from {} limit ${limit + 1})`,
+    others, rowsAlong(asked, { ...rarest, along: rarest.met ?? rarest.along }, `limit ${limit + 1}`)))!
+  return { count, isMore: seen > limit }
 }
-
-/** Counts change only when the lists do. */
-const counted = remembered(['listed_companies', 'listed_values', 'company_texts', 'external_users', 'contacts', 'customers'], (db, sql: string, bindings: string) =>
-  db.row<{ count: number, seen: number }>({ sql, bindings: JSON.parse(bindings) as unknown[] })!)
 
 /** What a row must be like besides what it is already by the way it was found. */
 export function conditionOf ({ base, narrowings }: Asked, known?: Narrowing): Fragment {
@@ -183,8 +212,8 @@ function collect (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | un
 
 /** The newest of the many that a search matches. Which ones does not depend on the page, so none is lost between pages. */
 function amongNewest (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | undefined): { ids: number[], count: number } | undefined {
-  if (!asked.isForReading || !rarest.newest || asked.order.stretches.some(({ stream }) => stream)) return undefined
-  const [ids, { count }] = collect(db, asked, { ...rarest, along: rarest.newest(NEWEST) }, edge)
+  if (!asked.isForReading || !rarest.newestFirst || !rarest.met || asked.order.stretches.some(({ isAsFound }) => isAsFound)) return undefined
+  const [ids, { count }] = collect(db, asked, { ...rarest, along: compose(`{} limit ${NEWEST}`, rarest.met) }, edge)
   return ids.length === 0 && edge === undefined ? undefined : { ids, count }
 }
 

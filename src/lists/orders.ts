@@ -13,8 +13,8 @@ export interface Stretch {
   index?: string
   /** Its index has the rows of this stretch together, and others apart from them. */
   isGroup?: true
-  /** Where rows are taken from a search instead of an index: it gives the ids behind one, newest first. */
-  stream?: (id: number | undefined, isBackwards: boolean) => Fragment
+  /** Its rows are not put in order: they come as a search gives them, the newest first. */
+  isAsFound?: true
 }
 
 export interface Order { stretches: Stretch[], isDescending: boolean }

@@ -9,6 +9,6 @@ export function describeTotal ({ count, isMore }: Total, one: string, many: stri
 }
 
 function rounded (count: number): number {
-  const step = count >= 10_000 ? 10_000 : count >= 1000 ? 100 : 10
-  return Math.max(step === 10 ? count : step, Math.floor(count / step) * step)
+  const step = count >= 10_000 ? 10_000 : count >= 100 ? 100 : 1
+  return Math.floor(count / step) * step
 }

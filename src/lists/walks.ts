@@ -34,7 +34,7 @@ function stretchesFrom (asked: Asked, edge: Edge | undefined, limit: string, row
   const fitting = (part: Fragment) => compose(`select id, value from ({}) ${isAnyFit ? '' : 'where fits'} limit ${rows}`, part)
   return (back ? left.toReversed() : left).map(([index, stretch]) => {
     const within = index === edge?.stretch ? edge : undefined
-    if (stretch.stream) return fitting(streamed(asked, stretch, within, limit))
+    if (stretch.isAsFound) return fitting(asFound(asked, stretch, within, limit))
     return woven(asked, indexed(asked, stretch, within, limit).map(fitting), rows)
   })
 }
@@ -76,10 +76,11 @@ function together (narrowings: Narrowing[], by: string): Together {
 }
 
 // The search gives its ids in order, and a cross join keeps it.
-function streamed (asked: Asked, { condition = fragment('1'), stream }: Stretch, edge: Edge | undefined, limit: string): Fragment {
-  const { table, key } = asked
+function asFound (asked: Asked, { condition = fragment('1') }: Stretch, edge: Edge | undefined, limit: string): Fragment {
+  const { table, key, narrowings } = asked
+  const ids = narrowings.find(({ newestFirst }) => newestFirst)!.newestFirst!(edge?.id, isBackwards(asked))
   return compose(`select listed.${key} as id, 0 as value, ({}) and ({}) as fits from ({} ${limit}) as found cross join ${table} as listed on listed.${key} = found.${key}`,
-    condition, conditionOf(asked), stream!(edge?.id, isBackwards(asked)))
+    condition, conditionOf(asked), ids)
 }
 
 /** One statement for all stretches; it ends at the stretch that fills the page. */

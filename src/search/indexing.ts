@@ -2,6 +2,8 @@ import { fold } from '../brazil/search.ts'
 import { forgetNames, indexNames } from '../company-names/store.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import { hot, sql, type Database } from '../database.ts'
+import { withNumbers } from './numbers.ts'
+import { SEARCH_ROWS } from './rows.ts'
 import { searchText } from './text.ts'
 
 /**
@@ -13,16 +15,15 @@ import { searchText } from './text.ts'
 export async function keepIndexed (db: Database): Promise<void> {
   // A migration, or a program that did not ask for this, may have left many.
   for (let left = true; left;) left = await db.write(() => indexSome(db), 'vital')
-  db.beforeSave(() => { for (const { company_id: id } of db.rows<Marked>(everyMark())) indexCompany(db, id) })
+  db.beforeSave(() => { for (const { company_id: id } of db.rows<Marked>(someMarks(-1))) indexCompany(db, id) })
 }
 
 interface Marked { company_id: number }
 const BATCH = 500
-const everyMark = hot(0, () => sql('unindexed_companies').select('company_id'))
-const someMarks = hot(0, () => sql('unindexed_companies').select('company_id').limit(BATCH))
+const someMarks = hot(1, (limit: number) => sql('unindexed_companies').select('company_id').orderBy('company_id', 'desc').limit(limit))
 
 function indexSome (db: Database): boolean {
-  const marked = db.rows<Marked>(someMarks())
+  const marked = db.rows<Marked>(someMarks(BATCH))
   for (const { company_id: id } of marked) indexCompany(db, id)
   return marked.length > 0
 }
@@ -41,7 +42,7 @@ export function indexCompany (db: Database, companyId: number): void {
   if (known === text) return
   if (known !== undefined) db.run(removeFromSearch(companyId))
   db.run(keepText(companyId, text))
-  db.run(addToSearch(companyId, text))
+  db.run(addToSearch(companyId, withNumbers(text)))
 }
 
 interface Source {
@@ -87,8 +88,9 @@ const source = hot(1, (id: number) => sql('companies').select('companies.id', 'c
 const unmark = hot(1, (company_id: number) => sql('unindexed_companies').where({ company_id }).delete())
 const textOfCompany = hot(1, (company_id: number) => sql('company_texts').select('text').where({ company_id }))
 const keepText = hot(2, (company_id: number, text: string) => sql('company_texts').insert({ company_id, text }).onConflict('company_id').merge())
-const addToSearch = hot(2, (rowid: number, text: string) => sql('company_search').insert({ rowid, text }))
-const removeFromSearch = hot(1, (rowid: number) => sql('company_search').where({ rowid }).delete())
+
+const addToSearch = hot(2, (id: number, text: string) => sql('company_search').insert({ rowid: sql.raw(`${SEARCH_ROWS} - ?`, [id]), text }))
+const removeFromSearch = hot(1, (id: number) => sql('company_search').where({ rowid: sql.raw(`${SEARCH_ROWS} - ?`, [id]) }).delete())
 
 function textOf (row: Source): string {
   const contacts = JSON.parse(row.contacts) as Array<[name: string, email: string | null, phone: string | null, mobile: string | null]>
@@ -152,7 +154,7 @@ function listValues (db: Database, companyId: number, customerId: number): void 
 }
 
 const listedRow = hot(1, (company_id: number) => sql('listed_companies').where({ company_id }))
-const isFindable = hot(2, (match: string, rowid: number) => sql('company_search').select('rowid').whereRaw('company_search match ?', [match]).where({ rowid }))
+const isFindable = hot(2, (match: string, id: number) => sql('company_search').select('rowid').whereRaw('company_search match ?', [match]).whereRaw(`rowid = ${SEARCH_ROWS} - ?`, [id]))
 
 /** Whether lists and search know of a company what its own tables say. */
 export function isIndexed (db: Database, companyId: number): boolean {

@@ -12,24 +12,40 @@ export function marked (text: string, search: Search | undefined): Part[] {
   for (const reading of [readings.words(characters), readings.numbers(characters)]) {
     for (const form of forms) meet(reading, form, isShort(search), hits)
   }
-  return partsOf(characters, hits)
+  return hits.size === 0 ? [{ text, isHit: false }] : partsOf(characters, hits)
 }
 
 /** A text as the search reads it, and the place of each of its characters in the text as it is shown. */
 interface Reading { text: string, places: number[] }
 
 const readings = {
-  words (characters: string[]): Reading {
-    return read(characters, character => fold(character) || ' ')
-  },
-  numbers (characters: string[]): Reading {
-    return read(characters, character => /[\p{L}\p{N}@]/u.test(character) ? character.toLowerCase() : '')
-  },
+  words: reader(character => fold(character) || ' '),
+  numbers: reader(character => /[\p{L}\p{N}@]/u.test(character) ? character.toLowerCase() : ''),
 }
 
-function read (characters: string[], folded: (character: string) => string): Reading {
-  const pieces = characters.map(folded)
-  return { text: ` ${pieces.join('')}`, places: [-1, ...pieces.flatMap((piece, place) => Array.from(piece, () => place))] }
+const CHARACTERS_KNOWN = 1000
+
+// A page has thousands of characters and few different ones: what each is read as is kept.
+function reader (readCharacter: (character: string) => string): (characters: string[]) => Reading {
+  const known = new Map<string, string>()
+  const pieceOf = (character: string): string => {
+    let piece = known.get(character)
+    if (piece === undefined) {
+      if (known.size >= CHARACTERS_KNOWN) known.clear()
+      known.set(character, piece = readCharacter(character))
+    }
+    return piece
+  }
+  return characters => {
+    let text = ' '
+    const places = [-1]
+    for (const [place, character] of characters.entries()) {
+      const piece = pieceOf(character)
+      text += piece
+      for (let left = piece.length; left > 0; left--) places.push(place)
+    }
+    return { text, places }
+  }
 }
 
 function meet ({ text, places }: Reading, form: string, isStart: boolean, hits: Set<number>): void {

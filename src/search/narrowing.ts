@@ -1,22 +1,25 @@
-import type { Database } from '../database.ts'
 import { compose, every, fragment, joined, type Fragment } from '../lists/fragments.ts'
 import type { Narrowing } from '../lists/finding.ts'
 import type { Order } from '../lists/orders.ts'
-import { isCommon } from './commonness.ts'
+import { numberRuns, spelled } from './numbers.ts'
+import { SEARCH_ROWS } from './rows.ts'
 import { fragmentOf, isShort, type Search } from './typed.ts'
 
 /**
  * Companies that a search finds: rare fragments by their trigrams, short ones by the beginning of the name.
  * In the order of relevance a short one also finds the identifier or document that it is.
  */
-export function searchNarrowing (db: Database, search: Search, isRanked: boolean): Narrowing {
+export function searchNarrowing (search: Search, isRanked: boolean): Narrowing {
   if (isShort(search)) return isRanked ? shortNarrowing(search) : startNarrowing(search)
-  const match = companyMatch(db, search)
+  const match = fragment('?', matchOf(search, { hasNumbers: true }))
+  const newestFirst = (from: number | undefined, isBackwards: boolean) => compose(
+    `select ${SEARCH_ROWS} - rowid as company_id from company_search where company_search match {} and {} order by rowid ${isBackwards ? 'desc' : 'asc'}`,
+    match, from === undefined ? fragment('1') : fragment(`rowid ${isBackwards ? '<' : '>'} ${SEARCH_ROWS} - ?`, from))
   return {
     condition: textCondition(search),
-    along: fragment('select rowid as company_id from company_search where company_search match ?', match),
-    newest: rowsMax => fragment(`select rowid as company_id from company_search where company_search match ? order by rowid desc limit ${rowsMax}`, match),
-    closer: fragment('select rowid as company_id from company_search where company_search match ?', matchOf(search, true)),
+    along: newestFirst(undefined, false),
+    newestFirst,
+    closer: fragment(`select ${SEARCH_ROWS} - rowid as company_id from company_search where company_search match ?`, matchOf(search, { hasNumbers: true, isWhole: true })),
     isRough: true,
   }
 }
@@ -30,13 +33,13 @@ function shortNarrowing (search: Search): Narrowing {
   const [exact, starts] = [exactCondition(search), startCondition(search)]
   return {
     condition: compose('({} or {})', exact, starts),
-    along: compose(`select company_id from listed_companies as listed where {} union all
-      select company_id from listed_companies as listed indexed by listed_companies_name where {} and not {}`, exact, starts, exact),
+    along: compose(`select company_id from listed_companies as listed where {} and not {} union all
+      select company_id from listed_companies as listed indexed by listed_companies_name where {}`, exact, starts, starts),
   }
 }
 
-/** The company with this identifier or document first, then names that begin like this, then the others. */
-export function byRelevance (db: Database, search: Search): Order {
+/** The company with this identifier or document first, then names that begin like this, then the others: few by name, many as they are found. */
+export function byRelevance (search: Search): Order {
   const exact = exactCondition(search)
   const starts = startCondition(search)
   const index = 'listed_companies_name'
@@ -45,18 +48,9 @@ export function byRelevance (db: Database, search: Search): Order {
     stretches: [
       { condition: exact, by: 'name' },
       { condition: compose('not {} and {}', exact, starts), by: 'name', index },
-      ...(isShort(search) ? [] : [{ ...rest, stream: streamOf(companyMatch(db, search)) }]),
+      ...(isShort(search) ? [] : [{ ...rest, isAsFound: true as const }]),
     ],
     isDescending: false,
-  }
-}
-
-// Where thousands are found the rest comes newest first, which is how trigrams give it; nothing has to be sorted.
-function streamOf (match: string) {
-  return (id: number | undefined, isBackwards: boolean): Fragment => {
-    const edge = id === undefined ? fragment('1') : fragment(`rowid ${isBackwards ? '>' : '<'} ?`, id)
-    return compose(`select rowid as company_id from company_search where company_search match {} and {} order by rowid ${isBackwards ? 'asc' : 'desc'}`,
-      fragment('?', match), edge)
   }
 }
 
@@ -79,32 +73,33 @@ function textCondition ({ words }: Search): Fragment {
 const TRIGRAMS_MAX = 6
 const WORDS_MAX = 3
 
-function companyMatch (db: Database, search: Search): string {
-  return matchOf(search, false, trigram => isCommon(db, trigram))
-}
-
 /**
  * The trigrams that a text must have, in the words of FTS5; everything typed stands in quotes, its operators
- * are not ours. Some of each of the longest words are enough, of numbers all but
- * those that nearly everybody has beside rarer ones: whoever has these is looked at.
+ * are not ours. Some of each of the longest words are enough, of numbers all, five figures at a time where the
+ * text was spelled so (`hasNumbers`): whoever has these is looked at.
  */
-export function matchOf ({ words }: Search, isWhole = false, isCommon: (trigram: string) => boolean = () => false): string {
+export function matchOf ({ words }: Search, { hasNumbers = false, isWhole = false } = {}): string {
   const longest = isWhole ? words : words.toSorted((one, other) => other[0]!.length - one[0]!.length).slice(0, WORDS_MAX)
   const share = Math.floor(TRIGRAMS_MAX / longest.length)
-  const count = (form: string) => isWhole || /\d/.test(form) ? form.length : share
   const trigrams = (form: string) => {
-    const all = trigramsOf(fragmentOf(form), count(form))
-    const rare = /\d/.test(form) ? all.filter(trigram => !isCommon(trigram)) : []
-    return rare.length > 0 ? rare : all
+    const numbers = hasNumbers ? numberRuns(form).flatMap(run => everyTrigram(spelled(run))) : []
+    if (numbers.length > 0) return isWhole ? [...numbers, ...everyTrigram(form)] : spread(numbers, TRIGRAMS_MAX)
+    const all = everyTrigram(fragmentOf(form))
+    return isWhole || /\d/.test(form) ? all : spread(all, share)
   }
   return longest.map(forms => `(${forms.map(form => `(${trigrams(form).map(quoted).join(' AND ')})`).join(' OR ')})`).join(' AND ')
 }
 
-function trigramsOf (text: string, count: number): string[] {
+function everyTrigram (text: string): string[] {
   const characters = Array.from(text)
-  const last = characters.length - 3
-  const places = Array.from({ length: count }, (_, index) => Math.round(index * last / Math.max(1, count - 1)))
-  return [...new Set(places)].map(place => characters.slice(place, place + 3).join(''))
+  return characters.slice(2).map((_, index) => characters.slice(index, index + 3).join(''))
+}
+
+/** So many of them, from the first to the last. */
+function spread (trigrams: string[], count: number): string[] {
+  if (trigrams.length <= count) return [...new Set(trigrams)]
+  const places = Array.from({ length: count }, (_, index) => Math.round(index * (trigrams.length - 1) / Math.max(1, count - 1)))
+  return [...new Set(places.map(place => trigrams[place]!))]
 }
 
 function quoted (text: string): string {

@@ -5,6 +5,7 @@ import { change, count } from '../support/rows.ts'
 import { openDatabase, sql, type Database } from '../../src/database.ts'
 import { checkSearch, rebuildSearch } from '../../src/search/checking.ts'
 import { keepIndexed } from '../../src/search/indexing.ts'
+import { SEARCH_ROWS } from '../../src/search/rows.ts'
 
 interface Listed { name: string, city: string, status: string, updated_at: string, category_id: number }
 
@@ -13,7 +14,7 @@ function listed (db: Database, companyId = 1): Listed | undefined {
 }
 
 function found (db: Database, fragment: string): number {
-  return db.rows(sql('company_texts').whereRaw('instr(text, ?) > 0', [fragment]).whereIn('company_id', sql('company_search').select('rowid')
+  return db.rows(sql('company_texts').whereRaw('instr(text, ?) > 0', [fragment]).whereIn('company_id', sql('company_search').select(sql.raw(`${SEARCH_ROWS} - rowid`))
     .whereRaw('company_search match ?', [`"${fragment.slice(0, 3)}" AND "${fragment.slice(-3)}"`]))).length
 }
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { marked } from '../../src/search/marking.ts'
 import { matchOf } from '../../src/search/narrowing.ts'
+import { spelled, withNumbers } from '../../src/search/numbers.ts'
 import { apart } from '../../src/search/text.ts'
 import { readSearch } from '../../src/search/typed.ts'
 
@@ -42,10 +43,26 @@ void t.test('the match is marked where it stands, accents, case and punctuation 
   }
 })
 
-void t.test('of a number, trigrams that everybody has are left out where rarer ones remain', async t => {
-  const match = (typed: string, ...commons: string[]) => matchOf(readSearch(typed)!, false, trigram => commons.includes(trigram))
+void t.test('a long number is looked up five figures at a time, whatever stands between them', async t => {
+  const match = (typed: string) => matchOf(readSearch(typed)!, { hasNumbers: true })
+  const five = (...groups: string[]) => groups.map(figures => `"${spelled(figures)}"`).join(' AND ')
 
-  t.equal(match('ltda', 'ltd'), '(("ltd" AND "tda"))')
-  t.equal(match('20841', '208'), '(("084" AND "841"))')
-  t.equal(match('20841', '208', '084', '841'), '(("208" AND "084" AND "841"))')
+  t.equal(match('20841'), `((${five('20841')}))`)
+  t.equal(match('20.841.5'), `((${five('20841', '08415')}))`)
+  t.equal(match('CLI-2026-0'), `((${five('20260')}) OR (${five('20260')}))`)
+  t.equal(match('2084'), '(("208" AND "084"))', 'too short')
+  t.equal(match('ltda'), '(("ltd" AND "tda"))')
+  t.equal(matchOf(readSearch('20841')!), '(("208" AND "084" AND "841"))', 'where numbers are not spelled')
+})
+
+void t.test('whatever part of a long number is typed, its spelling is a part of the spelling of the whole', async t => {
+  const text = ' posto 24 horas\n cli 2026 00417\n 11222333000181\n fale@11222333.example'
+  const whole = withNumbers(text)
+
+  t.ok(whole.startsWith(`${text}\n`))
+  for (const number of ['202600417', '11222333000181']) {
+    for (let from = 0; from <= number.length - 5; from++) t.ok(whole.includes(spelled(number.slice(from, from + 5))), number.slice(from))
+  }
+  t.equal(withNumbers(' posto 24 horas\n 2026'), ' posto 24 horas\n 2026')
+  t.not(spelled(apart('12345')), spelled('12345'), 'of a CPF in characters of its own')
 })
