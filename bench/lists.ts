@@ -12,7 +12,8 @@ import { columns } from '../src/customer-list/columns.ts'
 const root = path.join(import.meta.dirname, '..')
 const [customers = '100000', given] = process.argv.slice(2)
 const folder = given ?? mkdtempSync(path.join(tmpdir(), 'cadastro-bench-lists-'))
-const admin = { ADMIN_EMAIL: 'rosa@babitonga.example', ADMIN_PASSWORD: 'uma senha para medir' }
+const { ADMIN_EMAIL = 'rosa@babitonga.example', ADMIN_PASSWORD = 'uma senha para medir' } = process.env // of a folder that is given
+const admin = { ADMIN_EMAIL, ADMIN_PASSWORD }
 const environment = { ...process.env, ...admin, MALLOC_ARENA_MAX: '1', DATA_DIR: folder, PORT: '4803', LOG_LEVEL: 'silent', RATE_LIMITS: 'off' }
 const base = new URL('http://127.0.0.1:4803')
 
@@ -25,10 +26,12 @@ console.log(`${customers} customers, ${cpus().length} x ${cpus()[0]?.model ?? 'u
 
 const server = spawn(process.execPath, ['--max-semi-space-size=4', '--max-old-space-size=192', path.join(root, 'src/server.ts')], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] })
 process.once('exit', () => { server.kill() })
+const product: Subject = { name: 'product', base, process: server }
+interface Subject { name: string, base: URL, process: ChildProcess }
 interface Answer { status: number, body: string, bytes: number, firstMs: number, ms: number, cookies: string[] }
 const agent = new Agent({ keepAlive: true })
 let cookie = ''
-await untilUp()
+await untilUp(base)
 await signIn()
 
 const sorts = columns.flatMap(({ name }) => [name, `-${name}`])
@@ -48,9 +51,11 @@ const searches: Timed[] = []
 for (const q of terms(400)) await timed(searches, `/customers?${new URLSearchParams({ q }).toString()}`)
 report('Searches of 1 to 40 characters', searches)
 
-await throughput('List pages', i => `/customers?sort=${sorts[i % sorts.length]!}&status=active`)
+const floor = await startFloor()
 const typed = terms(200)
-await throughput('Searches', i => `/customers?${new URLSearchParams({ q: typed[i % typed.length]! }).toString()}`)
+await compare('List pages', i => `/customers?sort=${sorts[i % sorts.length]!}&status=active`)
+await compare('Searches', i => `/customers?${new URLSearchParams({ q: typed[i % typed.length]! }).toString()}`)
+floor.process.kill()
 for (const format of ['csv-all', 'xlsx-all']) await exported(format)
 
 server.kill()
@@ -83,22 +88,40 @@ function terms (count: number): string[] {
   })
 }
 
-async function throughput (what: string, address: (index: number) => string, forMs = 4000): Promise<void> {
+/** The product and a bare floor over the same data, one after the other. */
+async function compare (what: string, address: (index: number) => string): Promise<void> {
+  const [bare, own] = [await throughput(floor, address), await throughput(product, address)]
+  const describe = ({ perSecond, cpuMs }: Throughput) => `${perSecond.toFixed(0)} a second, ${cpuMs.toFixed(2)} ms of processor each`
+  console.log(`${what} with 16 users: product ${describe(own)}; floor ${describe(bare)}; ratio ${(own.perSecond / bare.perSecond).toFixed(2)}`)
+}
+
+interface Throughput { perSecond: number, cpuMs: number }
+
+async function throughput (subject: Subject, address: (index: number) => string, forMs = 4000): Promise<Throughput> {
   let done = 0
-  const used = cpuMs()
+  const used = cpuMs(subject)
   const until = performance.now() + forMs
   await Promise.all(Array.from({ length: 16 }, async (_, user) => {
     for (let index = user; performance.now() < until; index += 16) {
-      await ask('GET', address(index))
+      await ask('GET', address(index), undefined, subject.base)
       done++
     }
   }))
-  console.log(`${what} with 16 users: ${(done * 1000 / forMs).toFixed(0)} a second, ${((cpuMs() - used) / done).toFixed(2)} ms of processor each`)
+  return { perSecond: done * 1000 / forMs, cpuMs: (cpuMs(subject) - used) / done }
 }
 
-/** What the server has used of a processor; unlike the clock it does not count what others on the machine do. */
-function cpuMs (): number {
-  const fields = readFileSync(`/proc/${server.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+async function startFloor (): Promise<Subject> {
+  const port = 4804
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'list-floor.ts'), path.join(folder, 'cadastro.db'), String(port)], { stdio: ['ignore', 'ignore', 'inherit'] })
+  process.once('exit', () => { child.kill() })
+  const subject = { name: 'floor', base: new URL(`http://127.0.0.1:${port}`), process: child }
+  await untilUp(subject.base)
+  return subject
+}
+
+/** What a server has used of a processor; unlike the clock it does not count what others on the machine do. */
+function cpuMs ({ process: { pid } }: Subject): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
@@ -125,12 +148,12 @@ function memoryKb (child: ChildProcess = server): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0)
 }
 
-function ask (method: string, address: string, fields?: Record<string, string>): Promise<Answer> {
+function ask (method: string, address: string, fields?: Record<string, string>, to: URL = base): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const body = fields && new URLSearchParams(fields).toString()
     const began = performance.now()
     const headers = { ...(cookie && { cookie }), ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }) }
-    send({ host: base.hostname, port: base.port, path: address, method, agent, headers }, answer => {
+    send({ host: to.hostname, port: to.port, path: address, method, agent, headers }, answer => {
       const firstMs = performance.now() - began
       const parts: Buffer[] = []
       let bytes = 0
@@ -145,9 +168,9 @@ function ask (method: string, address: string, fields?: Record<string, string>):
   })
 }
 
-async function untilUp (): Promise<void> {
+async function untilUp (to: URL): Promise<void> {
   const until = performance.now() + 120_000
-  while (!await ask('GET', '/healthz').then(answer => answer.status === 200, () => false)) {
+  while (!await ask('GET', '/healthz', undefined, to).then(answer => answer.status === 200, () => false)) {
     if (performance.now() > until) throw new Error('the server did not start')
     await new Promise(resolve => { setTimeout(resolve, 100) })
   }

@@ -2,15 +2,19 @@ import type { Database } from './database.ts'
 
 type Reader<Keys extends unknown[], Answer> = (db: Database, ...keys: Keys) => Answer
 interface Kept { state: number, answer: unknown }
-
-const KEPT_MAX = 2000
+interface Options<Keys extends unknown[]> {
+  keyOf?: (...keys: Keys) => string
+  /** So many answers at most. */
+  max?: number
+}
 
 /**
  * Makes a reader of what every request asks and few requests change (who somebody is, types, categories,
  * settings) remember its answers, until one of the tables it reads is written to. Answers are shared:
  * whoever gets one must not change it. Reads took 40 % of a request before (measured).
  */
-export function remembered<Keys extends unknown[], Answer> (tables: readonly string[], read: Reader<Keys, Answer>, keyOf: (...keys: Keys) => string = (...keys) => keys.join('\n')): Reader<Keys, Answer> {
+export function remembered<Keys extends unknown[], Answer> (tables: readonly string[], read: Reader<Keys, Answer>,
+  { keyOf = (...keys) => keys.join('\n'), max = 2000 }: Options<Keys> = {}): Reader<Keys, Answer> {
   const offices = new WeakMap<Database, Map<string, Kept>>()
 
   return (db, ...keys) => {
@@ -22,7 +26,7 @@ export function remembered<Keys extends unknown[], Answer> (tables: readonly str
     if (kept?.state === state) return kept.answer as Answer
 
     const answer = read(db, ...keys)
-    if (answers.size >= KEPT_MAX) answers.clear()
+    if (answers.size >= max) answers.clear()
     answers.set(key, { state, answer })
     return answer
   }

@@ -24,6 +24,10 @@ import { findSetting } from './settings.ts'
 import { indicators, registrationRows } from './state-registrations/form.ts'
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** A part of a page filled by itself, without what the layout shows. */
+    fill: (template: string, data: object) => string
+  }
   interface FastifyReply {
     /** What the layout shows around a page: office, person, menus, form token. Made when a page is shown. */
     locals: object
@@ -35,17 +39,19 @@ const root = path.join(import.meta.dirname, '../views')
 /** Pages are Eta templates; what every page needs (who is here, which menus, how to write a date) comes with them. */
 export default fp(async function views (app: FastifyInstance, { config }: { config: Config }) {
   app.decorateReply('locals', { getter (this: FastifyReply) { return frame(app, this.request, this) } })
-  const eta = resolvingOnce(new Eta({ views: root, escapeFunction: escape }))
+  const eta = resolvingOnce(new Eta({ views: root, escapeFunction: escape, cache: true }))
+  const context = {
+    ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
+    complaints, isSettled, isTicked, labels, reasonProblem, unsettled, phone: formatPhone, cityLine, streetLine, usesOf, cityOf, citiesOf: municipalitiesOf,
+    registrations: { rows: registrationRows, indicators, states },
+  }
+  app.decorate('fill', (template: string, data: object) => eta.render(template, { ...context, ...data }))
   await app.register(view, {
     engine: { eta },
     root,
     viewExt: 'eta',
     production: true, // a template is compiled when it is first shown and kept
-    defaultContext: {
-      ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
-      complaints, isSettled, isTicked, labels, reasonProblem, unsettled, phone: formatPhone, cityLine, streetLine, usesOf, cityOf, citiesOf: municipalitiesOf,
-      registrations: { rows: registrationRows, indicators, states },
-    },
+    defaultContext: context,
   })
 }, { name: 'views' })
 

@@ -13,11 +13,10 @@ import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
 import { readId } from '../row-id.ts'
 import { savedFilters } from '../saved-filters/store.ts'
-import { readSearch } from '../search/typed.ts'
-import { cellsOf } from './cells.ts'
 import { columns } from './columns.ts'
 import { filterableAttributes, filtersOf, readCustomersAsking, statuses } from './filters.ts'
-import { listCustomers, USUAL_SORT } from './store.ts'
+import { rowWriter } from './rows.ts'
+import { findCustomers, USUAL_SORT } from './store.ts'
 
 const path = '/customers'
 
@@ -31,6 +30,7 @@ function orderText ({ q, sort }: Asking): string {
 /** The list of Clientes (CT001): searched, filtered, put in order and turned page by page, all in its address. */
 export default async function customerList (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
   const { db } = app
+  const rowsText = rowWriter(app)
   const options = { config: needs('CT001', 'view') }
 
   app.get('/', { config: { ...options.config, ...searching } }, async (request, reply) => {
@@ -48,17 +48,17 @@ export default async function customerList (app: FastifyInstance, { config }: { 
 
   function pageFor (request: FastifyRequest, asking: Asking) {
     const { user, query } = request
-    const found = listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, { isForReading: true })
+    const { ids, total, previous, next, newest } = findCustomers(db, asking, { userId: user.id, timeZone: config.timeZone })
     const shown = columnsFor(db, user.id, 'customers', columns)
-    const search = readSearch(asking.q ?? '')
     const { select, said, done } = query as Record<string, unknown>
     const doneId = readId(done)
+    const picks = request.rights.has('CT001:edit') || request.rights.has('CT001:export')
+    const look = { shown, q: asking.q ?? '', seesCpf: seesCpf(request), picks, isEverySelected: select === 'page' }
     return {
-      shown, columns, unordered: seesCpf(request) ? [] : ['document'],
-      previous: found.previous, next: found.next, newest: found.newest, rows: found.rows,
-      cells: found.rows.map(row => cellsOf(row, shown, search, seesCpf(request))),
-      total: found.total, totalText: describeTotal(found.total, 'cliente', 'clientes'),
-      isEverySelected: select === 'page', isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isNoneChosen: said === 'none',
+      shown, columns, unordered: look.seesCpf ? [] : ['document'],
+      previous, next, newest, rows: ids, rowsText: rowsText(db, ids, look), picks,
+      total, totalText: describeTotal(total, 'cliente', 'clientes'),
+      isEverySelected: look.isEverySelected, isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isNoneChosen: said === 'none',
       done: doneId === undefined ? null : findBulkAct(db, user.id, doneId) ?? null,
     }
   }

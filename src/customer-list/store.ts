@@ -2,7 +2,7 @@ import { listCategories } from '../categories/store.ts'
 import { companyTypes } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { withDescendants, type Branch } from '../hierarchy.ts'
-import { findPage, type Asked, type Total } from '../lists/finding.ts'
+import { findPage, type Asked, type Found, type Total } from '../lists/finding.ts'
 import { placeOf, withoutCpfOrder, type Asking } from '../lists/query.ts'
 import { SEE_CPF } from '../menus.ts'
 import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
@@ -36,7 +36,6 @@ export interface CustomersPage {
   total: Total
   previous: number | undefined
   next: number | undefined
-  newest?: number
 }
 
 /** Who asks, and where their day begins. */
@@ -44,9 +43,14 @@ export interface Viewer { userId: number, timeZone: string }
 
 export const USUAL_SORT = '-updated'
 
-export function listCustomers (db: Database, asking: Asking, viewer: Viewer, how: Pick<Asked, 'rowsMax' | 'isForReading'> = {}): CustomersPage {
+export function listCustomers (db: Database, asking: Asking, viewer: Viewer, how: Pick<Asked, 'rowsMax'> = {}): CustomersPage {
   const { ids, ...found } = findPage(db, { ...askedOf(db, asking, viewer), ...how })
   return { ...found, rows: customersInOrder(db, ids) }
+}
+
+/** A page of Clientes that somebody reads: its companies, in order. */
+export function findCustomers (db: Database, asking: Asking, viewer: Viewer): Found {
+  return findPage(db, { ...askedOf(db, asking, viewer), isForReading: true })
 }
 
 /** What an address asks of the engine of lists. A search without a chosen order has the best matches first. */

@@ -74,8 +74,9 @@ export function findPage (db: Database, asked: Asked): Found {
 }
 
 /** Pages are turned back to, and what is typed grows and shrinks letter by letter: they are found once, until something changes. */
-const findForReading = remembered(TABLES, findAnew, (asked: Asked) =>
-  JSON.stringify([conditionsOf(asked), asked.order, asked.place, asked.rowsMax]))
+const findForReading = remembered(TABLES, findAnew, {
+  keyOf: (asked: Asked) => JSON.stringify([conditionsOf(asked), asked.order, asked.place, asked.rowsMax]),
+})
 
 function findAnew (db: Database, asked: Asked): Found {
   const found = findThere(db, asked)
@@ -151,7 +152,7 @@ function rowsAlong ({ table, key }: Asked, { condition, along }: Narrowing, limi
 }
 
 /** The same on every page of a list: it is counted once, until something changes. */
-const totalOf = remembered(TABLES, countRows, (asked: Asked, _rarest: Narrowing) => JSON.stringify(conditionsOf(asked)))
+const totalOf = remembered(TABLES, countRows, { keyOf: (asked: Asked, _rarest: Narrowing) => JSON.stringify(conditionsOf(asked)) })
 
 function conditionsOf ({ table, base, narrowings }: Asked) {
   return [table, base.condition, ...narrowings.map(({ condition }) => condition)]
