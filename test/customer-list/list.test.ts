@@ -186,6 +186,21 @@ void t.test('a customer is found by contact, city, words in any order and number
   }
 })
 
+void t.test('a page that is asked for again has whatever changed in its rows meanwhile', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await browser.post('/customers/columns', { ...(await ask(browser, {})).hidden(), column: ['category', 'type', 'city', 'status', 'phone'] })
+  const rows = async () => (await ask(browser, {})).root.querySelector('tbody')!.text
+  const before = await rows()
+
+  for (const [table, values, shown] of [['companies', { name: 'Confeitaria Ipê Ltda' }, 'Confeitaria Ipê'], ['companies', { phone: '+554733334444' }, '3333-4444'],
+    ['addresses', { city: 'Blumenau' }, 'Blumenau'], ['categories', { name: 'Fixos' }, 'Fixos'], ['company_types', { name: 'Matriz' }, 'Matriz'], ['customers', { is_active: 0 }, 'Inativo']] as const) {
+    t.notMatch(before, shown)
+    await change(db, table, 1, values)
+    t.match(await rows(), shown, table)
+  }
+})
+
 void t.test('as somebody types only the result and its count come', async t => {
   const { browser } = await office(t, 30)
 
