@@ -1,19 +1,18 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { Agent, request as send } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
+import { cnpj } from '../torture/registering.ts'
 import { CONFIGURED, hire, people } from './people.ts'
+import { at, untilUp, Visitor, type Answer } from './visitor.ts'
 
 /** `npm run bench`: the product and a bare floor beside it, doing the same work on fresh databases; then the search for duplicates. */
 const root = path.join(import.meta.dirname, '..')
 const SECONDS = Number(process.argv[2] ?? 5)
 
 interface Subject { name: string, base: URL, process: ChildProcess, startMs: number, folder: string }
-interface Answer { status: number, location: string | undefined, body: string, cookies: string[] }
-interface User { agent: Agent, cookie: string }
 
 const product = await start('product', 4801, (folder, port) => ({
   args: ['--max-semi-space-size=4', '--max-old-space-size=192', path.join(root, 'src/server.ts')], // as npm start does
@@ -37,11 +36,11 @@ for (const users of [1, 16]) {
 }
 for (const name of ['product', 'floor']) {
   const steps = results[name]![1]!.steps.toSorted((one, other) => one - other)
-  console.log(`A step at one user (form sent, next page read), ${name}: p50 ${at(steps, 0.5)} ms, p99 ${at(steps, 0.99)} ms`)
+  console.log(`A step at one user (form sent, next page read), ${name}: p50 ${at(steps, 0.5, 2)} ms, p99 ${at(steps, 0.99, 2)} ms`)
 }
 const configured: number[] = []
-const user = await signIn(product.base, 0)
-for (let number = 0; number < 60; number++) await register(product.base, user, number < 15 ? [] : configured, CONFIGURED)
+const visitor = await signedIn(product.base, 0)
+for (let number = 0; number < 60; number++) await register(visitor, number < 15 ? [] : configured, CONFIGURED)
 console.log(`A step at one user with 40 attributes and 10 folders, product: mean ${mean(configured)} ms; without: mean ${mean(results.product![1]!.steps)} ms`)
 console.log(`Cold start to first answer: product ${product.startMs.toFixed(0)} ms, floor ${floor.startMs.toFixed(0)} ms`)
 console.log(`Memory: product ${mb(idleKb)} MB idle, ${mb(memoryOf(product))} MB after load; floor ${mb(memoryOf(floor))} MB after load`)
@@ -65,26 +64,22 @@ async function start (name: string, port: number, command: Command, before?: (fo
   const { args, env } = command(folder, port)
   const began = performance.now()
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] })
+  process.once('exit', () => { child.kill() })
   const base = new URL(`http://127.0.0.1:${port}`)
-  const user = { agent: new Agent(), cookie: '' }
-  for (;;) {
-    const isUp = await ask(base, user, 'GET', '/healthz').then(answer => answer.status === 200, () => false)
-    if (isUp) return { name, base, process: child, startMs: performance.now() - began, folder }
-    if (performance.now() - began > 20_000) throw new Error(`${name} did not start`)
-    await new Promise(resolve => setTimeout(resolve, 5))
-  }
+  await untilUp(base, { everyMs: 5, forMs: 20_000 })
+  return { name, base, process: child, startMs: performance.now() - began, folder }
 }
 
 async function measure ({ base }: Subject, count: number): Promise<{ perSecond: number, steps: number[] }> {
-  const users = await Promise.all(Array.from({ length: count }, (_, index) => signIn(base, index)))
-  for (const user of users.slice(0, 2)) for (let warm = 0; warm < 15; warm++) await register(base, user, [])
+  const visitors = await Promise.all(Array.from({ length: count }, (_, index) => signedIn(base, index)))
+  for (const visitor of visitors.slice(0, 2)) for (let warm = 0; warm < 15; warm++) await register(visitor, [])
   const steps: number[] = []
   const began = performance.now()
   const until = began + SECONDS * 1000
-  const made = await Promise.all(users.map(async user => {
+  const made = await Promise.all(visitors.map(async visitor => {
     let number = 0
     while (performance.now() < until) {
-      await register(base, user, steps)
+      await register(visitor, steps)
       number++
     }
     return number
@@ -93,34 +88,17 @@ async function measure ({ base }: Subject, count: number): Promise<{ perSecond: 
   return { perSecond: made.reduce((sum, number) => sum + number, 0) / seconds, steps }
 }
 
-async function signIn (base: URL, index: number): Promise<User> {
-  const user: User = { agent: new Agent({ keepAlive: true, maxSockets: 1 }), cookie: '' }
-  const page = await ask(base, user, 'GET', '/login')
-  keepCookies(user, page)
-  const { email, password } = people[index]!
-  const answer = await ask(base, user, 'POST', '/login', { _csrf: hidden(page, '_csrf'), email, password })
-  if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}`)
-  keepCookies(user, answer)
-  return user
+async function signedIn (base: URL, index: number): Promise<Visitor> {
+  const visitor = new Visitor(base)
+  await visitor.signIn(people[index]!)
+  return visitor
 }
 
-function keepCookies (user: User, { cookies }: Answer): void {
-  user.cookie = [user.cookie, ...cookies.map(cookie => cookie.split(';')[0]!)].filter(Boolean).join('; ')
-}
-
-async function register (base: URL, user: User, steps: number[], category = '1'): Promise<void> {
-  let page = await follow(base, user, await ask(base, user, 'GET', '/customers/new'))
+async function register (visitor: Visitor, steps: number[], category = '1'): Promise<void> {
+  const wizard = await visitor.begin()
   const press = async (action: string, fields: Record<string, string>) => {
     const began = performance.now()
-    const address = /<form[^>]*id="wizard"[^>]*action="([^"]+)"/.exec(page.body)![1]!
-    const key = hidden(page, 'key')
-    const form = { _csrf: hidden(page, '_csrf'), ...(key && { key }), action, ...fields }
-    let answer = await ask(base, user, 'POST', address, form)
-    // Made-up names are alike now and then: it says then, as a person would, that this is another company.
-    const other = /name="action" value="(other:[^"]+)"/.exec(answer.body)?.[1]
-    if (answer.status === 422 && other) answer = await ask(base, user, 'POST', address, { ...form, action: other })
-    if (answer.status !== 303) throw new Error(`${action} at ${address} answered ${answer.status}`)
-    page = await follow(base, user, answer)
+    await wizard.press(action, fields)
     steps.push(performance.now() - began)
   }
 
@@ -135,12 +113,13 @@ async function register (base: URL, user: User, steps: number[], category = '1')
     state: 'SC', country: 'Brasil', is_main: 'yes',
   })
   await press('next', {})
-  if (category === CONFIGURED) await press('next', attributesIn(page))
+  if (category === CONFIGURED) await press('next', attributesIn(wizard.page))
   await press('add', { name: 'Everton Maia', job_title: 'Sócio', email: `everton@empresa${root}.example`, mobile: `(47) 9${root}`, is_default: 'yes' })
   await press('add', { name: 'Neusa Maia', department: 'Financeiro', email: `neusa@empresa${root}.example`, is_external: 'yes' })
   if (category === CONFIGURED) await press('next', {})
-  await press('finish', {})
-  if (!page.body.includes('Cliente cadastrado')) throw new Error('not registered')
+  const began = performance.now()
+  await wizard.finish()
+  steps.push(performance.now() - began)
 }
 
 function attributesIn ({ body }: Answer): Record<string, string> {
@@ -149,33 +128,8 @@ function attributesIn ({ body }: Answer): Record<string, string> {
   return Object.fromEntries([...texts, ...lists]) as Record<string, string>
 }
 
-async function follow (base: URL, user: User, answer: Answer): Promise<Answer> {
-  return answer.location ? ask(base, user, 'GET', answer.location) : answer
-}
-
-function hidden ({ body }: Answer, name: string): string {
-  return new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
-}
-
-function ask (base: URL, { agent, cookie }: User, method: string, address: string, fields?: Record<string, string>): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const body = fields && new URLSearchParams(fields).toString()
-    const headers = {
-      ...(cookie && { cookie }),
-      ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }),
-    }
-    const asking = send({ host: base.hostname, port: base.port, path: address, method, agent, headers }, answer => {
-      let text = ''
-      answer.setEncoding('utf8').on('data', (part: string) => { text += part }).on('end', () => {
-        resolve({ status: answer.statusCode!, location: answer.headers.location, body: text, cookies: answer.headers['set-cookie'] ?? [] })
-      })
-    })
-    asking.on('error', reject).end(body)
-  })
-}
-
 async function firstView ({ base }: Subject): Promise<{ requests: number, bytes: number }> {
-  const page = await ask(base, { agent: new Agent(), cookie: '' }, 'GET', '/login')
+  const page = await new Visitor(base).ask('GET', '/login')
   const files = new Set([...page.body.matchAll(/(?:href|src)="(\/assets\/[^"#]+)/g)].map(([, address]) => address!))
   let bytes = Buffer.byteLength(page.body)
   for (const file of files) {
@@ -190,10 +144,6 @@ function memoryOf ({ process: { pid } }: Subject): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0)
 }
 
-function at (sorted: number[], share: number): string {
-  return (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(2)
-}
-
 function mean (values: number[]): string {
   return (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(2)
 }
@@ -206,14 +156,4 @@ function mb (kb: number): string {
 function ownName (root: number): string {
   const syllables = ['ba', 'ce', 'di', 'fo', 'gu', 'la', 'me', 'ni', 'po', 'ru']
   return String(root * 7919 % 100_000_000).split('').map(digit => syllables[Number(digit)]).join('')
-}
-
-function cnpj (root: number): string {
-  const digits = `${root}0001`
-  const digit = (text: string) => {
-    const sum = text.split('').toReversed().reduce((total, figure, index) => total + Number(figure) * (2 + index % 8), 0)
-    return sum % 11 < 2 ? 0 : 11 - sum % 11
-  }
-  const first = digit(digits)
-  return `${digits}${first}${digit(`${digits}${first}`)}`
 }

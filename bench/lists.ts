@@ -1,9 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { Agent, request as send } from 'node:http'
 import { cpus, tmpdir } from 'node:os'
 import path from 'node:path'
 import { columns } from '../src/customer-list/columns.ts'
+import { at, untilUp, Visitor, type Answer } from './visitor.ts'
 
 /**
  * `npm run bench:lists [-- customers] [folder]`: Clientes, its search and its export over sample data of
@@ -26,13 +26,11 @@ console.log(`${customers} customers, ${cpus().length} x ${cpus()[0]?.model ?? 'u
 
 const server = spawn(process.execPath, ['--max-semi-space-size=4', '--max-old-space-size=192', path.join(root, 'src/server.ts')], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] })
 process.once('exit', () => { server.kill() })
-const product: Subject = { name: 'product', base, process: server }
-interface Subject { name: string, base: URL, process: ChildProcess }
-interface Answer { status: number, body: string, bytes: number, firstMs: number, ms: number, cookies: string[] }
-const agent = new Agent({ keepAlive: true })
-let cookie = ''
+interface Subject { visitor: Visitor, process: ChildProcess }
+const USERS = 16
+const product: Subject = { visitor: new Visitor(base, { sockets: USERS }), process: server }
 await untilUp(base)
-await signIn()
+await product.visitor.signIn({ email: ADMIN_EMAIL, password: ADMIN_PASSWORD })
 
 const sorts = columns.flatMap(({ name }) => [name, `-${name}`])
 const filters = ['', 'type=1', 'type=2', 'category=1', 'category=3', 'status=active', 'status=incomplete', 'state=SC', 'state=RS', 'city=joinville', 'created_from=2026-06-01',
@@ -65,7 +63,7 @@ process.exit(0)
 interface Timed { address: string, ms: number }
 
 async function timed (into: Timed[], address: string): Promise<Answer> {
-  const answer = await ask('GET', address)
+  const answer = await product.visitor.ask('GET', address)
   if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}`)
   into.push({ address, ms: answer.ms })
   return answer
@@ -73,8 +71,8 @@ async function timed (into: Timed[], address: string): Promise<Answer> {
 
 function report (what: string, times: Timed[]): void {
   const sorted = times.toSorted((one, other) => one.ms - other.ms)
-  const at = (share: number) => sorted[Math.floor(sorted.length * share)]!.ms.toFixed(1)
-  console.log(`${what}: ${times.length}, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms; slowest ${sorted.slice(-3).map(one => `${one.address} ${one.ms.toFixed(0)} ms`).join(', ')}`)
+  const ms = sorted.map(one => one.ms)
+  console.log(`${what}: ${times.length}, p50 ${at(ms, 0.5, 1)} ms, p99 ${at(ms, 0.99, 1)} ms; slowest ${sorted.slice(-3).map(one => `${one.address} ${one.ms.toFixed(0)} ms`).join(', ')}`)
 }
 
 /** Beginnings, middles and whole names of the sample, words in any order, numbers, and what nobody has. */
@@ -101,9 +99,9 @@ async function throughput (subject: Subject, address: (index: number) => string,
   let done = 0
   const used = cpuMs(subject)
   const until = performance.now() + forMs
-  await Promise.all(Array.from({ length: 16 }, async (_, user) => {
-    for (let index = user; performance.now() < until; index += 16) {
-      await ask('GET', address(index), undefined, subject.base)
+  await Promise.all(Array.from({ length: USERS }, async (_, user) => {
+    for (let index = user; performance.now() < until; index += USERS) {
+      await subject.visitor.ask('GET', address(index))
       done++
     }
   }))
@@ -114,9 +112,9 @@ async function startFloor (): Promise<Subject> {
   const port = 4804
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'list-floor.ts'), path.join(folder, 'cadastro.db'), String(port)], { stdio: ['ignore', 'ignore', 'inherit'] })
   process.once('exit', () => { child.kill() })
-  const subject = { name: 'floor', base: new URL(`http://127.0.0.1:${port}`), process: child }
-  await untilUp(subject.base)
-  return subject
+  const url = new URL(`http://127.0.0.1:${port}`)
+  await untilUp(url)
+  return { visitor: new Visitor(url, { sockets: USERS }), process: child }
 }
 
 /** What a server has used of a processor; unlike the clock it does not count what others on the machine do. */
@@ -126,8 +124,6 @@ function cpuMs ({ process: { pid } }: Subject): number {
 }
 
 async function exported (format: string): Promise<void> {
-  const page = await ask('GET', '/customers?sort=name')
-  const _csrf = /name="_csrf" value="([^"]+)"/.exec(page.body)![1]!
   const others: Timed[] = []
   const before = memoryKb()
   let isOver = false, peak = before
@@ -137,7 +133,7 @@ async function exported (format: string): Promise<void> {
       peak = Math.max(peak, memoryKb())
     }
   })()
-  const answer = await ask('POST', '/customers/exports', { _csrf, format, query: 'sort=name' })
+  const answer = await product.visitor.send('/customers?sort=name', '/customers/exports', { format, query: 'sort=name' })
   isOver = true
   await beside
   console.log(`Export ${format}: ${answer.status}, ${(answer.bytes / 1e6).toFixed(1)} MB, first byte ${answer.firstMs.toFixed(0)} ms, whole ${(answer.ms / 1000).toFixed(1)} s, memory ${(before / 1024).toFixed(0)} to ${(peak / 1024).toFixed(0)} MB`)
@@ -146,47 +142,6 @@ async function exported (format: string): Promise<void> {
 
 function memoryKb (child: ChildProcess = server): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0)
-}
-
-function ask (method: string, address: string, fields?: Record<string, string>, to: URL = base): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const body = fields && new URLSearchParams(fields).toString()
-    const began = performance.now()
-    const headers = { ...(cookie && { cookie }), ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }) }
-    send({ host: to.hostname, port: to.port, path: address, method, agent, headers }, answer => {
-      const firstMs = performance.now() - began
-      const parts: Buffer[] = []
-      let bytes = 0
-      answer.on('data', (part: Buffer) => {
-        bytes += part.length
-        if (bytes < 1_000_000) parts.push(part)
-      })
-      answer.on('end', () => {
-        resolve({ status: answer.statusCode!, body: Buffer.concat(parts).toString(), bytes, firstMs, ms: performance.now() - began, cookies: answer.headers['set-cookie'] ?? [] })
-      })
-    }).on('error', reject).end(body)
-  })
-}
-
-async function untilUp (to: URL): Promise<void> {
-  const until = performance.now() + 120_000
-  while (!await ask('GET', '/healthz', undefined, to).then(answer => answer.status === 200, () => false)) {
-    if (performance.now() > until) throw new Error('the server did not start')
-    await new Promise(resolve => { setTimeout(resolve, 100) })
-  }
-}
-
-async function signIn (): Promise<void> {
-  const page = await ask('GET', '/login')
-  keep(page)
-  const _csrf = /name="_csrf" value="([^"]+)"/.exec(page.body)![1]!
-  const answer = await ask('POST', '/login', { _csrf, email: admin.ADMIN_EMAIL, password: admin.ADMIN_PASSWORD })
-  if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}`)
-  keep(answer)
-}
-
-function keep ({ cookies }: Answer): void {
-  cookie = [cookie, ...cookies.map(one => one.split(';')[0]!)].filter(Boolean).join('; ')
 }
 
 function seconds (began: number): string {

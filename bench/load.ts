@@ -9,7 +9,7 @@ import { openDatabase } from '../src/database.ts'
 import { keepIndexed } from '../src/search/indexing.ts'
 import { firstAdministrator } from '../src/setup/store.ts'
 import { hire, people } from './people.ts'
-import { at, Visitor } from './visitor.ts'
+import { at, untilUp, Visitor } from './visitor.ts'
 
 /**
  * `npm run load [-- minutes [customers [folder]]]`: ten people at two requests a second each, while sixteen register
@@ -23,6 +23,7 @@ const READERS = 10
 const WRITERS = 16
 const EVERY_MS = 500
 const BETWEEN_EXPORTS_MS = 10_000
+const base = new URL('http://127.0.0.1:4811')
 const administrator = { email: 'rosa@babitonga.example', password: 'escritorio de exemplo' }
 const pages = ['/customers', '/customers?q=oficina', '/customers?q=joinville', '/', '/companies?q=ltda', '/customers/%', '/external-users']
 
@@ -62,11 +63,8 @@ async function start (): Promise<ChildProcess> {
     env: { ...process.env, MALLOC_ARENA_MAX: '1', DATA_DIR: folder, PORT: '4811', LOG_LEVEL: 'warn', METRICS_PORT: '4812', BACKUP_EVERY_MINUTES: '1', MIN_FREE_MB: '0', BALLAST_MB: '0' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  for (let tries = 0; tries < 600; tries++) {
-    if (await fetch('http://127.0.0.1:4811/healthz').then(answer => answer.ok, () => false)) return server
-    await new Promise(resolve => { setTimeout(resolve, 100) })
-  }
-  throw new Error('the server did not start')
+  await untilUp(base)
+  return server
 }
 
 async function makeData (): Promise<void> {
@@ -80,7 +78,7 @@ async function makeData (): Promise<void> {
 }
 
 async function signedIn (index: number): Promise<Visitor> {
-  const visitor = new Visitor(new URL('http://127.0.0.1:4811'))
+  const visitor = new Visitor(base)
   await visitor.signIn(people[index % people.length]!)
   return visitor
 }
@@ -115,7 +113,7 @@ async function register (visitor: Visitor, until: number): Promise<void> {
 async function takeAway (until: number): Promise<void> {
   for (const format of turns(['csv-all', 'xlsx-all'])) {
     if (performance.now() >= until) return
-    const visitor = new Visitor(new URL('http://127.0.0.1:4811'))
+    const visitor = new Visitor(base)
     await visitor.signIn(administrator)
     const began = performance.now()
     const { status } = await visitor.send('/customers?sort=name', '/customers/exports', { format, query: 'sort=name' })

@@ -1,43 +1,48 @@
 import { Agent, request as send } from 'node:http'
 import { cnpj } from '../torture/registering.ts'
 
-export interface Answer { status: number, location: string | undefined, body: string }
+export interface Answer {
+  status: number
+  location: string | undefined
+  /** The first megabyte of it. */
+  body: string
+  bytes: number
+  firstMs: number
+  ms: number
+}
+
+const BODY_MAX = 1_000_000
 
 /** Somebody with a browser on the other side of a real connection, who reads pages and registers customers. */
 export class Visitor {
   readonly #base: URL
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  readonly #agent: Agent
   readonly #cookies = new Map<string, string>()
 
-  constructor (base: URL) { this.#base = base }
+  constructor (base: URL, { sockets = 1 } = {}) {
+    this.#base = base
+    this.#agent = new Agent({ keepAlive: true, maxSockets: sockets })
+  }
 
   async signIn ({ email, password }: { email: string, password: string }): Promise<void> {
     const answer = await this.send('/login', '/login', { email, password })
     if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}`)
   }
 
+  /** Begins to register; gives what presses the buttons of each step. */
+  async begin (): Promise<Wizard> {
+    return new Wizard(this, await this.follow(await this.ask('GET', '/customers/new')))
+  }
+
   /** The whole job with one contact; gives the document. */
   async register (number: number): Promise<string> {
-    let page = await this.#follow(await this.ask('GET', '/customers/new'))
-    const press = async (action: string, fields: Record<string, string>) => {
-      const address = /<form[^>]*id="wizard"[^>]*action="([^"]+)"/.exec(page.body)?.[1]
-      if (!address) throw new Error(`${action}: no wizard`)
-      const key = hidden(page, 'key')
-      const send = (more = {}) => this.ask('POST', address, { _csrf: hidden(page, '_csrf'), ...(key && { key }), action, ...fields, ...more })
-      let answer = await send()
-      // A name may be like another's: it is another company all the same.
-      const alike = /name="keep_duplicates" value="([^"]+)"/.exec(answer.body)?.[1]
-      if (answer.status === 422 && alike !== undefined) answer = await send({ keep_duplicates: alike, reason_duplicates: 'É outra empresa.' })
-      if (answer.status !== 303) throw new Error(`${action} answered ${answer.status}`)
-      page = await this.#follow(answer)
-    }
+    const wizard = await this.begin()
     const document = cnpj(number)
-    await press('next', { company_type_id: '1', category_id: '1' })
-    await press('next', { name: `${number.toString(36)} ${(number * 7919).toString(36)} Ltda`, document })
-    await press('next', {})
-    await press('add', { name: `Pessoa ${number}`, email: `p${number}@carga${number}.example`, is_default: 'yes' })
-    await press('finish', {})
-    if (!page.body.includes('Cliente cadastrado')) throw new Error('not registered')
+    await wizard.press('next', { company_type_id: '1', category_id: '1' })
+    await wizard.press('next', { name: `${number.toString(36)} ${(number * 7919).toString(36)} Ltda`, document })
+    await wizard.press('next')
+    await wizard.press('add', { name: `Pessoa ${number}`, email: `p${number}@carga${number}.example`, is_default: 'yes' })
+    await wizard.finish()
     return document
   }
 
@@ -53,22 +58,60 @@ export class Visitor {
       ...(cookie && { cookie }),
       ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }),
     }
+    const began = performance.now()
     return new Promise((resolve, reject) => {
       const { hostname: host, port } = this.#base
       send({ host, port, path: address, method, agent: this.#agent, headers }, answer => {
-        let text = ''
+        const firstMs = performance.now() - began
+        const parts: Buffer[] = []
+        let bytes = 0
         for (const one of answer.headers['set-cookie'] ?? []) {
           const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(one) ?? []
           this.#cookies.set(name, value)
         }
-        answer.setEncoding('utf8').on('data', (part: string) => { text += part })
-          .on('end', () => { resolve({ status: answer.statusCode!, location: answer.headers.location, body: text }) })
+        answer.on('data', (part: Buffer) => {
+          bytes += part.length
+          if (bytes < BODY_MAX) parts.push(part)
+        }).on('end', () => {
+          resolve({ status: answer.statusCode!, location: answer.headers.location, body: Buffer.concat(parts).toString(), bytes, firstMs, ms: performance.now() - began })
+        })
       }).on('error', reject).end(body)
     })
   }
 
-  async #follow (answer: Answer): Promise<Answer> {
+  async follow (answer: Answer): Promise<Answer> {
     return answer.location ? this.ask('GET', answer.location) : answer
+  }
+}
+
+/** The wizard of a registration, at the step that its page shows. */
+export class Wizard {
+  readonly #visitor: Visitor
+  page: Answer
+
+  constructor (visitor: Visitor, page: Answer) {
+    this.#visitor = visitor
+    this.page = page
+  }
+
+  async press (action: string, fields: Record<string, string> = {}): Promise<void> {
+    const address = /<form[^>]*id="wizard"[^>]*action="([^"]+)"/.exec(this.page.body)?.[1]
+    if (!address) throw new Error(`${action}: no wizard`)
+    const key = hidden(this.page, 'key')
+    const send = (more = {}) => this.#visitor.ask('POST', address, { _csrf: hidden(this.page, '_csrf'), ...(key && { key }), action, ...fields, ...more })
+    let answer = await send()
+    // A made-up name may be like another's: it is another company all the same, as a person would say.
+    const alike = /name="keep_duplicates" value="([^"]+)"/.exec(answer.body)?.[1]
+    const other = /name="action" value="(other:[^"]+)"/.exec(answer.body)?.[1]
+    if (answer.status === 422 && alike !== undefined) answer = await send({ keep_duplicates: alike, reason_duplicates: 'É outra empresa.' })
+    else if (answer.status === 422 && other !== undefined) answer = await send({ action: other })
+    if (answer.status !== 303) throw new Error(`${action} at ${address} answered ${answer.status}`)
+    this.page = await this.#visitor.follow(answer)
+  }
+
+  async finish (): Promise<void> {
+    await this.press('finish')
+    if (!this.page.body.includes('Cliente cadastrado')) throw new Error('not registered')
   }
 }
 
@@ -76,6 +119,15 @@ function hidden ({ body }: Answer, name: string): string {
   return new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
 }
 
-export function at (sorted: number[], share: number): string {
-  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0)
+export async function untilUp (base: URL, { everyMs = 100, forMs = 120_000 } = {}): Promise<void> {
+  const visitor = new Visitor(base)
+  const until = performance.now() + forMs
+  while (!await visitor.ask('GET', '/healthz').then(answer => answer.status === 200, () => false)) {
+    if (performance.now() > until) throw new Error(`${base.host} did not start`)
+    await new Promise(resolve => { setTimeout(resolve, everyMs) })
+  }
+}
+
+export function at (sorted: number[], share: number, digits = 0): string {
+  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(digits)
 }
