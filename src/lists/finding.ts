@@ -18,7 +18,7 @@ export interface Narrowing {
   /** Ids that are found elsewhere come the newest first: those behind one, or before it. */
   newestFirst?: (from: number | undefined, isBackwards: boolean) => Fragment
   /** Of ids that are found elsewhere so many as were looked at already, in the order in which they were found. */
-  met?: Fragment
+  met?: { ids: Fragment, size: number }
   /** Indexes that have these rows together, in order of another column. */
   sorted?: Readonly<Record<string, string>>
   /** Indexes that have these rows, and perhaps some others, together in so many parts, each in that order. */
@@ -60,9 +60,10 @@ const NEWEST = 3000
 const FEW_ROWS = 20_000
 /** What lists look into: an answer is good until one of these changes. */
 const TABLES = ['listed_companies', 'listed_values', 'company_texts', 'files', 'external_users', 'contacts', 'customers']
-/** A count ends where it has looked at so many entries of an index, or at so many rows. */
+/** A count ends where it has looked at so many entries of an index, or at so many rows; at fewer of a search that is known to have more. */
 const ENTRIES_COUNTED = 12_000
 const ROWS_COUNTED = 1000
+const ROWS_COUNTED_OF_MORE = 300
 
 /**
  * One page of a list of any size. The rarest narrowing decides: few rows are collected along its index and
@@ -92,7 +93,7 @@ function findThere (db: Database, given: Asked): Found {
 
   const total = totalOf(db, asked, rarest)
   const newest = rows > FEW_ROWS ? amongNewest(db, asked, rarest, edge) : undefined
-  if (newest) return { ...pageOf(asked, edge, newest.ids, total), newest: newest.count }
+  if (newest) return { ...pageOf(asked, edge, newest.ids, total), total, newest: newest.count }
   const walked = walk(db, asked, edge)
   const isWhole = walked.length > rowsOf(asked) || !isCutShort(db, asked, edge)
   return pageOf(asked, edge, isWhole ? walked : walkOn(db, asked, rarest, edge), total)
@@ -128,11 +129,11 @@ function lookAt (db: Database, asked: Asked, narrowing: Narrowing): { narrowing:
   const max = comesInOrder(asked, narrowing) && asked.narrowings.length === 1 ? ROWS_COUNTED : COLLECTED_MAX
   if (typeof along === 'string') return { narrowing }
   const { size, ids } = db.row<{ size: number, ids: string }>(compose(`select count(*) as size, json_group_array(${key}) as ids from ({} limit ${max + 1})`, along))!
-  const met = fragment(`select value as ${key} from json_each(?)`, ids)
+  const met = { ids: fragment(`select value as ${key} from json_each(?)`, ids), size }
   if (size > max) return { narrowing: { ...narrowing, met }, size }
   const newestFirst = narrowing.newestFirst && ((from: number | undefined, isBackwards: boolean) => fragment(
     `select value as ${key} from json_each(?) where ${from === undefined ? '1' : `value ${isBackwards ? '>' : '<'} ${from}`} ${isBackwards ? 'order by value' : ''}`, ids))
-  return { narrowing: { ...narrowing, along: met, met, ...(newestFirst && { newestFirst }) }, size }
+  return { narrowing: { ...narrowing, along: met.ids, met, ...(newestFirst && { newestFirst }) }, size }
 }
 
 /** Whether the order of a list is the one in which a narrowing gives its ids. */
@@ -161,9 +162,10 @@ function conditionsOf ({ table, base, narrowings }: Asked) {
 function countRows (db: Database, asked: Asked, rarest: Narrowing): Total {
   const others = conditionOf(asked, rarest)
   const isAlone = typeof rarest.along === 'string' && asked.narrowings.every(({ along }) => along === rarest.along)
-  const limit = isAlone ? ENTRIES_COUNTED : ROWS_COUNTED
+  const hasMore = asked.narrowings.length === 1 && (rarest.met?.size ?? 0) > ROWS_COUNTED
+  const limit = isAlone ? ENTRIES_COUNTED : hasMore ? ROWS_COUNTED_OF_MORE : ROWS_COUNTED
   const { count, seen } = db.row<{ count: number, seen: number }>(compose(`select count(*) as seen, coalesce(sum(fits), 0) as count from (select {} as fits from {} limit ${limit + 1})`,
-    others, rowsAlong(asked, { ...rarest, along: rarest.met ?? rarest.along }, `limit ${limit + 1}`)))!
+    others, rowsAlong(asked, { ...rarest, along: rarest.met?.ids ?? rarest.along }, `limit ${limit + 1}`)))!
   return { count, isMore: seen > limit }
 }
 
@@ -214,7 +216,7 @@ function collect (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | un
 /** The newest of the many that a search matches. Which ones does not depend on the page, so none is lost between pages. */
 function amongNewest (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | undefined): { ids: number[], count: number } | undefined {
   if (!asked.isForReading || !rarest.newestFirst || !rarest.met || asked.order.stretches.some(({ isAsFound }) => isAsFound)) return undefined
-  const [ids, { count }] = collect(db, asked, { ...rarest, along: compose(`{} limit ${NEWEST}`, rarest.met) }, edge)
+  const [ids, { count }] = collect(db, asked, { ...rarest, along: compose(`{} limit ${NEWEST}`, rarest.met.ids) }, edge)
   return ids.length === 0 && edge === undefined ? undefined : { ids, count }
 }
 
@@ -228,8 +230,10 @@ function pageOf (asked: Asked, edge: Edge | undefined, hits: number[], total: To
   const hasMore = hits.length > rowsOf(asked)
   const ids = hits.slice(0, rowsOf(asked))
   if (back) ids.reverse()
+  // A page that has all of them has counted them too.
+  const isAll = edge === undefined && !hasMore && asked.place.before === undefined
   return {
-    ids, total,
+    ids, total: isAll ? { count: ids.length, isMore: false } : total,
     previous: (back ? hasMore : edge !== undefined) ? ids[0] : undefined,
     next: (back ? edge !== undefined : hasMore) ? ids.at(-1) : undefined,
   }

@@ -70,22 +70,24 @@ function textCondition ({ words }: Search): Fragment {
   return compose('exists (select 1 from company_texts where company_id = listed.company_id and {})', all)
 }
 
-const TRIGRAMS_MAX = 6
+/** Of one word a trigram for every three letters, of several for every four, two at least: more cost more than they leave out (measured). */
+const LETTERS_FOR_ONE = 3
+const LETTERS_FOR_ONE_OF_SEVERAL = 4
 const WORDS_MAX = 3
 
 /**
  * The trigrams that a text must have, in the words of FTS5; everything typed stands in quotes, its operators
- * are not ours. Some of each of the longest words are enough, of numbers all, five figures at a time where the
+ * are not ours. Some of each of the longest words are enough, of long numbers five figures at a time where the
  * text was spelled so (`hasNumbers`): whoever has these is looked at.
  */
 export function matchOf ({ words }: Search, { hasNumbers = false, isWhole = false } = {}): string {
   const longest = isWhole ? words : words.toSorted((one, other) => other[0]!.length - one[0]!.length).slice(0, WORDS_MAX)
-  const share = Math.floor(TRIGRAMS_MAX / longest.length)
+  const letters = longest.length === 1 ? LETTERS_FOR_ONE : LETTERS_FOR_ONE_OF_SEVERAL
   const trigrams = (form: string) => {
     const numbers = hasNumbers ? numberRuns(form).flatMap(run => everyTrigram(spelled(run))) : []
-    if (numbers.length > 0) return isWhole ? [...numbers, ...everyTrigram(form)] : spread(numbers, TRIGRAMS_MAX)
     const all = everyTrigram(fragmentOf(form))
-    return isWhole || /\d/.test(form) ? all : spread(all, share)
+    if (isWhole) return [...numbers, ...all]
+    return spread(numbers.length > 0 ? numbers : all, Math.max(2, Math.ceil(form.length / letters)))
   }
   return longest.map(forms => `(${forms.map(form => `(${trigrams(form).map(quoted).join(' AND ')})`).join(' OR ')})`).join(' AND ')
 }

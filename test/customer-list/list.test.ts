@@ -186,6 +186,15 @@ void t.test('a customer is found by contact, city, words in any order and number
   }
 })
 
+void t.test('what is found only by its trigrams is not counted either', async t => {
+  const { browser, db } = await desk(t)
+  await db.write(() => { for (let id = 1; id <= 1200; id++) addCustomerNamed(db, id, `B${id}`, `Banana abcana ${id}`, '') })
+
+  t.equal(status(await ask(browser, { q: 'banabcana' })), '0 clientes')
+  t.equal(status(await ask(browser, { q: 'banana' })), 'mais de 300 clientes')
+  t.equal(status(await ask(browser, { q: 'banana 120' })), '3 clientes')
+})
+
 void t.test('a page that is asked for again has whatever changed in its rows meanwhile', async t => {
   const { browser, db } = await desk(t)
   await register(browser)
