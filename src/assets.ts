@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import compress from '@fastify/compress'
@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify'
 const root = path.join(import.meta.dirname, '../public')
 
 const versions = new Map(readdirSync(root).map(file => {
-  return [file, createHash('sha256').update(readFileSync(path.join(root, file))).digest('base64url').slice(0, 10)]
+  return [file, hash('sha256', readFileSync(path.join(root, file)), 'base64url').slice(0, 10)]
 }))
 
 /** The address of a file in public/, with its content's hash, so that browsers may keep it for ever. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import cookie, { Signer } from '@fastify/cookie'
 import session from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -179,5 +179,5 @@ function hasRunOut (db: Database, { started_at: startedAt, seen_at: seenAt }: Se
 
 /** The id as the database keeps it. */
 export function hashOf (id: string): string {
-  return createHash('sha256').update(id).digest('hex')
+  return hash('sha256', id)
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { sql, type Database } from '../database.ts'
 import type { User } from '../users/store.ts'
 
@@ -25,5 +25,5 @@ export function forgetLink (db: Database, userId: number): void {
 
 // The token has 256 random bits: a plain hash keeps it.
 function hashOf (token: string): string {
-  return createHash('sha256').update(token).digest('hex')
+  return hash('sha256', token)
 }
