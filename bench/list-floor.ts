@@ -14,10 +14,10 @@ interface Row { customer_id: number, name: string, identifier: string, document:
 const shown = 'customer_id, name, identifier, document, city, updated_at'
 
 const inOrder = new Map([...columns].flatMap(column => ['asc', 'desc'].map(direction => [`${column} ${direction}`, db.prepare<[], Row>(
-  `select ${shown} from listed_companies where category_id > 0 and status = 'active' order by ${column} ${direction} limit ${PAGE_ROWS}`)] as const)))
+  `select ${shown} from listed_companies indexed by listed_companies_${column} where category_id > 0 and status = 'active' order by ${column} ${direction} limit ${PAGE_ROWS}`)] as const)))
 const withFragment = db.prepare<[string, string], Row>(`select ${shown} from company_search
   join company_texts on company_texts.company_id = ${2 ** 28} - company_search.rowid join listed_companies on listed_companies.company_id = company_texts.company_id
-  where company_search match ? and instr(text, ?) and category_id > 0 limit ${PAGE_ROWS}`)
+  where company_search match ? and instr(company_texts.text, ?) and category_id > 0 limit ${PAGE_ROWS}`)
 
 const app = Fastify()
 app.get('/healthz', async () => 'ok')
