@@ -15,15 +15,17 @@ import { searchText } from './text.ts'
 export async function keepIndexed (db: Database): Promise<void> {
   // A migration, or a program that did not ask for this, may have left many.
   for (let left = true; left;) left = await db.write(() => indexSome(db), 'vital')
-  db.beforeSave(() => { for (const { company_id: id } of db.rows<Marked>(someMarks(-1))) indexCompany(db, id) })
+  db.beforeSave(() => { for (const { company_id: id } of db.rows<Marked>(everyMark())) indexCompany(db, id) })
 }
 
 interface Marked { company_id: number }
 const BATCH = 500
-const someMarks = hot(1, (limit: number) => sql('unindexed_companies').select('company_id').orderBy('company_id', 'desc').limit(limit))
+// From the newest on, as the search numbers its rows: FTS5 keeps together what comes in order.
+const everyMark = hot(0, () => sql('unindexed_companies').select('company_id').orderBy('company_id', 'desc'))
+const someMarks = hot(0, () => sql('unindexed_companies').select('company_id').orderBy('company_id', 'desc').limit(BATCH))
 
 function indexSome (db: Database): boolean {
-  const marked = db.rows<Marked>(someMarks(BATCH))
+  const marked = db.rows<Marked>(someMarks())
   for (const { company_id: id } of marked) indexCompany(db, id)
   return marked.length > 0
 }
