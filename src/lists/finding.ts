@@ -233,7 +233,7 @@ function pageOf (asked: Asked, edge: Edge | undefined, hits: number[], total: To
   // A page that has all of them has counted them too.
   const isAll = edge === undefined && !hasMore && asked.place.before === undefined
   return {
-    ids, total: isAll ? { count: ids.length, isMore: false } : total,
+    ids, total: isAll ? { count: ids.length, isMore: false } : { ...total, count: Math.max(total.count, ids.length) },
     previous: (back ? hasMore : edge !== undefined) ? ids[0] : undefined,
     next: (back ? edge !== undefined : hasMore) ? ids.at(-1) : undefined,
   }
