@@ -1,5 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3'
 import Fastify from 'fastify'
+import { SEARCH_ROWS } from '../src/search/rows.ts'
 
 /**
  * The floor that lists are measured against: a page of customers in an order, and those that have a fragment, from the
@@ -16,7 +17,7 @@ const shown = 'customer_id, name, identifier, document, city, updated_at'
 const inOrder = new Map([...columns].flatMap(column => ['asc', 'desc'].map(direction => [`${column} ${direction}`, db.prepare<[], Row>(
   `select ${shown} from listed_companies indexed by listed_companies_${column} where category_id > 0 and status = 'active' order by ${column} ${direction} limit ${PAGE_ROWS}`)] as const)))
 const withFragment = db.prepare<[string, string], Row>(`select ${shown} from company_search
-  join company_texts on company_texts.company_id = ${2 ** 28} - company_search.rowid join listed_companies on listed_companies.company_id = company_texts.company_id
+  join company_texts on company_texts.company_id = ${SEARCH_ROWS} - company_search.rowid join listed_companies on listed_companies.company_id = company_texts.company_id
   where company_search match ? and instr(company_texts.text, ?) and category_id > 0 limit ${PAGE_ROWS}`)
 
 const app = Fastify()

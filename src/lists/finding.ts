@@ -55,8 +55,7 @@ export interface Found {
 const COLLECTED_MAX = 3000
 /** So many where they come in an order already that is good enough. */
 const SORTED_MAX = 500
-/** Of a search that more match than this, in an order that does not know them, so many of the newest are put in order; below so many rows all are. */
-const NEWEST = 3000
+/** Of a search that more match, in an order that does not know them, so many of the newest are sorted; in a list of so few rows all are. */
 const FEW_ROWS = 20_000
 /** What lists look into: an answer is good until one of these changes. */
 const TABLES = ['listed_companies', 'listed_values', 'company_texts', 'files', 'external_users', 'contacts', 'customers']
@@ -76,7 +75,7 @@ export function findPage (db: Database, asked: Asked): Found {
 
 /** Pages are turned back to, and what is typed grows and shrinks letter by letter: they are found once, until something changes. */
 const findForReading = remembered(TABLES, findAnew, {
-  keyOf: (asked: Asked) => JSON.stringify([conditionsOf(asked), asked.order, asked.place, asked.rowsMax]),
+  keyOf: (asked: Asked) => JSON.stringify([narrowedBy(asked), asked.order, asked.place, asked.rowsMax]),
 })
 
 function findAnew (db: Database, asked: Asked): Found {
@@ -131,9 +130,13 @@ function lookAt (db: Database, asked: Asked, narrowing: Narrowing): { narrowing:
   const { size, ids } = db.row<{ size: number, ids: string }>(compose(`select count(*) as size, json_group_array(${key}) as ids from ({} limit ${max + 1})`, along))!
   const met = { ids: fragment(`select value as ${key} from json_each(?)`, ids), size }
   if (size > max) return { narrowing: { ...narrowing, met }, size }
-  const newestFirst = narrowing.newestFirst && ((from: number | undefined, isBackwards: boolean) => fragment(
-    `select value as ${key} from json_each(?) where ${from === undefined ? '1' : `value ${isBackwards ? '>' : '<'} ${from}`} ${isBackwards ? 'order by value' : ''}`, ids))
-  return { narrowing: { ...narrowing, along: met.ids, met, ...(newestFirst && { newestFirst }) }, size }
+  return { narrowing: { ...narrowing, along: met.ids, met, ...(narrowing.newestFirst && { newestFirst: newestAmong(met.ids, key) }) }, size }
+}
+
+/** Of ids that stand the newest first those behind one, or before it. */
+function newestAmong (ids: Fragment, key: string): NonNullable<Narrowing['newestFirst']> {
+  return (from, isBackwards) => compose(`select ${key} from ({}) where {} ${isBackwards ? `order by ${key}` : ''}`,
+    ids, from === undefined ? fragment('1') : fragment(`${key} ${isBackwards ? '>' : '<'} ?`, from))
 }
 
 /** Whether the order of a list is the one in which a narrowing gives its ids. */
@@ -153,9 +156,10 @@ function rowsAlong ({ table, key }: Asked, { condition, along }: Narrowing, limi
 }
 
 /** The same on every page of a list: it is counted once, until something changes. */
-const totalOf = remembered(TABLES, countRows, { keyOf: (asked: Asked, _rarest: Narrowing) => JSON.stringify(conditionsOf(asked)) })
+const totalOf = remembered(TABLES, countRows, { keyOf: (asked: Asked, _rarest: Narrowing) => JSON.stringify(narrowedBy(asked)) })
 
-function conditionsOf ({ table, base, narrowings }: Asked) {
+/** What a list has, in whatever order and on whatever page. */
+function narrowedBy ({ table, base, narrowings }: Asked) {
   return [table, base.condition, ...narrowings.map(({ condition }) => condition)]
 }
 
@@ -215,8 +219,8 @@ function collect (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | un
 
 /** The newest of the many that a search matches. Which ones does not depend on the page, so none is lost between pages. */
 function amongNewest (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | undefined): { ids: number[], count: number } | undefined {
-  if (!asked.isForReading || !rarest.newestFirst || !rarest.met || asked.order.stretches.some(({ isAsFound }) => isAsFound)) return undefined
-  const [ids, { count }] = collect(db, asked, { ...rarest, along: compose(`{} limit ${NEWEST}`, rarest.met.ids) }, edge)
+  if (!asked.isForReading || !rarest.newestFirst || !rarest.met || comesInOrder(asked, rarest)) return undefined
+  const [ids, { count }] = collect(db, asked, { ...rarest, along: compose(`{} limit ${COLLECTED_MAX}`, rarest.met.ids) }, edge)
   return ids.length === 0 && edge === undefined ? undefined : { ids, count }
 }
 

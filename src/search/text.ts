@@ -32,7 +32,8 @@ export function squeeze (text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 }
 
-const ZERO_APART = 0xE000
+/** The 0 of a CPF; the other digits follow it. */
+export const ZERO_APART = 0xE000
 
 /**
  * The digits of a CPF in characters that nobody types: a part of one is found by those who may read it whole,

@@ -186,6 +186,20 @@ void t.test('a customer is found by contact, city, words in any order and number
   }
 })
 
+for (const many of [700, 1200]) {
+  void t.test(`${many} that a search finds come page by page, each once, in both directions`, async t => {
+    const { browser, db } = await desk(t)
+    await db.write(() => { for (let id = 1; id <= many; id++) addCustomerNamed(db, id, `B${id}`, `${id % 3 === 0 ? 'Ipê' : 'Bar'} Ipê ${id}`, '') })
+
+    const pages = await everyPage(browser, { q: 'ipe' })
+    const all = pages.flatMap(links)
+    t.equal(all.length, many)
+    t.equal(new Set(all).size, many)
+    t.strictSame(links(await browser.get(pages[0]!.link('Última'))), all.slice(-25))
+    t.strictSame(links(await browser.get(pages.at(-1)!.link('Página anterior'))), links(pages.at(-2)!))
+  })
+}
+
 void t.test('what is found only by its trigrams is not counted either', async t => {
   const { browser, db } = await desk(t)
   await db.write(() => { for (let id = 1; id <= 1200; id++) addCustomerNamed(db, id, `B${id}`, `Banana abcana ${id}`, '') })
