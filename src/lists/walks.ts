@@ -7,7 +7,7 @@ import type { Stretch } from './orders.ts'
 const ROWS_MAX = 6000
 /** The same where the index says everything about a row; an entry of it costs a tenth of a row. */
 const ENTRIES_MAX = 40_000
-/** SQLite takes 500 selects in a statement. */
+/** SQLite takes 500 selects in a statement; an office may have more categories. */
 const PARTS_MAX = 200
 
 /** Takes the rows of each stretch from its index, as far as a walk goes, until the page is full. */
@@ -83,8 +83,12 @@ function asFound (asked: Asked, { condition = fragment('1') }: Stretch, edge: Ed
     condition, conditionOf(asked), ids)
 }
 
-/** One statement for all stretches; it ends at the stretch that fills the page. */
+/** One statement for all stretches, or for so many of them; it ends at the stretch that fills the page. */
 function pages (db: Database, parts: Fragment[], rows: number): number[] {
-  const all = joined(parts.map(part => compose('select id from ({})', part)), ' union all ')
-  return db.rows<{ id: number }>(compose(`select id from ({}) limit ${rows}`, all)).map(hit => hit.id)
+  const ids: number[] = []
+  for (let from = 0; from < parts.length && ids.length < rows; from += PARTS_MAX) {
+    const some = joined(parts.slice(from, from + PARTS_MAX).map(part => compose('select id from ({})', part)), ' union all ')
+    ids.push(...db.rows<{ id: number }>(compose(`select id from ({}) limit ${rows - ids.length}`, some)).map(hit => hit.id))
+  }
+  return ids
 }

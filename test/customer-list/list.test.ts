@@ -54,6 +54,22 @@ void t.test('every column puts the list in order, both ways, over all pages, eac
   }
 })
 
+void t.test('an office with more categories than a statement has parts gets its list in order of them', async t => {
+  const { browser, db } = await office(t, 30)
+  await db.write(() => {
+    for (let number = 0; number < 600; number++) {
+      db.run(sql('categories').insert({ identifier: `M${number}`, name: `Muita ${number}`, created_at: '2026', updated_at: '2026' }))
+      if (number % 25 === 0) db.run(sql('customers').where({ id: 1 + number / 25 }).update({ category_id: sql.raw('last_insert_rowid()') }))
+    }
+  })
+
+  for (const sort of ['category', '-category']) {
+    const pages = await everyPage(browser, { sort })
+    t.equal(new Set(pages.flatMap(links)).size, 30, sort)
+    t.strictSame(links(await browser.get(pages[1]!.link('Página anterior'))), links(pages[0]!), sort)
+  }
+})
+
 void t.test('a list narrowed by a period or a type has the order of the whole one, over all pages, each customer once', async t => {
   const { browser, db } = await office(t)
   const ids = (where: string) => new Set(db.rows<{ id: number }>(sql.raw(`select customer_id as id from listed_companies where customer_id > 0 and ${where}`)).map(({ id }) => `/customers/${id}`))
