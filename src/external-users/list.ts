@@ -2,8 +2,9 @@ import { closedTo } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { findPage, type Asked, type Narrowing, type Total } from '../lists/finding.ts'
 import { every, fragment, joined, type Fragment } from '../lists/fragments.ts'
-import { byColumn, byGroup, type Order } from '../lists/orders.ts'
+import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
 import { placeOf, readers, type Asking, type Reader } from '../lists/query.ts'
+import { remembered } from '../remembered.ts'
 import { matchOf } from '../search/narrowing.ts'
 import { fragmentOf, isShort, readSearch, TYPED_MAX, type Search } from '../search/typed.ts'
 import { listedExternalUsers, withoutStrangers, type ListedExternalUser } from './store.ts'
@@ -11,10 +12,10 @@ import { listedExternalUsers, withoutStrangers, type ListedExternalUser } from '
 const table = 'external_users'
 const byName = `${table}_name`
 
-/** The columns of Usuários externos; what is fixed is read from elsewhere and has no order. */
+/** The columns of Usuários externos. */
 export const columns = [
-  { name: 'name', label: 'Nome e e-mail' }, { name: 'company', label: 'Empresa', isFixed: true }, { name: 'status', label: 'Situação' },
-  { name: 'inviter', label: 'Convidado por', isFixed: true }, { name: 'updated', label: 'Alterado' },
+  { name: 'name', label: 'Nome e e-mail' }, { name: 'company', label: 'Empresa' }, { name: 'status', label: 'Situação' },
+  { name: 'inviter', label: 'Convidado por' }, { name: 'updated', label: 'Alterado' },
 ] as const
 
 export const statuses = [['active', 'Ativo'], ['blocked', 'Bloqueado']] as const
@@ -23,11 +24,16 @@ export const statuses = [['active', 'Ativo'], ['blocked', 'Bloqueado']] as const
 export const known: Record<string, Reader> = {
   q: readers.text(TYPED_MAX),
   status: readers.among(statuses.map(([status]) => status)),
-  sort: readers.among(columns.filter(column => !('isFixed' in column)).flatMap(({ name }) => [name, `-${name}`])),
+  sort: readers.among(columns.flatMap(({ name }) => [name, `-${name}`])),
   after: readers.row, before: readers.row,
 }
 
 export interface ExternalUsersPage { rows: ListedExternalUser[], total: Total, previous: number | undefined, next: number | undefined }
+
+/** For whoever does not see all companies there is no order of them: it would tell between which names a hidden one stands. */
+export function unorderedFor (db: Database, userId: number): string[] {
+  return closedTo(db, userId, 'list').length > 0 ? ['company'] : []
+}
 
 /** People found by a part of name or e-mail; not those of companies that are closed to a person. */
 export function listExternalUsers (db: Database, asking: Asking, userId: number, how: Pick<Asked, 'rowsMax'> = {}): ExternalUsersPage {
@@ -39,8 +45,10 @@ export function listExternalUsers (db: Database, asking: Asking, userId: number,
 
 function askedOf (db: Database, asking: Asking, userId: number): Asked {
   const search = readSearch(asking.q ?? '')
+  const { sort = 'name' } = asking
+  const order = orderOf(db, unorderedFor(db, userId).includes(sort.replace('-', '')) ? 'name' : sort)
   return {
-    table, key: 'id', base: openTo(db, userId), order: orderOf(asking.sort ?? 'name'), place: placeOf(asking),
+    table, key: 'id', base: openTo(db, userId), order, place: placeOf(asking),
     narrowings: [...(search ? [searchNarrowing(search)] : []), ...(asking.status ? [statusNarrowing(asking.status)] : [])],
   }
 }
@@ -75,11 +83,24 @@ function hasForm (form: string): Fragment {
   return fragment("instr(' ' || listed.name_search || char(10) || ' ' || listed.email_key, ?) > 0", fragmentOf(form))
 }
 
-function orderOf (sort: string): Order {
+function orderOf (db: Database, sort: string): Order {
   const isDescending = sort.startsWith('-')
   switch (sort.replace('-', '')) {
+    case 'company': return byFilled(table, 'company', isDescending)
     case 'status': return byGroup(`${table}_is_blocked`, 'is_blocked', [0, 1], isDescending, 'name_search')
+    case 'inviter': return byInviter(db, isDescending)
     case 'updated': return byColumn(table, 'updated_at', isDescending)
     default: return { stretches: [{ by: 'name_search', index: byName }], isDescending }
   }
+}
+
+const inviters = remembered(['external_users', 'users'], db => db.rows<{ id: number, name: string }>(sql('users').select('id', 'name')
+  .whereExists(sql(table).select('id').whereRaw('external_users.created_by = users.id'))))
+
+/** By the name of who invited them; whom nobody is known to have invited stand at the end, in both directions. */
+function byInviter (db: Database, isDescending: boolean): Order {
+  const index = `${table}_created_by`
+  const people = inviters(db).toSorted((one, other) => one.name.localeCompare(other.name, 'pt-BR') || one.id - other.id)
+  const { stretches } = byGroup(index, 'created_by', people.map(({ id }) => id), isDescending, 'name_search')
+  return { stretches: [...stretches, { condition: fragment('listed.created_by is null'), by: 'name_search', index, isGroup: true }], isDescending }
 }

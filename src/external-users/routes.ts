@@ -14,7 +14,7 @@ import { readSearch } from '../search/typed.ts'
 import { block, removeAccess } from './acts.ts'
 import { externalUserEditing } from './editing.ts'
 import { externalUserFields, languages } from './form.ts'
-import { columns, known, listExternalUsers, statuses } from './list.ts'
+import { columns, known, listExternalUsers, statuses, unorderedFor } from './list.ts'
 import newExternalUser from './new.ts'
 import { companiesOfExternalUsers, contactsBehind, loadExternalUser, type ListedExternalUser } from './store.ts'
 
@@ -33,7 +33,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     const found = listExternalUsers(db, asking, request.user.id)
     const search = readSearch(asking.q ?? '')
     return reply.viewAsync(request.wantsFragment ? 'lists/fragment' : 'external-users/index', {
-      ...found, asking, filters, sort, path, statuses, shown: columns, results: '/external-users/_results', said: saidIn(request),
+      ...found, asking, filters, sort, path, statuses, shown: columns, unordered: unorderedFor(db, request.user.id), results: '/external-users/_results', said: saidIn(request),
       companies: companiesOfExternalUsers(db, request.user.id, found.rows.map(row => row.id)),
       totalText: describeTotal(found.total, 'usuário externo', 'usuários externos'),
       marked: (text: string) => marked(text, search),

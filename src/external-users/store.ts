@@ -91,7 +91,7 @@ export interface ContactBehind { id: number, name: string, company_id: number, c
 /** The contacts that an access stands behind, as far as a person may see their companies. */
 export function contactsBehind (db: Database, userId: number, externalUserId: number): ContactBehind[] {
   const contacts = sql('contacts').select('contacts.id', 'contacts.name', 'contacts.company_id', 'contacts.job_title', 'companies.name as company_name')
-    .join('companies', 'companies.id', 'contacts.company_id').where('contacts.external_user_id', externalUserId).orderBy('companies.name')
+    .join('companies', 'companies.id', 'contacts.company_id').where('contacts.external_user_id', externalUserId).orderBy('companies.name_search')
   return db.rows<ContactBehind>(withoutClosedCompanies(contacts, 'contacts.company_id', closedTo(db, userId, 'view')))
 }
 
@@ -125,7 +125,7 @@ export function companiesOfExternalUsers (db: Database, userId: number, ids: num
   if (ids.length === 0) return []
   const companies = sql('contacts').distinct('contacts.external_user_id', 'companies.id', 'companies.name')
     .join('companies', 'companies.id', 'contacts.company_id')
-    .whereIn('contacts.external_user_id', ids).orderBy('companies.name')
+    .whereIn('contacts.external_user_id', ids).orderBy('companies.name_search')
   return db.rows<CompanyOfExternalUser>(withoutClosedCompanies(companies, 'contacts.company_id', closedTo(db, userId, 'list')))
 }
 

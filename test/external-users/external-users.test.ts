@@ -49,9 +49,48 @@ void t.test('the list is searched, filtered and put in order, all in its address
   t.strictSame(await ask('q=ze'), [['Zeno'], '1 usuário externo'])
   t.strictSame(await ask('q=%25&status=blocked'), [[], '0 usuários externos'])
   t.strictSame(await ask('status=blocked'), [['Neusa'], '1 usuário externo'])
-  t.strictSame(await ask('status=all&sort=company&after=x'), [['Ana', 'Neusa', 'Tânia', 'Zeno'], '4 usuários externos'])
+  t.strictSame(await ask('status=all&sort=phone&after=x'), [['Ana', 'Neusa', 'Tânia', 'Zeno'], '4 usuários externos'])
   t.strictSame(await ask('after=2'), [['Neusa', 'Tânia', 'Zeno'], '4 usuários externos'])
   t.equal((await browser.get('/external-users?q=prado')).root.querySelector('mark')?.text, 'Prado')
+})
+
+void t.test('the list is put in order by company, whatever becomes of company and contact, and by who invited', async t => {
+  const { browser, db, signedIn } = await office(t)
+  const clerk = await signedIn(davi)
+  const own = { trade_name: '', state_registration: '', state_registration_indicator: 'non_contributor', site: '' }
+  await register(browser, { ...own, name: 'Ágata Joias Ltda', document: '33.000.167/0001-01', phone: '(47) 3433-1000', email: 'oi@agata.example' }, [{ name: 'Zeno', email: 'zeno@agata.example', is_external: 'yes' }])
+  await register(clerk, { ...own, name: 'Bazar Central Ltda', document: '60.746.948/0001-12', phone: '(47) 3433-2000', email: 'oi@bazar.example' }, [{ name: 'Ana', email: 'ana@bazar.example', is_external: 'yes' }])
+  const names = async (sort: string) => (await browser.get(`/external-users?sort=${sort}`)).root.querySelectorAll('tbody th a').map(link => link.text.trim().split(' ')[0])
+
+  t.strictSame(await names('company'), ['Zeno', 'Ana', 'Tânia'])
+  t.strictSame(await names('-company'), ['Tânia', 'Ana', 'Zeno'])
+  t.strictSame(await names('inviter'), ['Ana', 'Tânia', 'Zeno'])
+  t.strictSame(await names('-inviter'), ['Zeno', 'Tânia', 'Ana'])
+
+  await save(browser, '/companies/1/edit', { name: 'Abelha Pães Ltda' })
+  t.strictSame(await names('company'), ['Tânia', 'Zeno', 'Ana'])
+  await db.write(() => db.run(sql('contacts').where({ company_id: 3 }).update({ company_id: 1 })))
+  t.strictSame(await names('company'), ['Tânia', 'Ana', 'Zeno'])
+  await db.write(() => db.run(sql('contacts').where({ company_id: 1 }).delete()))
+  await db.write(() => db.run(sql('external_users').where({ id: 1 }).update({ created_by: null })))
+  t.strictSame(await names('company'), ['Zeno', 'Tânia', 'Ana'])
+  t.strictSame(await names('-company'), ['Zeno', 'Ana', 'Tânia'])
+  t.strictSame(await names('inviter'), ['Ana', 'Zeno', 'Tânia'])
+  t.strictSame(await names('-inviter'), ['Zeno', 'Ana', 'Tânia'])
+})
+
+void t.test('who does not see all companies gets no order by company', async t => {
+  const { browser, db, signedIn } = await office(t)
+  await save(browser, '/external-users/new?company=1', { name: 'Ana Prado', email: 'ana@padaria.example' })
+  const open = await browser.get('/external-users?sort=-company')
+  await restrict(db, 1)
+  const clerk = await signedIn(davi)
+
+  const closed = await clerk.get('/external-users?sort=-company')
+
+  t.ok(open.links().includes('Empresa'))
+  t.notOk(closed.links().includes('Empresa'))
+  t.equal(closed.status, 200)
 })
 
 void t.test('a contact becomes an external user with what is known of them', async t => {
