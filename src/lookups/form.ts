@@ -19,6 +19,7 @@ export type LookupPanel = { comparison: Comparison } | { trouble: string }
 type Typed = Record<string, string>
 
 export const troubles = {
+  often: 'Foram muitas consultas no último minuto. Tente de novo daqui a pouco; o cadastro segue sem ela.',
   invalid: 'Informe o número por inteiro e busque de novo.',
   unknown: 'A consulta não conhece este número.',
   slow: 'A consulta não respondeu em 3 segundos. O cadastro segue sem ela.',

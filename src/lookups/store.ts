@@ -11,9 +11,11 @@ export type LookupKind = 'cnpj' | 'cep'
 /** An answer with its source and date. */
 export interface Lookup { number: string, source: string, found: Found, found_at: string }
 
-export type LookupOutcome = { lookup: Lookup } | { why: LookupFailed['why'] | 'invalid' }
+export type LookupOutcome = { lookup: Lookup } | { why: LookupFailed['why'] | 'invalid' | 'often' }
 
 const KEPT_DAYS = 30
+/** The services outside are others' and free: more than an office types is not asked. */
+export const ASKED_A_MINUTE_MAX = 60
 
 const parse = { cnpj: parseCnpj, cep: parseCep }
 
@@ -40,6 +42,7 @@ export async function lookUp (db: Database, kind: LookupKind, typed: string): Pr
   if (number === undefined) return { why: 'invalid' }
   const known = lookupOf(db, kind, number)
   if (known) return { lookup: known }
+  if (!mayAsk(db)) return { why: 'often' }
   try {
     const address = new URL(settingOf(db, `lookup_${kind}_address`).replace('{numero}', number))
     const json = await ask(address.href)
@@ -51,6 +54,16 @@ export async function lookUp (db: Database, kind: LookupKind, typed: string): Pr
     if (error instanceof LookupFailed) return { why: error.why }
     throw error
   }
+}
+
+const askedAt = new WeakMap<Database, number[]>()
+
+function mayAsk (db: Database): boolean {
+  const now = Date.now()
+  const lately = (askedAt.get(db) ?? []).filter(at => at > now - 60_000)
+  const may = lately.length < ASKED_A_MINUTE_MAX
+  askedAt.set(db, may ? [...lately, now] : lately)
+  return may
 }
 
 function keepLookup (db: Database, kind: LookupKind, { number, source, found, found_at }: Lookup): void {

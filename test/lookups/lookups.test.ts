@@ -2,12 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { sql, type Database } from '../../src/database.ts'
+import { ASKED_A_MINUTE_MAX } from '../../src/lookups/store.ts'
 import { keepSetting } from '../../src/settings.ts'
 import { desk, hire } from '../support/app.ts'
 import { caio, rosa } from '../support/people.ts'
 import { matriz, padaria, press, register, toAddresses, toIdentification } from '../support/registering.ts'
 import { save } from '../support/configuring.ts'
 import { count, everything } from '../support/rows.ts'
+import { cnpj } from '../../torture/registering.ts'
 
 // Two services that never answer take the whole limit each.
 t.setTimeout(90_000)
@@ -228,6 +230,24 @@ void t.test('what goes wrong outside is said, and the form goes on without it', 
   t.equal(nobody.value('Logradouro'), matriz.street)
   t.match(added.text, 'Joinville/SC')
   t.equal(count(db, 'lookups'), 0)
+})
+
+void t.test('the service outside is not asked more often than an office types, whatever is known is still shown', async t => {
+  const { browser, db } = await desk(t)
+  const service = await outside(t, json(company))
+  await switchOn(db, service.origin)
+  const page = await toIdentification(browser)
+  const about = (document: string) => browser.post('/lookups/cnpj', { ...page.hidden(), document }, { 'hx-request-type': 'partial' })
+  const known = await about(padaria.document)
+  service.answer = json({}, 404)
+
+  const answers = []
+  for (let number = 0; number < ASKED_A_MINUTE_MAX; number++) answers.push((await about(cnpj(number))).text)
+
+  t.equal(service.asked.length, ASKED_A_MINUTE_MAX)
+  t.match(answers.at(-2), 'A consulta não conhece este número.')
+  t.match(answers.at(-1), 'Foram muitas consultas no último minuto.')
+  t.equal((await about(padaria.document)).text, known.text)
 })
 
 void t.test('an incomplete number is not asked about', async t => {
