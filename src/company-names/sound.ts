@@ -2,7 +2,7 @@
 const spellings: ReadonlyArray<[RegExp, string]> = [
   [/sch|sh|ch/g, 'x'], [/ph/g, 'f'], [/ck|qu(?=[ei])|q|k/g, 'c'], [/lh/g, 'li'], [/h/g, ''], [/y/g, 'i'], [/w/g, 'v'],
   [/[sx]c(?=[ei])|c(?=[ei])/g, 'ss'], [/(?<=[aeiou])s(?=[aeiou])/g, 'z'], [/g(?=[ei])/g, 'j'], [/gu(?=[ei])/g, 'g'], [/z$/g, 's'],
-  [/m(?=[^aeiou]|$)/g, 'n'], [/(.)\1+/g, '$1'],
+  [/m(?=[^aeiou]|$)/g, 'n'], [/(.)\1+/gu, '$1'],
 ]
 
 /** How a folded word sounds: the same for Souza and Sousa, Walter and Valter, Zanella and Zanela; other for Luzia and Lúcia. */
@@ -13,7 +13,8 @@ export function soundOf (word: string): string {
 /** The sound, and what is left of it without one of its letters: words one slip apart share one of these. */
 export function spellingsOf (sound: string): string[] {
   if (sound.length < SLIP_LENGTH_MIN - 1) return [sound]
-  return [...new Set([sound, ...Array.from(sound, (_, at) => sound.slice(0, at) + sound.slice(at + 1))])]
+  const letters = Array.from(sound) // of an emoji no half is left, which SQLite would not keep
+  return [...new Set([sound, ...letters.map((_, at) => letters.toSpliced(at, 1).join(''))])]
 }
 
 const SLIP_LENGTH_MIN = 5

