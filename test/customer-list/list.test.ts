@@ -54,20 +54,32 @@ void t.test('every column puts the list in order, both ways, over all pages, eac
   }
 })
 
-void t.test('an office with more categories than a statement has parts gets its list in order of them', async t => {
-  const { browser, db } = await office(t, 30)
+void t.test('an office with more categories and types than a statement takes gets its lists in every order, whatever is closed', async t => {
+  const { db, signedIn } = await office(t)
+  for (const person of [rosa, caio]) await hire(db, person)
+  const many = { created_at: '2026', updated_at: '2026' }
   await db.write(() => {
     for (let number = 0; number < 600; number++) {
-      db.run(sql('categories').insert({ identifier: `M${number}`, name: `Muita ${number}`, created_at: '2026', updated_at: '2026' }))
-      if (number % 25 === 0) db.run(sql('customers').where({ id: 1 + number / 25 }).update({ category_id: sql.raw('last_insert_rowid()') }))
+      const parent_id = number === 0 ? null : sql.raw("(select id from categories where identifier = 'M0')")
+      db.run(sql('categories').insert({ identifier: `M${number}`, name: `Muita ${number}`, parent_id, is_restricted: number === 0 ? 0 : Number(number % 100 === 0), ...many }))
+      if (number % 10 === 0) db.run(sql('customers').where({ id: 1 + number / 10 }).update({ category_id: sql.raw('last_insert_rowid()') }))
+      db.run(sql('company_types').insert({ identifier: `M${number}`, name: `Muito ${number}`, document_kind: 'none', parent_id: number === 0 ? null : sql.raw("(select id from company_types where identifier = 'M0')"), ...many }))
     }
+    db.run(sql('companies').where('id', '>', 10).update({ company_type_id: sql.raw("(select id from company_types where identifier = 'M300')") }))
   })
+  const id = (table: string) => String(db.row<{ id: number }>(sql(table).select('id').where({ identifier: 'M0' }))!.id)
+  const [browser, reader] = [await signedIn(rosa), await signedIn(caio)]
 
-  for (const sort of ['category', '-category']) {
+  for (const sort of columns.flatMap(({ name }) => [name, `-${name}`])) {
     const pages = await everyPage(browser, { sort })
-    t.equal(new Set(pages.flatMap(links)).size, 30, sort)
+    t.equal(new Set(pages.flatMap(links)).size, 80, sort)
     t.strictSame(links(await browser.get(pages[1]!.link('Página anterior'))), links(pages[0]!), sort)
+    t.equal((await everyPage(browser, { sort, category: id('categories') })).flatMap(links).length, 60, sort)
+    t.equal((await everyPage(reader, { sort, category: id('categories') })).flatMap(links).length, 55, sort)
+    t.equal((await everyPage(reader, { sort })).flatMap(links).length, 75, sort)
+    t.equal((await ask(browser, { sort, type: id('company_types'), status: 'active', created_from: '2000-01-01' })).status, 200)
   }
+  for (const sort of ['name', 'type', '-type', 'document']) t.equal((await reader.get(`/companies?sort=${sort}&type=${id('company_types')}`)).status, 200)
 })
 
 void t.test('a list narrowed by a period or a type has the order of the whole one, over all pages, each customer once', async t => {
