@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDate } from '../attribute-kinds/dates.ts'
+import { BadRequest } from '../errors.ts'
 import type { Place } from '../paging.ts'
 import { readId } from '../row-id.ts'
 
@@ -34,9 +35,14 @@ export function withoutCpfOrder (asking: Asking, seesCpf: boolean): Asking {
   return sort === undefined || seesCpf || sort.replace('-', '') !== 'document' ? asking : rest
 }
 
-/** The query of an address that a form carries. */
+/** What an address can carry at most. */
+const QUERY_MAX = 16_384
+
+/** The query of an address that a form carries; one that was cut would ask for more than the list shows. */
 export function readQuery (query: unknown): Record<string, string> {
-  return typeof query === 'string' ? Object.fromEntries(new URLSearchParams(query.slice(0, 4000))) : {}
+  if (typeof query !== 'string') return {}
+  if (query.length > QUERY_MAX) throw new BadRequest('query too long')
+  return Object.fromEntries(new URLSearchParams(query))
 }
 
 /** Where the page stands that an address asks for. */

@@ -3,14 +3,16 @@ import { z } from 'zod'
 import { needs } from '../access.ts'
 import { readCustomersAsking } from '../customer-list/filters.ts'
 import { notFound } from '../errors.ts'
-import { blank, line, optionalChoice, requiredLine, retyped, submit, type Form } from '../forms.ts'
+import { blank, optionalChoice, requiredLine, retyped, submit, type Form } from '../forms.ts'
 import { readQuery } from '../lists/query.ts'
 import { idInAddress, readId } from '../row-id.ts'
 import { addSavedFilter, groupsOfUser, removeSavedFilter, savedFilters } from './store.ts'
 
+const QUERY_KEPT_MAX = 2000
+
 const FilterForm = z.object({
   name: requiredLine(80, 'Informe o nome do filtro.'),
-  query: line(2000),
+  query: z.string().catch(''),
   access_group_id: optionalChoice('Escolha um grupo da lista.'),
 })
 
@@ -32,12 +34,16 @@ export default async function filters (app: FastifyInstance): Promise<void> {
   app.post('/', options, async (request, reply) => {
     const submission = submit(FilterForm, request.body)
     if (!submission.ok) return reply.code(422).viewAsync('saved-filters/new', around(request, submission.form))
-    const { name, query, access_group_id: group } = submission.values
+    const { name, access_group_id: group } = submission.values
+    const query = cleaned(submission.values.query)
+    if (query.length > QUERY_KEPT_MAX) {
+      return reply.code(422).viewAsync('saved-filters/new', around(request, retyped(request, { name: { message: 'Esta lista tem filtros longos demais para guardar. Volte e encurte os textos.' } })))
+    }
     if (group !== null && !groupsOfUser(db, request.user.id).some(({ id }) => id === group)) {
       return reply.code(422).viewAsync('saved-filters/new', around(request, retyped(request, { access_group_id: { message: 'Escolha um grupo da lista.' } })))
     }
-    await db.write(() => addSavedFilter(db, request.user.id, { name, query: cleaned(query), access_group_id: group }))
-    return reply.redirect(`/customers?${cleaned(query)}`, 303)
+    await db.write(() => addSavedFilter(db, request.user.id, { name, query, access_group_id: group }))
+    return reply.redirect(`/customers?${query}`, 303)
   })
 
   app.post(`${idInAddress}/deletion`, options, async (request, reply) => {

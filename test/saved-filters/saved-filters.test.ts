@@ -1,6 +1,7 @@
 import t from 'tap'
 import { desk, hire } from '../support/app.ts'
-import { caio, davi } from '../support/people.ts'
+import { ask, makeAttribute } from '../support/configuring.ts'
+import { caio, davi, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
 import { count } from '../support/rows.ts'
 
@@ -26,6 +27,26 @@ void t.test('a filter without a name comes back with what was asked and why', as
   t.equal(form.fault('Nome'), 'Informe o nome do filtro.')
   t.equal(form.hidden().query, 'q=serra')
   t.equal(count(db, 'saved_filters'), 0)
+})
+
+void t.test('a list whose filters are too long to be kept is said so, and nothing is kept', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const query = new URLSearchParams({ category: '1' })
+  for (const name of ['Ramo', 'Porte', 'Praça', 'Rede']) {
+    const id = await makeAttribute(browser, name)
+    await ask(browser, '/categories/1', id)
+    query.set(`attribute_${id}`, 'ã'.repeat(100))
+  }
+
+  const long = await browser.submit(await browser.get(`/saved-filters/new?${new URLSearchParams({ query: query.toString() }).toString()}`), { name: 'Longo' })
+  const longer = await browser.submit(long, { query: 'x'.repeat(20_000) })
+  const twice = await browser.post('/saved-filters', { ...long.hidden(), name: 'Duas', query: ['q=x', 'q=y'] })
+
+  t.equal(long.status, 422)
+  t.match(long.fault('Nome'), 'Esta lista tem filtros longos demais para guardar.')
+  t.equal(longer.status, 400)
+  t.ok(twice.status < 500)
+  t.equal(count(db, 'saved_filters', { name: 'Longo' }), 0)
 })
 
 void t.test('a filter of a group is there for its members and for nobody else, and only its owner deletes it', async t => {
