@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 import t from 'tap'
 import access from '../src/access.ts'
 import { desk } from './support/app.ts'
-import { marina } from './support/people.ts'
-import { begin, padaria, toIdentification } from './support/registering.ts'
+import { marina, rosa } from './support/people.ts'
+import { begin, padaria, register, toIdentification } from './support/registering.ts'
 import { everything } from './support/rows.ts'
 
 void t.test('every answer carries the strict headers, refusals included', async t => {
@@ -111,6 +111,21 @@ void t.test('ASVS 6.3.4: a route that declares no right does not start', async t
   await app.register(access)
 
   t.throws(() => app.get('/open', async () => 'x'), { message: 'declares no right' })
+})
+
+void t.test('words of JavaScript and numbers without end in an address are nothing special', async t => {
+  const { browser } = await desk(t, rosa)
+  await register(browser)
+  const pages = ['/account', '/users/1', '/users/new', '/categories/1', '/company-types/1', '/system', '/external-users/1', '/customers/1', '/customers', '/saved-filters', '/login', '/']
+
+  for (const page of pages) {
+    for (const said of ['constructor', 'toString', '__proto__']) {
+      const answer = await browser.get(`${page}?said=${said}`)
+      t.ok(answer.status < 400, `${page} ${said}: ${answer.status}`)
+      t.notMatch(answer.text, 'native code')
+    }
+  }
+  for (const record of ['/customers/1', '/companies/1', '/external-users/1']) t.equal((await browser.get(`${record}/history/999999999999999/restoration?field=name`)).status, 404)
 })
 
 void t.test('healthy means that the database takes a write', async t => {
