@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { formatValue, readValue, type Kind } from '../../src/attribute-kinds/kinds.ts'
 import { formatNumber, parseNumber } from '../../src/attribute-kinds/numbers.ts'
+import { patternProblem } from '../../src/attribute-kinds/pattern.ts'
 
 const plain = {
   is_multiple: 0, decimals: 2, minimum: null, maximum: null, document_kind: 'any', pattern_kind: null, pattern: null, pattern_message: '',
@@ -77,6 +78,8 @@ void t.test('a number that was shown is read again as the same number', async t 
 
 // One that goes through all ways of matching would not end before the test does.
 void t.test('ASVS 1.3.12, 1.2.9: no expression takes long, whatever the text', async t => {
+  t.match(patternProblem('expression', '(.?){1000}'.repeat(19)), 'Esta expressão é grande demais.')
+  t.equal(patternProblem('expression', '[0-9A-Za-z]{1,255}'), undefined)
   const end = outcome('text', 'a'.repeat(250), { pattern_kind: 'expression', pattern: '(a+)+(a|aa)*b' })
   t.ok(end)
 })
