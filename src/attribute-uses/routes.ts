@@ -68,7 +68,12 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
   })
 
   app.post(use, edit, async (request, reply) => {
-    const { values } = submit(UseForm, request.body) as { values: z.infer<typeof UseForm> }
+    const submission = submit(UseForm, request.body)
+    if (!submission.ok) {
+      const { row, one } = loadUse(request)
+      return showUse(request, reply.code(422), row, one, submission.form)
+    }
+    const { values } = submission
     const errors = await db.write((): Form['errors'] | undefined => {
       const { row, one } = loadUse(request)
       const reading = readField(one.attribute, typed(request.body))

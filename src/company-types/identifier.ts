@@ -49,6 +49,7 @@ function nextFree (db: Database, { identifier_mask: mask, sequence_restart: rest
 
 const tokens = /\{(?:AAAA|AA|MM|SEQ:([1-9]))\}/g
 export const IDENTIFIER_MAX = 50
+const LAST_NUMBER = 999_999_999
 
 /** What is wrong with a mask, if anything. */
 export function maskProblem (mask: string, restart: Numbering['sequence_restart']): string | undefined {
@@ -56,7 +57,7 @@ export function maskProblem (mask: string, restart: Numbering['sequence_restart'
   if (sequences.length !== 1) return 'A máscara precisa de uma sequência, como {SEQ:4}, e de uma só.'
   if (/[{}]/.test(mask.replaceAll(tokens, ''))) return 'Entre chaves use {AAAA}, {AA}, {MM} ou {SEQ:4}.'
   if (restart === 'year' && !/\{AA(?:AA)?\}/.test(mask)) return 'Para recomeçar a cada ano, a máscara precisa do ano: {AAAA} ou {AA}.'
-  if (fillMask(mask, 1).length > IDENTIFIER_MAX) return `O identificador pode ter até ${IDENTIFIER_MAX} caracteres.`
+  if (fillMask(mask, LAST_NUMBER).length > IDENTIFIER_MAX) return `O identificador pode ter até ${IDENTIFIER_MAX} caracteres, e a sequência cresce até ${String(LAST_NUMBER).length} algarismos.`
 }
 
 function fillYear (mask: string, at: Date): string {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Database } from '../database.ts'
 import { PAGE_ROWS, type Place } from '../paging.ts'
 import { remembered } from '../remembered.ts'
@@ -75,7 +76,8 @@ export function findPage (db: Database, asked: Asked): Found {
 
 /** Pages are turned back to, and what is typed grows and shrinks letter by letter: they are found once, until something changes. */
 const findForReading = remembered(TABLES, findAnew, {
-  keyOf: (asked: Asked) => JSON.stringify([narrowedBy(asked), asked.order, asked.place, asked.rowsMax]),
+  // Hashed: an order of thousands of categories is long.
+  keyOf: (asked: Asked) => hash('sha256', JSON.stringify([narrowedBy(asked), asked.order, asked.place, asked.rowsMax]), 'base64'),
 })
 
 function findAnew (db: Database, asked: Asked): Found {

@@ -166,7 +166,7 @@ export function isIndexed (db: Database, companyId: number): boolean {
   const text = textOf(row)
   return kept !== undefined && columns.every(column => kept[column] === listed[column]) &&
     db.row<{ text: string }>(textOfCompany(companyId))?.text === text &&
-    db.row(isFindable(`"${Array.from(text).slice(0, 3).join('').replaceAll('"', '""')}"`, companyId)) !== undefined
+    (text.length < 3 || db.row(isFindable(`"${Array.from(text).slice(0, 3).join('').replaceAll('"', '""')}"`, companyId)) !== undefined)
 }
 
 /** A text as filters compare it: whole, but for what no filter field takes. */

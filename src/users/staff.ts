@@ -111,7 +111,7 @@ export function recordAct (db: Database, { id, name }: { id: number, name: strin
 
 function keepGroups (db: Database, userId: number, groupIds: readonly number[]): void {
   db.run(sql('access_group_members').where({ user_id: userId }).delete())
-  if (groupIds.length > 0) db.run(sql('access_group_members').insert(groupIds.map(id => ({ user_id: userId, access_group_id: id }))))
+  for (const id of groupIds) db.run(sql('access_group_members').insert({ user_id: userId, access_group_id: id }))
 }
 
 function wordsOf (db: Database, { id, name, email }: Person): Record<string, string> {

@@ -32,6 +32,18 @@ for (const [owner, title] of [['/categories/1', 'a category'], ['/company-types/
   })
 }
 
+void t.test('a use whose boxes come twice is refused', async t => {
+  const { browser, db } = await desk(t, rosa)
+  await ask(browser, '/categories/1', await makeAttribute(browser, 'Ramo'))
+  const form = await browser.get('/categories/1/attributes/1')
+  const before = everything(db, ['attribute_uses'])
+
+  const twice = await browser.submit(form, { is_required: ['a', 'b'] })
+
+  t.equal(twice.status, 422)
+  t.equal(everything(db, ['attribute_uses']), before)
+})
+
 void t.test('a child shows what it inherits and from whom, and cannot take it again', async t => {
   const { browser } = await desk(t, rosa)
   const [branch, size] = [await makeAttribute(browser, 'Ramo'), await makeAttribute(browser, 'Porte')]

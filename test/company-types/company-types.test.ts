@@ -62,7 +62,8 @@ void t.test('a mask needs one sequence, and the year where it restarts each year
     ['{AAAA}{SEQ:2}{SEQ:3}', 'A máscara precisa de uma sequência, como {SEQ:4}, e de uma só.'],
     ['{AAAA}{SEQ:4}{DIA}', 'Entre chaves use {AAAA}, {AA}, {MM} ou {SEQ:4}.'],
     ['CLI-{SEQ:4}', 'Para recomeçar a cada ano, a máscara precisa do ano: {AAAA} ou {AA}.'],
-    [`${'X'.repeat(50)}{AA}{SEQ:4}`, 'O identificador pode ter até 50 caracteres.'],
+    [`${'X'.repeat(50)}{AA}{SEQ:4}`, 'O identificador pode ter até 50 caracteres, e a sequência cresce até 9 algarismos.'],
+    [`${'X'.repeat(40)}{AA}{SEQ:1}`, 'O identificador pode ter até 50 caracteres, e a sequência cresce até 9 algarismos.'],
   ] as const
 
   for (const [mask, complaint] of cases) {

@@ -28,6 +28,15 @@ void t.test('a registered customer is found by everything that is known of it', 
   t.match(listed(db), { name: 'padaria pao da serra ltda', city: 'joinville', status: 'active', category_id: 1 })
 })
 
+void t.test('a company that is called by nothing but dots is checked as right', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, { name: '!!!', trade_name: '', state_registration: '', state_registration_indicator: 'non_contributor', email: '', site: '' }, [])
+  await db.write(() => db.run(sql('companies').where({ id: 1 }).update({ identifier: '--', identifier_key: '--', document: null, document_kind: null, phone: null })))
+  await db.write(() => { for (const table of ['addresses', 'state_registrations', 'contacts']) db.run(sql(table).where({ company_id: 1 }).delete()) })
+
+  t.strictSame(checkSearch(db), { companies: 1, wrong: [], strays: 0 })
+})
+
 void t.test('whatever changes a company, its customer, contacts or addresses changes what lists and search know, in the same job', async t => {
   const { browser, db } = await desk(t)
   await register(browser)

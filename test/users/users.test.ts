@@ -16,6 +16,19 @@ async function staff (t: Parameters<typeof desk>[0]) {
   return office
 }
 
+void t.test('somebody is in as many groups as there are', async t => {
+  const { browser, db } = await staff(t)
+  await db.write(() => {
+    for (let number = 0; number < 600; number++) db.run(sql('access_groups').insert({ identifier: `G${number}`, name: `Grupo ${number}`, created_at: '2026', updated_at: '2026' }))
+  })
+  const boxes = db.rows<{ id: number }>(sql('access_groups').select('id')).map(({ id }) => [`group_${id}`, 'yes'])
+
+  const answer = await browser.submit(await browser.get('/users/2'), Object.fromEntries(boxes) as Record<string, string>)
+
+  t.equal(answer.status, 303)
+  t.ok(count(db, 'access_group_members', { user_id: 2 }) > 600)
+})
+
 void t.test('ASVS 6.4.1, 6.4.6: somebody new is created with groups, gets a link once, sets a password with it and signs in', async t => {
   const { browser, db, visitor } = await staff(t)
 
