@@ -8,18 +8,22 @@ export function marked (text: string, search: Search | undefined): Part[] {
   if (!search || text === '') return [{ text, isHit: false }]
   const characters = Array.from(text)
   const hits = new Set<number>()
-  const forms = isShort(search) ? [search.start] : search.words.flat()
-  for (const reading of [readings.words(characters), readings.numbers(characters)]) {
+  const forms = isShort(search) ? [search.start] : search.words.flat().flatMap(form => abroad.test(form) ? [form, form.slice(2)] : [form])
+  for (const reading of [readings.words(characters), readings.numbers(characters), readings.letters(characters)]) {
     for (const form of forms) meet(reading, form, isShort(search), hits)
   }
   return hits.size === 0 ? [{ text, isHit: false }] : partsOf(characters, hits)
 }
+
+/** A phone with the number of the country, which no page shows. */
+const abroad = /^55\d{10,11}$/
 
 /** A text as the search reads it, and the place of each of its characters in the text as it is shown. */
 interface Reading { text: string, places: number[] }
 
 const readings = {
   words: reader(character => fold(character) || ' '),
+  letters: reader(character => character.toLowerCase()),
   numbers: reader(character => /[\p{L}\p{N}@]/u.test(character) ? character.toLowerCase() : ''),
 }
 

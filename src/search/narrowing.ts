@@ -54,10 +54,9 @@ export function byRelevance (search: Search): Order {
   }
 }
 
-function exactCondition ({ identifier, document }: Search): Fragment {
-  return document === ''
-    ? fragment('(listed.identifier = ?)', identifier)
-    : fragment('(listed.identifier = ? or listed.document = ?)', identifier, document)
+function exactCondition ({ identifiers, document }: Search): Fragment {
+  const identifier = fragment(`listed.identifier in (${identifiers.map(() => '?').join(', ')})`, ...identifiers)
+  return document === '' ? compose('({})', identifier) : compose('({} or {})', identifier, fragment('listed.document = ?', document))
 }
 
 function startCondition ({ start }: Search): Fragment {

@@ -6,8 +6,8 @@ import { apart, squeeze, withoutApart } from './text.ts'
 export interface Search {
   /** The whole of it, folded: names that begin with it come first. */
   start: string
-  /** As the identifier and as the document of a company, which come before all. */
-  identifier: string
+  /** As the identifier, with what people type a space for, and as the document of a company; they come before all. */
+  identifiers: string[]
   document: string
   /** Each word must be found, in any order, in one of its forms. */
   words: string[][]
@@ -26,7 +26,7 @@ export function readSearch (typed: string, { seesCpf = false } = {}): Search | u
   const long = words.filter(([form]) => form!.length > 1)
   return {
     start: fold(text),
-    identifier: identifierKey(text),
+    identifiers: identifiersOf(identifierKey(text)),
     document: squeeze(text).toUpperCase(),
     words: together(text, seesCpf) ?? (long.length > 0 ? long : words),
   }
@@ -38,9 +38,21 @@ function together (text: string, seesCpf: boolean): string[][] | undefined {
   return /^[+\d(][\d\s().\-/]+$/.test(text) && digits.length >= 5 ? [numberForms(digits, seesCpf)] : undefined
 }
 
+function identifiersOf (key: string): string[] {
+  return /\s/.test(key) ? [key, ...['-', '', '/', '.'].map(between => key.replaceAll(/\s+/g, between))] : [key]
+}
+
+// "joao@padaria.example", or a part of it that is no word of a name: "padaria.example", "maria.silva".
+const partOfEmail = /^[\w.+-]*[a-z0-9][._+][\w.+-]*[a-z][\w.+-]*$/i
+// As the list shows it: "Joinville/SC".
+const withState = /^(\p{L}.*)\/[a-z]{2}$/iu
+
 function formsOf (word: string, seesCpf: boolean): string[] {
   if (word.includes('@')) return [word.toLowerCase()]
-  const forms = [fold(word), ...(/\d/.test(word) ? numberForms(squeeze(word), seesCpf) : [])]
+  const forms = [
+    fold(word), ...(/\d/.test(word) ? numberForms(squeeze(word), seesCpf) : []), ...(partOfEmail.test(word) ? [word.toLowerCase()] : []),
+    fold(withState.exec(word)?.[1] ?? ''),
+  ]
   return [...new Set(forms)].filter(Boolean)
 }
 

@@ -10,15 +10,20 @@ void t.test('what is typed is looked up in every form in which it may be kept', 
     ['João  da Silva', [['joao'], ['da'], ['silva']]],
     ['Pão-de-Açúcar', [['pao de acucar']]],
     ['11.222.333/0001-81', [['11222333000181']]],
-    ['12.ABC.345', [['12 abc 345', '12abc345']]],
+    ['12.ABC.345', [['12 abc 345', '12abc345', '12.abc.345']]],
     ['(47) 3025-1234', [['4730251234']]],
     ['047 3025 1234', [['04730251234', '4730251234', apart('04730251234')]]],
     ['Rogerio@Pao', [['rogerio@pao']]],
+    ['Padaria.example', [['padaria example', 'padaria.example']]],
+    ['maria.silva', [['maria silva', 'maria.silva']]],
+    ['Joinville/SC', [['joinville sc', 'joinville']]],
+    ['São Paulo/SP', [['sao'], ['paulo sp', 'paulo']]],
     ['silva e souza', [['silva'], ['souza']]],
     ['%', []],
   ]
   for (const [typed, words] of cases) t.strictSame(readSearch(typed)?.words, words, typed)
   t.equal(readSearch('  '), undefined)
+  t.strictSame(readSearch('CLI 2026  0002')?.identifiers, ['cli 2026  0002', 'cli-2026-0002', 'cli20260002', 'cli/2026/0002', 'cli.2026.0002'])
 })
 
 void t.test('the words of FTS5 stand in quotes, and a long search asks for few trigrams', async t => {
@@ -37,6 +42,9 @@ void t.test('the match is marked where it stands, accents, case and punctuation 
     ['silvia@kruger.example', 'silvia@kru', '[silvia@kru]ger.example'],
     ['Nada disso', 'zzz', 'Nada disso'],
     ['<b>&', 'b', '<[b]>&'],
+    ['contato@almeida2.example', 'contato@almeida2.example', '[contato@almeida2.example]'],
+    ['contato@almeida2.example', 'almeida2.ex', 'contato@[almeida2.ex]ample'],
+    ['(11) 3100-0002', '+55 11 3100-0002', '([11]) [3100-0002]'],
   ]
   for (const [text, typed, shown] of cases) {
     t.equal(marked(text, readSearch(typed)).map(part => part.isHit ? `[${part.text}]` : part.text).join(''), shown, typed)
