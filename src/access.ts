@@ -16,6 +16,8 @@ declare module 'fastify' {
     access?: Access
     /** The password must have been typed in the last minutes; else it is asked for first. */
     asksPassword?: true
+    /** What such a route gives is a file: a form that waited for the password is sent from a page that says so. */
+    isDownload?: true
     /** Open to somebody who has still to set up the second factor that a group requires. */
     isOpenWithoutFactor?: true
     /** What a person typed is put away before the way to the sign-in page, when the session ran out. */

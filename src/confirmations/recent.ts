@@ -18,7 +18,7 @@ export default fp(async function recentPassword (app: FastifyInstance) {
     if (!request.routeOptions.config.asksPassword || isRecent(request)) return
     const { _password: typed, ...fields } = (request.body ?? {}) as Record<string, unknown>
     const problem = typeof typed === 'string' ? await confirmPassword(app.db, request, typed) : ''
-    if (problem === undefined) return
+    if (problem === undefined) return request.routeOptions.config.isDownload ? reply.send(await offerDownload(request, reply, fields)) : undefined
     if (request.wantsFragment || request.isMultipart()) {
       return reply.leaveTo(`/confirmations?${new URLSearchParams({ next: pageOf(request) }).toString()}`)
     }
@@ -50,13 +50,26 @@ export async function confirmPassword (db: Database, request: FastifyRequest, ty
   return undefined
 }
 
+// A browser that gets a file stays on the page that asked for it: this one says what became of the password.
+function offerDownload (request: FastifyRequest, reply: FastifyReply, fields: Record<string, unknown>) {
+  const { pathname } = new URL(request.url, 'http://office')
+  const back = typeof fields.query === 'string' && fields.query !== '' ? `${parentOf(pathname)}?${fields.query}` : parentOf(pathname)
+  return reply.viewAsync('confirmations/download', { action: request.url, kept: keptOf(fields), back })
+}
+
+function parentOf (pathname: string): string {
+  return pathname.slice(0, pathname.lastIndexOf('/')) || '/'
+}
+
 interface Asking { action?: string, problem?: string }
 
 /** The page that asks; it sends `fields` along to where it leads. */
 export function askPassword (reply: FastifyReply, fields: Record<string, unknown>, { action = '/confirmations', problem = '' }: Asking = {}) {
-  const kept = Object.entries(fields).filter(([name]) => name !== '_csrf')
-    .flatMap(([name, value]) => [value].flat().map(one => [name, String(one)]))
-  return reply.viewAsync('confirmations/ask', { action, kept, problem, minutes: RECENT_MINUTES })
+  return reply.viewAsync('confirmations/ask', { action, kept: keptOf(fields), problem, minutes: RECENT_MINUTES })
+}
+
+function keptOf (fields: Record<string, unknown>): string[][] {
+  return Object.entries(fields).filter(([name]) => name !== '_csrf').flatMap(([name, value]) => [value].flat().map(one => [name, String(one)]))
 }
 
 // The page that a fragment or a form with files came from.

@@ -31,6 +31,21 @@ void t.test('ASVS 7.5.1: a form that wants a recent password asks for it and is 
   t.equal(findSetting(db, 'office_name'), 'Contábil "Babitonga"')
 })
 
+void t.test('a file that waited for the password is offered on a page that leads back to the list', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const page = await browser.get('/system')
+  await lapse(db)
+
+  const asked = await browser.post('/customers/exports', { ...page.hidden(), format: 'csv-all', query: 'status=active' })
+  const offered = await browser.submit(asked, { _password: passwordOf(rosa) })
+  const file = await browser.submit(offered)
+
+  t.equal(asked.heading, 'Confirme sua senha')
+  t.strictSame([offered.status, offered.heading], [200, 'Baixar o arquivo'])
+  t.equal(offered.link('Voltar à lista'), '/customers?status=active')
+  t.match(file.headers['content-disposition'], /^attachment; filename="?clientes-/)
+})
+
 void t.test('the password is not asked again for ten minutes, and no form carries it further', async t => {
   const { browser, db } = await desk(t, rosa)
   const page = await browser.get('/system')
