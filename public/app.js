@@ -35,8 +35,10 @@ document.addEventListener('htmx:after:swap', event => {
   if (target instanceof Element && (['cities', 'companies', 'go-results', 'lookup', 'results', 'steps'].includes(target.id) || target.matches('.duplicates'))) return
   isTyping = false
   const isSameStep = document.querySelector('main h1')?.textContent === left.heading
+  const opened = isSameStep && left.button.startsWith('edit:') ? document.getElementById('opened') : null
   const button = isSameStep && left.button ? wizard()?.querySelector(`button:not([aria-hidden])[value="${CSS.escape(left.button)}"]`) : null
-  if (button && !document.getElementById('error-summary')) button.focus()
+  if (opened) opened.focus()
+  else if (button && !document.getElementById('error-summary')) button.focus()
   else if (wizard()) focusOnNews()
 })
 

@@ -42,7 +42,10 @@ const Query = z.object({
   said: z.enum(['included', 'changed', 'removed']).optional().catch(undefined),
   found: z.enum(askedWords).optional().catch(undefined),
 })
-const Candidate = z.object({ company_type_id: z.string().catch(''), category_id: z.string().catch('') })
+const Candidate = z.object({
+  step: z.enum(['classification', 'company']).catch('classification'),
+  company_type_id: z.string().catch(''), company_id: z.string().catch(''), category_id: z.string().catch(''),
+})
 const CancelQuery = z.object({ step: z.string().optional().catch(undefined) })
 
 // Two hundred attributes, some of them long texts, percent-encoded.
@@ -113,9 +116,9 @@ export default async function registration (app: FastifyInstance, { secret }: { 
 
   app.get(`${own}/steps`, options, async (request, reply) => {
     const found = loadOwn(request)
-    const answers = { ...found.answers, classification: { values: Candidate.parse(request.query), entries: [] } }
-    const { walk } = standing(db, { ...found, answers }, 'classification')
-    return reply.viewAsync('registration/_steps', { walk, current: 'classification', base: addressOf(found.id), isHint: true })
+    const { step, ...values } = Candidate.parse(request.query)
+    const here = standing(db, { ...found, answers: { ...found.answers, [step]: { values, entries: [] } } }, step)
+    return reply.viewAsync('registration/hint', { ...here, current: step, base: addressOf(found.id), isHint: true, ...endOf(here, step) })
   })
 
   app.get(`${own}/companies`, { config: { ...options.config, ...searching } }, async (request, reply) => {
@@ -203,15 +206,21 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     return categories.length === 1 ? { category_id: String(categories[0]!.id) } : {}
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, { walk, situation, registration: found }: Standing, step: Step, shown: Shown) {
+  /** Whether a step is the last; where no category was chosen yet, others may follow. */
+  function endOf ({ walk, situation }: Standing, slug: string) {
+    return { isLast: walk.isLast(slug), isOpenEnd: !situation.category }
+  }
+
+  function show (request: FastifyRequest, reply: FastifyReply, here: Standing, step: Step, shown: Shown) {
+    const { walk, situation, registration: found } = here
+    const { isLast, isOpenEnd } = endOf(here, step.slug)
     const { q, from, said, found: asked } = Query.parse(request.query)
-    const isLast = walk.isLast(step.slug)
     const body = (request.body ?? {}) as Typed
     const entries = entriesOf(found, step)
     return reply.viewAsync(request.wantsFragment ? 'registration/fragment' : 'registration/step', {
       base: addressOf(found.id), address: addressOf(found.id, step.slug), walk, current: step.slug, isHint: false,
       step, form: shown.form, errorCount: complaints(shown.form).length,
-      doubtCount: unsettled(shown.form.doubts, shown.form.values).length, key: shown.key, dropped: shown.dropped ?? [], isLast, said: said ?? '',
+      doubtCount: unsettled(shown.form.doubts, shown.form.values).length, key: shown.key, dropped: shown.dropped ?? [], isLast, isOpenEnd, said: said ?? '',
       position: walk.path.findIndex(stop => stop.step === step) + 1, count: walk.path.length,
       comesFromSummary: from === 'summary' || body.from === 'summary',
       savedAt: found.touched_at ?? '',

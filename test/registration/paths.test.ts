@@ -1,6 +1,9 @@
 import t from 'tap'
 import { sql, type Database } from '../../src/database.ts'
-import { desk, type Browser } from '../support/app.ts'
+import { desk, hire, type Browser } from '../support/app.ts'
+import { ask, makeAttribute, makeCategory } from '../support/configuring.ts'
+import type { Page } from '../support/html.ts'
+import { rosa } from '../support/people.ts'
 import { begin, padaria, press, register, rogerio, toAddresses, toContacts, toIdentification } from '../support/registering.ts'
 import { change, count } from '../support/rows.ts'
 
@@ -107,6 +110,27 @@ void t.test('switching to an existing company says which answers that leaves beh
   t.match(asked.text, 'Saem: Tipo e categoria, Identificação.')
   t.equal(done.heading, 'Cliente cadastrado')
   t.equal(count(db, 'companies'), 1)
+})
+
+void t.test('steps and buttons follow the category while it is chosen, from a company and from nothing', async t => {
+  const { browser, signedIn, db } = await desk(t)
+  await hire(db, rosa)
+  const admin = await signedIn(rosa)
+  const category = await makeCategory(admin, 'Mensal')
+  await ask(admin, `/categories/${category}`, await makeAttribute(admin, 'Honorário'))
+  const existing = await browser.open('/customers/new/from-company')
+  const base = existing.address.replace(/\/company.*/, '')
+  const hint = (query: string) => browser.get(`${base}/steps?${query}`, { 'hx-request-type': 'partial' })
+  const isOff = (page: Page, name: string) => page.root.querySelectorAll('#actions button').find(button => button.text === name)!.hasAttribute('disabled')
+
+  const [plain, further] = [await hint('step=company&category_id=1'), await hint(`step=company&category_id=${category}`)]
+  const fresh = await hint(`company_type_id=1&category_id=${category}`)
+
+  t.strictSame([isOff(existing, 'Próximo'), isOff(existing, 'Finalizar')], [false, false])
+  t.strictSame([isOff(plain, 'Próximo'), isOff(plain, 'Finalizar')], [true, false])
+  t.strictSame([isOff(further, 'Próximo'), isOff(further, 'Finalizar')], [false, true])
+  t.match(further.body, 'Etapa 1 de 2')
+  t.ok(fresh.steps().includes('Atributos do cliente'))
 })
 
 void t.test('an existing company becomes a customer in two moves: choose it, Finalizar', async t => {
