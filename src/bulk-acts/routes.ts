@@ -29,7 +29,11 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     const asked = read(request)
     if (asked.targets.length === 0) return reply.redirect(addressOf('/customers', asked.asking, { said: 'none' }), 303)
     const { seen } = Body.parse(request.body)
-    if (seen === undefined) return show(request, reply, asked, blank({}))
+    if (seen === undefined) {
+      const errors = isAskedForCategory(request) ? problems(request, asked, '0.0') : {}
+      const fault = errors.category_id
+      return fault ? show(request, reply.code(422), asked, retyped(request, { category_id: fault })) : show(request, reply, asked, blank({}))
+    }
 
     const outcome = await db.write((): { id: number } | { errors: Record<string, Fault> } => {
       const now = read(request)
@@ -61,6 +65,11 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
 
   function categoryOf ({ body }: FastifyRequest): number | undefined {
     return readId((body as Record<string, unknown>).category_id)
+  }
+
+  // The list asks what to do; the page behind it for which category.
+  function isAskedForCategory ({ body }: FastifyRequest): boolean {
+    return 'category_id' in (body as object)
   }
 
   // What somebody agreed to holds for as many customers as they were shown.

@@ -13,8 +13,8 @@ import { marked, type Part } from '../search/marking.ts'
 import { readSearch, TYPED_MAX } from '../search/typed.ts'
 
 /** One place that "Ir para" knows. */
-interface Destination { address: string, parts: Part[], note: string, status?: string }
-interface Group { title: string, destinations: Destination[], /** The list that has the others. */ all: string }
+interface Destination { address: string, parts: Part[], note: Part[], status?: string }
+interface Group { title: string, destinations: Destination[], /** The list that has the others. */ all: string, hasMore: boolean }
 
 const SHOWN_MAX = 6
 
@@ -23,10 +23,17 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
   app.get('/go', { config: { access: 'signed-in', ...searching } }, async (request, reply) => {
     const { q = '' } = readAsking(request.query, { q: readers.text(TYPED_MAX) })
     const menu = menuWithCode(q)
-    if (request.wantsFragment) return reply.viewAsync('go/_results', { q, groups: groupsFor(request, q) })
+    if (request.wantsFragment) return reply.viewAsync('go/_results', found(request, q))
     if (menu) return reply.redirect(menu.address, 303)
-    return reply.viewAsync('go/index', { q, groups: groupsFor(request, q) })
+    return reply.viewAsync('go/index', found(request, q))
   })
+
+  function found (request: FastifyRequest, q: string) {
+    const groups = groupsFor(request, q)
+    const count = groups.reduce((sum, group) => sum + group.destinations.length, 0)
+    const many = groups.some(group => group.hasMore) ? `Os ${count} primeiros resultados` : `${count} resultados`
+    return { q, groups, count, countText: count === 0 ? `Nada encontrado com “${q}”` : count === 1 ? '1 resultado' : many }
+  }
 
   function groupsFor (request: FastifyRequest, q: string): Group[] {
     const search = readSearch(q)
@@ -35,15 +42,15 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
     const { user, rights } = request
     const mark = (text: string) => marked(text, search)
     const write = (document: string | null, kind: string | null) => formatDocument(document ?? '', kind, seesCpf(request))
-    const note = (...things: Array<string | null>) => things.filter(Boolean).join(' · ')
+    const note = (...things: Array<string | null>) => mark(things.filter(Boolean).join(' · '))
     const asking = { q }
 
     const menus = menusFor(request).filter(({ code, label }) => fold(`${code} ${label}`).includes(fold(q)))
-    const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, { rowsMax: SHOWN_MAX }).rows : []
-    const companies = rights.has('AD009:view') ? listCompanies(db, { ...asking, link: 'other' }, user.id, { rowsMax: SHOWN_MAX }).rows : []
-    const people = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, { rowsMax: SHOWN_MAX }).rows : []
+    const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, { rowsMax: SHOWN_MAX + 1 }).rows : []
+    const companies = rights.has('AD009:view') ? listCompanies(db, { ...asking, link: 'other' }, user.id, { rowsMax: SHOWN_MAX + 1 }).rows : []
+    const people = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, { rowsMax: SHOWN_MAX + 1 }).rows : []
     return [
-      { title: 'Menus', all: '', destinations: menus.map((menu: Menu) => ({ address: menu.address, parts: mark(menu.label), note: menu.code })) },
+      { title: 'Menus', all: '', destinations: menus.map((menu: Menu) => ({ address: menu.address, parts: mark(menu.label), note: note(menu.code) })) },
       { title: 'Clientes', all: addressOf('/customers', asking), destinations: customers.map((row: ListedCustomer) => ({
         address: `/customers/${row.id}`, parts: mark(row.name), status: row.status, note: note(row.trade_name, row.identifier, write(row.document, row.document_kind), place(row)),
       })) },
@@ -51,9 +58,12 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
         address: `/companies/${row.id}`, parts: mark(row.name), note: note(row.identifier, write(row.document, row.document_kind), place(row)),
       })) },
       { title: 'Usuários externos', all: addressOf('/external-users', asking), destinations: people.map(person => ({
-        address: `/external-users/${person.id}`, parts: mark(person.name), note: person.email,
+        address: `/external-users/${person.id}`, parts: mark(person.name), note: note(person.email),
       })) },
-    ].filter(group => group.destinations.length > 0)
+    ].filter(group => group.destinations.length > 0).map(({ destinations, ...group }) => {
+      const hasMore = group.all !== '' && destinations.length > SHOWN_MAX
+      return { ...group, destinations: hasMore ? destinations.slice(0, SHOWN_MAX) : destinations, hasMore }
+    })
   }
 }
 

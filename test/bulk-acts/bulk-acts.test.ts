@@ -48,7 +48,10 @@ void t.test('all that a list has change their category, after what that does was
   const general = count(db, 'customers', { category_id: 1 })
 
   const asked = await press({ act: 'category', everything: 'yes', query: 'category=1' })
+  const unsaid = await browser.submit(asked)
   const shown = await browser.submit(asked, { category_id: String(monthly) })
+
+  t.strictSame([unsaid.status, unsaid.fault('Categoria do cliente')], [422, 'Escolha a categoria do cliente.'])
   t.match(shown.text, `${general} clientes mudam para Contabilidade mensal.`)
   t.match(shown.text, /Passa a ser obrigatório ?Regime tributário, Início do contrato, Honorário mensal/)
   const answer = await browser.submit(shown, { seen: shown.button(`Mudar ${general} clientes`).getAttribute('value') })

@@ -3,6 +3,7 @@ import { desk, hire } from '../support/app.ts'
 import { caio, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
 import { sql } from '../../src/database.ts'
+import { fill } from '../../demo/office.ts'
 
 void t.test('Ir para finds menus by code and name, customers by anything, companies and external users, with the match marked', async t => {
   const { browser, db } = await desk(t)
@@ -25,6 +26,14 @@ void t.test('Ir para finds menus by code and name, customers by anything, compan
   t.equal(menu.link('Empresas'), '/companies')
   for (const q of ['11.222.333', '3025-1234', 'rogerio@pao', 'joinville']) t.ok((await browser.get(`/go?${new URLSearchParams({ q }).toString()}`)).links().includes('Padaria Pão da Serra Ltda'), q)
   t.match((await browser.get('/go?q=zzzz')).text, 'Nada encontrado com “zzzz”')
+})
+
+void t.test('of many only the first are shown, and said to be', async t => {
+  const { browser, db } = await desk(t)
+  await fill(db, 40, 3)
+
+  t.match((await browser.get('/go?q=ltda')).text, /Os \d+ primeiros resultados para “ltda”/)
+  t.match((await browser.get('/go?q=cli', { 'hx-request-type': 'partial' })).text, /Os \d+ primeiros resultados/)
 })
 
 void t.test('as somebody types in the top bar only the results come, even for the code of a menu', async t => {
