@@ -2,7 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 
 declare module 'fastify' {
-  interface FastifyRequest { wantsFragment: boolean }
+  interface FastifyRequest {
+    wantsFragment: boolean
+    /** The address that the browser shows while it asks for a part of a page. */
+    shownAddress: URL | undefined
+  }
   interface FastifyReply { leaveTo: (address: string) => FastifyReply }
 }
 
@@ -12,6 +16,8 @@ declare module 'fastify' {
  */
 export default fp(async function htmx (app: FastifyInstance) {
   app.decorateRequest('wantsFragment', { getter (this: FastifyRequest) { return wantsFragment(this) } })
+
+  app.decorateRequest('shownAddress', { getter (this: FastifyRequest) { return shownAddress(this) } })
 
   app.decorateReply('leaveTo', function leaveTo (this: FastifyReply, address: string) {
     if (wantsFragment(this.request)) return this.code(200).header('hx-redirect', address).send('')
@@ -35,7 +41,10 @@ function wantsFragment ({ headers }: FastifyRequest): boolean {
 function replacesAddress (request: FastifyRequest): boolean {
   if (request.method !== 'GET') return false
   if (request.headers['hx-history-restore-request']) return true
-  const current = request.headers['hx-current-url']
-  return wantsFragment(request) && typeof current === 'string' && URL.canParse(current) &&
-    new URL(current).pathname === request.url.split('?')[0]
+  return wantsFragment(request) && shownAddress(request)?.pathname === request.url.split('?')[0]
+}
+
+function shownAddress ({ headers }: FastifyRequest): URL | undefined {
+  const current = headers['hx-current-url']
+  return typeof current === 'string' && URL.canParse(current) ? new URL(current) : undefined
 }

@@ -81,13 +81,20 @@ export function narrowingsOf (db: Database, asking: Asking, timeZone: string): N
     category && ofCategories(withDescendants(listCategories(db), Number(category))),
     status && along('status', fragment('listed.status = ?', status), { name: 'status' }),
     state && along('state', fragment('listed.state = ?', state), { name: 'state', city: 'state_city', phone: 'state_phone' }),
-    city && along('city', fragment('listed.city = ?', fold(city)), { city: 'city', phone: 'city_phone' }),
+    city && inCity(db, fold(city)),
     period(db, 'created_at', asking.created_from, asking.created_to, timeZone),
     period(db, 'updated_at', asking.updated_from, asking.updated_to, timeZone),
     expired && along('expires_on', fragment("listed.expires_on <> '' and listed.expires_on < ?", dayIn(timeZone))),
     expiring && expiringSoon(dayIn(timeZone), dayIn(timeZone, EXPIRY_DAYS + 1)),
     ...filterableAttributes(db, category).map(attribute => valueNarrowing(attribute, asking[fieldOf(attribute)])),
   ].filter(narrowing => typeof narrowing === 'object')
+}
+
+/** A city; where none is called so, those whose names begin so. */
+function inCity (db: Database, city: string): Narrowing {
+  const isWhole = db.row(fragment(`select 1 from ${table} where city = ? limit 1`, city)) !== undefined
+  if (isWhole) return along('city', fragment('listed.city = ?', city), { city: 'city', phone: 'city_phone' })
+  return along('city', fragment('listed.city >= ? and listed.city < ?', city, `${city}\u{10FFFF}`), { city: 'city' })
 }
 
 function expiringSoon (today: string, horizon: string): Narrowing {

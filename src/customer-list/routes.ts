@@ -58,12 +58,12 @@ export default async function customerList (app: FastifyInstance, { config }: { 
       shown, columns, unordered: look.seesCpf ? [] : ['document'],
       previous, next, newest, rows: ids, rowsText: rowsText(db, ids, look), picks,
       total, totalText: describeTotal(total, 'cliente', 'clientes'),
-      isEverySelected: look.isEverySelected, isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isNoneChosen: said === 'none',
+      isEverySelected: look.isEverySelected, isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isNoneChosen: said === 'none', isFilterKept: said === 'kept',
       done: doneId === undefined ? null : findBulkAct(db, user.id, doneId) ?? null,
     }
   }
 
-  function around ({ user }: FastifyRequest, asking: Asking) {
+  function around ({ user, shownAddress }: FastifyRequest, asking: Asking) {
     const filters = filtersOf(asking)
     const closed = closedTo(db, user.id, 'list')
     const { q: _q, type: _type, category: _category, status: _status, ...further } = filters
@@ -72,6 +72,8 @@ export default async function customerList (app: FastifyInstance, { config }: { 
       furtherCount: Object.keys(further).length,
       sort: asking.sort ?? (asking.q ? '' : USUAL_SORT), orderText: orderText(asking),
       categories: listCategories(db).filter(({ id }) => !closed.includes(id)), types: companyTypes(db),
+      // What is being typed into a filter stays, as long as it is the same filter.
+      isOtherCategory: (shownAddress?.searchParams.get('category') ?? '') !== (asking.category ?? ''),
       attributes: filterableAttributes(db, asking.category),
       saved: savedFilters(db, user.id, 'customers'),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),

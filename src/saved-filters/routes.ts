@@ -43,7 +43,7 @@ export default async function filters (app: FastifyInstance): Promise<void> {
       return reply.code(422).viewAsync('saved-filters/new', around(request, retyped(request, { access_group_id: { message: 'Escolha um grupo da lista.' } })))
     }
     await db.write(() => addSavedFilter(db, request.user.id, { name, query, access_group_id: group }))
-    return reply.redirect(`/customers?${query}`, 303)
+    return reply.redirect(`/customers?${query}${query === '' ? '' : '&'}said=kept`, 303)
   })
 
   app.post(`${idInAddress}/deletion`, options, async (request, reply) => {

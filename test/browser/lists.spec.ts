@@ -23,6 +23,11 @@ void t.test('the list follows what is typed, without losing the field, by keyboa
   t.match(page.url(), 'q=ltda')
   t.ok(await page.locator('#results mark').count() > 0)
 
+  // A click right after typing goes where it was meant to: leaving the field asks nothing anew.
+  await page.getByRole('link', { name: 'Identificador' }).click({ delay: 150 })
+  await page.waitForURL(/sort=identifier/)
+  t.match(page.url(), 'q=ltda')
+
   await page.locator('#f-status').selectOption('inactive')
   await page.waitForSelector('#results .empty')
   await isAccessible(t, page)

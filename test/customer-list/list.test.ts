@@ -260,7 +260,28 @@ void t.test('as somebody types only the result and its count come', async t => {
   t.notMatch(part.body, '<html')
   t.ok(part.root.querySelector('#results'))
   t.match(part.root.querySelector('#list-status')?.text, / clientes$/)
-  t.ok(part.root.querySelector('#attribute-filters'))
+  t.ok(part.root.querySelector('#list-menus a[href="/saved-filters/new?query=q%3Dltda"]'))
+})
+
+void t.test('the filters of a category come with the category, and stay as they are while somebody types in them', async t => {
+  const { browser } = await office(t, 30)
+  const part = async (query: string, shown: string) => browser.get(`/customers?${query}`, { 'hx-request-type': 'partial', 'hx-current-url': `http://localhost/customers?${shown}` })
+
+  t.ok((await part('category=2', '')).root.querySelector('#attribute-filters'))
+  t.ok((await part('q=a', 'category=2&q=a')).root.querySelector('#attribute-filters'))
+  t.notOk((await part('category=2&attribute_3=12', 'category=2')).root.querySelector('#attribute-filters'))
+  t.equal((await part('state=SC&city=joi', '')).root.querySelector('#further-count')?.text, '(2)')
+})
+
+void t.test('a city is filtered by its name, or by how it begins where none is called so', async t => {
+  const { browser } = await office(t)
+
+  const whole = await ask(browser, { city: 'JOINVILLE' })
+
+  t.not(status(whole), '0 clientes')
+  t.equal(status(await ask(browser, { city: 'joinv' })), status(whole))
+  for (const sort of ['city', '-phone', 'name']) t.strictSame(new Set((await everyPage(browser, { city: 'joinv', sort })).flatMap(links)), new Set((await everyPage(browser, { city: 'joinville', sort })).flatMap(links)), sort)
+  t.equal(status(await ask(browser, { city: 'oinville' })), '0 clientes')
 })
 
 void t.test('nonsense in the address is the nearest sensible page', async t => {

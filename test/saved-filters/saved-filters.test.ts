@@ -13,7 +13,8 @@ void t.test('a filter is kept with its name and leads back to the same list', as
   const kept = await browser.submit(form, { name: 'Padarias ativas' })
   const list = await browser.get(kept.location!)
 
-  t.equal(kept.location, '/customers?q=padaria&status=active&sort=-name')
+  t.equal(kept.location, '/customers?q=padaria&status=active&sort=-name&said=kept')
+  t.match(list.text, 'Filtro guardado.')
   t.equal(list.link('Padarias ativas'), '/customers?q=padaria&status=active&sort=-name')
   t.equal((await browser.get('/saved-filters')).link('Padarias ativas'), '/customers?q=padaria&status=active&sort=-name')
 })
