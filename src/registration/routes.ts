@@ -21,6 +21,7 @@ import { filesOfRegistration } from '../files/store.ts'
 import { blank, complaints, judged, type Form } from '../forms.ts'
 import { searching } from '../rate-limits.ts'
 import { askedWords, askForStep, stepLookup } from '../lookups/wizard.ts'
+import { PAGE_ROWS } from '../paging.ts'
 import { readId } from '../row-id.ts'
 import { recordOf } from '../customers/record.ts'
 import { answerStep, depositTyping } from './answering.ts'
@@ -33,6 +34,7 @@ import {
 } from './store.ts'
 import { addressOf, describeProgress, summarise } from './summary.ts'
 
+type Companies = ReturnType<typeof listCompanies>
 interface Params { registration: string, step: string }
 
 const Query = z.object({
@@ -247,11 +249,13 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   }
 
   function companyChoices (userId: number, q: string, chosenId: string) {
-    const { rows, next } = listCompanies(db, { q, sort: 'name' }, userId)
+    // Those that can be chosen come first.
+    const [free, taken] = ['other', 'customer'].map(link => listCompanies(db, { q, sort: 'name', link }, userId)) as [Companies, Companies]
+    const rows = [...free.rows, ...taken.rows].slice(0, PAGE_ROWS)
     const isShown = rows.some(row => String(row.id) === chosenId)
     const id = isShown ? undefined : readId(chosenId)
     const chosen = id === undefined ? undefined : findOpenCompany(db, userId, id)
-    return { q, companies: rows, chosenCompany: chosen ?? null, hasMore: next !== undefined, hasAny: hasCompanies(db, userId) }
+    return { q, companies: rows, chosenCompany: chosen ?? null, hasMore: free.next !== undefined || taken.next !== undefined || free.rows.length + taken.rows.length > rows.length, hasAny: hasCompanies(db, userId) }
   }
 }
 

@@ -146,6 +146,17 @@ void t.test('an existing company becomes a customer in two moves: choose it, Fin
   t.strictSame([count(db, 'companies'), count(db, 'customers'), count(db, 'contacts')], [1, 1, 1])
 })
 
+void t.test('companies that can be chosen come before those that are customers already', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await db.write(() => db.run(sql('companies').insert({ identifier: 'Z', identifier_key: 'z', name: 'Zeladoria Pão', name_search: 'zeladoria pao', company_type_id: 1, created_at: '2026', updated_at: '2026' })))
+
+  const page = await browser.open('/customers/new/from-company')
+  const found = await browser.get(page.address.replace(/company$/, 'companies?q=pao'))
+
+  for (const shown of [page, found]) t.strictSame(shown.root.querySelectorAll('#companies strong').map(name => name.text), ['Zeladoria Pão', 'Padaria Pão da Serra Ltda'])
+})
+
 void t.test('a company that is a customer already is shown as such and cannot be chosen', async t => {
   const { browser } = await desk(t)
   await register(browser)
