@@ -75,7 +75,10 @@ async function askToSignIn (app: FastifyInstance, request: FastifyRequest, reply
     await app.checkToken(request, reply)
     await whenSessionEnded(request)
   }
-  const next = request.method === 'GET' || whenSessionEnded ? request.url : '/'
+  // A part of a page is no place to come back to: the page is.
+  const shown = request.wantsFragment ? request.shownAddress : undefined
+  const own = request.method === 'GET' || whenSessionEnded ? request.url : '/'
+  const next = shown ? shown.pathname + shown.search : own
   const query = new URLSearchParams({ next, ...(request.formerVisitor && { ended: '1' }) })
   return reply.leaveTo(next === '/' && !request.formerVisitor ? '/login' : `/login?${query.toString()}`)
 }

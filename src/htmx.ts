@@ -44,7 +44,8 @@ function replacesAddress (request: FastifyRequest): boolean {
   return wantsFragment(request) && shownAddress(request)?.pathname === request.url.split('?')[0]
 }
 
-function shownAddress ({ headers }: FastifyRequest): URL | undefined {
+function shownAddress ({ headers, host }: FastifyRequest): URL | undefined {
   const current = headers['hx-current-url']
-  return typeof current === 'string' && URL.canParse(current) ? new URL(current) : undefined
+  const shown = typeof current === 'string' && URL.canParse(current) ? new URL(current) : undefined
+  return shown?.host === host ? shown : undefined
 }

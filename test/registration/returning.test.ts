@@ -88,6 +88,20 @@ void t.test('by htmx a session that ran out opens the sign-in page whole', async
   t.equal(sent.body, '')
 })
 
+void t.test('whoever signs in again after a part of a page was asked for comes back to the page', async t => {
+  const { browser, db } = await desk(t)
+  const page = await toIdentification(browser)
+  await db.write(() => db.run(sql('sessions').update({ seen_at: Date.now() - halfAnHour })))
+  const shown = { 'hx-request-type': 'partial', 'hx-current-url': `http://localhost${page.address}` }
+  const next = `/login?${new URLSearchParams({ next: page.address, ended: '1' }).toString()}`
+
+  const part = await browser.get(page.address.replace('identification', 'steps?company_type_id=1'), shown)
+  const panel = await browser.post(`${page.address}/duplicates`, { ...page.filledIn(), ...padaria }, shown)
+
+  t.equal(part.headers['hx-redirect'], next)
+  t.equal(panel.headers['hx-redirect'], next)
+})
+
 void t.test('a session that ran out keeps nothing without the form\'s token', async t => {
   const { browser, db } = await desk(t)
   const page = await toIdentification(browser)
