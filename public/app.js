@@ -14,12 +14,58 @@ function announce (message) {
   notice.scrollIntoView({ block: 'nearest' })
 }
 
+function statusOf ({ detail }) {
+  return detail?.ctx?.response?.raw?.status ?? detail?.ctx?.response?.status ?? 0
+}
+
 function focusOnNews () {
   const place = document.getElementById('error-summary') ?? document.querySelector('main h1')
   if (!place) return
   if (!place.hasAttribute('tabindex')) place.setAttribute('tabindex', '-1')
   place.focus()
 }
+
+// What is asked for while somebody types or chooses: it changes a part of the page that nobody is sent to.
+const partsBeside = ['cities', 'companies', 'go-results', 'lookup', 'results', 'steps']
+const isBeside = target => target instanceof Element && (partsBeside.includes(target.id) || target.matches('.duplicates'))
+
+// A press ends where it began: what comes meanwhile, or was asked before somebody answered in it, is asked for again.
+let isPressed = false
+let missed = null
+let touched = 0
+document.addEventListener('pointerdown', () => { isPressed = true }, true)
+for (const end of ['pointerup', 'pointercancel']) {
+  document.addEventListener(end, () => setTimeout(() => {
+    isPressed = false
+    missed?.dispatchEvent(new Event('input', { bubbles: true }))
+    missed = null
+  }), true)
+}
+for (const answer of ['input', 'change']) {
+  document.addEventListener(answer, event => { if (event.isTrusted && event.target instanceof Element && event.target.closest('.duplicates')) touched = performance.now() })
+}
+document.addEventListener('htmx:before:request', event => {
+  const { ctx } = event.detail ?? {}
+  if (ctx) ctx.askedAt = performance.now()
+  if (ctx?.target?.id === 'wizard') clearTimeout(resting)
+})
+document.addEventListener('htmx:before:swap', event => {
+  const { ctx } = event.detail ?? {}
+  if (!isBeside(ctx?.target) || ctx.sourceElement?.tagName === 'SELECT') return
+  const isStale = ctx.target.matches('.duplicates') && touched > ctx.askedAt
+  if (!isPressed && !isStale) return
+  event.preventDefault()
+  if (isPressed) missed = ctx.sourceElement
+  else setTimeout(() => ctx.sourceElement.dispatchEvent(new Event('input', { bubbles: true })))
+})
+
+// Of a double click the second half would press a button of the next step, or remove the next entry.
+document.addEventListener('click', event => {
+  if (event.detail > 1 && event.target instanceof Element && event.target.closest('#wizard :is(button, .steps a)')) {
+    event.preventDefault()
+    event.stopPropagation()
+  }
+}, true)
 
 let left = { heading: '', button: '' }
 
@@ -32,8 +78,9 @@ document.addEventListener('htmx:before:swap', () => {
 // A list of companies or cities, an answer from outside and the stepper keep the focus where it is.
 document.addEventListener('htmx:after:swap', event => {
   const target = event.detail?.ctx?.target ?? event.target
-  if (target instanceof Element && (['cities', 'companies', 'go-results', 'lookup', 'results', 'steps'].includes(target.id) || target.matches('.duplicates'))) return
+  if (isBeside(target)) return
   isTyping = false
+  if (statusOf(event) < 500) document.querySelector('#said [data-tone=bad]')?.remove()
   const isSameStep = document.querySelector('main h1')?.textContent === left.heading
   const opened = isSameStep && left.button.startsWith('edit:') ? document.getElementById('opened') : null
   const button = isSameStep && left.button ? wizard()?.querySelector(`button:not([aria-hidden])[value="${CSS.escape(left.button)}"]`) : null
@@ -45,22 +92,28 @@ document.addEventListener('htmx:after:swap', event => {
 document.addEventListener('htmx:after:history:restore', focusOnNews)
 
 document.addEventListener('htmx:response:error', event => {
-  const status = event.detail?.ctx?.response?.raw?.status ?? event.detail?.ctx?.response?.status ?? 0
-  if (status >= 500) announce('Não foi possível gravar agora. O que você digitou continua aqui: tente de novo em um minuto.')
+  if (statusOf(event) >= 500 && !isBeside(event.detail?.ctx?.target)) announce('Não foi possível gravar agora. O que você digitou continua aqui: tente de novo em um minuto.')
 })
 
-document.addEventListener('htmx:error', () => {
+document.addEventListener('htmx:error', event => {
+  if (isBeside(event.detail?.ctx?.target)) return // the step itself says so when it is sent
   announce('Sem resposta do Cadastro. O que você digitou continua aqui: verifique a rede e tente de novo.')
 })
 
-// Whoever goes away in the middle of a step, or closes the browser, finds there what was typed.
+// Whoever goes away in the middle of a step, or closes the browser, finds there what was typed: it is sent when they pause.
+const PAUSE_MS = 1000
+let resting
 document.addEventListener('input', event => {
-  if (event.target instanceof Element && event.target.closest('#wizard')) isTyping = true
+  if (!event.isTrusted || !(event.target instanceof Element && event.target.closest('#wizard'))) return
+  isTyping = true
+  clearTimeout(resting)
+  resting = setTimeout(keepTyping, PAUSE_MS)
 })
 
 function keepTyping () {
   const form = wizard()
-  if (!form || !isTyping) return
+  clearTimeout(resting)
+  if (!form || !isTyping || form.classList.contains('htmx-request')) return
   const typed = new URLSearchParams(new FormData(form))
   typed.set('action', 'keep')
   navigator.sendBeacon(form.getAttribute('action'), typed) // form.action is a button of that name
@@ -68,7 +121,8 @@ function keepTyping () {
 }
 
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keepTyping() })
-addEventListener('pagehide', keepTyping)
+for (const leaving of ['beforeunload', 'pagehide']) addEventListener(leaving, keepTyping)
+document.addEventListener('htmx:before:history:restore', keepTyping)
 
 // A list that is put in order with buttons is also put in order by dragging; the place is sent when it is dropped.
 let dragged = null

@@ -40,6 +40,7 @@ interface Params { registration: string, step: string }
 const Query = z.object({
   q: z.string().transform(text => text.trim().slice(0, 100)).catch(''),
   company: z.unknown().optional().transform(readId),
+  company_id: z.unknown().optional().transform(readId),
   from: z.enum(['summary']).optional().catch(undefined),
   said: z.enum(['included', 'changed', 'removed']).optional().catch(undefined),
   found: z.enum(askedWords).optional().catch(undefined),
@@ -125,8 +126,8 @@ export default async function registration (app: FastifyInstance, { secret }: { 
 
   app.get(`${own}/companies`, { config: { ...options.config, ...searching } }, async (request, reply) => {
     loadOwn(request)
-    const { q } = Query.parse(request.query)
-    return reply.viewAsync('registration/_companies', { ...companyChoices(request.user.id, q, ''), form: blank() })
+    const { q, company_id: chosen = '' } = Query.parse(request.query)
+    return reply.viewAsync('registration/_companies', { ...companyChoices(request.user.id, q, String(chosen)), form: blank({ company_id: String(chosen) }) })
   })
 
   app.get(`${own}/files/:file(^[1-9][0-9]{0,8}$)`, options, async (request, reply) => {

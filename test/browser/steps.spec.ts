@@ -122,6 +122,30 @@ void t.test('a double click on Próximo sends one form, on Incluir contato inclu
   t.equal(await page.getByRole('button', { name: 'Editar Ana' }).count(), 1)
 })
 
+void t.test('a double click presses once, and Back, Forward and a reload keep what was typed', async t => {
+  const { open } = await desk(t)
+  const page = await open({ as: marina })
+  await page.goto('/customers/new')
+  await page.getByLabel('Pessoa jurídica').check()
+
+  await page.getByRole('button', { name: 'Próximo' }).dblclick({ delay: 70 })
+  await page.getByRole('heading', { name: 'Identificação', level: 1 }).waitFor()
+  await page.getByLabel('Nome', { exact: true }).pressSequentially('Meio nome')
+  t.equal(await page.locator('#error-summary').count(), 0)
+  await page.goBack()
+  await page.getByRole('heading', { name: 'Novo cliente', level: 1 }).waitFor()
+  await page.goForward()
+  await page.getByRole('heading', { name: 'Identificação', level: 1 }).waitFor()
+  t.equal(await page.getByLabel('Nome', { exact: true }).inputValue(), 'Meio nome')
+
+  const kept = page.waitForResponse(answer => answer.request().method() === 'POST' && answer.request().postData()?.includes('action=keep') === true)
+  await page.getByLabel('Nome', { exact: true }).press('End')
+  await page.keyboard.type(' e outro')
+  await kept
+  await page.reload()
+  t.equal(await page.getByLabel('Nome', { exact: true }).inputValue(), 'Meio nome e outro')
+})
+
 void t.test('when the server fails or the network is gone, the typing stays, it is said, and the button works again', async t => {
   const { open, db } = await desk(t)
   const page = await open({ as: marina })

@@ -157,6 +157,16 @@ void t.test('companies that can be chosen come before those that are customers a
   for (const shown of [page, found]) t.strictSame(shown.root.querySelectorAll('#companies strong').map(name => name.text), ['Zeladoria Pão', 'Padaria Pão da Serra Ltda'])
 })
 
+void t.test('a company that was chosen stays chosen while others are looked for', async t => {
+  const { browser, db } = await desk(t)
+  await registerCompany(browser, db)
+  const page = await browser.open('/customers/new/from-company')
+
+  const found = await browser.get(page.address.replace(/company$/, 'companies?q=zzz&company_id=1'))
+
+  t.equal(found.root.querySelector('#companies input:checked')?.getAttribute('value'), '1')
+})
+
 void t.test('a company that is a customer already is shown as such and cannot be chosen', async t => {
   const { browser } = await desk(t)
   await register(browser)
