@@ -3,6 +3,9 @@ import { registrationRows } from './state-registrations/form.ts'
 
 /** What a field is called on the screen (vocabulary.md); forms, complaints and history use the same word. */
 export const labels: Record<string, string> = {
+  attributes: 'Atributos',
+  folders: 'Pastas',
+  contact: 'Contato',
   company_type_id: 'Tipo de empresa',
   category_id: 'Categoria do cliente',
   company_id: 'Empresa',

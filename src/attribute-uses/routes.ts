@@ -11,6 +11,7 @@ import { record, type Change } from '../history/store.ts'
 import type { MenuCode } from '../menus.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, readId } from '../row-id.ts'
+import { saidIn } from '../said.ts'
 import { addUse, changeUse, orderUses, removeUse, usesOf, type AttributeUse, type Owner } from './store.ts'
 import { describeValue, fieldOf, readField, typedValue } from './values.ts'
 
@@ -50,7 +51,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
       addUse(db, owner, row.id, attribute.id, { is_required: submission.values.is_required, is_read_only: false, default_value: null })
       keepLine(request, row, { field: 'attributes', from: null, to: attribute.name })
     })
-    return errors ? showList(request, reply.code(422), retyped(request, errors)) : back(request, reply)
+    return errors ? showList(request, reply.code(422), retyped(request, errors)) : back(request, reply, 'included')
   })
 
   app.post(`${idInAddress}/attributes/order`, edit, async (request, reply) => {
@@ -83,9 +84,9 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
       }
       changeUse(db, one.use_id, { ...values, default_value: reading.value || null })
       const changed = usesOf(db, owner, row.id).find(known => known.use_id === one.use_id)!
-      keepLine(request, row, { field: 'attributes', from: inWords(one), to: inWords(changed) })
+      if (inWords(changed) !== inWords(one)) keepLine(request, row, { field: 'attributes', from: inWords(one), to: inWords(changed) })
     })
-    if (!errors) return back(request, reply)
+    if (!errors) return back(request, reply, 'changed')
     const { row, one } = loadUse(request)
     return showUse(request, reply.code(422), row, one, retyped(request, errors))
   })
@@ -96,7 +97,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
       removeUse(db, one.use_id)
       keepLine(request, row, { field: 'attributes', from: one.attribute.name, to: null })
     })
-    return back(request, reply)
+    return back(request, reply, 'removed')
   })
 
   function load (request: FastifyRequest): OwnerRow {
@@ -117,8 +118,8 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
     record(db, { record_type: owner, record_id: id, record_name: name, user, way: 'edit', act: 'changed', changes: [change] })
   }
 
-  function back (request: FastifyRequest, reply: FastifyReply) {
-    return reply.redirect(`${address}/${(request.params as { id: string }).id}/attributes`, 303)
+  function back (request: FastifyRequest, reply: FastifyReply, said?: 'included' | 'changed' | 'removed') {
+    return reply.redirect(`${address}/${(request.params as { id: string }).id}/attributes${said ? `?said=${said}` : ''}`, 303)
   }
 
   function showList (request: FastifyRequest, reply: FastifyReply, form: Form) {
@@ -126,7 +127,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
     const uses = usesOf(db, owner, row.id)
     const used = new Set(uses.map(one => one.attribute.id))
     return reply.viewAsync('attribute-uses/index', {
-      ...frame(request, row), form, kindLabels,
+      ...frame(request, row), form, kindLabels, said: saidIn(request),
       inherited: uses.filter(one => one.owner_id !== row.id), own: uses.filter(one => one.owner_id === row.id),
       available: listAttributes(db).filter(attribute => attribute.is_active && !used.has(attribute.id)),
     })

@@ -9,6 +9,7 @@ import { addressOf, readAsking } from '../lists/query.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
 import { idInAddress as record } from '../row-id.ts'
+import { saidIn } from '../said.ts'
 import { marked } from '../search/marking.ts'
 import { readSearch } from '../search/typed.ts'
 import { block, removeAccess } from './acts.ts'
@@ -122,9 +123,4 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
       title: 'Editar usuário externo', button: 'Salvar alterações', action: `${back}/edit`, back,
     })
   }
-}
-
-function saidIn ({ query }: FastifyRequest): string {
-  const { said } = query as { said?: unknown }
-  return typeof said === 'string' ? said : ''
 }

@@ -8,6 +8,7 @@ import { changesBetween } from '../history/changes.ts'
 import { record, type Change } from '../history/store.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, readId } from '../row-id.ts'
+import { saidIn } from '../said.ts'
 import { FolderForm, typedFolder } from './form.ts'
 import {
   addFolder, changeFolder, foldersOf, hasFiles, orderFolders, removeFolder, setFolderActive, type Folder,
@@ -33,7 +34,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
       addFolder(db, category.id, submission.values)
       keepLine(request, category, [{ field: 'folders', from: null, to: submission.values.name }])
     })
-    return errors ? showList(request, reply.code(422), retyped(request, errors)) : back(request, reply)
+    return errors ? showList(request, reply.code(422), retyped(request, errors)) : back(request, reply, 'included')
   })
 
   app.post(`${idInAddress}/folders/order`, edit, async (request, reply) => {
@@ -57,7 +58,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
       changeFolder(db, stored.id, submission.values)
       keepLine(request, category, changesBetween(typedFolder(stored), typedFolder(loadFolder(request).one)))
     })
-    return errors ? showFolder(request, reply.code(422), category, one, retyped(request, errors)) : back(request, reply)
+    return errors ? showFolder(request, reply.code(422), category, one, retyped(request, errors)) : back(request, reply, 'changed')
   })
 
   for (const [act, isActive] of [['activation', true], ['deactivation', false]] as const) {
@@ -67,7 +68,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
         setFolderActive(db, one.id, isActive)
         keepLine(request, category, [{ field: 'folders', from: one.name, to: `${one.name} (${isActive ? 'ativa' : 'inativa'})` }])
       })
-      return back(request, reply)
+      return back(request, reply, isActive ? 'activated' : 'deactivated')
     })
   }
 
@@ -79,7 +80,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
       keepLine(request, category, [{ field: 'folders', from: one.name, to: null }])
       return false
     })
-    return isUsed ? reply.redirect(`/categories/${(request.params as { id: string }).id}/folders?said=used`, 303) : back(request, reply)
+    return back(request, reply, isUsed ? 'used' : 'removed')
   })
 
   function load (request: FastifyRequest): Category {
@@ -100,8 +101,8 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
     record(db, { record_type: 'category', record_id: id, record_name: name, user, way: 'edit', act: 'changed', changes })
   }
 
-  function back (request: FastifyRequest, reply: FastifyReply) {
-    return reply.redirect(`/categories/${(request.params as { id: string }).id}/folders`, 303)
+  function back (request: FastifyRequest, reply: FastifyReply, said?: string) {
+    return reply.redirect(`/categories/${(request.params as { id: string }).id}/folders${said ? `?said=${said}` : ''}`, 303)
   }
 
   function showList (request: FastifyRequest, reply: FastifyReply, form: Form) {
@@ -109,7 +110,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
     const folders = foldersOf(db, category.id)
     return reply.viewAsync('folders/index', {
       category, form, base: `/categories/${category.id}`, mayChange: request.rights.has('CT005:edit'),
-      isUsed: (request.query as { said?: unknown }).said === 'used',
+      said: saidIn(request),
       inherited: folders.filter(one => one.category_id !== category.id), own: folders.filter(one => one.category_id === category.id),
     })
   }

@@ -29,7 +29,7 @@ void t.test('ASVS 16.3.1: failed sign-ins stand in the history, of an account by
   const lines = told(await browser.get('/history'))
 
   t.equal(lines.length, 2)
-  t.match(lines[0], /^Marina Hoepers: 2 tentativas de entrar recusadas a última hoje às \d\d:\d\d$/)
+  t.match(lines[0], /^Marina Hoepers: 2 tentativas de entrar recusadas última vez hoje às \d\d:\d\d$/)
   t.match(lines[1], /^Alguém da rede 127\.0\.0\.x: 1 tentativa de entrar recusada/)
   t.notMatch((await browser.get('/history')).text, 'ninguem@')
 })
@@ -43,7 +43,7 @@ void t.test('ASVS 16.3.2: what was forbidden stands there too, gathered and writ
 
   await app.refusals.keep()
 
-  t.strictSame(told(await browser.get('/history')).map(line => line.replace(/ a última.*/, '')), [
+  t.strictSame(told(await browser.get('/history')).map(line => line.replace(/ última vez.*/, '')), [
     'Caio Stolf: 1 formulário de origem desconhecida recusado', 'Caio Stolf: 3 pedidos sem permissão recusados',
   ])
 })
