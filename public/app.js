@@ -29,21 +29,32 @@ function focusOnNews () {
 const partsBeside = ['cities', 'companies', 'go-results', 'lookup', 'results', 'steps']
 const isBeside = target => target instanceof Element && (partsBeside.includes(target.id) || target.matches('.duplicates'))
 
-// A press ends where it began: what comes meanwhile, or was asked before somebody answered in it, is asked for again.
-let isPressed = false
+// A press ends where it began: a part that would change under it, or that was asked for before somebody answered in it, is asked for again.
+const PRESS_MS_MAX = 1000
+let press = null
 let missed = null
-let touched = 0
-document.addEventListener('pointerdown', () => { isPressed = true }, true)
+let touchedAt = 0
+document.addEventListener('pointerdown', ({ target }) => { press = { target, at: performance.now() } }, true)
 for (const end of ['pointerup', 'pointercancel']) {
   document.addEventListener(end, () => setTimeout(() => {
-    isPressed = false
-    missed?.dispatchEvent(new Event('input', { bubbles: true }))
+    press = null
+    if (missed) askAgain(missed)
     missed = null
   }), true)
 }
 for (const answer of ['input', 'change']) {
-  document.addEventListener(answer, event => { if (event.isTrusted && event.target instanceof Element && event.target.closest('.duplicates')) touched = performance.now() })
+  document.addEventListener(answer, event => { if (event.isTrusted && event.target instanceof Element && event.target.closest('.duplicates')) touchedAt = performance.now() })
 }
+
+function askAgain (element) {
+  element.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+// The panel stands above the buttons on a phone: when it grows, they move.
+function isUnderPress (target) {
+  return press !== null && performance.now() - press.at < PRESS_MS_MAX && (target.matches('.duplicates') || target.contains(press.target))
+}
+
 document.addEventListener('htmx:before:request', event => {
   const { ctx } = event.detail ?? {}
   if (ctx) ctx.askedAt = performance.now()
@@ -51,12 +62,12 @@ document.addEventListener('htmx:before:request', event => {
 })
 document.addEventListener('htmx:before:swap', event => {
   const { ctx } = event.detail ?? {}
-  if (!isBeside(ctx?.target) || ctx.sourceElement?.tagName === 'SELECT') return
-  const isStale = ctx.target.matches('.duplicates') && touched > ctx.askedAt
-  if (!isPressed && !isStale) return
+  if (!isBeside(ctx?.target)) return
+  const isStale = ctx.target.matches('.duplicates') && touchedAt > ctx.askedAt
+  if (isUnderPress(ctx.target)) missed = ctx.sourceElement
+  else if (isStale) setTimeout(askAgain, 0, ctx.sourceElement)
+  else return
   event.preventDefault()
-  if (isPressed) missed = ctx.sourceElement
-  else setTimeout(() => ctx.sourceElement.dispatchEvent(new Event('input', { bubbles: true })))
 })
 
 // Of a double click the second half would press a button of the next step, or remove the next entry.
@@ -107,17 +118,30 @@ document.addEventListener('input', event => {
   if (!event.isTrusted || !(event.target instanceof Element && event.target.closest('#wizard'))) return
   isTyping = true
   clearTimeout(resting)
-  resting = setTimeout(keepTyping, PAUSE_MS)
+  resting = setTimeout(keepAtPause, PAUSE_MS)
 })
 
-function keepTyping () {
+function typing () {
   const form = wizard()
   clearTimeout(resting)
   if (!form || !isTyping || form.classList.contains('htmx-request')) return
   const typed = new URLSearchParams(new FormData(form))
   typed.set('action', 'keep')
-  navigator.sendBeacon(form.getAttribute('action'), typed) // form.action is a button of that name
   isTyping = false
+  return { address: form.getAttribute('action'), typed } // form.action is a button of that name
+}
+
+function keepTyping () {
+  const kept = typing()
+  if (kept) navigator.sendBeacon(kept.address, kept.typed)
+}
+
+// What does not arrive is still to be kept when somebody leaves.
+function keepAtPause () {
+  const kept = typing()
+  if (!kept) return
+  const failed = () => { isTyping = true }
+  fetch(kept.address, { method: 'POST', body: kept.typed, redirect: 'manual' }).then(answer => { if (answer.status >= 400) failed() }, failed)
 }
 
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keepTyping() })
