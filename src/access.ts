@@ -16,8 +16,8 @@ declare module 'fastify' {
     access?: Access
     /** The password must have been typed in the last minutes; else it is asked for first. */
     asksPassword?: true
-    /** What such a route gives is a file: a form that waited for the password is sent from a page that says so. */
-    isDownload?: true
+    /** The list that such a route gives a file of: a form that waited for the password is sent from a page that leads back there. */
+    downloadOf?: string
     /** Open to somebody who has still to set up the second factor that a group requires. */
     isOpenWithoutFactor?: true
     /** What a person typed is put away before the way to the sign-in page, when the session ran out. */
@@ -76,7 +76,7 @@ async function askToSignIn (app: FastifyInstance, request: FastifyRequest, reply
     await whenSessionEnded(request)
   }
   // A part of a page is no place to come back to: the page is.
-  const shown = request.wantsFragment ? request.shownAddress : undefined
+  const shown = request.wantsFragment && request.shownAddress?.host === request.host ? request.shownAddress : undefined
   const own = request.method === 'GET' || whenSessionEnded ? request.url : '/'
   const next = shown ? shown.pathname + shown.search : own
   const query = new URLSearchParams({ next, ...(request.formerVisitor && { ended: '1' }) })

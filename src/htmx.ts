@@ -44,8 +44,7 @@ function replacesAddress (request: FastifyRequest): boolean {
   return wantsFragment(request) && shownAddress(request)?.pathname === request.url.split('?')[0]
 }
 
-function shownAddress ({ headers, host }: FastifyRequest): URL | undefined {
+function shownAddress ({ headers }: FastifyRequest): URL | undefined {
   const current = headers['hx-current-url']
-  const shown = typeof current === 'string' && URL.canParse(current) ? new URL(current) : undefined
-  return shown?.host === host ? shown : undefined
+  return typeof current === 'string' && URL.canParse(current) ? new URL(current) : undefined
 }

@@ -18,7 +18,7 @@ export default fp(async function recentPassword (app: FastifyInstance) {
     if (!request.routeOptions.config.asksPassword || isRecent(request)) return
     const { _password: typed, ...fields } = (request.body ?? {}) as Record<string, unknown>
     const problem = typeof typed === 'string' ? await confirmPassword(app.db, request, typed) : ''
-    if (problem === undefined) return request.routeOptions.config.isDownload ? reply.send(await offerDownload(request, reply, fields)) : undefined
+    if (problem === undefined) return request.routeOptions.config.downloadOf ? reply.send(await offerDownload(request, reply, fields)) : undefined
     if (request.wantsFragment || request.isMultipart()) {
       return reply.leaveTo(`/confirmations?${new URLSearchParams({ next: pageOf(request) }).toString()}`)
     }
@@ -52,13 +52,9 @@ export async function confirmPassword (db: Database, request: FastifyRequest, ty
 
 // A browser that gets a file stays on the page that asked for it: this one says what became of the password.
 function offerDownload (request: FastifyRequest, reply: FastifyReply, fields: Record<string, unknown>) {
-  const { pathname } = new URL(request.url, 'http://office')
-  const back = typeof fields.query === 'string' && fields.query !== '' ? `${parentOf(pathname)}?${fields.query}` : parentOf(pathname)
+  const { downloadOf: list } = request.routeOptions.config
+  const back = typeof fields.query === 'string' && fields.query !== '' ? `${list}?${fields.query}` : list
   return reply.viewAsync('confirmations/download', { action: request.url, kept: keptOf(fields), back })
-}
-
-function parentOf (pathname: string): string {
-  return pathname.slice(0, pathname.lastIndexOf('/')) || '/'
 }
 
 interface Asking { action?: string, problem?: string }
@@ -73,9 +69,7 @@ function keptOf (fields: Record<string, unknown>): string[][] {
 }
 
 // The page that a fragment or a form with files came from.
-function pageOf ({ headers }: FastifyRequest): string {
-  const from = headers['hx-current-url'] ?? headers.referer
-  if (typeof from !== 'string' || !URL.canParse(from)) return '/'
-  const { pathname, search } = new URL(from)
-  return ownAddress(pathname + search)
+function pageOf ({ shownAddress, headers: { referer = '' } }: FastifyRequest): string {
+  const from = shownAddress ?? (URL.canParse(referer) ? new URL(referer) : undefined)
+  return from ? ownAddress(from.pathname + from.search) : '/'
 }

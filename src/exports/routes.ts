@@ -28,7 +28,7 @@ export default async function exports (app: FastifyInstance, { config }: { confi
   const { db } = app
   const { timeZone } = config
 
-  app.post('/', { config: { ...needsPassword('CT001', 'export'), ...exporting, isDownload: true } }, async (request, reply) => {
+  app.post('/', { config: { ...needsPassword('CT001', 'export'), ...exporting, downloadOf: '/customers' } }, async (request, reply) => {
     const { format } = request.body as { format?: unknown }
     const kind: Kind = String(format).startsWith('csv') ? 'csv' : 'xlsx'
     const selection = readSelection(db, request.body, String(format).endsWith('-all') || isEverythingChosen(request.body))
