@@ -34,7 +34,6 @@ import {
 } from './store.ts'
 import { addressOf, describeProgress, summarise } from './summary.ts'
 
-type Companies = ReturnType<typeof listCompanies>
 interface Params { registration: string, step: string }
 
 const Query = z.object({
@@ -120,7 +119,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
   app.get(`${own}/steps`, options, async (request, reply) => {
     const found = loadOwn(request)
     const { step, ...values } = Candidate.parse(request.query)
-    const here = standing(db, { ...found, answers: { ...found.answers, [step]: { values, entries: [] } } }, step)
+    const here = answered(found, step, values)
     return reply.viewAsync('registration/hint', { ...here, current: step, base: addressOf(found.id), isHint: true, ...endOf(here, step) })
   })
 
@@ -209,6 +208,11 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     return categories.length === 1 ? { category_id: String(categories[0]!.id) } : {}
   }
 
+  /** Where a registration would stand with these values in a step. */
+  function answered (found: Standing['registration'], slug: string, values: Typed): Standing {
+    return standing(db, { ...found, answers: { ...found.answers, [slug]: { values, entries: [] } } }, slug)
+  }
+
   /** Whether a step is the last; where no category was chosen yet, others may follow. */
   function endOf ({ walk, situation }: Standing, slug: string) {
     return { isLast: walk.isLast(slug), isOpenEnd: !situation.category }
@@ -216,7 +220,8 @@ export default async function registration (app: FastifyInstance, { secret }: { 
 
   function show (request: FastifyRequest, reply: FastifyReply, here: Standing, step: Step, shown: Shown) {
     const { walk, situation, registration: found } = here
-    const { isLast, isOpenEnd } = endOf(here, step.slug)
+    // A category that stands in the form, as the only one does, decides too.
+    const { isLast, isOpenEnd } = endOf(step.slug === 'company' ? answered(found, step.slug, shown.form.values) : here, step.slug)
     const { q, from, said, found: asked } = Query.parse(request.query)
     const body = (request.body ?? {}) as Typed
     const entries = entriesOf(found, step)
@@ -251,12 +256,13 @@ export default async function registration (app: FastifyInstance, { secret }: { 
 
   function companyChoices (userId: number, q: string, chosenId: string) {
     // Those that can be chosen come first.
-    const [free, taken] = ['other', 'customer'].map(link => listCompanies(db, { q, sort: 'name', link }, userId)) as [Companies, Companies]
-    const rows = [...free.rows, ...taken.rows].slice(0, PAGE_ROWS)
+    const [free, taken] = [listCompanies(db, { q, sort: 'name', link: 'other' }, userId), listCompanies(db, { q, sort: 'name', link: 'customer' }, userId)]
+    const all = [...free.rows, ...taken.rows]
+    const rows = all.slice(0, PAGE_ROWS)
     const isShown = rows.some(row => String(row.id) === chosenId)
     const id = isShown ? undefined : readId(chosenId)
     const chosen = id === undefined ? undefined : findOpenCompany(db, userId, id)
-    return { q, companies: rows, chosenCompany: chosen ?? null, hasMore: free.next !== undefined || taken.next !== undefined || free.rows.length + taken.rows.length > rows.length, hasAny: hasCompanies(db, userId) }
+    return { q, companies: rows, chosenCompany: chosen ?? null, hasMore: (free.next ?? taken.next) !== undefined || all.length > rows.length, hasAny: hasCompanies(db, userId) }
   }
 }
 

@@ -142,6 +142,7 @@ void t.test('an existing company becomes a customer in two moves: choose it, Fin
   const done = await press(browser, page, 'finish', { company_id: '1', category_id: '1' })
 
   t.strictSame(page.steps(), ['Empresa e categoria'])
+  t.strictSame(['Próximo', 'Finalizar'].map(name => page.button(name).hasAttribute('disabled')), [true, false], 'the only category is chosen')
   t.equal(done.heading, 'Cliente cadastrado')
   t.strictSame([count(db, 'companies'), count(db, 'customers'), count(db, 'contacts')], [1, 1, 1])
 })
