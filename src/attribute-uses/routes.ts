@@ -70,10 +70,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
 
   app.post(use, edit, async (request, reply) => {
     const submission = submit(UseForm, request.body)
-    if (!submission.ok) {
-      const { row, one } = loadUse(request)
-      return showUse(request, reply.code(422), row, one, submission.form)
-    }
+    if (!submission.ok) return refuseUse(request, reply, submission.form)
     const { values } = submission
     const errors = await db.write((): Form['errors'] | undefined => {
       const { row, one } = loadUse(request)
@@ -86,9 +83,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
       const changed = usesOf(db, owner, row.id).find(known => known.use_id === one.use_id)!
       if (inWords(changed) !== inWords(one)) keepLine(request, row, { field: 'attributes', from: inWords(one), to: inWords(changed) })
     })
-    if (!errors) return back(request, reply, 'changed')
-    const { row, one } = loadUse(request)
-    return showUse(request, reply.code(422), row, one, retyped(request, errors))
+    return errors ? refuseUse(request, reply, retyped(request, errors)) : back(request, reply, 'changed')
   })
 
   app.post(`${use}/deletion`, edit, async (request, reply) => {
@@ -131,6 +126,11 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
       inherited: uses.filter(one => one.owner_id !== row.id), own: uses.filter(one => one.owner_id === row.id),
       available: listAttributes(db).filter(attribute => attribute.is_active && !used.has(attribute.id)),
     })
+  }
+
+  function refuseUse (request: FastifyRequest, reply: FastifyReply, form: Form) {
+    const { row, one } = loadUse(request)
+    return showUse(request, reply.code(422), row, one, form)
   }
 
   function showUse (request: FastifyRequest, reply: FastifyReply, row: OwnerRow, one: AttributeUse, form: Form) {

@@ -17,6 +17,8 @@ const Body = z.object({
   seen: z.string().optional().catch(undefined),
 })
 
+const noCategory = { category_id: { message: 'Escolha a categoria do cliente.' } }
+
 interface Asked { act: Act, targets: Target[], everything: boolean, ids: number[] | undefined, asking: Record<string, string> }
 
 /** What is done to many customers of the list at once: shown first, one transaction, undone by one click. */
@@ -30,9 +32,8 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     if (asked.targets.length === 0) return reply.redirect(addressOf('/customers', asked.asking, { said: 'none' }), 303)
     const { seen } = Body.parse(request.body)
     if (seen === undefined) {
-      const errors = isAskedForCategory(request) ? problems(request, asked, '0.0') : {}
-      const fault = errors.category_id
-      return fault ? show(request, reply.code(422), asked, retyped(request, { category_id: fault })) : show(request, reply, asked, blank({}))
+      const isUnsaid = asked.act === 'category' && isAskedForCategory(request) && !categoryOf(request)
+      return isUnsaid ? show(request, reply.code(422), asked, retyped(request, noCategory)) : show(request, reply, asked, blank({}))
     }
 
     const outcome = await db.write((): { id: number } | { errors: Record<string, Fault> } => {
@@ -40,8 +41,8 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
       const errors = problems(request, now, seen)
       if (Object.keys(errors).length > 0) return { errors }
       return { id: doBulkAct(db, {
-        act: now.act, targets: changedBy(now.act, now.targets, categoryOf(request)), user: request.user, reason: Body.parse(request.body).reason,
-        categoryId: categoryOf(request), categoryNames: names,
+        act: now.act, targets: changedBy(now.act, now.targets, categoryOf(request)?.id), user: request.user, reason: Body.parse(request.body).reason,
+        categoryId: categoryOf(request)?.id, categoryNames: names,
       }) }
     })
     if ('errors' in outcome) return show(request, reply.code(422), read(request), retyped(request, outcome.errors))
@@ -63,8 +64,9 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     return { ...selection, everything, act: Body.parse(body).act, targets: targetsOf(db, selection, { userId: user.id, timeZone: config.timeZone }) }
   }
 
-  function categoryOf ({ body }: FastifyRequest): number | undefined {
-    return readId((body as Record<string, unknown>).category_id)
+  function categoryOf ({ body, user }: FastifyRequest) {
+    const id = readId((body as Record<string, unknown>).category_id)
+    return categoriesToChoose(db, user.id).find(category => category.id === id)
   }
 
   // The list asks what to do; the page behind it for which category.
@@ -74,18 +76,17 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
 
   // What somebody agreed to holds for as many customers as they were shown.
   function problems (request: FastifyRequest, { act, targets }: Asked, seen: string): Record<string, Fault> {
-    const category = categoriesToChoose(db, request.user.id).find(({ id }) => id === categoryOf(request))
+    const category = categoryOf(request)
     if (targets.length > CUSTOMERS_MAX) return { seen: { message: `Escolha até ${CUSTOMERS_MAX} clientes de cada vez.` } }
-    if (act === 'category' && !category) return { category_id: { message: 'Escolha a categoria do cliente.' } }
+    if (act === 'category' && !category) return noCategory
     if (act === 'deactivate' && Body.parse(request.body).reason === '') return { reason: { message: 'Escreva o motivo: ele vai para o histórico.' } }
     const state = stateOf(changedBy(act, targets, category?.id), category?.id)
     return seen === state ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }
   }
 
   function show (request: FastifyRequest, reply: FastifyReply, { act, targets, everything, ids, asking }: Asked, form: Form) {
-    const categoryId = categoryOf(request)
     const categories = categoriesToChoose(db, request.user.id)
-    const category = categories.find(({ id }) => id === categoryId)
+    const category = categoryOf(request)
     const changed = changedBy(act, targets, category?.id)
     return reply.viewAsync('bulk-acts/confirm', {
       form: { ...form, values: { ...typed(request.body), ...form.values } }, act, everything, ids: ids ?? [], asking, categories, category: category ?? null,

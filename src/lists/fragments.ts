@@ -21,7 +21,7 @@ export function every (parts: Fragment[]): Fragment {
 
 /** As one value bound, however many they are: a condition stands in each part of a statement, which takes 32,766. */
 export function oneOf (column: string, values: Iterable<number>): Fragment {
-  const [first, ...others] = values
-  if (first !== undefined && others.length === 0) return fragment(`${column} = ?`, first)
-  return fragment(`${column} in (select value from json_each(?))`, JSON.stringify([...values]))
+  const list = [...values]
+  if (list.length === 1) return fragment(`${column} = ?`, list[0])
+  return fragment(`${column} in (select value from json_each(?))`, JSON.stringify(list))
 }

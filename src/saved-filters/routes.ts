@@ -4,8 +4,9 @@ import { needs } from '../access.ts'
 import { readCustomersAsking } from '../customer-list/filters.ts'
 import { notFound } from '../errors.ts'
 import { blank, optionalChoice, requiredLine, retyped, submit, type Form } from '../forms.ts'
-import { readQuery } from '../lists/query.ts'
+import { addressOf, readQuery, type Asking } from '../lists/query.ts'
 import { idInAddress, readId } from '../row-id.ts'
+import { saidIn } from '../said.ts'
 import { addSavedFilter, groupsOfUser, removeSavedFilter, savedFilters } from './store.ts'
 
 const QUERY_KEPT_MAX = 2000
@@ -22,20 +23,20 @@ export default async function filters (app: FastifyInstance): Promise<void> {
   const options = { config: needs('CT001', 'view') }
 
   app.get('/', options, async (request, reply) => {
-    const { said } = request.query as { said?: unknown }
-    return reply.viewAsync('saved-filters/index', { saved: savedFilters(db, request.user.id, 'customers'), isDeleted: said === 'deleted' })
+    return reply.viewAsync('saved-filters/index', { saved: savedFilters(db, request.user.id, 'customers'), isDeleted: saidIn(request) === 'deleted' })
   })
 
   app.get('/new', options, async (request, reply) => {
     const { query } = request.query as { query?: unknown }
-    return reply.viewAsync('saved-filters/new', around(request, blank({ query: typeof query === 'string' ? cleaned(query) : '' })))
+    return reply.viewAsync('saved-filters/new', around(request, blank({ query: queryOf(listOf(query)) })))
   })
 
   app.post('/', options, async (request, reply) => {
     const submission = submit(FilterForm, request.body)
     if (!submission.ok) return reply.code(422).viewAsync('saved-filters/new', around(request, submission.form))
     const { name, access_group_id: group } = submission.values
-    const query = cleaned(submission.values.query)
+    const asking = listOf(submission.values.query)
+    const query = queryOf(asking)
     if (query.length > QUERY_KEPT_MAX) {
       return reply.code(422).viewAsync('saved-filters/new', around(request, retyped(request, { name: { message: 'Esta lista tem filtros longos demais para guardar. Volte e encurte os textos.' } })))
     }
@@ -43,7 +44,7 @@ export default async function filters (app: FastifyInstance): Promise<void> {
       return reply.code(422).viewAsync('saved-filters/new', around(request, retyped(request, { access_group_id: { message: 'Escolha um grupo da lista.' } })))
     }
     await db.write(() => addSavedFilter(db, request.user.id, { name, query, access_group_id: group }))
-    return reply.redirect(`/customers?${query}${query === '' ? '' : '&'}said=kept`, 303)
+    return reply.redirect(addressOf('/customers', asking, { said: 'kept' }), 303)
   })
 
   app.post(`${idInAddress}/deletion`, options, async (request, reply) => {
@@ -58,8 +59,12 @@ export default async function filters (app: FastifyInstance): Promise<void> {
   }
 
   // A filter is kept as the list would write it, so that nothing else comes into a link.
-  function cleaned (query: string): string {
+  function listOf (query: unknown): Asking {
     const { after: _after, before: _before, ...asking } = readCustomersAsking(db, readQuery(query))
-    return new URLSearchParams(asking).toString()
+    return asking
   }
+}
+
+function queryOf (asking: Asking): string {
+  return new URLSearchParams(asking).toString()
 }

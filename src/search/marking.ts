@@ -9,9 +9,11 @@ export function marked (text: string, search: Search | undefined): Part[] {
   const characters = Array.from(text)
   const hits = new Set<number>()
   const forms = isShort(search) ? [search.start] : search.words.flat().flatMap(form => abroad.test(form) ? [form, form.slice(2)] : [form])
-  for (const reading of [readings.words(characters), readings.numbers(characters), readings.letters(characters)]) {
+  for (const reading of [readings.words(characters), readings.numbers(characters)]) {
     for (const form of forms) meet(reading, form, isShort(search), hits)
   }
+  const asWritten = forms.filter(form => /[@._+]/.test(form))
+  for (const form of asWritten) meet(readings.letters(characters), form, isShort(search), hits)
   return hits.size === 0 ? [{ text, isHit: false }] : partsOf(characters, hits)
 }
 

@@ -43,14 +43,14 @@ function identifiersOf (key: string): string[] {
 }
 
 // "joao@padaria.example", or a part of it that is no word of a name: "padaria.example", "maria.silva".
-const partOfEmail = /^[\w.+-]*[a-z0-9][._+][\w.+-]*[a-z][\w.+-]*$/i
+const isPartOfEmail = (word: string) => /^[\w.+-]+$/.test(word) && /[a-z0-9][._+].*[a-z]/i.test(word)
 // As the list shows it: "Joinville/SC".
 const withState = /^(\p{L}.*)\/[a-z]{2}$/iu
 
 function formsOf (word: string, seesCpf: boolean): string[] {
   if (word.includes('@')) return [word.toLowerCase()]
   const forms = [
-    fold(word), ...(/\d/.test(word) ? numberForms(squeeze(word), seesCpf) : []), ...(partOfEmail.test(word) ? [word.toLowerCase()] : []),
+    fold(word), ...(/\d/.test(word) ? numberForms(squeeze(word), seesCpf) : []), ...(isPartOfEmail(word) ? [word.toLowerCase()] : []),
     fold(withState.exec(word)?.[1] ?? ''),
   ]
   return [...new Set(forms)].filter(Boolean)
