@@ -7,7 +7,11 @@ declare module 'fastify' {
     /** The address that the browser shows while it asks for a part of a page. */
     shownAddress: URL | undefined
   }
-  interface FastifyReply { leaveTo: (address: string) => FastifyReply }
+  interface FastifyReply {
+    leaveTo: (address: string) => FastifyReply
+    /** What the browser shows as the address of a page whose part this answer is. */
+    standsAt: (address: string) => void
+  }
 }
 
 /**
@@ -24,9 +28,14 @@ export default fp(async function htmx (app: FastifyInstance) {
     return this.redirect(address, 303)
   })
 
+  app.decorateReply('standsAt', function standsAt (this: FastifyReply, address: string) {
+    const shown = wantsFragment(this.request) ? shownAddress(this.request) : undefined
+    if (shown) this.header(isTypingOn(shown, new URL(address, shown)) ? 'hx-replace-url' : 'hx-push-url', address)
+  })
+
   app.addHook('onSend', async (request, reply) => {
     reply.header('vary', 'HX-Request-Type')
-    if (replacesAddress(request)) reply.header('hx-replace-url', request.url)
+    if (replacesAddress(request) && !reply.hasHeader('hx-push-url') && !reply.hasHeader('hx-replace-url')) reply.header('hx-replace-url', request.url)
   })
 }, { name: 'htmx' })
 
@@ -42,6 +51,16 @@ function replacesAddress (request: FastifyRequest): boolean {
   if (request.method !== 'GET') return false
   if (request.headers['hx-history-restore-request']) return true
   return wantsFragment(request) && shownAddress(request)?.pathname === request.url.split('?')[0]
+}
+
+/** Whether one part at most differs, by letters that were added to its end or taken from it: Back need not go through each of them. */
+function isTypingOn ({ searchParams: shown }: URL, { searchParams: asked }: URL): boolean {
+  const changed = [...new Set([...shown.keys(), ...asked.keys()])].filter(name => (shown.get(name) ?? '') !== (asked.get(name) ?? ''))
+  const isContinued = (name: string) => {
+    const [before, now] = [shown.get(name) ?? '', asked.get(name) ?? '']
+    return before !== '' && now !== '' && (before.startsWith(now) || now.startsWith(before))
+  }
+  return changed.length === 0 || (changed.length === 1 && isContinued(changed[0]!))
 }
 
 function shownAddress ({ headers }: FastifyRequest): URL | undefined {

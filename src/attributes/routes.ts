@@ -3,6 +3,7 @@ import { needs } from '../access.ts'
 import { configurationPages, Said } from '../configuration.ts'
 import { blank, typed, type Form } from '../forms.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
+import { showList } from '../lists/showing.ts'
 import { submitAttribute, typedAttribute } from './form.ts'
 import attributeItems from './items.ts'
 import { kindLabels } from '../attribute-kinds/kinds.ts'
@@ -32,8 +33,8 @@ export default async function attributeRoutes (app: FastifyInstance): Promise<vo
 
   app.get('/', { config: needs('AD014', 'view') }, async (request, reply) => {
     const { said } = Said.parse(request.query)
-    const view = request.wantsFragment ? 'lists/fragment' : 'attributes/index'
-    return reply.viewAsync(view, { ...showShort(list, listAttributes(db), request.query), said, kindLabels, results: '/attributes/_results' })
+    const shown = { ...showShort(list, listAttributes(db), request.query), said, kindLabels, results: '/attributes/_results' }
+    return showList(request, reply, shown, { page: 'attributes/index' })
   })
 
   configurationPages(app, {

@@ -8,6 +8,7 @@ import folders from '../folders/routes.ts'
 import { submit } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
+import { showList } from '../lists/showing.ts'
 import stepsPreview from '../steps-preview/routes.ts'
 import { CategoryForm, typedCategory } from './form.ts'
 import {
@@ -35,7 +36,7 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
     const counts = countsOfCategories(db)
     const page = showShort(list, listCategories(db).map(category => ({ ...category, ...counts.get(category.id)! })), request.query)
     const { said } = Said.parse(request.query)
-    return reply.viewAsync(request.wantsFragment ? 'lists/fragment' : 'categories/index', { ...page, said, results: '/categories/_results' })
+    return showList(request, reply, { ...page, said, results: '/categories/_results' }, { page: 'categories/index' })
   })
 
   configurationPages(app, {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
 import { companyTypes } from '../company-types/store.ts'
 import { addressOf, readAsking, withoutCpfOrder } from '../lists/query.ts'
+import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
 import { marked } from '../search/marking.ts'
@@ -17,13 +18,13 @@ export default async function companyList (app: FastifyInstance): Promise<void> 
     const found = listCompanies(app.db, asking, request.user.id, { isForReading: true })
     const search = readSearch(asking.q ?? '')
     const { sort, after: _after, before: _before, ...filters } = asking
-    return reply.viewAsync(request.wantsFragment ? 'lists/fragment' : 'company-list/index', {
+    return showList(request, reply, {
       ...found, path, results: '/company-list/_results', isDeleted: (request.query as { said?: unknown }).said === 'deleted', asking, filters, links, statuses, types: companyTypes(app.db), shown: columns,
       unordered: seesCpf(request) ? [] : ['document'],
       sort: sort ?? (asking.q ? '' : 'name'),
       totalText: describeTotal(found.total, 'empresa', 'empresas'),
       marked: (text: string) => marked(text, search),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
-    })
+    }, { page: 'company-list/index' })
   })
 }

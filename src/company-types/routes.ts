@@ -6,6 +6,7 @@ import { submit } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
 import { labels } from '../labels.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
+import { showList } from '../lists/showing.ts'
 import stepsPreview from '../steps-preview/routes.ts'
 import { allRuledFields, ruledFields } from './fields.ts'
 import { CompanyTypeForm, ruleName, typedCompanyType } from './form.ts'
@@ -41,8 +42,8 @@ export default async function companyTypeRoutes (app: FastifyInstance): Promise<
 
   app.get('/', view, async (request, reply) => {
     const { said } = Said.parse(request.query)
-    const view = request.wantsFragment ? 'lists/fragment' : 'company-types/index'
-    return reply.viewAsync(view, { ...showShort(list, companyTypes(db), request.query), said, documentWords, results: '/company-types/_results' })
+    const shown = { ...showShort(list, companyTypes(db), request.query), said, documentWords, results: '/company-types/_results' }
+    return showList(request, reply, shown, { page: 'company-types/index' })
   })
 
   app.get('/example', view, async (request, reply) => {

@@ -9,6 +9,7 @@ import { companyTypes } from '../company-types/store.ts'
 import type { Config } from '../config.ts'
 import { columnsFor, keepColumns } from '../lists/chosen-columns.ts'
 import { addressOf, readQuery, withoutCpfOrder, type Asking } from '../lists/query.ts'
+import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
 import { readId } from '../row-id.ts'
@@ -35,8 +36,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
 
   app.get('/', { config: { ...options.config, ...searching } }, async (request, reply) => {
     const asking = withoutCpfOrder(readCustomersAsking(db, request.query), seesCpf(request))
-    const view = request.wantsFragment ? 'customer-list/fragment' : 'customer-list/index'
-    return reply.viewAsync(view, { ...around(request, asking), ...pageFor(request, asking) })
+    return showList(request, reply, { ...around(request, asking), ...pageFor(request, asking) }, { page: 'customer-list/index', part: 'customer-list/fragment' })
   })
 
   app.post('/columns', options, async (request, reply) => {

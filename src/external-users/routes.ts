@@ -6,6 +6,7 @@ import { showHistory, type HistoryPage } from '../history/pages.ts'
 import { restorationPages } from '../history/restoring.ts'
 import { lastLineOf } from '../history/store.ts'
 import { addressOf, readAsking } from '../lists/query.ts'
+import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
 import { idInAddress as record } from '../row-id.ts'
@@ -33,13 +34,13 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     const { sort = 'name', after: _after, before: _before, ...filters } = asking
     const found = listExternalUsers(db, asking, request.user.id)
     const search = readSearch(asking.q ?? '')
-    return reply.viewAsync(request.wantsFragment ? 'lists/fragment' : 'external-users/index', {
+    return showList(request, reply, {
       ...found, asking, filters, sort, path, statuses, shown: columns, unordered: unorderedFor(db, request.user.id), results: '/external-users/_results', said: saidIn(request),
       companies: companiesOfExternalUsers(db, request.user.id, found.rows.map(row => row.id)),
       totalText: describeTotal(found.total, 'usuário externo', 'usuários externos'),
       marked: (text: string) => marked(text, search),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
-    })
+    }, { page: 'external-users/index' })
   })
 
   await app.register(newExternalUser, { prefix: '/new' })

@@ -31,6 +31,19 @@ void t.test('the list follows what is typed, without losing the field, by keyboa
   await page.locator('#f-status').selectOption('inactive')
   await page.waitForSelector('#results .empty')
   await isAccessible(t, page)
+  await page.waitForURL(/status=inactive/)
+
+  // Back leads through what the list was narrowed by, not through letters.
+  await page.goBack()
+  await page.locator('#results mark').first().waitFor()
+  t.equal(await page.locator('#q').inputValue(), 'ltda')
+  t.equal(await page.locator('#f-status').inputValue(), '')
+  await page.goForward()
+  await page.waitForSelector('#results .empty')
+  t.equal(await page.locator('#f-status').inputValue(), 'inactive')
+  await page.locator('#f-status').selectOption('')
+  await page.locator('#results mark').first().waitFor()
+
   await page.goto('/customers')
   await page.locator('tbody .pick input').first().focus()
   await page.keyboard.press('Space')

@@ -263,6 +263,24 @@ void t.test('as somebody types only the result and its count come', async t => {
   t.ok(part.root.querySelector('#list-menus a[href="/saved-filters/new?query=q%3Dltda"]'))
 })
 
+void t.test('each narrowing is a place in the history of the browser, and typing on stays at the same place', async t => {
+  const { browser } = await office(t, 30)
+  const addressAfter = async (query: string, shown: string) => {
+    const { headers } = await browser.get(`/customers?${query}`, { 'hx-request-type': 'partial', 'hx-current-url': `http://localhost/customers?${shown}` })
+    return { new: headers['hx-push-url'], same: headers['hx-replace-url'] }
+  }
+
+  t.strictSame(await addressAfter('q=pad&type=&status=&city=', ''), { new: '/customers?q=pad', same: undefined })
+  t.strictSame(await addressAfter('q=padaria&type=', 'q=pad'), { new: undefined, same: '/customers?q=padaria' })
+  t.strictSame(await addressAfter('q=pa', 'q=pad'), { new: undefined, same: '/customers?q=pa' })
+  t.strictSame(await addressAfter('q=oficina', 'q=padaria'), { new: '/customers?q=oficina', same: undefined })
+  t.strictSame(await addressAfter('q=pad&type=1', 'q=pad'), { new: '/customers?q=pad&type=1', same: undefined })
+  t.strictSame(await addressAfter('q=pad&type=2', 'q=pad&type=1'), { new: '/customers?q=pad&type=2', same: undefined })
+  t.strictSame(await addressAfter('q=pada', 'q=pad&after=12'), { new: '/customers?q=pada', same: undefined })
+  t.strictSame(await addressAfter('q=', 'q=pad'), { new: '/customers', same: undefined })
+  t.strictSame(await addressAfter('q=pad', 'q=pad'), { new: undefined, same: '/customers?q=pad' })
+})
+
 void t.test('the filters of a category come with the category, and stay as they are while somebody types in them', async t => {
   const { browser } = await office(t, 30)
   const part = async (query: string, shown: string) => browser.get(`/customers?${query}`, { 'hx-request-type': 'partial', 'hx-current-url': `http://localhost/customers?${shown}` })
