@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { needs, needsPassword } from './access.ts'
 import type { Database } from './database.ts'
-import { notFound } from './errors.ts'
+import { Forbidden, notFound } from './errors.ts'
 import { blank, retyped, type Form, type Submission } from './forms.ts'
 import { changesBetween } from './history/changes.ts'
 import { recordHistory, showHistory } from './history/pages.ts'
@@ -25,9 +25,11 @@ interface Pages<Row extends Configured, Values> {
   what: string
   /** The template of the form, asked and refused; it gets `row`, `form` and what `around` gives. */
   view: string
-  around: (form: Form, row?: Row) => object
+  around: (form: Form, row: Row | undefined, request: FastifyRequest) => object
+  /** Whether somebody with the right to the menu may change this record too; everyone, where it is left out. */
+  mayChange?: (request: FastifyRequest, row: Row) => boolean
   /** Checks a form, for a new record or for one that is kept. */
-  check: (body: unknown, row?: Row) => Submission<Values>
+  check: (body: unknown, row: Row | undefined, request: FastifyRequest) => Submission<Values>
   /** What of it clashes with other records; inside `write`. */
   conflicts: (values: Values, id?: number) => Form['errors']
   /** A record as its form shows it, or a new one; and in the words of the history, where these differ. */
@@ -53,7 +55,7 @@ export const Said = z.object({ said: z.string().max(20).catch('') })
  */
 export function configurationPages<Row extends Configured, Values> (app: FastifyInstance, pages: Pages<Row, Values>): void {
   const { db } = app
-  const { menu, address, check, conflicts, find, setActive } = pages
+  const { menu, address, check, conflicts, find, setActive, mayChange = () => true } = pages
   const needsForChange = pages.securityEvent ? needsPassword : needs
   const view = { config: needs(menu, 'view') }
   const create = { config: needsForChange(menu, 'create') }
@@ -63,7 +65,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
   app.get('/new', create, async (request, reply) => show(request, reply, blank(pages.typed())))
 
   app.post('/', create, async (request, reply) => {
-    const submission = check(request.body)
+    const submission = check(request.body, undefined, request)
     if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form)
     const outcome = await db.write(() => {
       const errors = conflicts(submission.values)
@@ -82,11 +84,11 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
   })
 
   app.post(idInAddress, edit, async (request, reply) => {
-    const row = loadConfigured(db, find, request, pages.what)
-    const submission = check(request.body, row)
+    const row = loadForChange(request)
+    const submission = check(request.body, row, request)
     if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form, row)
     const outcome = await db.write(() => {
-      const stored = loadConfigured(db, find, request, pages.what)
+      const stored = loadForChange(request)
       if ((request.body as Words).version !== String(stored.version)) return { errors: {}, isStale: true }
       const errors = conflicts(submission.values, stored.id)
       if (Object.keys(errors).length > 0) return { errors }
@@ -105,7 +107,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
   for (const [act, isActive] of setActive ? [['activation', true], ['deactivation', false]] as const : []) {
     app.post(`${idInAddress}/${act}`, edit, async (request, reply) => {
       const id = await db.write(() => {
-        const row = loadConfigured(db, find, request, pages.what)
+        const row = loadForChange(request)
         if ((row.is_active === 1) === isActive) return row.id
         setActive?.(db, row.id, isActive)
         keepLine(request, row, { act: isActive ? 'activated' : 'deactivated', changes: [] })
@@ -121,13 +123,13 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
   })
 
   app.get(`${idInAddress}/deletion`, { config: needsPassword(menu, 'delete') }, async (request, reply) => {
-    const { id, name } = loadConfigured(db, find, request, pages.what)
+    const { id, name } = loadForChange(request)
     return reply.viewAsync('shared/deletion', { name, base: `${address}/${id}`, list: [address, pages.title], obstacle: pages.useOf(db, id) ?? '' })
   })
 
   app.post(`${idInAddress}/deletion`, { config: needsPassword(menu, 'delete') }, async (request, reply) => {
     const isRemoved = await db.write(() => {
-      const row = loadConfigured(db, find, request, pages.what)
+      const row = loadForChange(request)
       if (pages.useOf(db, row.id)) return false
       pages.remove(db, row.id)
       keepLine(request, row, { act: 'deleted', changes: [] })
@@ -137,6 +139,12 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
     return reply.redirect(isRemoved ? `${address}?said=deleted` : request.url, 303)
   })
 
+  function loadForChange (request: FastifyRequest): Row {
+    const row = loadConfigured(db, find, request, pages.what)
+    if (!mayChange(request, row)) throw new Forbidden(menu)
+    return row
+  }
+
   function keepLine (request: FastifyRequest, { id, name }: Row, line: Pick<HistoryLine, 'act' | 'changes'>): void {
     record(db, { record_type: pages.recordType, record_id: id, record_name: name, user: request.user, way: 'edit', ...line })
     if (pages.securityEvent) logSecurity(request, pages.securityEvent, { record: `${pages.recordType} ${id}`, act: line.act })
@@ -144,8 +152,8 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
 
   function show (request: FastifyRequest, reply: FastifyReply, form: Form, row?: Row, isStale = false) {
     return reply.viewAsync(pages.view, {
-      row: row ?? null, form, isStale, what: pages.what, ...Said.parse(request.query), ...pages.around(form, row),
-      mayChange: request.rights.has(`${menu}:${row ? 'edit' : 'create'}`),
+      row: row ?? null, form, isStale, what: pages.what, ...Said.parse(request.query), ...pages.around(form, row, request),
+      mayChange: request.rights.has(`${menu}:${row ? 'edit' : 'create'}`) && (!row || mayChange(request, row)),
     })
   }
 }

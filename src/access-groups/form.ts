@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { checkbox, requiredLine, submit, type Submission } from '../forms.ts'
 import { menus, rights, SEE_CPF } from '../menus.ts'
+import { mayGrant } from '../users/administrators.ts'
 import type { AccessGroup } from './store.ts'
 
 export interface GroupValues {
@@ -13,10 +14,10 @@ export interface GroupValues {
 
 const GroupForm = z.object({ name: requiredLine(255, 'Informe o nome.'), requires_second_factor: checkbox })
 
-/** Checks a group; `inUse` are the cells that mean something. Any other field that is sent counts for nothing. */
-export function submitGroup (body: unknown, inUse: ReadonlySet<string>): Submission<GroupValues> {
+/** Checks a group; `offered` are the cells that can be ticked. Any other field that is sent counts for nothing. */
+export function submitGroup (body: unknown, offered: ReadonlySet<string>): Submission<GroupValues> {
   const submission = submit(GroupForm, body)
-  const shown = shownCells(inUse).add(SEE_CPF)
+  const shown = new Set(offered)
   const ticked = new Set([...shown].filter(cell => (body as Record<string, unknown>)[cell] === 'yes'))
   const blind = menus.find(({ code }) => !ticked.has(`${code}:view`) && [...ticked].some(cell => cell.startsWith(`${code}:`)))
   const fault = blind && { message: `Em ${blind.label}, marque Ver ou desmarque o resto: sem Ver, o menu não aparece.` }
@@ -43,18 +44,21 @@ export function groupInWords (group: AccessGroup): Record<string, string> {
   }
 }
 
-/** The matrix of the page: the menus in their groups, and which cells can be ticked. */
-export function matrix (inUse: ReadonlySet<string>) {
-  const shown = shownCells(inUse)
+/** The matrix of the page: the menus in their groups, which cells mean something and which of them can be ticked. */
+export function matrix (inUse: ReadonlySet<string>, own: ReadonlySet<string>) {
+  const offered = offeredCells(inUse, own)
   return {
     rights,
     groups: [...new Set(menus.map(menu => menu.group))].map(title => ({ title, menus: menus.filter(menu => menu.group === title) })),
-    means: (cell: string) => shown.has(cell),
+    means: (cell: string) => inUse.has(cell),
+    offers: (cell: string) => offered.has(cell),
   }
 }
 
-function shownCells (inUse: ReadonlySet<string>): Set<string> {
-  return new Set(menus.flatMap(({ code }) => rights.map(([right]) => `${code}:${right}`)).filter(cell => inUse.has(cell)))
+/** The cells that mean something and that somebody with these rights may grant. */
+export function offeredCells (inUse: ReadonlySet<string>, own: ReadonlySet<string>): Set<string> {
+  const cells = menus.flatMap(({ code }) => rights.map(([right]) => `${code}:${right}`)).filter(cell => inUse.has(cell))
+  return new Set([...cells, SEE_CPF].filter(cell => mayGrant(own, [cell])))
 }
 
 function sent (body: unknown): Record<string, string> {

@@ -1,14 +1,14 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needsPassword } from '../access.ts'
 import { loadConfigured } from '../configuration.ts'
-import { notFound } from '../errors.ts'
+import { Forbidden, notFound } from '../errors.ts'
 import { idInAddress, readId } from '../row-id.ts'
 import { logSecurity } from '../security-events.ts'
-import { leavesAdministrator } from '../users/administrators.ts'
+import { leavesAdministrator, mayGrant } from '../users/administrators.ts'
 import { findPerson, groupIdsOf, joinGroups } from '../users/staff.ts'
-import { findGroup } from './store.ts'
+import { findGroup, type AccessGroup } from './store.ts'
 
-/** Who is in a group: one joins, one leaves. */
+/** Who is in a group: one joins, one leaves, at the hands of whoever may grant what the group grants. */
 export default async function members (app: FastifyInstance): Promise<void> {
   const { db } = app
   const options = { config: needsPassword('CM011', 'edit') }
@@ -16,7 +16,7 @@ export default async function members (app: FastifyInstance): Promise<void> {
   app.post(`${idInAddress}/members`, options, async (request, reply) => {
     const id = readId((request.body as { user_id?: unknown }).user_id)
     const outcome = await db.write(() => {
-      const group = loadConfigured(db, findGroup, request, 'Grupo')
+      const group = loadGroup(request)
       if (id === undefined) return { group, said: 'nobody' }
       const person = findPerson(db, id) ?? notFound('Usuário')
       joinGroups(db, person, [...groupIdsOf(db, person.id), group.id], request.user)
@@ -29,7 +29,7 @@ export default async function members (app: FastifyInstance): Promise<void> {
   app.post(`${idInAddress}/members/:user(^[1-9][0-9]{0,8}$)/removal`, options, async (request, reply) => {
     const id = readId((request.params as { user: string }).user)!
     const outcome = await db.write(() => {
-      const group = loadConfigured(db, findGroup, request, 'Grupo')
+      const group = loadGroup(request)
       const person = findPerson(db, id) ?? notFound('Usuário')
       const groupIds = groupIdsOf(db, person.id).filter(one => one !== group.id)
       if (!leavesAdministrator(db, { user: { id, groupIds } })) return { group, said: 'last' }
@@ -39,4 +39,10 @@ export default async function members (app: FastifyInstance): Promise<void> {
     logSecurity(request, 'authz_change', { record: `access_group ${outcome.group.id}`, user: id, act: outcome.said })
     return reply.redirect(`/access-groups/${outcome.group.id}?said=${outcome.said}#members`, 303)
   })
+
+  function loadGroup (request: FastifyRequest): AccessGroup {
+    const group = loadConfigured(db, findGroup, request, 'Grupo')
+    if (!mayGrant(request.rights, group.rights)) throw new Forbidden('CM011')
+    return group
+  }
 }

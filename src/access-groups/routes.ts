@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { needs, rightsInUse } from '../access.ts'
 import { configurationPages, Said } from '../configuration.ts'
 import { lastSentences } from '../history/pages.ts'
-import { groupInWords, matrix, submitGroup, typedGroup } from './form.ts'
+import { groupInWords, matrix, offeredCells, submitGroup, typedGroup } from './form.ts'
 import members from './members.ts'
+import { mayGrant } from '../users/administrators.ts'
 import { peopleOutside } from '../users/staff.ts'
 import { addGroup, changeGroup, findGroup, groupConflicts, listGroups, membersOf, removeGroup, useOfGroup } from './store.ts'
 
@@ -19,12 +20,13 @@ export default async function accessGroups (app: FastifyInstance): Promise<void>
   configurationPages(app, {
     menu: 'CM011', recordType: 'access_group', address: '/access-groups', title: 'Grupos de acesso', what: 'Grupo',
     view: 'access-groups/form', securityEvent: 'authz_change',
-    around: (_form, group) => ({
-      group: group ?? null, groups: listGroups(db), matrix: matrix(rightsInUse(app)),
+    mayChange: ({ rights }, group) => mayGrant(rights, group.rights),
+    around: (_form, group, { rights }) => ({
+      group: group ?? null, groups: listGroups(db), matrix: matrix(rightsInUse(app), rights),
       members: group ? membersOf(db, group.id) : [], others: group ? peopleOutside(db, group.id) : [],
       history: group ? lastSentences(db, 'access_group', group.id) : [],
     }),
-    check: body => submitGroup(body, rightsInUse(app)),
+    check: (body, _group, { rights }) => submitGroup(body, offeredCells(rightsInUse(app), rights)),
     conflicts: (values, id) => groupConflicts(db, values, id),
     typed: typedGroup, words: groupInWords,
     find: findGroup, add: addGroup, change: changeGroup, remove: removeGroup, useOf: useOfGroup,

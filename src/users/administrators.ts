@@ -3,6 +3,11 @@ import { sql, type Database } from '../database.ts'
 // Whoever has these can give back everything else.
 const needed = ['AD004:view', 'AD004:edit', 'CM011:view', 'CM011:edit']
 
+/** Whether somebody with these rights may hand out those: nobody gives more than the own, but who administers may give everything. */
+export function mayGrant (own: ReadonlySet<string>, cells: Iterable<string>): boolean {
+  return needed.every(cell => own.has(cell)) || [...cells].every(cell => own.has(cell))
+}
+
 /** What is about to happen: a group gets other rights, or a person other groups (none, when inactivated). */
 export interface Change {
   group?: { id: number, rights: ReadonlySet<string> }

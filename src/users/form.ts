@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AccessGroup } from '../access-groups/store.ts'
 import { parseEmail } from '../brazil/email.ts'
 import { requiredLine, submit, type Submission } from '../forms.ts'
+import { mayGrant } from './administrators.ts'
 import type { Person } from './staff.ts'
 
 export interface PersonValues { name: string, email: string, groupIds: readonly number[] }
@@ -31,9 +32,9 @@ export function typedPerson ({ name, email, version }: Person, groupIds: readonl
   return { name, email, version: String(version), ...Object.fromEntries(groupIds.map(id => [fieldOf(id), 'yes'])) }
 }
 
-/** Nobody hands out rights beyond the own ones. */
+/** Only those of which every right is theirs to hand out. */
 export function offeredGroups (groups: Array<Pick<AccessGroup, 'id' | 'name' | 'rights'>>, own: ReadonlySet<string>): OfferedGroup[] {
-  return groups.map(({ id, name, rights }) => ({ id, name, isOffered: [...rights].every(cell => own.has(cell)) }))
+  return groups.map(({ id, name, rights }) => ({ id, name, isOffered: mayGrant(own, rights) }))
 }
 
 function fieldOf (id: number): string {

@@ -140,6 +140,46 @@ void t.test('somebody else with the same rights lets an administrator go', async
   t.equal(count(db, 'access_group_members', { access_group_id: 1 }), 0)
 })
 
+void t.test('ASVS 8.2.3: who looks after groups without being an administrator hands out no right beyond the own', async t => {
+  const { db, signedIn } = await staff(t)
+  const managing = ['view', 'create', 'edit', 'delete'].map(right => ({ access_group_id: 2, menu: 'CM011', access_right: right }))
+  await db.write(() => db.run(sql('access_group_rights').insert(managing)))
+  const browser = await signedIn(marina)
+  const before = everything(db, kept)
+
+  const above = await browser.get('/access-groups/1')
+  const { _csrf } = (await browser.get('/access-groups/2')).hidden()
+  for (const act of ['', '/deletion', '/members', '/members/1/removal']) {
+    t.equal((await browser.post(`/access-groups/1${act}`, { _csrf, name: 'X', user_id: '2', version: '1' })).status, 403, act)
+  }
+  t.equal((await browser.get('/access-groups/1/deletion')).status, 403)
+  t.equal(everything(db, kept), before)
+  const cell = (name: string) => above.root.querySelector(`input[name="${name}"]`)
+  t.match(above.text, 'Somente leitura.')
+  t.strictSame([cell('AD004:edit')?.hasAttribute('checked'), cell('AD004:edit')?.hasAttribute('disabled')], [true, true], 'it is shown')
+  t.equal(above.root.querySelector('a[href="/access-groups/1/deletion"]'), null)
+
+  const rise = { 'AD004:view': 'yes', 'AD004:edit': 'yes', 'CM008:view': 'yes' }
+  const own = await follow(browser, await browser.submit(await browser.get('/access-groups/2'), { name: 'Atendimento', ...rise }))
+  const made = await browser.submit(await browser.get('/access-groups/new'), { name: 'Recepção', 'CT001:view': 'yes', ...rise })
+  await pressForm(browser, await follow(browser, made), '/access-groups/4/members', { user_id: '1' })
+
+  t.match(own.text, 'Alterações salvas.')
+  t.equal(own.root.querySelector('input[name="AD004:view"]')?.hasAttribute('disabled'), true)
+  t.equal(count(db, 'access_group_rights', { access_group_id: 2, menu: 'AD004' }), 0)
+  t.strictSame(db.rows(sql('access_group_rights').where({ access_group_id: 4 }).select('menu', 'access_right')), [{ menu: 'CT001', access_right: 'view' }])
+  t.equal(count(db, 'access_group_members', { access_group_id: 4, user_id: 1 }), 1)
+})
+
+void t.test('an administrator gives back a right that nobody has any more', async t => {
+  const { browser, db } = await staff(t)
+  await db.write(() => db.run(sql('access_group_rights').where({ menu: 'CPF' }).delete()))
+
+  await browser.submit(await browser.get('/access-groups/2'), { 'CPF:view': 'yes' })
+
+  t.equal(count(db, 'access_group_rights', { access_group_id: 2, menu: 'CPF' }), 1)
+})
+
 void t.test('who has no right to Grupos de acesso sees none of it, and nonsense is no page', async t => {
   for (const person of [marina, caio]) {
     const { browser, db } = await desk(t, person)
