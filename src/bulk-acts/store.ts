@@ -1,9 +1,9 @@
-import { closedTo } from '../categories/access.ts'
+import { isOpenTo } from '../categories/access.ts'
+import { findCategory } from '../categories/store.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import { findPage } from '../lists/finding.ts'
-import { oneOf, fragment } from '../lists/fragments.ts'
 import { chosen, type Selection } from '../customer-list/selection.ts'
 import { askedOf, type Viewer } from '../customer-list/store.ts'
 import { setCustomerActive, setCustomerCategory } from '../customers/store.ts'
@@ -20,27 +20,34 @@ export interface Target {
   category_id: number
   is_active: 0 | 1
   is_company_active: 0 | 1
+  /** Whether the category lets the person change them. */
+  isOpen: boolean
 }
+
+type TargetRow = Omit<Target, 'isOpen'>
+
+const targetColumns = ['customers.id', 'customers.company_id', 'companies.name', 'customers.category_id', 'customers.is_active', 'companies.is_active as is_company_active']
 
 interface User { id: number, name: string }
 
-/** The chosen customers that the person may change, in the order of the list; one more than may be changed at once. */
+/** The chosen customers of the list, in its order; one more than may be changed at once. */
 export function targetsOf (db: Database, { asking, ids }: Selection, viewer: Viewer): Target[] {
   const asked = askedOf(db, asking, viewer)
-  const closed = oneOf('coalesce(listed.category_id, 0)', closedTo(db, viewer.userId, 'edit'))
-  const base = { ...asked.base, condition: fragment(`${asked.base.condition.sql} and not ${closed.sql}`, ...asked.base.condition.bindings, ...closed.bindings) }
   const narrowings = ids ? [chosen(ids), ...asked.narrowings] : asked.narrowings
-  const found = findPage(db, { ...asked, base, narrowings, place: {}, rowsMax: CUSTOMERS_MAX + 1 })
-  return db.rows<Target>(sql('customers').select('customers.id', 'customers.company_id', 'companies.name', 'customers.category_id', 'customers.is_active',
-    'companies.is_active as is_company_active')
+  const found = findPage(db, { ...asked, narrowings, place: {}, rowsMax: CUSTOMERS_MAX + 1 })
+  const rows = db.rows<TargetRow>(sql('customers').select(targetColumns)
     .join('companies', 'companies.id', 'customers.company_id')
     .whereRaw('customers.company_id in (select value from json_each(?))', [JSON.stringify(found.ids)]))
+  const byCompany = new Map(rows.map(row => [row.company_id, row]))
+  return found.ids.map(id => byCompany.get(id)).filter(row => row !== undefined)
+    .map(row => ({ ...row, isOpen: isOpenTo(db, viewer.userId, row.category_id, 'edit') }))
 }
 
-/** Those for whom the act changes something. The customer of an inactive company stays inactive. */
+/** Those for whom the act changes something, and who are open to the person. The customer of an inactive company stays inactive. */
 export function changedBy (act: Act, targets: Target[], categoryId = 0): Target[] {
-  if (act === 'activate') return targets.filter(one => !one.is_active && one.is_company_active)
-  return targets.filter(one => act === 'deactivate' ? one.is_active : one.category_id !== categoryId)
+  const open = targets.filter(one => one.isOpen)
+  if (act === 'activate') return open.filter(one => !one.is_active && one.is_company_active)
+  return open.filter(one => act === 'deactivate' ? one.is_active : one.category_id !== categoryId)
 }
 
 interface Doing { act: Act, targets: Target[], user: User, reason: string, categoryId?: number, categoryNames: (id: number) => string }
@@ -57,7 +64,7 @@ export function doBulkAct (db: Database, { act, targets, user, reason, categoryI
   return id
 }
 
-function change (db: Database, act: Act, target: Target, value: number, { user, categoryNames, reason }: Pick<Doing, 'user' | 'categoryNames' | 'reason'>): void {
+function change (db: Database, act: Act, target: TargetRow, value: number, { user, categoryNames, reason }: Pick<Doing, 'user' | 'categoryNames' | 'reason'>): void {
   const line: Pick<HistoryLine, 'act' | 'changes'> = act === 'category'
     ? { act: 'changed', changes: [{ field: 'category_id', from: categoryNames(target.category_id), to: categoryNames(value) }] }
     : { act: value ? 'activated' : 'deactivated', changes: [] }
@@ -66,22 +73,38 @@ function change (db: Database, act: Act, target: Target, value: number, { user, 
   record(db, { record_type: 'customer', record_id: target.id, record_name: target.name, company_id: target.company_id, user, way: 'edit', reason, ...line })
 }
 
-export interface BulkAct { id: number, act: Act, count: number, undone_at: string | null }
+export interface BulkAct {
+  id: number
+  act: Act
+  count: number
+  undone_at: string | null
+  /** How many were given back. */
+  undone_count: number | null
+}
 
 /** An act of the person's own. */
 export function findBulkAct (db: Database, userId: number, id: number): BulkAct | undefined {
-  return db.row<BulkAct>(sql('bulk_acts').select('id', 'act', 'undone_at',
+  return db.row<BulkAct>(sql('bulk_acts').select('id', 'act', 'undone_at', 'undone_count',
     sql('bulk_act_changes').whereRaw('bulk_act_id = bulk_acts.id').count('*').as('count')).where({ id, user_id: userId }))
 }
 
-/** Inside `write`. Gives back what was before to those that still are as the act left them; gives how many. */
-export function undoBulkAct (db: Database, { id, act }: BulkAct, user: User, categoryNames: (id: number) => string): number {
+interface Undone extends TargetRow { value_before: number }
+
+/** Inside `write`. Gives back what was before to those that still are as the act left them, as far as that may be. */
+export function undoBulkAct (db: Database, { id, act }: BulkAct, user: User, categoryNames: (id: number) => string): void {
   const column = act === 'category' ? 'customers.category_id' : 'customers.is_active'
-  const targets = db.rows<Target & { value_before: number }>(sql('bulk_act_changes as change')
-    .select('customers.id', 'customers.company_id', 'companies.name', 'customers.category_id', 'customers.is_active', 'companies.is_active as is_company_active', 'change.value_before')
+  const targets = db.rows<Undone>(sql('bulk_act_changes as change').select(...targetColumns, 'change.value_before')
     .join('customers', 'customers.id', 'change.customer_id').join('companies', 'companies.id', 'customers.company_id')
     .where('change.bulk_act_id', id).whereRaw('?? = change.value_after', [column]))
+    .filter(target => mayReturn(db, act, target, user.id))
   for (const target of targets) change(db, act, target, target.value_before, { user, categoryNames, reason: `Ação em massa nº ${id} desfeita` })
-  db.run(sql('bulk_acts').where({ id }).update({ undone_at: timestamp() }))
-  return targets.length
+  db.run(sql('bulk_acts').where({ id }).update({ undone_at: timestamp(), undone_count: targets.length }))
+}
+
+// What holds for the act holds for its end: rights may have changed meanwhile, the company or the former category be gone.
+function mayReturn (db: Database, act: Act, target: Undone, userId: number): boolean {
+  const { category_id: now, value_before: before } = target
+  if (!isOpenTo(db, userId, now, 'edit')) return false
+  if (act === 'category') return findCategory(db, before) !== undefined && isOpenTo(db, userId, before, 'edit')
+  return before === 0 || target.is_company_active === 1
 }

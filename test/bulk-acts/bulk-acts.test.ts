@@ -1,6 +1,7 @@
 import t from 'tap'
 import { desk, hire, type Browser } from '../support/app.ts'
 import { caio, davi } from '../support/people.ts'
+import { restrict } from '../support/restricting.ts'
 import { change, count } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
 import { fill } from '../../demo/office.ts'
@@ -35,7 +36,7 @@ void t.test('ticked customers are inactivated after their number was shown, each
   t.equal(db.row<{ reason: string }>(sql('history').where({ act: 'deactivated' }))!.reason, 'Fecharam - Ação em massa nº 1')
 
   const undone = await press({ query: 'sort=name' }, '/customers/bulk-acts/1/undoing')
-  t.match((await browser.get(undone.location!)).text, 'Desfeito.')
+  t.match((await browser.get(undone.location!)).text, 'Desfeito. 2 clientes voltaram a como estavam.')
   t.equal(count(db, 'customers', { is_active: 0 }), 1)
   t.equal(count(db, 'history', { act: 'activated' }), 2)
   await press({}, '/customers/bulk-acts/1/undoing')
@@ -68,9 +69,45 @@ void t.test('who changed meanwhile keeps what is there now', async t => {
   await browser.submit(page, { seen: page.button('Inativar 2 clientes').getAttribute('value'), id: ['2', '3'], reason: 'x' })
   await change(db, 'customers', 2, { is_active: 1 })
 
-  await press({}, '/customers/bulk-acts/1/undoing')
+  const undone = await press({}, '/customers/bulk-acts/1/undoing')
 
+  t.match((await browser.get(undone.location!)).text, 'Desfeito em parte. 1 cliente voltou a como estava; 1 mudou de novo entretanto ou não pode mais voltar.')
   t.equal(count(db, 'history', { act: 'activated' }), 1)
+})
+
+void t.test('undoing makes no customer active whose company is inactive by now', async t => {
+  const { browser, db, press } = await office(t)
+  const page = await press({ act: 'deactivate', id: '2' })
+  await browser.submit(page, { seen: page.button('Inativar 1 cliente').getAttribute('value'), id: '2', reason: 'x' })
+  await db.write(() => db.run(sql('companies').whereIn('id', sql('customers').select('company_id').where({ id: 2 })).update({ is_active: 0 })))
+
+  const undone = await press({}, '/customers/bulk-acts/1/undoing')
+
+  t.match((await browser.get(undone.location!)).text, 'Nada foi desfeito. De 1 cliente, 1 mudou de novo entretanto ou não pode mais voltar.')
+  t.equal(count(db, 'customers', { is_active: 0 }), 1)
+})
+
+void t.test('undoing leaves where they are the customers of a category that is gone, or closed to the person by now', async t => {
+  const { browser, db, press } = await office(t)
+  await db.write(() => {
+    db.run(sql('categories').insert({ id: 90, identifier: 'TEMPORARIA', name: 'Temporária', created_at: 'x', updated_at: 'x' }))
+    db.run(sql('customers').where({ id: 2 }).update({ category_id: 90 }))
+    db.run(sql('customers').whereIn('id', [3, 4]).update({ category_id: 2 }))
+  })
+  const move = async (...ids: string[]) => {
+    const page = await press({ act: 'category', category_id: '1', id: ids })
+    await browser.submit(page, { seen: page.button(`Mudar ${ids.length} cliente${ids.length > 1 ? 's' : ''}`).getAttribute('value'), category_id: '1', id: ids })
+  }
+  await move('2')
+  await move('3', '4')
+  await db.write(() => db.run(sql('categories').where({ id: 90 }).delete()))
+
+  const gone = await press({}, '/customers/bulk-acts/1/undoing')
+  await restrict(db, 1, [['CADASTRO', 'list', 'view']])
+  const closed = await press({}, '/customers/bulk-acts/2/undoing')
+
+  for (const undone of [gone, closed]) t.match((await browser.get(undone.location!)).text, 'Nada foi desfeito.')
+  t.strictSame(db.rows<{ category_id: number }>(sql('customers').whereIn('id', [2, 3, 4]).select('category_id')).map(row => row.category_id), [1, 1, 1])
 })
 
 void t.test('a list that grew since it was shown is shown again', async t => {
@@ -100,16 +137,25 @@ void t.test('nothing ticked changes nothing, readers may not, and nobody undoes 
   t.equal(count(db, 'customers', { is_active: 0 }), 1)
 })
 
-void t.test('customers that a person may see and not change stay as they are', async t => {
+void t.test('customers that a person may see and not change stay as they are, and are counted', async t => {
   const { db, press } = await office(t)
-  const group = db.row<{ id: number }>(sql('access_groups').where({ identifier: 'CADASTRO' }))!
-  await db.write(() => {
-    db.run(sql('categories').where({ id: 1 }).update({ is_restricted: 1 }))
-    for (const control of ['list', 'view']) db.run(sql('category_grants').insert({ category_id: 1, control, access_group_id: group.id }))
-  })
-  const open = 40 - count(db, 'customers', { category_id: 1 })
+  await restrict(db, 1, [['CADASTRO', 'list', 'view']])
+  const closed = db.rows<{ id: number }>(sql('customers').where({ category_id: 1 }).select('id')).map(({ id }) => String(id))
 
-  const page = await press({ act: 'deactivate', everything: 'yes' })
+  const all = await press({ act: 'deactivate', everything: 'yes' })
+  const one = await press({ act: 'deactivate', id: closed[0]! })
 
-  t.match(page.text, `${open} clientes mudam`)
+  t.match(all.text, `${40 - closed.length} clientes mudam. ${closed.length} ficam como estão`)
+  t.match(one.text, 'Nenhum cliente muda. 1 fica como está, porque já está assim ou não pode mudar.')
+  t.notOk(one.root.querySelector('button[name=seen]'))
+})
+
+void t.test('the names of those who change stand in the order of the list', async t => {
+  const { press } = await office(t)
+
+  const page = await press({ act: 'deactivate', id: ['2', '3', '4', '5', '6'], query: 'sort=-name' })
+  const names = page.root.querySelectorAll('main form .list li').map(row => row.text.trim())
+
+  t.equal(names.length, 5)
+  t.strictSame(names, names.toSorted((one, other) => other.localeCompare(one, 'pt-BR')))
 })
