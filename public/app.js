@@ -148,37 +148,10 @@ document.addEventListener('visibilitychange', () => { if (document.visibilitySta
 for (const leaving of ['beforeunload', 'pagehide']) addEventListener(leaving, keepTyping)
 document.addEventListener('htmx:before:history:restore', keepTyping)
 
-// A list that is put in order with buttons is also put in order by dragging; the place is sent when it is dropped.
-let dragged = null
-
-document.addEventListener('dragstart', event => {
-  dragged = event.target instanceof Element ? event.target.closest('[data-sorts] > li') : null
-})
-
-document.addEventListener('dragover', event => {
-  const over = event.target instanceof Element ? event.target.closest('[data-sorts] > li') : null
-  if (!dragged || !over || over.parentElement !== dragged.parentElement) return
-  event.preventDefault()
-  if (over === dragged) return
-  const { top, height } = over.getBoundingClientRect()
-  over.parentElement.insertBefore(dragged, event.clientY < top + height / 2 ? over : over.nextElementSibling)
-})
-
-document.addEventListener('dragend', () => {
-  const list = dragged?.parentElement
-  dragged = null
-  if (!list) return
-  const order = [...list.children].map(row => row.dataset.id).join(',')
-  const _csrf = list.querySelector('[name=_csrf]').value
-  window.htmx.ajax('POST', list.dataset.sorts, { target: '#sorted', select: '#sorted', swap: 'outerHTML', values: { order, _csrf } })
-})
-
 // A day is typed, or picked in the browser's calendar beside the field.
 function enhance () {
   document.documentElement.classList.add('js')
-  document.getElementById('go')?.removeAttribute('list') // what is found stands there instead
   for (const calendar of document.querySelectorAll('.calendar[hidden]')) calendar.hidden = false
-  for (const row of document.querySelectorAll('[data-sorts] > li')) row.draggable = true
 }
 
 document.addEventListener('change', event => {
@@ -186,44 +159,6 @@ document.addEventListener('change', event => {
   const field = document.getElementById(event.target.dataset.fills)
   field.value = event.target.value.split('-').reverse().join('/')
   field.dispatchEvent(new Event('input', { bubbles: true }))
-})
-
-// Ir para: "/" or Ctrl+K goes there, the arrows walk through what was found, Esc puts it away.
-function leaveResults () {
-  document.getElementById('go-results')?.replaceChildren()
-}
-
-document.addEventListener('keydown', event => {
-  const field = document.getElementById('go')
-  if (!field || event.altKey) return
-  const isTypingText = event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')
-  const asks = event.key === '/' ? !isTypingText && !event.ctrlKey && !event.metaKey : event.key === 'k' && (event.ctrlKey || event.metaKey)
-  if (asks) {
-    event.preventDefault()
-    field.focus()
-    field.select()
-    return
-  }
-  const within = event.target === field || (event.target instanceof Element && event.target.closest('#go-results'))
-  if (!within) return
-  const links = [...document.querySelectorAll('#go-results a')]
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (event.key === 'Escape') {
-    leaveResults()
-    field.focus()
-  } else if (step && links.length > 0) {
-    event.preventDefault()
-    const next = links.indexOf(event.target) + step
-    if (next < 0) field.focus()
-    else links[Math.min(next, links.length - 1)].focus()
-  }
-})
-
-document.addEventListener('focusin', event => {
-  if (event.target instanceof Element && !event.target.closest('.goto')) leaveResults()
-})
-document.addEventListener('click', event => {
-  if (event.target instanceof Element && !event.target.closest('.goto')) leaveResults()
 })
 
 document.addEventListener('htmx:after:swap', enhance)

@@ -75,6 +75,41 @@ void t.test('"/" and Ctrl+K go to Ir para; the arrows walk through what is found
   t.equal(await page.evaluate('document.activeElement.id'), 'go')
 })
 
+void t.test('one menu of a page is open at a time, Esc and a click elsewhere put it away; on a narrow page "/" opens Ir para', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, rosa)
+  await fill(office.db, 60, 3)
+  const { open } = await launch(t, office)
+  const page = await open({ as: rosa })
+  const opened = page.locator('details.menu[open] > summary')
+
+  await page.goto('/customers')
+  await page.locator('summary', { hasText: 'Colunas' }).click()
+  await page.locator('summary', { hasText: 'Filtros salvos' }).click()
+  await page.locator('details.menu:not([open]) > summary', { hasText: 'Colunas' }).waitFor()
+  t.match(await opened.innerText(), 'Filtros salvos')
+  await page.keyboard.press('Escape')
+  t.equal(await opened.count(), 0)
+  t.match(await page.evaluate('document.activeElement.textContent'), 'Filtros salvos')
+  await page.locator('summary', { hasText: 'Planilha' }).click()
+  await page.locator('h1').click()
+  t.equal(await opened.count(), 0)
+
+  await page.locator('tbody .pick input').first().check()
+  await page.getByLabel(/^Todos da lista/).check()
+  await page.locator('tbody .pick input').first().uncheck()
+  t.ok(await page.locator('.bulk').isVisible(), 'what is ticked stays in sight')
+
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.getByRole('link', { name: 'Selecionar todos desta página' }).click()
+  t.equal(await page.locator('tbody .pick input:checked').count(), 25)
+  await isAccessible(t, page)
+  await page.locator('h1').click()
+  await page.keyboard.press('/')
+  await page.waitForURL('**/go')
+  t.equal(await page.evaluate('document.activeElement.id'), 'q')
+})
+
 void t.test('without scripts the same is done with links and buttons, and at 360 px the list is cards', async t => {
   const office = await startOffice(t)
   await hire(office.db, rosa)
