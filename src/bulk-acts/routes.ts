@@ -55,12 +55,12 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
       const act = findBulkAct(db, request.user.id, id) ?? notFound('Ação')
       if (act.undone_at === null) undoBulkAct(db, act, request.user, names)
     })
-    return reply.redirect(addressOf('/customers', readSelection(db, request.body, true).asking, { done: id }), 303)
+    return reply.redirect(addressOf('/customers', readSelection(db, request.user.id, request.body, true).asking, { done: id }), 303)
   })
 
   function read ({ body, user }: FastifyRequest): Asked {
     const everything = isEverythingChosen(body)
-    const selection = readSelection(db, body, everything)
+    const selection = readSelection(db, user.id, body, everything)
     return { ...selection, everything, act: Body.parse(body).act, targets: targetsOf(db, selection, { userId: user.id, timeZone: config.timeZone }) }
   }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
+import { isOpenTo } from '../categories/access.ts'
 import { companyTypes } from '../company-types/store.ts'
 import { addressOf, readAsking, withoutCpfOrder } from '../lists/query.ts'
 import { showList } from '../lists/showing.ts'
@@ -7,7 +8,7 @@ import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
 import { marked } from '../search/marking.ts'
 import { readSearch } from '../search/typed.ts'
-import { columns, known, links, listCompanies, statuses } from './store.ts'
+import { columns, known, links, listCompanies, statuses, type ListedCompany } from './store.ts'
 
 const path = '/companies'
 
@@ -23,6 +24,7 @@ export default async function companyList (app: FastifyInstance): Promise<void> 
       unordered: seesCpf(request) ? [] : ['document'],
       sort: sort ?? (asking.q ? '' : 'name'),
       totalText: describeTotal(found.total, 'empresa', 'empresas'),
+      isOpen: ({ category_id: categoryId }: ListedCompany) => isOpenTo(app.db, request.user.id, categoryId, 'view'),
       marked: (text: string) => marked(text, search),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
     }, { page: 'company-list/index' })

@@ -24,6 +24,7 @@ export interface ListedCompany {
   is_active: 0 | 1
   type_name: string
   customer_id: number | null
+  category_id: number | null
   city: string | null
   state: string | null
 }
@@ -94,7 +95,7 @@ function orderOf (db: Database, column: string, isDescending: boolean): Order {
 
 const rowsOfIds = hot(1, (ids: string) => sql('companies')
   .select('companies.id', 'companies.identifier', 'companies.name', 'companies.trade_name', 'companies.document', 'companies.document_kind',
-    'companies.company_type_id', 'companies.is_active', 'company_types.name as type_name', 'customers.id as customer_id', 'addresses.city', 'addresses.state')
+    'companies.company_type_id', 'companies.is_active', 'company_types.name as type_name', 'customers.id as customer_id', 'customers.category_id', 'addresses.city', 'addresses.state')
   .join('company_types', 'company_types.id', 'companies.company_type_id')
   .leftJoin('customers', 'customers.company_id', 'companies.id')
   .joinRaw('left join addresses on addresses.company_id = companies.id and addresses.is_main')

@@ -3,7 +3,7 @@ import { fieldOf } from '../attribute-uses/values.ts'
 import type { Attribute } from '../attributes/store.ts'
 import { readValue } from '../attribute-kinds/kinds.ts'
 import { states } from '../brazil/states.ts'
-import { closedTo } from '../categories/access.ts'
+import { closedTo, isOpenTo } from '../categories/access.ts'
 import { listCategories } from '../categories/store.ts'
 import { fold } from '../brazil/search.ts'
 import { companyTypes } from '../company-types/store.ts'
@@ -35,16 +35,16 @@ const known: Record<string, Reader> = {
 }
 const turning: Record<string, Reader> = { sort: readers.among(sorts), after: readers.row, before: readers.row }
 
-/** The attributes whose values the customers of a category can be filtered by. */
-export function filterableAttributes (db: Database, categoryId: string | undefined): Attribute[] {
-  if (!categoryId) return []
+/** The attributes whose values the customers of a category can be filtered by, by whoever may see these. */
+export function filterableAttributes (db: Database, userId: number, categoryId: string | undefined): Attribute[] {
+  if (!categoryId || !isOpenTo(db, userId, Number(categoryId), 'view')) return []
   return askedUses(db, 'category', Number(categoryId)).map(use => use.attribute).filter(attribute => attribute.kind !== 'long_text')
 }
 
 /** Reads the address of Clientes. */
-export function readCustomersAsking (db: Database, query: unknown): Asking {
+export function readCustomersAsking (db: Database, userId: number, query: unknown): Asking {
   const { category } = readAsking(query, { category: readers.id })
-  const values = filterableAttributes(db, category).map(attribute => [fieldOf(attribute), readerOf(attribute)] as const)
+  const values = filterableAttributes(db, userId, category).map(attribute => [fieldOf(attribute), readerOf(attribute)] as const)
   return readAsking(query, { ...known, ...Object.fromEntries(values), ...turning })
 }
 
@@ -63,18 +63,22 @@ function readerOf (attribute: Attribute): Reader {
   }
 }
 
-/** What every row of Clientes is for this person: a customer, and none of a category that is closed to them. */
-export function customersOf (db: Database, userId: number): Narrowing {
-  const closed = closedTo(db, userId, 'list')
-  const open = listCategories(db).map(category => category.id).filter(id => !closed.includes(id))
+/**
+ * What every row of Clientes is for this person: a customer, and none of a category that is closed to them. Whoever asks
+ * for the value of an attribute learns it, so that only those count whose records they may see.
+ */
+export function customersOf (db: Database, userId: number, asking: Asking): Narrowing {
+  const asksForValues = Object.keys(asking).some(name => name.startsWith('attribute_'))
+  const closed = new Set([...closedTo(db, userId, 'list'), ...(asksForValues ? closedTo(db, userId, 'view') : [])])
+  const open = listCategories(db).map(category => category.id).filter(id => !closed.has(id))
   return {
-    condition: closed.length === 0 ? fragment('listed.category_id > 0') : oneOf('listed.category_id', open),
+    condition: closed.size === 0 ? fragment('listed.category_id > 0') : oneOf('listed.category_id', open),
     along: `${table}_category`,
   }
 }
 
 /** What the filters of an address leave, but for the search. */
-export function narrowingsOf (db: Database, asking: Asking, timeZone: string): Narrowing[] {
+export function narrowingsOf (db: Database, userId: number, asking: Asking, timeZone: string): Narrowing[] {
   const { type, category, status, state, city, expired, expiring } = asking
   return [
     type && ofTypes(withDescendants(companyTypes(db), Number(type))),
@@ -86,7 +90,7 @@ export function narrowingsOf (db: Database, asking: Asking, timeZone: string): N
     period(db, 'updated_at', asking.updated_from, asking.updated_to, timeZone),
     expired && along('expires_on', fragment("listed.expires_on <> '' and listed.expires_on < ?", dayIn(timeZone))),
     expiring && expiringSoon(dayIn(timeZone), dayIn(timeZone, EXPIRY_DAYS + 1)),
-    ...filterableAttributes(db, category).map(attribute => valueNarrowing(attribute, asking[fieldOf(attribute)])),
+    ...filterableAttributes(db, userId, category).map(attribute => valueNarrowing(attribute, asking[fieldOf(attribute)])),
   ].filter(narrowing => typeof narrowing === 'object')
 }
 

@@ -15,6 +15,7 @@ import { searching } from '../rate-limits.ts'
 import { readId } from '../row-id.ts'
 import { savedFilters } from '../saved-filters/store.ts'
 import { columns } from './columns.ts'
+import { filtersInWords } from './filter-words.ts'
 import { filterableAttributes, filtersOf, readCustomersAsking, statuses } from './filters.ts'
 import { rowWriter } from './rows.ts'
 import { findCustomers, USUAL_SORT } from './store.ts'
@@ -35,7 +36,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
   const options = { config: needs('CT001', 'view') }
 
   app.get('/', { config: { ...options.config, ...searching } }, async (request, reply) => {
-    const asking = withoutCpfOrder(readCustomersAsking(db, request.query), seesCpf(request))
+    const asking = withoutCpfOrder(readCustomersAsking(db, request.user.id, request.query), seesCpf(request))
     return showList(request, reply, { ...around(request, asking), ...pageFor(request, asking) }, { page: 'customer-list/index', part: 'customer-list/fragment' })
   })
 
@@ -43,7 +44,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
     const { column, query } = request.body as { column?: string | string[], query?: unknown }
     const names = columns.map(({ name }) => name).filter(name => [column].flat().includes(name))
     await db.write(() => { keepColumns(db, request.user.id, 'customers', names) })
-    return reply.redirect(addressOf(path, readCustomersAsking(db, readQuery(query))), 303)
+    return reply.redirect(addressOf(path, readCustomersAsking(db, request.user.id, readQuery(query))), 303)
   })
 
   function pageFor (request: FastifyRequest, asking: Asking) {
@@ -53,7 +54,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
     const { select, said, done } = query as Record<string, unknown>
     const doneId = readId(done)
     const picks = request.rights.has('CT001:edit') || request.rights.has('CT001:export')
-    const look = { shown, q: asking.q ?? '', seesCpf: seesCpf(request), picks, isEverySelected: select === 'page' }
+    const look = { shown, q: asking.q ?? '', seesCpf: seesCpf(request), closed: closedTo(db, user.id, 'view'), picks, isEverySelected: select === 'page' }
     return {
       shown, columns, unordered: look.seesCpf ? [] : ['document'],
       previous, next, newest, rows: ids, rowsText: rowsText(db, ids, look), picks,
@@ -74,7 +75,8 @@ export default async function customerList (app: FastifyInstance, { config }: { 
       categories: listCategories(db).filter(({ id }) => !closed.includes(id)), types: companyTypes(db),
       // What is being typed into a filter stays, as long as it is the same filter.
       isOtherCategory: (shownAddress?.searchParams.get('category') ?? '') !== (asking.category ?? ''),
-      attributes: filterableAttributes(db, asking.category),
+      attributes: filterableAttributes(db, user.id, asking.category),
+      filteredBy: filtersInWords(db, user.id, filters),
       saved: savedFilters(db, user.id, 'customers'),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
       query: new URLSearchParams({ ...filters, ...(asking.sort && { sort: asking.sort }) }).toString(),

@@ -12,6 +12,8 @@ export interface Look {
   /** What was searched for, which is marked. */
   q: string
   seesCpf: boolean
+  /** The categories whose records they may not open. */
+  closed: readonly number[]
   /** Whether rows may be picked, and all of them are. */
   picks: boolean
   isEverySelected: boolean
@@ -27,7 +29,7 @@ const PAGES_KEPT = 250
 export function rowWriter ({ fill }: FastifyInstance): (db: Database, ids: number[], look: Look) => string {
   return remembered(TABLES, (db, ids: number[], look: Look) => {
     const search = readSearch(look.q)
-    const rows = customersInOrder(db, ids).map(row => ({ row, cells: cellsOf(row, look.shown, search, look.seesCpf) }))
+    const rows = customersInOrder(db, ids).map(row => ({ row, cells: cellsOf(row, look.shown, search, look.seesCpf), isOpen: !look.closed.includes(row.category_id) }))
     return inOnePiece(fill('/customer-list/_rows', { rows, picks: look.picks, isEverySelected: look.isEverySelected }))
   }, { keyOf: (ids, look) => JSON.stringify([ids, look]), max: PAGES_KEPT })
 }

@@ -9,9 +9,9 @@ import { readCustomersAsking } from './filters.ts'
 export interface Selection { asking: Asking, ids: number[] | undefined }
 
 /** Reads what the form of the list sends. */
-export function readSelection (db: Database, body: unknown, isEverything: boolean): Selection {
+export function readSelection (db: Database, userId: number, body: unknown, isEverything: boolean): Selection {
   const { id, query } = (body ?? {}) as Record<string, unknown>
-  const { after: _after, before: _before, ...asking } = readCustomersAsking(db, readQuery(query))
+  const { after: _after, before: _before, ...asking } = readCustomersAsking(db, userId, readQuery(query))
   const ids = [id].flat().map(readId).filter(one => one !== undefined)
   return { asking, ids: isEverything ? undefined : [...new Set(ids)] }
 }

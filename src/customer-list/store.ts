@@ -15,6 +15,7 @@ import { customersOf, narrowingsOf, statuses } from './filters.ts'
 export interface ListedCustomer {
   id: number
   company_id: number
+  category_id: number
   identifier: string
   name: string
   trade_name: string | null
@@ -62,8 +63,8 @@ export function askedOf (db: Database, typed: Asking, { userId, timeZone }: View
   return {
     table,
     key: 'company_id',
-    base: customersOf(db, userId),
-    narrowings: [...(search ? [searchNarrowing(search, sort === undefined)] : []), ...narrowingsOf(db, asking, timeZone)],
+    base: customersOf(db, userId, asking),
+    narrowings: [...(search ? [searchNarrowing(search, sort === undefined)] : []), ...narrowingsOf(db, userId, asking, timeZone)],
     order: search && sort === undefined ? byRelevance(search) : orderOf(sort ?? USUAL_SORT, groupsOf(db, asking)),
     place: placeOf(asking),
   }
@@ -86,7 +87,7 @@ function byName (rows: Array<{ id: number, name: string }>): number[] {
 }
 
 const rowsOfIds = hot(1, (ids: string) => sql('listed_companies as listed')
-  .select('customers.id', 'listed.company_id', 'companies.identifier', 'companies.name', 'companies.trade_name', 'companies.document',
+  .select('customers.id', 'listed.company_id', 'listed.category_id', 'companies.identifier', 'companies.name', 'companies.trade_name', 'companies.document',
     'companies.document_kind', 'company_types.name as type_name', 'categories.name as category_name', 'addresses.city', 'addresses.state',
     'companies.phone', 'companies.email', 'listed.status', 'listed.created_at', 'listed.updated_at')
   .join('companies', 'companies.id', 'listed.company_id')

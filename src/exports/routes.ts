@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needsPassword, seesCpf } from '../access.ts'
 import type { Config } from '../config.ts'
 import { columns } from '../customer-list/columns.ts'
+import { filtersInWords } from '../customer-list/filter-words.ts'
 import { isEverythingChosen, readSelection, type Selection } from '../customer-list/selection.ts'
 import type { ListedCustomer } from '../customer-list/store.ts'
 import { everyCustomer } from '../customer-list/walking.ts'
@@ -11,6 +12,7 @@ import { formatsFor } from '../formats.ts'
 import { record } from '../history/store.ts'
 import { logSecurity } from '../security-events.ts'
 import { columnsFor } from '../lists/chosen-columns.ts'
+import { addressOf } from '../lists/query.ts'
 import { dayIn } from '../clock.ts'
 import { exporting } from '../rate-limits.ts'
 import { csvOf } from './csv.ts'
@@ -31,7 +33,8 @@ export default async function exports (app: FastifyInstance, { config }: { confi
   app.post('/', { config: { ...needsPassword('CT001', 'export'), ...exporting, downloadOf: '/customers' } }, async (request, reply) => {
     const { format } = request.body as { format?: unknown }
     const kind: Kind = String(format).startsWith('csv') ? 'csv' : 'xlsx'
-    const selection = readSelection(db, request.body, String(format).endsWith('-all') || isEverythingChosen(request.body))
+    const selection = readSelection(db, request.user.id, request.body, String(format).endsWith('-all') || isEverythingChosen(request.body))
+    if (selection.ids?.length === 0) return reply.redirect(addressOf('/customers', selection.asking, { said: 'none' }), 303)
     const shown = sheetColumns(columnsFor(db, request.user.id, 'customers', columns), seesCpf(request))
     const rows = counted(request, selection, kind)
     reply.header('content-disposition', create(`clientes-${dayIn(timeZone)}.${kind}`)).type(kinds[kind].type)
@@ -54,11 +57,12 @@ export default async function exports (app: FastifyInstance, { config }: { confi
   }
 
   function keepLine (user: { id: number, name: string }, count: number, kind: Kind, { asking, ids }: Selection): void {
-    const query = new URLSearchParams(asking).toString()
+    const { q, sort: _sort, ...filters } = asking
+    const words = [q && `busca “${q}”`, ...filtersInWords(db, user.id, filters).map(({ label, text }) => text ? `${label}: ${text}` : label)].filter(Boolean)
     record(db, {
       record_type: 'system', record_id: 0, record_name: `${count} ${count === 1 ? 'cliente' : 'clientes'} em ${kinds[kind].name}`,
       user: { id: user.id, name: user.name }, act: 'exported', way: 'edit', changes: [],
-      reason: ids ? 'Selecionados na lista' : query ? `Lista com ${query}` : 'Lista inteira',
+      reason: ids ? 'Selecionados na lista' : words.length > 0 ? `Lista com ${words.join('; ')}` : 'Lista inteira',
     })
   }
 }

@@ -84,7 +84,7 @@ const onAccounts: ReadonlySet<string> = new Set([
 // The server's own commands write to the history too; what is done to an account is no edition of anything.
 function wayOf ({ way, act }: StoredLine): string {
   if (way === 'setup' && act !== 'created') return 'no servidor'
-  return onAccounts.has(act) ? '' : ways[way]
+  return onAccounts.has(act) || act === 'exported' ? '' : ways[way]
 }
 
 function verbFor ({ from, to }: ToldChange, verb: string): string {

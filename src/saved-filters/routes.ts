@@ -28,14 +28,14 @@ export default async function filters (app: FastifyInstance): Promise<void> {
 
   app.get('/new', options, async (request, reply) => {
     const { query } = request.query as { query?: unknown }
-    return reply.viewAsync('saved-filters/new', around(request, blank({ query: queryOf(listOf(query)) })))
+    return reply.viewAsync('saved-filters/new', around(request, blank({ query: queryOf(listOf(request, query)) })))
   })
 
   app.post('/', options, async (request, reply) => {
     const submission = submit(FilterForm, request.body)
     if (!submission.ok) return reply.code(422).viewAsync('saved-filters/new', around(request, submission.form))
     const { name, access_group_id: group } = submission.values
-    const asking = listOf(submission.values.query)
+    const asking = listOf(request, submission.values.query)
     const query = queryOf(asking)
     if (query.length > QUERY_KEPT_MAX) {
       return reply.code(422).viewAsync('saved-filters/new', around(request, retyped(request, { name: { message: 'Esta lista tem filtros longos demais para guardar. Volte e encurte os textos.' } })))
@@ -59,8 +59,8 @@ export default async function filters (app: FastifyInstance): Promise<void> {
   }
 
   // A filter is kept as the list would write it, so that nothing else comes into a link.
-  function listOf (query: unknown): Asking {
-    const { after: _after, before: _before, ...asking } = readCustomersAsking(db, readQuery(query))
+  function listOf ({ user }: FastifyRequest, query: unknown): Asking {
+    const { after: _after, before: _before, ...asking } = readCustomersAsking(db, user.id, readQuery(query))
     return asking
   }
 }

@@ -331,7 +331,7 @@ void t.test('who is shut out of a category meets none of its customers, in lists
   const group = db.row<{ id: number }>(sql('access_groups').where({ identifier: 'CADASTRO' }))!
   await db.write(() => {
     db.run(sql('categories').where({ id }).update({ is_restricted: 1 }))
-    db.run(sql('category_grants').insert({ category_id: id, control: 'list', access_group_id: group.id }))
+    for (const control of ['list', 'view']) db.run(sql('category_grants').insert({ category_id: id, control, access_group_id: group.id }))
   })
   const stranger = await signedIn(caio)
 

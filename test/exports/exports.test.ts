@@ -3,7 +3,7 @@ import { read, utils, type WorkSheet } from '@e965/xlsx'
 import { parse } from 'csv-parse/sync'
 import { desk, hire } from '../support/app.ts'
 import { marina, rosa } from '../support/people.ts'
-import { change, until } from '../support/rows.ts'
+import { change, count, until } from '../support/rows.ts'
 import { sql, type Database } from '../../src/database.ts'
 import { disarmed } from '../../src/exports/csv.ts'
 import { fill } from '../../demo/office.ts'
@@ -65,14 +65,17 @@ void t.test('the text file has semicolons, its mark, and the same content', asyn
 })
 
 void t.test('ticked customers alone are exported, and whoever is not ticked stays', async t => {
-  const { download } = await office(t)
+  const { db, download } = await office(t)
 
   const answer = await download({ format: 'csv', query: 'sort=name', id: ['3', '5', 'x', '5'] })
+  await until(() => lastLine(db) !== undefined)
   const none = await download({ format: 'csv', query: 'sort=name' })
+  const lines = count(db, 'history', { act: 'exported' })
   const all = await download({ format: 'csv', query: 'sort=name', id: '3', everything: 'yes' })
 
   t.equal((parse(answer.body, { delimiter: ';', bom: true }) as string[][]).length, 3)
-  t.equal((parse(none.body, { delimiter: ';', bom: true }) as string[][]).length, 1)
+  t.strictSame([none.statusCode, none.headers.location], [303, '/customers?sort=name&said=none'])
+  t.equal(lines, 1, 'what gives away nothing is no export')
   t.equal((parse(all.body, { delimiter: ';', bom: true }) as string[][]).length, 31)
 })
 
@@ -81,10 +84,14 @@ void t.test('the history says who exported how many customers, of which list', a
 
   await download({ format: 'xlsx-all', query: 'state=SC' })
   await until(() => lastLine(db) !== undefined)
+  const line = lastLine(db)
+  await download({ format: 'csv-all', query: 'q=padaria&category=2&attribute_3=x&created_from=2022-03-01&expired=yes&sort=name' })
+  await until(() => count(db, 'history', { act: 'exported' }) === 2)
 
   const { n } = db.row<{ n: number }>(sql('listed_companies').where({ state: 'SC' }).whereNotNull('customer_id').count('* as n'))!
-  t.match(lastLine(db), { record_name: `${n} clientes em Excel`, user_name: rosa.name, reason: 'Lista com state=SC' })
-  t.match((await browser.get('/history')).text, `exportou ${n} clientes em Excel`)
+  t.match(line, { record_name: `${n} clientes em Excel`, user_name: rosa.name, reason: 'Lista com UF: Santa Catarina' })
+  t.match(lastLine(db), { reason: 'Lista com busca “padaria”; Categoria: Contabilidade mensal; Cadastrado desde: 01/03/2022; Com documento vencido' })
+  t.match((await browser.get('/history')).text, new RegExp(`exportou ${n} clientes em Excel hoje às`))
 })
 
 void t.test('nothing in a spreadsheet is computed, and nothing breaks it', async t => {

@@ -1,0 +1,50 @@
+import { fieldOf } from '../attribute-uses/values.ts'
+import type { Attribute } from '../attributes/store.ts'
+import { states } from '../brazil/states.ts'
+import { closedTo } from '../categories/access.ts'
+import { listCategories } from '../categories/store.ts'
+import { companyTypes } from '../company-types/store.ts'
+import type { Database } from '../database.ts'
+import type { Asking } from '../lists/query.ts'
+import { filterableAttributes, statuses } from './filters.ts'
+
+/** A filter of Clientes as people read it; one that is only ticked has no text. */
+export interface FilterInWords { name: string, label: string, text: string }
+
+const labels: Record<string, string> = {
+  type: 'Tipo', category: 'Categoria', status: 'Situação', state: 'UF', city: 'Cidade',
+  created_from: 'Cadastrado desde', created_to: 'Cadastrado até', updated_from: 'Atualizado desde', updated_to: 'Atualizado até',
+  expired: 'Com documento vencido', expiring: 'Com documento que vence em até 30 dias',
+}
+
+/** What a list is filtered by, but for the search, in the order of its address. */
+export function filtersInWords (db: Database, userId: number, { q: _q, ...filters }: Asking): FilterInWords[] {
+  const attributes = new Map(filterableAttributes(db, userId, filters.category).map(attribute => [fieldOf(attribute), attribute]))
+  return Object.entries(filters).map(([name, value]) => {
+    const attribute = attributes.get(name)
+    return attribute
+      ? { name, label: attribute.name, text: itemOf(attribute, value) }
+      : { name, label: labels[name] ?? name, text: textOf(db, userId, name, value) }
+  })
+}
+
+function textOf (db: Database, userId: number, name: string, value: string): string {
+  switch (name) {
+    case 'type': return pathOf(companyTypes(db), value)
+    case 'category': return closedTo(db, userId, 'list').includes(Number(value)) ? 'fechada para você' : pathOf(listCategories(db), value)
+    case 'status': return statuses.find(([status]) => status === value)?.[1] ?? value
+    case 'state': return states.find(({ code }) => code === value)?.name ?? value
+    case 'expired': case 'expiring': return ''
+    case 'city': return value
+    default: return value.split('-').reverse().join('/')
+  }
+}
+
+function pathOf (rows: Array<{ id: number, path: string }>, id: string): string {
+  return rows.find(row => String(row.id) === id)?.path ?? 'não existe mais'
+}
+
+function itemOf (attribute: Attribute, value: string): string {
+  if (attribute.kind === 'yes_no') return value === 'yes' ? 'Sim' : 'Não'
+  return attribute.kind === 'list' ? attribute.items.find(item => String(item.id) === value)?.name ?? value : value
+}
