@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
 import { needs, needsPassword } from './access.ts'
 import type { Database } from './database.ts'
 import { Forbidden, notFound } from './errors.ts'
@@ -9,6 +8,7 @@ import { recordHistory, showHistory } from './history/pages.ts'
 import { record, type HistoryLine } from './history/store.ts'
 import type { MenuCode } from './menus.ts'
 import { idInAddress, readId } from './row-id.ts'
+import { saidIn } from './said.ts'
 import { logSecurity, type SecurityEvent } from './security-events.ts'
 
 /** What types, categories and attributes have in common. */
@@ -46,8 +46,6 @@ interface Pages<Row extends Configured, Values> {
   /** Whoever changes these must have typed the password recently, and the log says so under this name. */
   securityEvent?: SecurityEvent
 }
-
-export const Said = z.object({ said: z.string().max(20).catch('') })
 
 /**
  * The pages of a record that the office sets up: made, edited under the version it was opened with,
@@ -152,7 +150,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
 
   function show (request: FastifyRequest, reply: FastifyReply, form: Form, row?: Row, isStale = false) {
     return reply.viewAsync(pages.view, {
-      row: row ?? null, form, isStale, what: pages.what, ...Said.parse(request.query), ...pages.around(form, row, request),
+      row: row ?? null, form, isStale, what: pages.what, said: saidIn(request), ...pages.around(form, row, request),
       mayChange: request.rights.has(`${menu}:${row ? 'edit' : 'create'}`) && (!row || mayChange(request, row)),
     })
   }

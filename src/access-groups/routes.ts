@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { needs, rightsInUse } from '../access.ts'
-import { configurationPages, Said } from '../configuration.ts'
+import { configurationPages } from '../configuration.ts'
 import { lastSentences } from '../history/pages.ts'
 import { groupInWords, matrix, offeredCells, submitGroup, typedGroup } from './form.ts'
 import members from './members.ts'
+import { saidIn } from '../said.ts'
 import { mayGrant } from '../users/administrators.ts'
 import { peopleOutside } from '../users/staff.ts'
 import { addGroup, changeGroup, findGroup, groupConflicts, listGroups, membersOf, removeGroup, useOfGroup } from './store.ts'
@@ -13,7 +14,7 @@ export default async function accessGroups (app: FastifyInstance): Promise<void>
   const { db } = app
 
   app.get('/', { config: needs('CM011', 'view') }, async (request, reply) => {
-    const { said } = Said.parse(request.query)
+    const said = saidIn(request)
     return reply.viewAsync('access-groups/index', { groups: listGroups(db), said })
   })
 

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
 import type { Access } from '../access.ts'
 import { confirmPassword } from '../confirmations/recent.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
 import { forgetLink } from '../password-links/store.ts'
 import { submitWithPassword } from '../passwords/form.ts'
 import { passwordLengthMin } from '../passwords/rules.ts'
+import { saidIn } from '../said.ts'
 import { hasFactor } from '../second-factor/store.ts'
 import { logSecurity } from '../security-events.ts'
 import { hashOf, renewSession } from '../session.ts'
@@ -14,8 +14,6 @@ import { groupsOf, recordAct } from '../users/staff.ts'
 import { findUser, hashPassword, keepPassword } from '../users/store.ts'
 import { AccountForm, ChangePasswordForm, densities } from './form.ts'
 import { changeAccount } from './store.ts'
-
-const Query = z.object({ said: z.string().max(20).catch('') })
 
 /** Minha conta: what is the person's own, whatever rights there are. */
 export default async function account (app: FastifyInstance): Promise<void> {
@@ -80,7 +78,7 @@ export default async function account (app: FastifyInstance): Promise<void> {
   function show (request: FastifyRequest, reply: FastifyReply, { account: typed, password = blank(), isStale = false }: Shown = {}) {
     const { name, density, version, id } = request.user
     return reply.viewAsync('account/index', {
-      form: typed ?? blank({ name, density, version: String(version) }), password, isStale, said: Query.parse(request.query).said,
+      form: typed ?? blank({ name, density, version: String(version) }), password, isStale, said: saidIn(request),
       densities, groups: groupsOf(db, [id]), min: passwordLengthMin(db, request.user),
       hasFactor: hasFactor(db, id), sessions: sessionsOf(db, id), ownSession: ownSession(request),
     })

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
-import { configurationPages, Said } from '../configuration.ts'
+import { configurationPages } from '../configuration.ts'
 import { blank, typed, type Form } from '../forms.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { showList } from '../lists/showing.ts'
@@ -11,6 +11,7 @@ import { aroundAttribute } from './page.ts'
 import {
   addAttribute, attributeWithIdentifier, changeAttribute, findAttribute, listAttributes, removeAttribute, setAttributeActive, useOfAttribute, type Attribute,
 } from './store.ts'
+import { saidIn } from '../said.ts'
 
 const list: ShortList<Attribute> = {
   path: '/attributes',
@@ -32,7 +33,7 @@ export default async function attributeRoutes (app: FastifyInstance): Promise<vo
   const { db } = app
 
   app.get('/', { config: needs('AD014', 'view') }, async (request, reply) => {
-    const { said } = Said.parse(request.query)
+    const said = saidIn(request)
     const shown = { ...showShort(list, listAttributes(db), request.query), said, kindLabels, results: '/attributes/_results' }
     return showList(request, reply, shown, { page: 'attributes/index' })
   })

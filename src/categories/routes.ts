@@ -2,13 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
 import attributeUses from '../attribute-uses/routes.ts'
 import categorySecurity from '../category-security/routes.ts'
-import { configurationPages, Said } from '../configuration.ts'
+import { configurationPages } from '../configuration.ts'
 import duplicateRules from '../duplicate-rules/routes.ts'
 import folders from '../folders/routes.ts'
 import { submit } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { showList } from '../lists/showing.ts'
+import { saidIn } from '../said.ts'
 import stepsPreview from '../steps-preview/routes.ts'
 import { CategoryForm, typedCategory } from './form.ts'
 import {
@@ -35,7 +36,7 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
   app.get('/', { config: needs('CT005', 'view') }, async (request, reply) => {
     const counts = countsOfCategories(db)
     const page = showShort(list, listCategories(db).map(category => ({ ...category, ...counts.get(category.id)! })), request.query)
-    const { said } = Said.parse(request.query)
+    const said = saidIn(request)
     return showList(request, reply, { ...page, said, results: '/categories/_results' }, { page: 'categories/index' })
   })
 

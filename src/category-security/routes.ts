@@ -7,6 +7,7 @@ import { blank, retyped, typed, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
 import { idInAddress } from '../row-id.ts'
+import { saidIn } from '../said.ts'
 import { logSecurity } from '../security-events.ts'
 import { controlLabels, rowsOf, securityInWords, submitSecurity, typedSecurity, type SecurityValues } from './form.ts'
 import { grantsOf, groupsToGrant, keepSecurity, peopleToGrant, restrictedAbove } from './store.ts'
@@ -71,7 +72,7 @@ export default async function categorySecurity (app: FastifyInstance): Promise<v
     const category = load(request)
     const everybody = known()
     const rows = rowsOf(everybody, form)
-    const { said } = request.query as { said?: unknown }
+    const said = saidIn(request)
     return reply.viewAsync('category-security/show', {
       category, form, isStale, said: said === 'changed' && request.method === 'GET' ? said : '',
       rows, controls, controlLabels, everybody, above: restrictedAbove(db, category.id), mayChange: request.rights.has('CT005:edit'),

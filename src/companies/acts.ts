@@ -3,7 +3,7 @@ import { needs, needsPassword } from '../access.ts'
 import { findCustomer, setCustomerActive } from '../customers/store.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
 import { categoryKept, record, type HistoryLine } from '../history/store.ts'
-import { ActivationForm, DeactivationForm } from '../records/form.ts'
+import { ActivationForm, DeactivationForm, nameProblem } from '../records/form.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { logSecurity } from '../security-events.ts'
 import { obstacleTo } from './obstacles.ts'
@@ -31,8 +31,8 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
   app.post('/deletion', remove, async (request, reply) => {
     const errors = await db.write((): Form['errors'] | undefined => {
       const { company } = pages.load(request, 'delete')
-      const { name } = (request.body ?? {}) as { name?: unknown }
-      if (typeof name !== 'string' || name.trim().normalize('NFC') !== company.name) return { name: { message: 'Escreva o nome como está acima.' } }
+      const problem = nameProblem(request.body, company.name)
+      if (problem) return problem
       if (obstacleTo(db, company)) return {}
       removeCompany(db, company.id)
       const category = categoryKept(db, company.id)

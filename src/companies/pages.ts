@@ -12,6 +12,7 @@ import { externalUsersOf } from '../external-users/store.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { companyFacts } from './facts.ts'
 import { loadCompany } from './store.ts'
+import { saidIn } from '../said.ts'
 
 /** Empresas: the data of a company for itself, under AD009. */
 export function companyPages (db: Database): RecordPages {
@@ -29,12 +30,11 @@ export function companyPages (db: Database): RecordPages {
 
 /** What every page of a company shows; a person sees no way to what they may not do. */
 export function aroundCompany (db: Database, request: FastifyRequest, { company, type }: Subject) {
-  const { query, rights, user } = request
-  const { said } = query as { said?: unknown }
+  const { rights, user } = request
   const may = (right: 'edit' | 'delete') => rights.has(`AD009:${right}`) && isOpenTo(db, user.id, company.category_id, right)
   const uses = askedUses(db, 'company_type', type.id)
   return {
-    company, type, said: typeof said === 'string' ? said : '', mayEdit: may('edit'), mayDelete: may('delete'),
+    company, type, said: saidIn(request), mayEdit: may('edit'), mayDelete: may('delete'),
     facts: companyFacts(company, type, seesCpf(request), company.document_kind ?? type.document_kind),
     addresses: addressesOf(db, company.id), contacts: contactsOf(db, company.id), externalUsers: externalUsersOf(db, company.id),
     attributes: attributeFacts(uses, attributeValuesOf(db, { company_id: company.id }), seesCpf(request)),

@@ -6,6 +6,7 @@ import { addressOf, readAsking, withoutCpfOrder } from '../lists/query.ts'
 import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
+import { saidIn } from '../said.ts'
 import { marked } from '../search/marking.ts'
 import { readSearch } from '../search/typed.ts'
 import { columns, known, links, listCompanies, statuses, type ListedCompany } from './store.ts'
@@ -20,7 +21,7 @@ export default async function companyList (app: FastifyInstance): Promise<void> 
     const search = readSearch(asking.q ?? '')
     const { sort, after: _after, before: _before, ...filters } = asking
     return showList(request, reply, {
-      ...found, path, results: '/company-list/_results', isDeleted: (request.query as { said?: unknown }).said === 'deleted', asking, filters, links, statuses, types: companyTypes(app.db), shown: columns,
+      ...found, path, results: '/company-list/_results', isDeleted: saidIn(request) === 'deleted', asking, filters, links, statuses, types: companyTypes(app.db), shown: columns,
       unordered: seesCpf(request) ? [] : ['document'],
       sort: sort ?? (asking.q ? '' : 'name'),
       totalText: describeTotal(found.total, 'empresa', 'empresas'),

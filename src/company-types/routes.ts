@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
 import attributeUses from '../attribute-uses/routes.ts'
-import { configurationPages, Said } from '../configuration.ts'
+import { configurationPages } from '../configuration.ts'
 import { submit } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
 import { labels } from '../labels.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { showList } from '../lists/showing.ts'
+import { saidIn } from '../said.ts'
 import stepsPreview from '../steps-preview/routes.ts'
 import { allRuledFields, ruledFields } from './fields.ts'
 import { CompanyTypeForm, ruleName, typedCompanyType } from './form.ts'
@@ -41,7 +42,7 @@ export default async function companyTypeRoutes (app: FastifyInstance): Promise<
   const view = { config: needs('AD022', 'view') }
 
   app.get('/', view, async (request, reply) => {
-    const { said } = Said.parse(request.query)
+    const said = saidIn(request)
     const shown = { ...showShort(list, companyTypes(db), request.query), said, documentWords, results: '/company-types/_results' }
     return showList(request, reply, shown, { page: 'company-types/index' })
   })

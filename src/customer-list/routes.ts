@@ -13,6 +13,7 @@ import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
 import { readId } from '../row-id.ts'
+import { saidIn } from '../said.ts'
 import { savedFilters } from '../saved-filters/store.ts'
 import { columns } from './columns.ts'
 import { filtersInWords } from './filter-words.ts'
@@ -51,7 +52,8 @@ export default async function customerList (app: FastifyInstance, { config }: { 
     const { user, query } = request
     const { ids, total, previous, next, newest } = findCustomers(db, asking, { userId: user.id, timeZone: config.timeZone })
     const shown = columnsFor(db, user.id, 'customers', columns)
-    const { select, said, done } = query as Record<string, unknown>
+    const { select, done } = query as Record<string, unknown>
+    const said = saidIn(request)
     const doneId = readId(done)
     const picks = request.rights.has('CT001:edit') || request.rights.has('CT001:export')
     const look = { shown, q: asking.q ?? '', seesCpf: seesCpf(request), closed: closedTo(db, user.id, 'view'), picks, isEverySelected: select === 'page' }

@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
-import { fold } from '../brazil/search.ts'
 import { sql, type Database } from '../database.ts'
 import { filesOfCustomer, removeFile } from '../files/store.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
-import { ActivationForm, DeactivationForm } from '../records/form.ts'
+import { ActivationForm, DeactivationForm, nameProblem } from '../records/form.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { logSecurity } from '../security-events.ts'
 import { removeCustomer, setCustomerActive, type Customer } from './store.ts'
@@ -33,8 +32,8 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
   app.post('/deletion', remove, async (request, reply) => {
     const outcome = await db.write((): { errors: Form['errors'] } | { released: string[] } => {
       const { company, customer } = pages.load(request, 'delete') as Required<Subject>
-      const { name } = (request.body ?? {}) as { name?: unknown }
-      if (typeof name !== 'string' || fold(name) !== fold(company.name)) return { errors: { name: { message: 'Escreva o nome como está acima.' } } }
+      const problem = nameProblem(request.body, company.name)
+      if (problem) return { errors: problem }
       if (linkOf(db, customer)) return { errors: {} }
       const files = filesOfCustomer(db, customer.id)
       for (const file of files) removeFile(db, file.id)

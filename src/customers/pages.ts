@@ -8,6 +8,7 @@ import type { Database } from '../database.ts'
 import type { RecordPages } from '../records/pages.ts'
 import { recordOf } from './record.ts'
 import { loadCustomer, type Customer } from './store.ts'
+import { saidIn } from '../said.ts'
 
 /** Dados do cliente: the company's data as a customer's, under CT001. */
 export function customerPages (db: Database): RecordPages {
@@ -26,8 +27,7 @@ export function customerPages (db: Database): RecordPages {
 
 /** What every page of a customer shows; a person sees no way to what they may not do. */
 export function aroundCustomer (db: Database, request: FastifyRequest, customer: Customer) {
-  const { query, rights, user } = request
-  const { said } = query as { said?: unknown }
+  const { rights, user } = request
   const may = (right: 'edit' | 'delete') => rights.has(`CT001:${right}`) && isOpenTo(db, user.id, customer.category_id, right)
-  return { customer, said: typeof said === 'string' ? said : '', mayEdit: may('edit'), mayDelete: may('delete'), ...recordOf(db, customer, seesCpf(request)) }
+  return { customer, said: saidIn(request), mayEdit: may('edit'), mayDelete: may('delete'), ...recordOf(db, customer, seesCpf(request)) }
 }

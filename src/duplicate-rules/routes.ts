@@ -8,6 +8,7 @@ import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
 import { idInAddress } from '../row-id.ts'
 import { effectLabels, inWords, ruleFields, ruleHints, submitRules, typedRules } from './form.ts'
+import { saidIn } from '../said.ts'
 
 /** The tab Duplicados of a category: what follows when a new customer is like one that is there already. */
 export default async function duplicateRules (app: FastifyInstance): Promise<void> {
@@ -39,7 +40,7 @@ export default async function duplicateRules (app: FastifyInstance): Promise<voi
   function show (request: FastifyRequest, reply: FastifyReply, form: Form) {
     const category = load(request)
     const inherited = inheritedRules(db, category.parent_id)
-    const { said } = request.query as { said?: unknown }
+    const said = saidIn(request)
     return reply.viewAsync('duplicate-rules/show', {
       category, form, said: said === 'changed' && request.method === 'GET' ? said : '', mayChange: request.rights.has('CT005:edit'),
       rows: rules.map(rule => ({

@@ -4,17 +4,17 @@ import { lastVisited } from '../customers/store.ts'
 import { addressOf, describeProgress } from '../registration/summary.ts'
 import { openRegistrations, openSlug, standing } from '../registration/store.ts'
 import { attentionTo, EXPIRY_DAYS } from './attention.ts'
+import { saidIn } from '../said.ts'
 
 /** Início: what to go on with, what needs somebody, and whom one saw last. */
 export default async function home (app: FastifyInstance): Promise<void> {
   const { timeZone } = app
 
   app.get('/', { config: { access: 'signed-in' } }, async (request, reply) => {
-    const { said } = request.query as { said?: unknown }
     const mayRegister = request.rights.has('CT001:create')
     const registrations = mayRegister ? openRegistrations(app.db, request.user.id) : []
     return reply.viewAsync('home/index', {
-      now: new Date(), isKept: said === 'kept', mayRegister,
+      now: new Date(), isKept: saidIn(request) === 'kept', mayRegister,
       begun: registrations.map(found => {
         const { walk, situation } = standing(app.db, found, '')
         const progress = describeProgress(found, walk, openSlug(walk))

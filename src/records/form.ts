@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { lines } from '../forms.ts'
+import { fold } from '../brazil/search.ts'
+import { lines, type Fault } from '../forms.ts'
 
 const reason = lines(500)
 
@@ -8,3 +9,9 @@ export const ActivationForm = z.object({ reason })
 
 /** Why one is inactivated. */
 export const DeactivationForm = z.object({ reason: reason.refine(text => text !== '', 'Escreva o motivo: ele vai para o histórico.') })
+
+/** Whoever deletes a record types its name; accents and capitals do not matter. */
+export function nameProblem (body: unknown, name: string): Record<string, Fault> | undefined {
+  const { name: typed } = (body ?? {}) as { name?: unknown }
+  return typeof typed === 'string' && fold(typed) === fold(name) ? undefined : { name: { message: 'Escreva o nome como está acima.' } }
+}

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { z } from 'zod'
 import { groupsWithFactor } from '../access-groups/store.ts'
 import { needs, needsPassword } from '../access.ts'
 import { notFound } from '../errors.ts'
@@ -7,20 +6,18 @@ import { blank, retyped, submit, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { lastSentences } from '../history/pages.ts'
 import { record } from '../history/store.ts'
+import { saidIn } from '../said.ts'
 import { logSecurity } from '../security-events.ts'
 import { keepSetting, settingsOf } from '../settings.ts'
 import { stateOf, type Machine } from './state.ts'
 import { sections, typedSection, type Section } from './form.ts'
-
-const Query = z.object({ said: z.string().max(30).catch('') })
 
 /** Sistema (CM008): what holds for the whole office, section by section. */
 export default async function system (app: FastifyInstance, { machine }: { machine: Machine | undefined }): Promise<void> {
   const { db } = app
 
   app.get('/', { config: needs('CM008', 'view') }, async (request, reply) => {
-    const { said } = Query.parse(request.query)
-    return show(reply, { said })
+    return show(reply, { said: saidIn(request) })
   })
 
   app.post('/:section(^[a-z]{1,20}$)', { config: needsPassword('CM008', 'configure') }, async (request, reply) => {

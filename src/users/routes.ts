@@ -9,6 +9,7 @@ import { ListQuery } from '../paging.ts'
 import { passwordLinkAddress } from '../password-links/address.ts'
 import { makePasswordLink, LINK_HOURS } from '../password-links/store.ts'
 import { idInAddress } from '../row-id.ts'
+import { saidIn } from '../said.ts'
 import { hasFactor } from '../second-factor/store.ts'
 import { logSecurity } from '../security-events.ts'
 import { sessionsOf } from '../sessions/store.ts'
@@ -19,7 +20,7 @@ import { offeredGroups, submitPerson, typedPerson } from './form.ts'
 import { loadPerson, mayManage } from './managing.ts'
 import { changePerson, emailConflict, findPerson, groupIdsOf, groupsOf, invite, listPeople, recordAct, type Person } from './staff.ts'
 
-const Status = z.object({ status: z.enum(['active', 'inactive']).or(z.literal('')).catch(''), said: z.string().max(20).catch('') })
+const Status = z.object({ status: z.enum(['active', 'inactive']).or(z.literal('')).catch('') })
 
 /** Usuários (AD004): who works here and may sign in. */
 export default async function users (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
@@ -92,7 +93,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
 
   function show (request: FastifyRequest, reply: FastifyReply, form: Form, person?: Person, isStale = false) {
     return reply.viewAsync('users/form', {
-      form, person: person ?? null, isStale, said: Status.parse(request.query).said, offered: groupsFor(request),
+      form, person: person ?? null, isStale, said: saidIn(request), offered: groupsFor(request),
       mayChange: person ? request.rights.has('AD004:edit') && mayManage(db, request, person) : true,
       ...(person && {
         sessions: sessionsOf(db, person.id), hasFactor: hasFactor(db, person.id), isWaiting: waitBeforeSignIn(db, person.email) > 0,
