@@ -1,8 +1,13 @@
 const pattern = '[1-9][0-9]{0,8}'
 const whole = new RegExp(`^${pattern}$`)
 
-/** The part of an address that names one record; anything else there is no address of ours. */
-export const idInAddress = `/:id(^${pattern}$)`
+/** The part of an address that names one record of a kind; anything else there is no address of ours. */
+export function idNamed (name: string): string {
+  return `/:${name}(^${pattern}$)`
+}
+
+/** The same for the record that an address is about. */
+export const idInAddress = idNamed('id')
 
 /** The id of a record as a form or an address carries it; undefined for anything else. */
 export function readId (typed: unknown): number | undefined {

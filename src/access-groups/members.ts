@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needsPassword } from '../access.ts'
 import { loadConfigured } from '../configuration.ts'
 import { Forbidden, notFound } from '../errors.ts'
-import { idInAddress, readId } from '../row-id.ts'
+import { idInAddress, idNamed, readId } from '../row-id.ts'
 import { logSecurity } from '../security-events.ts'
 import { leavesAdministrator, mayGrant } from '../users/administrators.ts'
 import { findPerson, groupIdsOf, joinGroups } from '../users/staff.ts'
@@ -26,7 +26,7 @@ export default async function members (app: FastifyInstance): Promise<void> {
     return reply.redirect(`/access-groups/${outcome.group.id}?said=${outcome.said}#members`, 303)
   })
 
-  app.post(`${idInAddress}/members/:user(^[1-9][0-9]{0,8}$)/removal`, options, async (request, reply) => {
+  app.post(`${idInAddress}/members${idNamed('user')}/removal`, options, async (request, reply) => {
     const id = readId((request.params as { user: string }).user)!
     const outcome = await db.write(() => {
       const group = loadGroup(request)

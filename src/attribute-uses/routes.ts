@@ -10,7 +10,7 @@ import { blank, checkbox, choice, retyped, submit, typed, type Form } from '../f
 import { record, type Change } from '../history/store.ts'
 import type { MenuCode } from '../menus.ts'
 import { reordered } from '../ordering.ts'
-import { idInAddress, readId } from '../row-id.ts'
+import { idInAddress, idNamed, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { addUse, changeUse, orderUses, removeUse, usesOf, type AttributeUse, type Owner } from './store.ts'
 import { describeValue, fieldOf, readField, typedValue } from './values.ts'
@@ -26,7 +26,7 @@ interface Owned {
 
 const NewUse = z.object({ attribute_id: choice('Escolha o atributo.'), is_required: checkbox })
 const UseForm = z.object({ is_required: checkbox, is_read_only: checkbox })
-const use = `${idInAddress}/attributes/:use(^[1-9][0-9]{0,8}$)`
+const use = `${idInAddress}/attributes${idNamed('use')}`
 
 /** The tab Atributos of a type or a category: what it inherits, what it adds, in which order, how each is asked. */
 export default async function attributeUseRoutes (app: FastifyInstance, { owner, menu, address, what, find }: Owned): Promise<void> {

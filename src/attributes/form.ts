@@ -28,7 +28,7 @@ const Definition = z.object({
 
 type Typed = z.infer<typeof Definition>
 
-export interface AttributeValues {
+export interface AttributeDefinition {
   identifier: string
   name: string
   hint: string
@@ -46,7 +46,7 @@ export interface AttributeValues {
 }
 
 /** Checks the definition of an attribute as a whole; what its kind does not have is not kept. */
-export function submitAttribute (body: unknown, isNew: boolean): Submission<AttributeValues> {
+export function submitAttribute (body: unknown, isNew: boolean): Submission<AttributeDefinition> {
   const submission = submit(Definition, body)
   if (!submission.ok) return submission
   const { values } = submission
@@ -70,7 +70,7 @@ export function submitAttribute (body: unknown, isNew: boolean): Submission<Attr
 
 type Complain = (field: string, message: string | undefined) => void
 
-function limitsOf (values: Typed, complain: Complain): Pick<AttributeValues, 'minimum' | 'maximum'> {
+function limitsOf (values: Typed, complain: Complain): Pick<AttributeDefinition, 'minimum' | 'maximum'> {
   const { kind } = values
   if (!hasLimits({ kind, is_multiple: values.is_multiple ? 1 : 0 })) return { minimum: null, maximum: null }
   const minimum = limit('minimum', values, complain)
@@ -97,7 +97,7 @@ function limit (field: 'minimum' | 'maximum', values: Typed, complain: Complain)
 
 const noPattern = { pattern_kind: null, pattern: null, pattern_message: '', pattern_example: '' } as const
 
-type Pattern = Pick<AttributeValues, 'pattern_kind' | 'pattern' | 'pattern_message' | 'pattern_example'>
+type Pattern = Pick<AttributeDefinition, 'pattern_kind' | 'pattern' | 'pattern_message' | 'pattern_example'>
 
 function patternOf ({ kind, pattern_kind: patternKind, pattern, ...words }: Typed, complain: Complain): Pattern {
   if (kind !== 'text' || patternKind === '') return noPattern

@@ -6,7 +6,7 @@ import { notFound } from '../errors.ts'
 import { blank, submit, typed, type Form } from '../forms.ts'
 import { record, type Change } from '../history/store.ts'
 import { reordered } from '../ordering.ts'
-import { idInAddress, readId } from '../row-id.ts'
+import { idInAddress, idNamed, readId } from '../row-id.ts'
 import { itemKey, itemLine, typedAttribute } from './form.ts'
 import { aroundAttribute } from './page.ts'
 import {
@@ -14,7 +14,7 @@ import {
 } from './store.ts'
 
 const ItemForm = z.object({ item: itemLine })
-const item = `${idInAddress}/items/${idInAddress.slice(1).replace(':id', ':item')}`
+const item = `${idInAddress}/items${idNamed('item')}`
 
 /** The items of a list: added, put in order, inactivated while values name them, removed otherwise. */
 export default async function attributeItems (app: FastifyInstance): Promise<void> {

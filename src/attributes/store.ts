@@ -2,7 +2,7 @@ import { fold } from '../brazil/search.ts'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { identifierKey } from '../company-types/identifier.ts'
-import { itemKey, type AttributeValues } from './form.ts'
+import { itemKey, type AttributeDefinition } from './form.ts'
 import type { Kind } from '../attribute-kinds/kinds.ts'
 
 export interface AttributeItem { id: number, name: string, is_active: 0 | 1 }
@@ -56,7 +56,7 @@ export function attributeWithIdentifier (db: Database, identifier: string): { id
 }
 
 /** Inside `write`. */
-export function addAttribute (db: Database, { items, ...values }: AttributeValues): number {
+export function addAttribute (db: Database, { items, ...values }: AttributeDefinition): number {
   const now = timestamp()
   const id = db.insert(sql('attributes').insert({ ...values, ...keys(values), created_at: now, updated_at: now }))
   items.forEach((name, position) => { addItem(db, id, name, position) })
@@ -64,7 +64,7 @@ export function addAttribute (db: Database, { items, ...values }: AttributeValue
 }
 
 /** Inside `write`. */
-export function changeAttribute (db: Database, id: number, { items: _items, ...values }: AttributeValues): void {
+export function changeAttribute (db: Database, id: number, { items: _items, ...values }: AttributeDefinition): void {
   db.run(sql('attributes').where({ id }).update({ ...values, ...keys(values), ...touched() }))
 }
 

@@ -12,10 +12,12 @@ import { record } from '../history/store.ts'
 import { answerLookups, besideForm, pressedLookup, type Asking } from '../lookups/pressing.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
-import { readId } from '../row-id.ts'
+import { idNamed, readId } from '../row-id.ts'
 import { inspectNewCompany } from '../registration-steps/identification.ts'
 import { companyFields, companyForm, documentLabel } from './form.ts'
 import { addCompany } from './store.ts'
+
+const type = idNamed('type')
 
 /** A company that is no customer, or not yet: its type first, then the same form and checks as in the registration. */
 export default async function newCompany (app: FastifyInstance): Promise<void> {
@@ -28,9 +30,9 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     return reply.viewAsync('companies/new-type', { types: activeCompanyTypes(db), isAsked: 'type' in (request.query as object) })
   })
 
-  app.get('/:type(^[1-9][0-9]{0,8}$)', create, async (request, reply) => show(request, reply, loadType(request), blank(), formKey()))
+  app.get(type, create, async (request, reply) => show(request, reply, loadType(request), blank(), formKey()))
 
-  app.post('/:type(^[1-9][0-9]{0,8}$)', create, async (request, reply) => {
+  app.post(type, create, async (request, reply) => {
     const key = keyIn(request.body)
     const pressed = await pressedLookup(db, request.body, () => askingOf(loadType(request)))
     if (pressed) return show(request, reply, loadType(request), blank(pressed.values), key, pressed.panel)
@@ -39,13 +41,13 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     return show(request, reply.code(422), loadType(request), outcome.form, key)
   })
 
-  watchTyping(app, '/:type(^[1-9][0-9]{0,8}$)/duplicates', create, request => {
+  watchTyping(app, `${type}/duplicates`, create, request => {
     const type = loadType(request)
     const values = typed(request.body)
     return { page: `/companies/new/${type.id}`, values, found: panelOf(request, type, values) }
   })
 
-  answerLookups(app, '/:type(^[1-9][0-9]{0,8}$)/lookup', create, request => askingOf(loadType(request)))
+  answerLookups(app, `${type}/lookup`, create, request => askingOf(loadType(request)))
 
   function add (request: FastifyRequest, key: string): { address: string } | { form: Form } {
     const { user, body } = request

@@ -11,7 +11,7 @@ import { notFound } from '../errors.ts'
 import { download, formatSize } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
 import companyHistory from '../history/company.ts'
-import { idInAddress as record, readId } from '../row-id.ts'
+import { idInAddress as record, idNamed, readId } from '../row-id.ts'
 import acts from './acts.ts'
 import { aroundCustomer, customerPages } from './pages.ts'
 import { loadCustomer, recordVisit, type Customer } from './store.ts'
@@ -30,7 +30,7 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   app.get(`${record}/contacts`, options, async (request, reply) => show(request, load(request), reply, 'customers/contacts', 'contacts'))
   app.get(`${record}/attributes`, options, async (request, reply) => show(request, load(request), reply, 'customers/attributes', 'attributes'))
   app.get(`${record}/documents`, options, async (request, reply) => show(request, load(request), reply, 'customers/documents', 'documents'))
-  app.get(`${record}/documents/:file(^[1-9][0-9]{0,8}$)`, options, async (request, reply) => {
+  app.get(`${record}/documents${idNamed('file')}`, options, async (request, reply) => {
     const id = readId((request.params as { file: string }).file)
     const file = filesOfCustomer(db, load(request).id).find(one => one.id === id) ?? notFound('Arquivo')
     return download(reply, file)

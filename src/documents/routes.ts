@@ -8,11 +8,11 @@ import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { removedLine } from '../records/removed.ts'
 import { folderField } from '../registration-steps/steps.ts'
-import { readId } from '../row-id.ts'
+import { idNamed, readId } from '../row-id.ts'
 import { fileAway, removeDocument, replaceDocument, type Filing } from './store.ts'
 
-const folderAddress = '/folders/:folder(^[1-9][0-9]{0,8}$)'
-const fileAddress = '/:file(^[1-9][0-9]{0,8}$)'
+const folderAddress = `/folders${idNamed('folder')}`
+const fileAddress = idNamed('file')
 const NOTHING_CHOSEN: Fault = { message: 'Escolha o arquivo.' }
 
 interface Found extends Filing { subject: Subject, folder: Folder }

@@ -7,14 +7,14 @@ import { blank, retyped, submit, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record, type Change } from '../history/store.ts'
 import { reordered } from '../ordering.ts'
-import { idInAddress, readId } from '../row-id.ts'
+import { idInAddress, idNamed, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { FolderForm, typedFolder } from './form.ts'
 import {
   addFolder, changeFolder, foldersOf, hasFiles, orderFolders, removeFolder, setFolderActive, type Folder,
 } from './store.ts'
 
-const folder = `${idInAddress}/folders/:folder(^[1-9][0-9]{0,8}$)`
+const folder = `${idInAddress}/folders${idNamed('folder')}`
 
 /** The tab Arquivo eletrônico of a category: which files its customers deliver. */
 export default async function folderRoutes (app: FastifyInstance): Promise<void> {

@@ -14,7 +14,7 @@ interface Column<Listed> {
   by?: (row: Listed) => string | number
 }
 
-interface Pick<Listed> {
+interface ShortFilter<Listed> {
   name: string
   label: string
   empty: string
@@ -28,11 +28,11 @@ export interface ShortList<Listed extends Row> {
   nouns: readonly [one: string, many: string]
   /** The first is the name, by which the list usually stands. */
   columns: ReadonlyArray<Column<Listed>>
-  filters: ReadonlyArray<Pick<Listed>>
+  filters: ReadonlyArray<ShortFilter<Listed>>
 }
 
 /** The filter for what is in use and what is not any more. */
-export function activeFilter ([active, inactive]: readonly [string, string]): Pick<{ is_active: 0 | 1 }> {
+export function activeFilter ([active, inactive]: readonly [string, string]): ShortFilter<{ is_active: 0 | 1 }> {
   return {
     name: 'status', label: 'Situação', empty: 'Situação: todas', picks: [['active', active], ['inactive', inactive]],
     of: row => row.is_active ? 'active' : 'inactive',
@@ -70,7 +70,7 @@ function isFound ({ name, identifier, path = name }: Row, search: Search | undef
   return search.words.every(forms => forms.some(form => whole.includes(fragmentOf(form))))
 }
 
-function isPicked<Listed> (pick: Pick<Listed>, row: Listed, asking: Asking): boolean {
+function isPicked<Listed> (pick: ShortFilter<Listed>, row: Listed, asking: Asking): boolean {
   return asking[pick.name] === undefined || pick.of(row) === asking[pick.name]
 }
 

@@ -11,7 +11,7 @@ import type { LookupPanel } from '../lookups/form.ts'
 import { answerLookups, pressedLookup, type Asking, type Pressed } from '../lookups/pressing.ts'
 import { typed, type Form, type Submission } from '../forms.ts'
 import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
-import { readId } from '../row-id.ts'
+import { idNamed, readId } from '../row-id.ts'
 import type { User } from '../users/store.ts'
 import { answerSaved, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
 import { removedLine } from './removed.ts'
@@ -48,7 +48,7 @@ export interface Part<Row extends { id: number }, Values> {
 
 const PARTS_MAX = 50
 
-const one = '/:part(^[1-9][0-9]{0,8}$)'
+const one = idNamed('part')
 
 /** The pages of the parts of a company that stands: added, edited, removed, in Clientes and in Empresas alike. */
 export function partPages<Row extends { id: number }, Values> (app: FastifyInstance, pages: RecordPages, part: Part<Row, Values>): void {

@@ -22,7 +22,7 @@ import { blank, complaints, judged, type Form } from '../forms.ts'
 import { searching } from '../rate-limits.ts'
 import { askedWords, askForStep, stepLookup } from '../lookups/wizard.ts'
 import { PAGE_ROWS } from '../paging.ts'
-import { readId } from '../row-id.ts'
+import { idNamed, readId } from '../row-id.ts'
 import { recordOf } from '../customers/record.ts'
 import { answerStep, depositTyping } from './answering.ts'
 import { panelOf, pressedButton, watchStep } from './panel.ts'
@@ -129,7 +129,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     return reply.viewAsync('registration/_companies', { ...companyChoices(request.user.id, q, String(chosen)), form: blank({ company_id: String(chosen) }) })
   })
 
-  app.get(`${own}/files/:file(^[1-9][0-9]{0,8}$)`, options, async (request, reply) => {
+  app.get(`${own}/files${idNamed('file')}`, options, async (request, reply) => {
     const found = loadOwn(request)
     const id = readId((request.params as { file: string }).file)
     return download(reply, filesOfRegistration(db, found.id).find(file => file.id === id) ?? notFound('Arquivo'))

@@ -13,7 +13,7 @@ import { countFailure, forgetFailures, signIn, slowDown, tooManyTries, waitBefor
 const SignIn = z.object({ email: z.string().max(254), password: z.string().max(128), next: z.string().optional() })
 const Query = z.object({ next: z.string().catch('/'), ended: z.string().optional().catch(undefined), said: z.string().catch('') })
 
-export default async function signInAndOut (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
+export default async function signInRoutes (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
   app.get('/login', { config: { access: 'public' } }, async (request, reply) => {
     if (!hasUsers(app.db)) return reply.redirect('/setup', 303)
     const { next, ended, said } = Query.parse(request.query)

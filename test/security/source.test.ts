@@ -13,7 +13,7 @@ function filesIn (folder: string, ending: RegExp): File[] {
 
 const source = filesIn('src', /\.ts$/)
 const templates = filesIn('views', /\.eta$/)
-const scripts = filesIn('public', /^app.*\.js$/)
+const scripts = filesIn('public', /^(?!htmx).*\.js$/)
 
 /** Each line of these files that the pattern finds, for whoever has to mend it. */
 function linesWith (files: File[], pattern: RegExp, except: RegExp = /(?!)/): string[] {

@@ -43,12 +43,13 @@ export async function launch (t: Scope, office: Office): Promise<{ base: string,
   const own = ownBrowser()
   const libraries = { LD_LIBRARY_PATH: path.join(unpacked, 'al2023/lib'), FONTCONFIG_PATH: path.join(unpacked, 'fonts') }
   const isRoot = process.getuid?.() === 0
-  const browser: Browser = await chromium.launch({
+  const start = () => chromium.launch({
     executablePath: own ?? path.join(unpacked, 'chromium'),
     env: { ...definite(process.env), ...(own ? {} : libraries) },
     args: [...(isRoot ? ['--no-sandbox'] : []), '--disable-gpu', '--disable-background-networking', '--disable-quic'],
     chromiumSandbox: !isRoot,
   })
+  const browser: Browser = await start().catch(start) // it falls over at times while several start at once
   t.teardown(() => browser.close())
 
   return {
