@@ -51,11 +51,11 @@ export function historyOf (db: Database, recordType: HistoryLine['record_type'],
 }
 
 const lastLine = hot(2, (record_type: string, record_id: number) =>
-  sql('history').select('user_name', 'act', 'company_id', 'created_at').where({ record_type, record_id }).orderBy('id', 'desc').limit(1))
+  sql('history').select('user_id', 'user_name', 'act', 'company_id', 'created_at').where({ record_type, record_id }).orderBy('id', 'desc').limit(1))
 
 /** Who did something to a record last; of a record that is gone, who removed it. */
 export function lastLineOf (db: Database, { record_type, record_id }: Pick<HistoryLine, 'record_type' | 'record_id'>) {
-  return db.row<Pick<StoredLine, 'user_name' | 'act' | 'created_at'> & { company_id: number | null }>(lastLine(record_type, record_id))
+  return db.row<Pick<StoredLine, 'user_name' | 'act' | 'created_at'> & { user_id: number | null, company_id: number | null }>(lastLine(record_type, record_id))
 }
 
 /** The category that the last customer of a company had when it was deleted. */

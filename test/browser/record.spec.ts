@@ -25,6 +25,7 @@ for (const javaScriptEnabled of [true, false]) {
     await mine.getByRole('button', { name: 'Salvar alterações' }).click()
 
     await mine.getByRole('alert').getByText(/Davi Reis salvou hoje às .* enquanto você editava/).waitFor()
+    t.equal(await mine.evaluate('document.activeElement.id'), 'clash')
     t.equal(await mine.getByRole('row').count(), 2, 'the head and the one field that both changed')
     t.ok(await mine.getByLabel('Telefone, Você: (47) 3025-7777').isChecked())
     if (javaScriptEnabled) await isAccessible(t, mine)

@@ -120,6 +120,18 @@ void t.test('two people who change different fields both keep their work', async
   t.strictSame(historyOfCompany(db, 1)[0]!.changes.map(change => change.field), ['note'])
 })
 
+void t.test('whoever changed the same field in another window of the own is told so', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+  const [first, second] = [await browser.get('/customers/1/edit'), await browser.get('/customers/1/edit')]
+  await browser.submit(first, { phone: '(47) 3025-9999' })
+
+  const clash = await browser.submit(second, { phone: '(47) 3025-7777' })
+
+  t.match(clash.text, /Outra janela sua salvou hoje às \d\d:\d\d, enquanto você editava/)
+  t.ok(clash.root.querySelector('#clash')?.hasAttribute('autofocus'), 'there the page begins')
+})
+
 void t.test('two people who change the same field choose between both, see what it was, and save once', async t => {
   const { browser, db, signedIn } = await desk(t)
   await register(browser)
