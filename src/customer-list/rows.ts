@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../database.ts'
 import { remembered } from '../remembered.ts'
-import { readSearch } from '../search/typed.ts'
-import { cellsOf } from './cells.ts'
+import type { Part } from '../search/marking.ts'
+import { metBeyond, unmetBy } from '../search/met.ts'
+import { readSearch, type Search } from '../search/typed.ts'
+import { cellsOf, type Cell } from './cells.ts'
 import type { Column } from './columns.ts'
-import { customersInOrder } from './store.ts'
+import { customersInOrder, type ListedCustomer } from './store.ts'
 
 /** What else decides how a row looks to somebody. */
 export interface Look {
@@ -19,7 +21,7 @@ export interface Look {
   isEverySelected: boolean
 }
 
-const TABLES = ['listed_companies', 'companies', 'customers', 'addresses', 'company_types', 'categories']
+const TABLES = ['listed_companies', 'companies', 'customers', 'addresses', 'company_types', 'categories', 'contacts', 'state_registrations']
 const PAGES_KEPT = 250
 
 /**
@@ -29,9 +31,22 @@ const PAGES_KEPT = 250
 export function rowWriter ({ fill }: FastifyInstance): (db: Database, ids: number[], look: Look) => string {
   return remembered(TABLES, (db, ids: number[], look: Look) => {
     const search = readSearch(look.q)
-    const rows = customersInOrder(db, ids).map(row => ({ row, cells: cellsOf(row, look.shown, search, look.seesCpf), isOpen: !look.closed.includes(row.category_id) }))
+    const rows = customersInOrder(db, ids).map(row => ({ row, cells: cellsOf(row, look.shown, search, look.seesCpf), isOpen: !look.closed.includes(row.category_id), met: [] as Part[] }))
+    const met = search ? metBeyond(db, unmetIn(rows.filter(row => row.isOpen), search)) : new Map<number, Part[]>()
+    for (const row of rows) row.met = met.get(row.row.company_id) ?? []
     return inOnePiece(fill('/customer-list/_rows', { rows, picks: look.picks, isEverySelected: look.isEverySelected }))
   }, { keyOf: (ids, look) => JSON.stringify([ids, look]), max: PAGES_KEPT })
+}
+
+function unmetIn (rows: Array<{ row: ListedCustomer, cells: Cell[] }>, search: Search): Map<number, Search> {
+  return new Map(rows.flatMap(({ row, cells }) => {
+    const unmet = unmetBy(cells.flatMap(({ parts, note }) => [parts, note].map(textOf)), search)
+    return unmet ? [[row.company_id, unmet] as const] : []
+  }))
+}
+
+function textOf (parts: Part[]): string {
+  return parts.map(part => part.text).join('')
 }
 
 // V8 keeps a text that was put together as its thousand pieces and goes through all of them for each page (a quarter of it, measured).

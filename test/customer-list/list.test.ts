@@ -3,6 +3,7 @@ import { desk, hire, type Browser } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
 import { caio, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
+import { restrict } from '../support/restricting.ts'
 import { change } from '../support/rows.ts'
 import { sql, type Database } from '../../src/database.ts'
 import { columns } from '../../src/customer-list/columns.ts'
@@ -212,6 +213,24 @@ void t.test('a customer is found by contact, city, words in any order and number
     else t.strictSame(names(page), ['Padaria Pão da Serra Ltda'], q)
     if (mark) t.ok(page.root.querySelectorAll('mark').some(one => one.text === mark), `${q}: ${page.root.querySelectorAll('mark').map(one => one.text).join('|')}`)
   }
+})
+
+void t.test('a row that a search met by what it does not show says by what, to whoever may see the record', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await register(browser)
+  await hire(db, caio)
+  const met = async (who: Browser, q: string) => {
+    const note = (await ask(who, { q, sort: 'name' })).root.querySelectorAll('tbody th small').at(1)
+    return note && [note.text.trim(), ...note.querySelectorAll('mark').map(one => one.text)]
+  }
+
+  t.strictSame(await met(browser, 'rogerio'), ['Contato: Rogério Bachmann', 'Rogério'])
+  t.strictSame(await met(browser, 'padaria TANIA@paodaserra'), ['Contato: Tânia Bachmann, tania@paodaserra.example', 'tania@paodaserra'])
+  t.strictSame(await met(browser, '99912'), ['Contato: Rogério Bachmann, (47) 99912-4410', '99912'])
+  t.strictSame(await met(browser, 'joinville'), ['Joinville', 'Joinville'])
+  t.equal(await met(browser, 'padaria ltda'), undefined, 'the row shows it')
+  await restrict(db, 1, [['CONSULTA', 'list']])
+  t.equal(await met(await signedIn(caio), 'rogerio'), undefined)
 })
 
 for (const many of [700, 1200]) {

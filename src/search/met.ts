@@ -1,0 +1,45 @@
+import { formatPhone } from '../brazil/phone.ts'
+import { hot, sql, type Database } from '../database.ts'
+import { marked, type Part } from './marking.ts'
+import { isShort, type Search } from './typed.ts'
+
+interface Row { id: number, phone: string | null, email: string | null, contacts: string, cities: string, registrations: string }
+type ContactRow = [name: string, email: string | null, phone: string | null, mobile: string | null]
+
+const rowsOfIds = hot(1, (ids: string) => sql('companies').select('id', 'phone', 'email',
+  sql.raw('(select json_group_array(json_array(name, email, phone, mobile)) from contacts where company_id = companies.id) as contacts'),
+  sql.raw('(select json_group_array(city) from addresses where company_id = companies.id) as cities'),
+  sql.raw('(select json_group_array(number order by position) from state_registrations where company_id = companies.id) as registrations'))
+  .whereRaw('id in (select value from json_each(?))', [ids]))
+
+/** The part of a search that none of these texts has; undefined where they have all of it. */
+export function unmetBy (texts: string[], search: Search): Search | undefined {
+  if (isShort(search)) return undefined
+  const words = search.words.filter(forms => !texts.some(text => isHit(marked(text, { ...search, words: [forms] }))))
+  return words.length === 0 ? undefined : { ...search, words }
+}
+
+/** What of each company a search met that its row does not show, in words: the first contact, number or city that has it. */
+export function metBeyond (db: Database, unmet: Map<number, Search>): Map<number, Part[]> {
+  if (unmet.size === 0) return new Map()
+  const rows = db.rows<Row>(rowsOfIds(JSON.stringify([...unmet.keys()])))
+  return new Map(rows.map(row => [row.id, textsOf(row).map(text => marked(text, unmet.get(row.id))).find(isHit) ?? []]))
+}
+
+function textsOf ({ phone, email, contacts, cities, registrations }: Row): string[] {
+  const ofContacts = (JSON.parse(contacts) as ContactRow[]).flatMap(([name, email, ...phones]) =>
+    [name, ...[email, ...phones.map(formatted)].filter(Boolean).map(reach => `${name}, ${reach}`)])
+  return [
+    ...ofContacts.map(text => `Contato: ${text}`),
+    ...[formatted(phone), email].filter(Boolean).map(String),
+    ...(JSON.parse(cities) as string[]), ...(JSON.parse(registrations) as string[]).map(number => `Inscrição estadual: ${number}`),
+  ]
+}
+
+function formatted (phone: string | null): string {
+  return phone ? formatPhone(phone) : ''
+}
+
+function isHit (parts: Part[]): boolean {
+  return parts.some(part => part.isHit)
+}
