@@ -120,13 +120,16 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const found = loadOwn(request)
     const { step, ...values } = Candidate.parse(request.query)
     const here = answered(found, step, values)
-    return reply.viewAsync('registration/hint', { ...here, current: step, base: addressOf(found.id), isHint: true, ...endOf(here, step) })
+    const end = endOf(here, step)
+    return reply.viewAsync('registration/hint', {
+      ...here, current: step, base: addressOf(found.id), isHint: true, ...end, summary: end.isLast ? summarise(db, here.registration, here.walk, here.situation) : [],
+    })
   })
 
   app.get(`${own}/companies`, { config: { ...options.config, ...searching } }, async (request, reply) => {
-    loadOwn(request)
+    const found = loadOwn(request)
     const { q, company_id: chosen = '' } = Query.parse(request.query)
-    return reply.viewAsync('registration/_companies', { ...companyChoices(request.user.id, q, String(chosen)), form: blank({ company_id: String(chosen) }) })
+    return reply.viewAsync('registration/_companies', { base: addressOf(found.id), ...companyChoices(request.user.id, q, String(chosen)), form: blank({ company_id: String(chosen) }) })
   })
 
   app.get(`${own}/files${idNamed('file')}`, options, async (request, reply) => {

@@ -133,6 +133,19 @@ void t.test('steps and buttons follow the category while it is chosen, from a co
   t.ok(fresh.steps().includes('Atributos do cliente'))
 })
 
+void t.test('the summary follows the company that is chosen, before anything is registered', async t => {
+  const { browser, db } = await desk(t)
+  await registerCompany(browser, db)
+  const page = await browser.open('/customers/new/from-company')
+
+  const hint = await browser.get(`${page.address.replace(/\/company.*/, '')}/steps?step=company&category_id=1&company_id=1`, { 'hx-request-type': 'partial' })
+  const open = await browser.get(`${page.address.replace(/\/company.*/, '')}/steps?step=company&category_id=1`, { 'hx-request-type': 'partial' })
+
+  t.ok(page.root.querySelector('#companies[hx-get$="/steps?step=company"]'), 'choosing asks for it')
+  t.match(hint.root.querySelector('#step-summary')?.text, /Resumo do cadastro[^]*EmpresaPadaria Pão da Serra Ltda\s+Categoria do clienteGeral/)
+  t.notMatch(open.root.querySelector('#step-summary')?.text, 'Resumo')
+})
+
 void t.test('an existing company becomes a customer in two moves: choose it, Finalizar', async t => {
   const { browser, db } = await desk(t)
   await registerCompany(browser, db)
