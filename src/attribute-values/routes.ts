@@ -41,7 +41,7 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
     const base = `${pages.address(subject)}/attributes`
     const form: RecordForm = {
       pages, subject, tab: 'attributes', fields: '/attribute-uses/_fields', title: of === 'company' ? 'Editar atributos da empresa' : 'Editar atributos do cliente',
-      button: 'Salvar atributos', action: `${base}/${of}`, back: base, given: { uses },
+      action: `${base}/${of}`, back: base, given: { uses },
       overridden: Object.fromEntries(uses.map(({ attribute }) => [fieldOf(attribute), attribute.name])),
     }
     return { editing: attributeEditing(db, held, uses, reader), held, form }

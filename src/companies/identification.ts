@@ -50,7 +50,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
     const { company, type } = subject
     const documentName = documentLabel(type.document_kind)
     return {
-      pages, subject, tab: 'general', fields: '/companies/_standing', title: 'Editar dados gerais', button: 'Salvar alterações',
+      pages, subject, tab: 'general', fields: '/companies/_standing', title: 'Editar dados gerais',
       action: `${pages.address(subject)}/edit`, back: pages.address(subject), overridden: { document: documentName },
       panelOf: values => panelOf(subject, request, values), asking: askingOf(subject, request),
       given: {

@@ -121,7 +121,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     const back = `/external-users/${person.id}`
     return reply.viewAsync('records/edit', {
       ...around(request, person, 'general'), form, opened, key: '', news: '', overridden: {}, fields: '/external-users/_fields',
-      title: 'Editar usuário externo', button: 'Salvar alterações', action: `${back}/edit`, back,
+      title: 'Editar usuário externo', action: `${back}/edit`, back,
     })
   }
 }

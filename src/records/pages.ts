@@ -36,10 +36,9 @@ export interface RecordForm {
   pages: RecordPages
   subject: Subject
   tab: string
-  /** The template of its fields, the heading, and the button that saves. */
+  /** The template of its fields, and the heading. */
   fields: string
   title: string
-  button: string
   /** Where the form is sent, and where Cancelar leads. */
   action: string
   back: string

@@ -183,7 +183,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
 
   function formOf (subject: Subject, user: User, row?: Row): RecordForm {
     return {
-      pages, subject, tab: part.slug, fields: part.fields, title: `${row ? 'Editar' : 'Incluir'} ${part.word}`, button: `Salvar ${part.word}`,
+      pages, subject, tab: part.slug, fields: part.fields, title: `${row ? 'Editar' : 'Incluir'} ${part.word}`,
       action: `${base(subject)}/${row ? row.id : 'new'}`, back: base(subject), given: part.given(subject, row),
       ...(panelOf && { panelOf: (values: Typed) => panelOf(db, values, subject, user, row) }), asking: part.asking?.(subject),
       ...(known && { known: (values: Typed) => known(db, subject, part.rows(db, subject.company.id), values, row) }),

@@ -34,6 +34,13 @@ import {
 } from './store.ts'
 import { addressOf, describeProgress, summarise } from './summary.ts'
 
+/** What became of an entry of a list, as its step says it. */
+const news: Record<string, { included: string, changed?: string, removed: string }> = {
+  addresses: { included: 'Endereço incluído.', changed: 'Endereço alterado.', removed: 'Endereço removido.' },
+  contacts: { included: 'Contato incluído.', changed: 'Contato alterado.', removed: 'Contato removido.' },
+  documents: { included: 'Arquivo enviado.', removed: 'Arquivo removido.' },
+}
+
 interface Params { registration: string, step: string }
 
 const Query = z.object({
@@ -228,10 +235,11 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const { q, from, said, found: asked } = Query.parse(request.query)
     const body = (request.body ?? {}) as Typed
     const entries = entriesOf(found, step)
+    const isWell = complaints(shown.form).length === 0
     return reply.viewAsync(request.wantsFragment ? 'registration/fragment' : 'registration/step', {
       base: addressOf(found.id), address: addressOf(found.id, step.slug), walk, current: step.slug, isHint: false,
       step, form: shown.form, errorCount: complaints(shown.form).length,
-      doubtCount: unsettled(shown.form.doubts, shown.form.values).length, key: shown.key, dropped: shown.dropped ?? [], isLast, isOpenEnd, said: said ?? '',
+      doubtCount: unsettled(shown.form.doubts, shown.form.values).length, key: shown.key, dropped: shown.dropped ?? [], isLast, isOpenEnd, news: isWell && said ? news[step.slug]?.[said] ?? '' : '', isListed: isWell && (said === 'included' || said === 'changed'),
       position: walk.path.findIndex(stop => stop.step === step) + 1, count: walk.path.length,
       comesFromSummary: from === 'summary' || body.from === 'summary',
       savedAt: found.touched_at ?? '',

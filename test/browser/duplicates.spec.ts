@@ -52,7 +52,7 @@ void t.test('on the page of a record too, and what is there may be kept by its b
   t.equal(await page.evaluate('document.activeElement.name'), 'name', 'the focus stayed')
   await isAccessible(t, page)
   await panel.getByLabel('É outra empresa').check()
-  await page.getByRole('button', { name: 'Salvar alterações' }).click()
+  await page.getByRole('button', { name: 'Salvar' }).click()
 
   await page.getByText('Alterações salvas.').waitFor()
   t.strictSame(violations, [])

@@ -18,11 +18,11 @@ for (const javaScriptEnabled of [true, false]) {
     for (const page of [mine, theirs]) await page.goto('/customers/1/edit')
     await theirs.getByLabel('Telefone').fill('(47) 3025-9999')
     await theirs.getByLabel('Site (opcional)').fill('')
-    await theirs.getByRole('button', { name: 'Salvar alterações' }).click()
+    await theirs.getByRole('button', { name: 'Salvar' }).click()
     await theirs.getByRole('status').getByText('Alterações salvas.').waitFor()
     await mine.getByLabel('Telefone').fill('(47) 3025-7777')
     await mine.getByLabel('Observações').fill('Só às terças')
-    await mine.getByRole('button', { name: 'Salvar alterações' }).click()
+    await mine.getByRole('button', { name: 'Salvar' }).click()
 
     await mine.getByRole('alert').getByText(/Davi Reis salvou hoje às .* enquanto você editava/).waitFor()
     t.equal(await mine.evaluate('document.activeElement.id'), 'clash')

@@ -21,7 +21,7 @@ for (const mode of ['on', 'off'] as const) {
     await page.getByRole('button', { name: 'Incluir na tabela' }).click()
     await page.getByLabel(`Editar, ${marina.name}`).check()
     if (mode === 'on') await isAccessible(t, page)
-    await page.getByRole('button', { name: 'Salvar segurança' }).click()
+    await page.getByRole('button', { name: 'Salvar' }).click()
     await page.getByText('Alterações salvas.').waitFor()
     t.ok(await page.getByLabel(`Ver, ${marina.name}`).isChecked())
     if (mode === 'on') await isAccessible(t, page)

@@ -54,7 +54,7 @@ void t.test('a refused value comes back as typed with the reason, by the name of
   t.equal(everything(db), before)
 })
 
-void t.test('two people who change different attributes both keep their work; the same one is chosen', async t => {
+void t.test('two windows that change different attributes both keep their work; the same one is chosen', async t => {
   const { browser, db, signedIn, fee, regime, items } = await office(t)
   const other = await signedIn(davi)
   const [mine, again] = [await browser.get('/customers/1/attributes/customer'), await browser.get('/customers/1/attributes/customer')]
@@ -65,7 +65,7 @@ void t.test('two people who change different attributes both keep their work; th
   t.match(clash.text.replaceAll('\u00A0', ' '), /Honorário, Davi Reis: R\$ 100,00 Honorário, Você: R\$ 200,00/)
   await browser.submit(clash)
   const merged = await browser.submit(again, { [`${regime}_${items[1]}`]: 'yes' })
-  t.match(merged.text, /Regime, Marina Hoepers: Simples Regime, Você: Lucro real/)
+  t.match(merged.text, /Regime, Outra janela sua: Simples Regime, Você: Lucro real/)
   await browser.submit(merged, { [`side_${regime}`]: 'theirs' })
 
   const values = db.rows<{ value: string }>(sql('attribute_values').where({ customer_id: 1 }).orderBy('attribute_id')).map(row => row.value)
