@@ -54,7 +54,7 @@ void t.test('a refused value comes back as typed with the reason, by the name of
   t.equal(everything(db), before)
 })
 
-void t.test('two windows that change different attributes both keep their work; the same one is chosen', async t => {
+void t.test('two people who change different attributes both keep their work; the same one is chosen', async t => {
   const { browser, db, signedIn, fee, regime, items } = await office(t)
   const other = await signedIn(davi)
   const [mine, again] = [await browser.get('/customers/1/attributes/customer'), await browser.get('/customers/1/attributes/customer')]
