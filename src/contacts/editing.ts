@@ -8,7 +8,7 @@ import { keepingFields, weigh } from '../doubts.ts'
 import { contactFindings, PANEL, type Around } from '../duplicates/findings.ts'
 import { panelOfContact, type Panel } from '../duplicates/panel.ts'
 import { loginConflict } from '../external-users/login.ts'
-import { giveAccess, takeAccess } from '../external-users/store.ts'
+import { giveAccess, linkContact, takeAccess, type Entrant } from '../external-users/store.ts'
 import { judged, type Submission } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
@@ -83,13 +83,25 @@ export function contactEditing (db: Database, contact: Contact, company: Of, use
   }
 }
 
-/** Inside `write`. */
-export function includeContact (db: Database, by: Changing, values: ContactValues): void {
+/** Inside `write`. An access may be made with other values than the contact's. */
+export function includeContact (db: Database, by: Changing, values: ContactValues, access: Entrant | undefined = values.is_external ? values : undefined): void {
   const last = contactsOf(db, by.companyId).at(-1)
   changing(db, by, history => {
-    const external_user_id = values.is_external ? grant(db, values, by.user, history) : null
+    const external_user_id = access ? grant(db, access, by.user, history) : null
     addContact(db, by.companyId, (last?.position ?? -1) + 1, { ...values, external_user_id })
   })
+}
+
+/** Inside `write`. A contact who stands gets an access. */
+export function admitContact (db: Database, by: Changing, contact: Contact, values: ContactValues, access: Entrant): void {
+  changing(db, by, history => {
+    changeContact(db, contact, { ...values, external_user_id: grant(db, access, by.user, history) })
+  })
+}
+
+/** Inside `write`. The contacts of a company whose access goes stay. */
+export function shutOutContacts (db: Database, by: Changing, ids: number[]): void {
+  changing(db, by, () => { for (const id of ids) linkContact(db, id, null) })
 }
 
 /** Inside `write`. */
@@ -102,9 +114,9 @@ export function dropContact (db: Database, contact: Contact, user: User): void {
 
 type Telling = (line: Pick<HistoryLine, 'record_type' | 'record_id' | 'record_name' | 'act'> & { changes?: HistoryLine['changes'] }) => void
 
-function grant (db: Database, values: ContactValues, user: User, history: Telling): number {
-  const { id, isNew } = giveAccess(db, values, user.id)
-  history({ record_type: 'external_user', record_id: id, record_name: values.name, act: isNew ? 'created' : 'linked' })
+function grant (db: Database, person: Entrant, user: User, history: Telling): number {
+  const { id, isNew } = giveAccess(db, person, user.id)
+  history({ record_type: 'external_user', record_id: id, record_name: person.name, act: isNew ? 'created' : 'linked' })
   return id
 }
 

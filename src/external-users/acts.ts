@@ -1,7 +1,8 @@
+import { shutOutContacts } from '../contacts/editing.ts'
 import type { Database } from '../database.ts'
 import { record } from '../history/store.ts'
 import type { User } from '../users/store.ts'
-import { allContactsBehind, linkContact, onlyCompanyOf, removeExternalUser, setBlocked, type ExternalUser } from './store.ts'
+import { allContactsBehind, onlyCompanyOf, removeExternalUser, setBlocked, type ExternalUser } from './store.ts'
 
 type By = Pick<User, 'id' | 'name'>
 
@@ -16,16 +17,11 @@ export function block (db: Database, person: ExternalUser, isBlocked: boolean, {
 }
 
 /** Inside `write`. The access goes; the contacts that it stood behind stay, and their companies are told. */
-export function removeAccess (db: Database, person: ExternalUser, { id, name }: By): void {
-  const by = { user: { id, name }, way: 'edit' } as const
+export function removeAccess (db: Database, person: ExternalUser, user: User): void {
   const company = onlyCompanyOf(db, person.id)
-  for (const contact of allContactsBehind(db, person.id)) {
-    linkContact(db, contact.id, null)
-    record(db, {
-      ...by, record_type: 'contact', record_id: contact.id, record_name: contact.name, company_id: contact.company_id, act: 'changed',
-      changes: [{ field: 'is_external', from: 'yes', to: null }],
-    })
+  for (const [companyId, contacts] of Map.groupBy(allContactsBehind(db, person.id), contact => contact.company_id)) {
+    shutOutContacts(db, { companyId, user }, contacts.map(({ id }) => id))
   }
   removeExternalUser(db, person.id)
-  record(db, { ...by, record_type: 'external_user', record_id: person.id, record_name: person.name, act: 'deleted', changes: [], ...company })
+  record(db, { record_type: 'external_user', record_id: person.id, record_name: person.name, user, act: 'deleted', way: 'edit', changes: [], ...company })
 }

@@ -3,20 +3,30 @@ import { needs } from '../access.ts'
 import { formatPhone } from '../brazil/phone.ts'
 import { loadCompany, type Company } from '../companies/store.ts'
 import { listCompanies } from '../company-list/store.ts'
-import { addContact, contactsOf, type Contact } from '../contacts/store.ts'
-import { reasonsOf } from '../doubts.ts'
+import { findCompanyType } from '../company-types/store.ts'
+import type { Typed } from '../conflicts/merge.ts'
+import { admitContact, contactPanel, includeContact, inspectContact, typedContact } from '../contacts/editing.ts'
+import type { ContactValues } from '../contacts/form.ts'
+import { contactsOf, type Contact } from '../contacts/store.ts'
+import { keepingFields, reasonsOf, weigh } from '../doubts.ts'
+import { PANEL } from '../duplicates/findings.ts'
+import type { Panel } from '../duplicates/panel.ts'
+import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
-import { blank, judged, typed, type Form } from '../forms.ts'
-import { record, type HistoryLine } from '../history/store.ts'
+import { blank, judged, typed, type Form, type Submission } from '../forms.ts'
 import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
 import { ListQuery } from '../paging.ts'
+import { fullFault, type Changing } from '../records/parts.ts'
 import { readId } from '../row-id.ts'
-import { checkExternalUser, languages, type ExternalUserValues } from './form.ts'
+import type { User } from '../users/store.ts'
+import { checkExternalUser, externalUserFields, languages, type ExternalUserValues } from './form.ts'
 import { loginConflict } from './login.ts'
-import { addExternalUser, changeExternalUser, externalUserWithEmail, linkContact } from './store.ts'
+import { externalUserWithEmail } from './store.ts'
 
 /** For whom an access is made: a contact of a company, or somebody who becomes one. */
 interface Place { company: Company, contact: Contact | undefined }
+/** What is made: the access, and the contact as it will be. */
+interface Given { access: ExternalUserValues, contact: ContactValues }
 
 /** A new access: for a contact, with what is known of them, or for somebody new in a company. */
 export default async function newExternalUser (app: FastifyInstance): Promise<void> {
@@ -37,41 +47,54 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
     return show(reply.code(422), placeOf(request, request.body) ?? notFound('Empresa'), outcome.form, key)
   })
 
+  watchTyping(app, '/duplicates', create, request => {
+    const place = placeOf(request, request.body) ?? notFound('Empresa')
+    const values = typedIn(request.body)
+    return { page: addressOf(place), values, found: panelOf(place, values, request.user) }
+  })
+
   function add (request: FastifyRequest, key: string): { address: string } | { form: Form } {
-    const before = sentBefore(db, request.user.id, key)
+    const { user } = request
+    const before = sentBefore(db, user.id, key)
     if (before) return { address: before }
     const place = placeOf(request, request.body) ?? notFound('Empresa')
-    const values = typed(request.body)
-    const submission = checkExternalUser(values)
+    const values = typedIn(request.body)
+    const submission = inspect(place, values, user)
     if (!submission.ok) return submission
-    const errors = place.contact?.external_user_id
-      ? { email: { message: `${place.contact.name} já é usuário externo.`, link: { href: `/external-users/${place.contact.external_user_id}`, text: 'Ver' } } }
-      : loginConflict(db, { ...values, is_external: 'yes' }, [], request.user.id)
-    if (Object.keys(errors).length > 0) return { form: { ...judged(submission, values), errors } }
-    const address = `/external-users/${give(request, place, submission.values, reasonsOf(submission.doubts, values))}?said=created`
-    rememberSent(db, request.user.id, key, address)
+    give(place, submission.values, { companyId: place.company.id, user, reason: reasonsOf(submission.doubts, values) })
+    const address = `/external-users/${externalUserWithEmail(db, submission.values.access.email)!.id}?said=created`
+    rememberSent(db, user.id, key, address)
     return { address }
   }
 
-  // The e-mail may be an access that is to be linked: then that one stays as it is.
-  function give ({ user }: FastifyRequest, { company, contact }: Place, values: ExternalUserValues, reason: string | undefined): number {
-    const tell = (line: Pick<HistoryLine, 'record_type' | 'record_id' | 'record_name' | 'act'> & { changes?: HistoryLine['changes'] }) =>
-      { record(db, { changes: [], ...line, company_id: company.id, user, way: 'edit', ...(reason && { reason }) }) }
-    const linked = externalUserWithEmail(db, values.email)
-    const id = linked?.id ?? addExternalUser(db, values, user.id)
-    if (!linked) changeExternalUser(db, id, values)
-    if (contact) {
-      linkContact(db, contact.id, id)
-      const changes = [{ field: 'is_external', from: null, to: 'yes' }]
-      tell({ record_type: 'contact', record_id: contact.id, record_name: contact.name, act: 'changed', changes })
-    } else {
-      const blankContact = { job_title: '', department: '', mobile: '', note: '', is_default: false }
-      const last = contactsOf(db, company.id).at(-1)
-      const contactId = addContact(db, company.id, (last?.position ?? -1) + 1, { ...blankContact, ...values, external_user_id: id })
-      tell({ record_type: 'contact', record_id: contactId, record_name: values.name, act: 'created' })
+  // The rules of an access, and those that the form of a contact has for the contact that somebody is or becomes.
+  function inspect (place: Place, values: Typed, user: User): Submission<Given> {
+    const access = checkExternalUser(values)
+    if (!access.ok) return access
+    const contact = inspectContact(db, asContact(place, values), place.company, user, place.contact)
+    const { errors: faults, doubts = {} } = judged(contact, values)
+    const errors = { ...faults, ...faultsOf(place, values, user) }
+    const found = Object.fromEntries(Object.entries(doubts).filter(([field]) => field === PANEL))
+    if (!contact.ok || Object.keys(errors).length > 0) return weigh({ ok: false, form: { ...judged(access, values), errors } }, values, found)
+    return weigh({ ...access, values: { access: access.values, contact: contact.values } }, values, found)
+  }
+
+  function faultsOf ({ company, contact }: Place, values: Typed, user: User): Form['errors'] {
+    if (findCompanyType(db, company.company_type_id)?.has_contacts === 0) return { name: { message: 'O tipo desta empresa não tem contatos.' } }
+    if (contact?.external_user_id) {
+      return { email: { message: `${contact.name} já é usuário externo.`, link: { href: `/external-users/${contact.external_user_id}`, text: 'Ver' } } }
     }
-    tell({ record_type: 'external_user', record_id: id, record_name: linked?.name ?? values.name, act: linked ? 'linked' : 'created' })
-    return id
+    const full = contact ? undefined : fullFault(contactsOf(db, company.id).length, 'contato')
+    return { ...(full && { name: full }), ...loginConflict(db, { ...values, is_external: 'yes' }, [], user.id) }
+  }
+
+  function give ({ contact }: Place, given: Given, by: Changing): void {
+    if (contact) admitContact(db, by, contact, given.contact, given.access)
+    else includeContact(db, by, given.contact, given.access)
+  }
+
+  function panelOf (place: Place, values: Typed, user: User): Panel {
+    return contactPanel(db, asContact(place, values), place.company, user, place.contact)
   }
 
   function placeOf ({ user }: FastifyRequest, given: unknown): Place | undefined {
@@ -84,12 +107,28 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
     return { company, contact: contactsOf(db, company.id).find(one => one.id === contactId) ?? notFound('Contato') }
   }
 
-  function show (reply: FastifyReply, { company, contact }: Place, form: Form, key: string) {
+  function show (reply: FastifyReply, place: Place, form: Form, key: string) {
+    const { company, contact } = place
     return reply.viewAsync('external-users/new', {
-      company, contact: contact ?? null, form, key, languages, overridden: {},
+      company, contact: contact ?? null, form, key, languages, overridden: {}, found: panelOf(place, form.values, reply.request.user),
       others: contact ? [] : contactsOf(db, company.id).filter(one => one.external_user_id === null),
     })
   }
+}
+
+const asides = ['links_external', ...keepingFields(['phone', PANEL])]
+
+function typedIn (body: unknown): Typed {
+  return typed(body, [...externalUserFields, ...asides])
+}
+
+// A contact who stands stays as they are; only an e-mail that they lack comes with the access.
+function asContact ({ contact }: Place, values: Typed): Typed {
+  return { ...values, ...(contact && { ...typedContact(contact), email: contact.email || (values.email ?? '') }) }
+}
+
+function addressOf ({ company, contact }: Place): string {
+  return `/external-users/new?company=${company.id}${contact ? `&contact=${contact.id}` : ''}`
 }
 
 function known ({ contact }: Place): Form['values'] {

@@ -28,28 +28,30 @@ export function externalUserWithEmail (db: Database, email: string): ExternalUse
   return db.row<ExternalUser>(sql('external_users').where({ email_key: emailKey(email) }))
 }
 
+/** Whom an access is for: a contact as it is, or what was typed of the access itself, with language and connections. */
+export type Entrant = Pick<ExternalUserValues, 'name' | 'email' | 'phone'> & Partial<Pick<ExternalUserValues, 'language' | 'max_connections'>> & { mobile?: string }
+
 /** Inside `write`. The e-mail is the login and belongs to one person in the whole system. */
-export function addExternalUser (db: Database, person: { name: string, email: string, phone: string }, userId: number): number {
+export function addExternalUser (db: Database, { name, email, phone, mobile, language, max_connections: max }: Entrant, userId: number): number {
   const now = timestamp()
   return db.insert(sql('external_users').insert({
-    name: person.name,
-    name_search: fold(person.name),
-    email: person.email,
-    email_key: emailKey(person.email),
-    phone: person.phone || null,
+    name,
+    name_search: fold(name),
+    email,
+    email_key: emailKey(email),
+    phone: mobile || phone || null,
+    ...(language !== undefined && { language }),
+    ...(max !== undefined && { max_connections: max }),
     created_by: userId,
     created_at: now,
     updated_at: now,
   }))
 }
 
-type Reachable = Record<'name' | 'email' | 'phone' | 'mobile', string>
-
-/** Inside `write`. The external user behind a contact: the one who has that e-mail already, or a new one. */
-export function giveAccess (db: Database, contact: Reachable, userId: number): { id: number, isNew: boolean } {
-  const known = externalUserWithEmail(db, contact.email)
-  if (known) return { id: known.id, isNew: false }
-  return { id: addExternalUser(db, { ...contact, phone: contact.mobile || contact.phone }, userId), isNew: true }
+/** Inside `write`. The external user behind a contact: the one who has that e-mail already, who stays as they are, or a new one. */
+export function giveAccess (db: Database, person: Entrant, userId: number): { id: number, isNew: boolean } {
+  const known = externalUserWithEmail(db, person.email)
+  return known ? { id: known.id, isNew: false } : { id: addExternalUser(db, person, userId), isNew: true }
 }
 
 /** Inside `write`. An access that no contact stands for any more goes, and its e-mail is free; gives it when it went. */
@@ -96,8 +98,8 @@ export function contactsBehind (db: Database, userId: number, externalUserId: nu
 }
 
 /** All the contacts that an access stands behind. */
-export function allContactsBehind (db: Database, externalUserId: number): Array<Pick<ContactBehind, 'id' | 'name' | 'company_id'>> {
-  return db.rows(sql('contacts').select('id', 'name', 'company_id').where({ external_user_id: externalUserId }))
+export function allContactsBehind (db: Database, externalUserId: number): Array<Pick<ContactBehind, 'id' | 'company_id'>> {
+  return db.rows(sql('contacts').select('id', 'company_id').where({ external_user_id: externalUserId }))
 }
 
 /** For a history line: the company of somebody who stands behind one only. */

@@ -9,7 +9,7 @@ import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import { answerLookups, pressedLookup, type Asking, type Pressed } from '../lookups/pressing.ts'
-import { typed, type Form, type Submission } from '../forms.ts'
+import { typed, type Fault, type Form, type Submission } from '../forms.ts'
 import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
 import { idNamed, readId } from '../row-id.ts'
 import type { User } from '../users/store.ts'
@@ -47,6 +47,11 @@ export interface Part<Row extends { id: number }, Values> {
 }
 
 const PARTS_MAX = 50
+
+/** That a company has as many of something as fit; undefined while there is room. */
+export function fullFault (count: number, word: string): Fault | undefined {
+  return count < PARTS_MAX ? undefined : { message: `Cabem até ${PARTS_MAX} ${word}s.` }
+}
 
 const one = idNamed('part')
 
@@ -135,9 +140,8 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     const values = typed(request.body)
     const submission = part.inspect(db, values, subject, request.user)
     if (!submission.ok) return submission
-    if (part.rows(db, subject.company.id).length >= PARTS_MAX) {
-      return { form: { values, errors: { [part.first]: { message: `Cabem até ${PARTS_MAX} ${part.word}s.` } } } }
-    }
+    const full = fullFault(part.rows(db, subject.company.id).length, part.word)
+    if (full) return { form: { values, errors: { [part.first]: full } } }
     part.include(db, { companyId: subject.company.id, user: request.user, reason: reasonsOf(submission.doubts, values) }, submission.values)
     const address = `${base(subject)}?said=${part.recordType}-added`
     rememberSent(db, request.user.id, key, address)

@@ -214,6 +214,7 @@ POST /customers/exports                                           CT001:export
 GET  /external-users                                              AD060:view
 GET  /external-users/new                                          AD060:create
 POST /external-users/new                                          AD060:create
+POST /external-users/new/duplicates                               AD060:create
 GET  /external-users/:id                                          AD060:view
 GET  /external-users/:id/history                                  AD060:view
 GET  /external-users/:id/history/:line/restoration                AD060:edit
