@@ -8,6 +8,7 @@ import { lastLineOf } from '../history/store.ts'
 import { addressOf, readAsking } from '../lists/query.ts'
 import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
+import type { Right } from '../menus.ts'
 import { searching } from '../rate-limits.ts'
 import { idInAddress as record } from '../row-id.ts'
 import { saidIn } from '../said.ts'
@@ -18,7 +19,7 @@ import { externalUserEditing } from './editing.ts'
 import { externalUserFields, languages } from './form.ts'
 import { columns, known, listExternalUsers, statuses, unorderedFor } from './list.ts'
 import newExternalUser from './new.ts'
-import { companiesOfExternalUsers, contactsBehind, loadExternalUser, type ListedExternalUser } from './store.ts'
+import { changeableAmong, companiesOfExternalUsers, contactsBehind, loadExternalUser, type ListedExternalUser } from './store.ts'
 
 const path = '/external-users'
 
@@ -34,9 +35,10 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     const { sort = 'name', after: _after, before: _before, ...filters } = asking
     const found = listExternalUsers(db, asking, request.user.id)
     const search = readSearch(asking.q ?? '')
+    const ids = found.rows.map(row => row.id)
     return showList(request, reply, {
       ...found, asking, filters, sort, path, statuses, shown: columns, unordered: unorderedFor(db, request.user.id), results: '/external-users/_results', said: saidIn(request),
-      companies: companiesOfExternalUsers(db, request.user.id, found.rows.map(row => row.id)),
+      companies: companiesOfExternalUsers(db, request.user.id, ids), changeable: changeableAmong(db, request.user.id, ids),
       totalText: describeTotal(found.total, 'usuário externo', 'usuários externos'),
       marked: (text: string) => marked(text, search),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
@@ -51,18 +53,18 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     history.get('/', view, async (request, reply) => showHistory(request, reply, historyOf(request)))
     restorationPages(history, {
       menu: 'AD060', open: historyOf,
-      within: (request, _line, { field, from }, use) => use(externalUserEditing(db, load(request), request.user), from === null ? {} : { [field]: from }),
+      within: (request, _line, { field, from }, use) => use(externalUserEditing(db, load(request, 'edit'), request.user), from === null ? {} : { [field]: from }),
     })
   }, { prefix: `${record}/history` })
 
   app.get(`${record}/edit`, edit, async (request, reply) => {
-    const person = load(request)
+    const person = load(request, 'edit')
     const editing = externalUserEditing(db, person, request.user)
     return showForm(request, reply, person, blank(editing.stored), openedFor(originals, editing))
   })
 
   app.post(`${record}/edit`, edit, async (request, reply) => {
-    const saved = await db.write(() => save(originals, externalUserEditing(db, load(request), request.user), request.body))
+    const saved = await db.write(() => save(originals, externalUserEditing(db, load(request, 'edit'), request.user), request.body))
     const person = load(request)
     const back = `/external-users/${person.id}`
     switch (saved.kind) {
@@ -78,13 +80,13 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
 
   for (const [act, isBlocked] of [['blocking', true], ['unblocking', false]] as const) {
     app.post(`${record}/${act}`, edit, async (request, reply) => {
-      await db.write(() => { block(db, load(request), isBlocked, request.user) })
+      await db.write(() => { block(db, load(request, 'edit'), isBlocked, request.user) })
       return reply.redirect(`/external-users/${load(request).id}?said=${isBlocked ? 'blocked' : 'unblocked'}`, 303)
     })
   }
 
   app.get(`${record}/removal`, remove, async (request, reply) => {
-    const person = load(request)
+    const person = load(request, 'edit')
     const back = `/external-users/${person.id}`
     return reply.viewAsync('records/removal', {
       ...around(request, person, 'general'), title: 'Remover o acesso', what: `${person.name}, ${person.email}`, obstacle: '',
@@ -93,27 +95,29 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   })
 
   app.post(`${record}/removal`, remove, async (request, reply) => {
-    await db.write(() => { removeAccess(db, load(request), request.user) })
+    await db.write(() => { removeAccess(db, load(request, 'edit'), request.user) })
     return reply.redirect('/external-users?said=removed', 303)
   })
 
   function historyOf (request: FastifyRequest): HistoryPage {
     const person = load(request)
+    const page = around(request, person, 'history')
     return {
       scope: { record_type: 'external_user', record_id: person.id }, own: ['external_user'], view: 'history/record',
-      address: `/external-users/${person.id}/history`, around: around(request, person, 'history'),
-      isRestorable: ({ act }, { field }) => act === 'changed' && request.rights.has('AD060:edit') && (externalUserFields as readonly string[]).includes(field),
+      address: `/external-users/${person.id}/history`, around: page,
+      isRestorable: ({ act }, { field }) => act === 'changed' && page.mayEdit && (externalUserFields as readonly string[]).includes(field),
     }
   }
 
-  function load (request: FastifyRequest): ListedExternalUser {
-    return loadExternalUser(db, request.user.id, Number((request.params as { id: string }).id))
+  function load (request: FastifyRequest, control?: 'edit'): ListedExternalUser {
+    return loadExternalUser(db, request.user.id, Number((request.params as { id: string }).id), control)
   }
 
   function around (request: FastifyRequest, person: ListedExternalUser, tab: string) {
+    const may = (right: Right) => request.rights.has(`AD060:${right}`) && changeableAmong(db, request.user.id, [person.id]).length > 0
     return {
       head: '/external-users/_head', person, tab, said: saidIn(request), recordName: person.name, contacts: contactsBehind(db, request.user.id, person.id),
-      languages, mayEdit: request.rights.has('AD060:edit'), mayDelete: request.rights.has('AD060:delete'),
+      languages, mayEdit: may('edit'), mayDelete: may('delete'),
     }
   }
 

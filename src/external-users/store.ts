@@ -4,7 +4,7 @@ import { fold } from '../brazil/search.ts'
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
-import { notFound } from '../errors.ts'
+import { Forbidden, notFound } from '../errors.ts'
 import type { ExternalUserValues } from './form.ts'
 
 export interface ExternalUser {
@@ -108,10 +108,21 @@ export function onlyCompanyOf (db: Database, id: number): { company_id?: number 
   return found.length === 1 ? { company_id: found[0]!.company_id } : {}
 }
 
-/** The external user of an address, for a person; throws NotFound. */
-export function loadExternalUser (db: Database, userId: number, id: number): ListedExternalUser {
+/** The external user of an address, for a person; throws NotFound or Forbidden. */
+export function loadExternalUser (db: Database, userId: number, id: number, control: 'view' | 'edit' = 'view'): ListedExternalUser {
   const person = db.row<ListedExternalUser>(listedExternalUsers().where('external_users.id', id))
-  return person && isSeenBy(db, userId, id) ? person : notFound('Usuário externo')
+  if (!person || !isSeenBy(db, userId, id)) return notFound('Usuário externo')
+  if (control === 'edit' && changeableAmong(db, userId, [id]).length === 0) throw new Forbidden('category')
+  return person
+}
+
+/** Those whom a person may change: an access is that of all its companies, so one that is closed to them is enough. */
+export function changeableAmong (db: Database, userId: number, ids: number[]): number[] {
+  const closed = [...closedTo(db, userId, 'view'), ...closedTo(db, userId, 'edit')]
+  if (closed.length === 0) return ids
+  const shut = sql('contacts').select('contacts.id').join('customers', 'customers.company_id', 'contacts.company_id')
+    .whereRaw('contacts.external_user_id = external_users.id').whereRaw('customers.category_id in (select value from json_each(?))', [JSON.stringify(closed)])
+  return db.rows<{ id: number }>(sql('external_users').select('id').whereIn('id', ids).whereNotExists(shut)).map(({ id }) => id)
 }
 
 export const listedExternalUsers = () => sql('external_users').select('external_users.*', 'users.name as invited_by').leftJoin('users', 'users.id', 'external_users.created_by')
