@@ -1,4 +1,4 @@
-import { closedTo } from '../categories/access.ts'
+import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { findPage, type Asked, type Narrowing, type Total } from '../lists/finding.ts'
 import { every, fragment, joined, type Fragment } from '../lists/fragments.ts'
@@ -35,7 +35,7 @@ export function unorderedFor (db: Database, userId: number): string[] {
   return closedTo(db, userId, 'list').length > 0 ? ['company'] : []
 }
 
-/** People found by a part of name or e-mail; not those of companies that are closed to a person. */
+/** People found by parts of name, e-mail and companies; neither those of companies that are closed to a person, nor by these. */
 export function listExternalUsers (db: Database, asking: Asking, userId: number, how: Pick<Asked, 'rowsMax'> = {}): ExternalUsersPage {
   const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId), ...how })
   const rows = new Map(db.rows<ListedExternalUser>(listedExternalUsers().whereRaw('external_users.id in (select value from json_each(?))', [JSON.stringify(ids)]))
@@ -49,7 +49,7 @@ function askedOf (db: Database, asking: Asking, userId: number): Asked {
   const order = orderOf(db, unorderedFor(db, userId).includes(sort.replace('-', '')) ? 'name' : sort)
   return {
     table, key: 'id', base: openTo(db, userId), order, place: placeOf(asking),
-    narrowings: [...(search ? [searchNarrowing(search)] : []), ...(asking.status ? [statusNarrowing(asking.status)] : [])],
+    narrowings: [...(search ? [searchNarrowing(search, closedTo(db, userId, 'list'))] : []), ...(asking.status ? [statusNarrowing(asking.status)] : [])],
   }
 }
 
@@ -66,21 +66,25 @@ function statusNarrowing (status: string): Narrowing {
 }
 
 // Trigrams say who may match, and each is looked at; what is too short for them begins the name.
-function searchNarrowing (search: Search): Narrowing {
+function searchNarrowing (search: Search, closed: readonly number[]): Narrowing {
   if (search.words.length === 0) return { condition: fragment('0'), along: byName }
   if (isShort(search)) {
     const condition = fragment('listed.name_search >= ? and listed.name_search < ?', search.start, `${search.start}\u{10FFFF}`)
     return { condition, along: byName, sorted: { name_search: byName } }
   }
   return {
-    condition: every(search.words.map(forms => joined(forms.map(hasForm), ' or '))),
+    condition: every(search.words.map(forms => joined(forms.map(form => hasForm(form, closed)), ' or '))),
     along: fragment('select rowid as id from external_user_search where external_user_search match ?', matchOf(search)),
     isRough: true,
   }
 }
 
-function hasForm (form: string): Fragment {
-  return fragment("instr(' ' || listed.name_search || char(10) || ' ' || listed.email_key, ?) > 0", fragmentOf(form))
+function hasForm (form: string, closed: readonly number[]): Fragment {
+  const sought = fragmentOf(form)
+  const companies = sql('contacts').select('contacts.id').join('companies', 'companies.id', 'contacts.company_id')
+    .whereRaw('contacts.external_user_id = listed.id').whereRaw("instr(' ' || companies.name_search, ?) > 0", [sought])
+  const { sql: text, bindings } = withoutClosedCompanies(companies, 'contacts.company_id', closed).toSQL()
+  return fragment(`instr(' ' || listed.name_search || char(10) || ' ' || listed.email_key, ?) > 0 or exists (${text})`, sought, ...bindings)
 }
 
 function orderOf (db: Database, sort: string): Order {

@@ -6,6 +6,7 @@ import { listCompanies, type ListedCompany } from '../company-list/store.ts'
 import type { Config } from '../config.ts'
 import { listCustomers, type ListedCustomer } from '../customer-list/store.ts'
 import { listExternalUsers } from '../external-users/list.ts'
+import { companiesOfExternalUsers } from '../external-users/store.ts'
 import { addressOf, readAsking, readers } from '../lists/query.ts'
 import { menuWithCode, type Menu } from '../menus.ts'
 import { searching } from '../rate-limits.ts'
@@ -49,6 +50,7 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
     const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, { rowsMax: SHOWN_MAX + 1 }).rows : []
     const companies = rights.has('AD009:view') ? listCompanies(db, { ...asking, link: 'other' }, user.id, { rowsMax: SHOWN_MAX + 1 }).rows : []
     const people = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, { rowsMax: SHOWN_MAX + 1 }).rows : []
+    const behind = Map.groupBy(companiesOfExternalUsers(db, user.id, people.map(({ id }) => id)), company => company.external_user_id)
     return [
       { title: 'Menus', all: '', destinations: menus.map((menu: Menu) => ({ address: menu.address, parts: mark(menu.label), note: note(menu.code) })) },
       { title: 'Clientes', all: addressOf('/customers', asking), destinations: customers.map((row: ListedCustomer) => ({
@@ -58,7 +60,7 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
         address: `/companies/${row.id}`, parts: mark(row.name), note: note(row.identifier, write(row.document, row.document_kind), place(row)),
       })) },
       { title: 'Usuários externos', all: addressOf('/external-users', asking), destinations: people.map(person => ({
-        address: `/external-users/${person.id}`, parts: mark(person.name), note: note(person.email),
+        address: `/external-users/${person.id}`, parts: mark(person.name), note: note(person.email, ...(behind.get(person.id) ?? []).map(({ name }) => name)),
       })) },
     ].filter(group => group.destinations.length > 0).map(({ destinations, ...group }) => {
       const hasMore = group.all !== '' && destinations.length > SHOWN_MAX

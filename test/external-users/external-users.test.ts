@@ -7,6 +7,10 @@ import { register, rogerio, tania } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
 import { change, count, everything } from '../support/rows.ts'
 
+const agata = {
+  name: 'Ágata Joias Ltda', document: '33.000.167/0001-01', phone: '(47) 3433-1000', email: 'oi@agata.example',
+  trade_name: '', state_registration: '', state_registration_indicator: 'non_contributor', site: '',
+}
 const kept = ['external_users', 'contacts', 'companies']
 
 /** The company 1 has the contacts Rogério (1) and Tânia (2), who is the external user 1. */
@@ -54,12 +58,60 @@ void t.test('the list is searched, filtered and put in order, all in its address
   t.equal((await browser.get('/external-users?q=prado')).root.querySelector('mark')?.text, 'Prado')
 })
 
+void t.test('people are found by the words of their companies, in any order and with their own, whatever becomes of these', async t => {
+  const { browser, db } = await office(t)
+  await register(browser, agata, [{ name: 'Zeno Maia', email: 'zeno@outra.example', is_external: 'yes' }])
+  await save(browser, '/external-users/new?company=2', { name: 'Tânia', email: tania.email, links_external: 'yes' })
+  const ask = async (q: string) => (await browser.get(`/external-users?q=${encodeURIComponent(q)}`)).root.querySelectorAll('tbody th a').map(link => link.text.trim().split(' ')[0])
+
+  t.strictSame(await ask('padaria'), ['Tânia'])
+  t.strictSame(await ask('joias ágata'), ['Tânia', 'Zeno'])
+  t.strictSame(await ask('maia AGATA'), ['Zeno'])
+  t.strictSame(await ask('zeno padaria'), [])
+  t.strictSame(await ask('serra joias'), ['Tânia'])
+  t.equal((await browser.get('/external-users?q=joias')).root.querySelector('td mark')?.text, 'Joias')
+
+  await save(browser, '/companies/2/edit', { name: 'Abelha Pães Ltda' })
+  t.strictSame([await ask('joias'), await ask('abelha')], [[], ['Tânia', 'Zeno']])
+  await save(browser, '/customers/2/contacts/3', { is_external: undefined })
+  t.strictSame(await ask('abelha'), ['Tânia'])
+  await db.write(() => db.run(sql('contacts').where({ company_id: 2, external_user_id: 1 }).delete()))
+  t.strictSame([await ask('abelha'), await ask('padaria'), await ask('tania@')], [[], ['Tânia'], ['Tânia']])
+})
+
+void t.test('nobody is found by a company that is closed', async t => {
+  const { browser, db, signedIn } = await office(t)
+  await register(browser, agata, [{ ...tania, links_external: 'yes' }])
+  await save(browser, '/categories/new', { identifier: 'VIP', name: 'VIP' })
+  await change(db, 'customers', 2, { category_id: 2 })
+  await restrict(db, 2, [[caio, 'list']])
+  const [clerk, reader] = [await signedIn(davi), await signedIn(caio)]
+
+  t.match((await clerk.get('/external-users?q=padaria')).text, 'Tânia Bachmann')
+  for (const q of ['joias', 'tania joias', 'padaria agata']) t.match((await clerk.get(`/external-users?q=${q}`)).text, `Nenhum usuário externo com “${q}”`)
+  t.match((await reader.get('/external-users?q=joias')).text, 'Tânia Bachmann')
+})
+
+void t.test('a search by company goes along indexes, whoever asks', async t => {
+  const { db, signedIn } = await office(t)
+  await restrict(db, 1, [[caio, 'list']])
+  const readers = [await signedIn(rosa), await signedIn(caio), await signedIn(davi)]
+  const seen: string[] = []
+  db.onQuery(text => seen.push(text))
+
+  for (const browser of readers) await browser.get('/external-users?q=padaria+serra&status=active')
+
+  const plans = [...new Set(seen)].filter(text => text.includes('instr(') || text.includes('external_user_search match'))
+    .flatMap(text => db.rows<{ detail: string }>(sql.raw(`explain query plan ${text.replaceAll('?', '1')}`)).map(line => line.detail))
+  t.ok(plans.some(detail => detail.includes('contacts_external_user')))
+  t.strictSame(plans.filter(detail => /SCAN (?!listed USING (?:COVERING )?INDEX|json_each|external_user_search VIRTUAL|\(subquery)/.test(detail)), [])
+})
+
 void t.test('the list is put in order by company, whatever becomes of company and contact, and by who invited', async t => {
   const { browser, db, signedIn } = await office(t)
   const clerk = await signedIn(davi)
-  const own = { trade_name: '', state_registration: '', state_registration_indicator: 'non_contributor', site: '' }
-  await register(browser, { ...own, name: 'Ágata Joias Ltda', document: '33.000.167/0001-01', phone: '(47) 3433-1000', email: 'oi@agata.example' }, [{ name: 'Zeno', email: 'zeno@agata.example', is_external: 'yes' }])
-  await register(clerk, { ...own, name: 'Bazar Central Ltda', document: '60.746.948/0001-12', phone: '(47) 3433-2000', email: 'oi@bazar.example' }, [{ name: 'Ana', email: 'ana@bazar.example', is_external: 'yes' }])
+  await register(browser, agata, [{ name: 'Zeno', email: 'zeno@agata.example', is_external: 'yes' }])
+  await register(clerk, { ...agata, name: 'Bazar Central Ltda', document: '60.746.948/0001-12', phone: '(47) 3433-2000', email: 'oi@bazar.example' }, [{ name: 'Ana', email: 'ana@bazar.example', is_external: 'yes' }])
   const names = async (sort: string) => (await browser.get(`/external-users?sort=${sort}`)).root.querySelectorAll('tbody th a').map(link => link.text.trim().split(' ')[0])
 
   t.strictSame(await names('company'), ['Zeno', 'Ana', 'Tânia'])

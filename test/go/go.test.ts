@@ -18,10 +18,11 @@ void t.test('Ir para finds menus by code and name, customers by anything, compan
   const menu = await browser.get('/go?q=empre')
 
   t.equal(found.heading, 'Ir para')
-  t.match(found.text, '2 resultados para “padaria”')
+  t.match(found.text, '3 resultados para “padaria”')
   t.equal(found.link('Padaria Pão da Serra Ltda'), '/customers/1')
   t.equal(found.link('Padaria Sem Cliente'), '/companies/2')
   t.equal(found.root.querySelector('mark')?.text, 'Padaria')
+  t.match(found.text, /Usuários externos Tânia Bachmann tania@paodaserra\.example · Padaria Pão da Serra Ltda/)
   t.match(person.link('Tânia Bachmann'), /^\/external-users\/\d+$/)
   t.equal(menu.link('Empresas'), '/companies')
   for (const q of ['11.222.333', '3025-1234', 'rogerio@pao', 'joinville']) t.ok((await browser.get(`/go?${new URLSearchParams({ q }).toString()}`)).links().includes('Padaria Pão da Serra Ltda'), q)
