@@ -5,12 +5,12 @@ import { blank, type Form } from '../forms.ts'
 import { showHistory, type HistoryPage } from '../history/pages.ts'
 import { restorationPages } from '../history/restoring.ts'
 import { lastLineOf } from '../history/store.ts'
-import { addressOf, readAsking } from '../lists/query.ts'
+import { addressOf, readAsking, readQuery } from '../lists/query.ts'
 import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import type { Right } from '../menus.ts'
 import { searching } from '../rate-limits.ts'
-import { idInAddress as record } from '../row-id.ts'
+import { idInAddress as record, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { marked } from '../search/marking.ts'
 import { readSearch } from '../search/typed.ts'
@@ -19,7 +19,7 @@ import { externalUserEditing } from './editing.ts'
 import { externalUserFields, languages } from './form.ts'
 import { columns, known, listExternalUsers, statuses, unorderedFor } from './list.ts'
 import newExternalUser from './new.ts'
-import { changeableAmong, companiesOfExternalUsers, contactsBehind, loadExternalUser, type ListedExternalUser } from './store.ts'
+import { changeableAmong, companiesOfExternalUsers, contactsBehind, findExternalUser, loadExternalUser, type ListedExternalUser } from './store.ts'
 
 const path = '/external-users'
 
@@ -37,7 +37,8 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     const search = readSearch(asking.q ?? '')
     const ids = found.rows.map(row => row.id)
     return showList(request, reply, {
-      ...found, asking, filters, sort, path, statuses, shown: columns, unordered: unorderedFor(db, request.user.id), results: '/external-users/_results', said: saidIn(request),
+      ...found, asking, filters, sort, path, statuses, shown: columns, unordered: unorderedFor(db, request.user.id), results: '/external-users/_results',
+      said: saidIn(request), told: toldOf(request), query: new URLSearchParams(asking).toString(),
       companies: companiesOfExternalUsers(db, request.user.id, ids), changeable: changeableAmong(db, request.user.id, ids),
       totalText: describeTotal(found.total, 'usuário externo', 'usuários externos'),
       marked: (text: string) => marked(text, search),
@@ -80,8 +81,9 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
 
   for (const [act, isBlocked] of [['blocking', true], ['unblocking', false]] as const) {
     app.post(`${record}/${act}`, edit, async (request, reply) => {
+      const back = wayBack(request)
       await db.write(() => { block(db, load(request, 'edit'), isBlocked, request.user) })
-      return reply.redirect(`/external-users/${load(request).id}?said=${isBlocked ? 'blocked' : 'unblocked'}`, 303)
+      return reply.redirect(back(isBlocked ? 'blocked' : 'unblocked'), 303)
     })
   }
 
@@ -98,6 +100,21 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     await db.write(() => { removeAccess(db, load(request, 'edit'), request.user) })
     return reply.redirect('/external-users?said=removed', 303)
   })
+
+  /** The name of whom the list says what became. */
+  function toldOf ({ query, user }: FastifyRequest): string {
+    const id = readId((query as { person?: unknown }).person)
+    return id === undefined ? '' : findExternalUser(db, user.id, id)?.name ?? ''
+  }
+
+  // Pressed in the list it leads back there, as it was; pressed in the record, to the record.
+  function wayBack (request: FastifyRequest): (said: string) => string {
+    const { query } = (request.body ?? {}) as { query?: unknown }
+    const { id } = request.params as { id: string }
+    if (query === undefined) return said => `${path}/${id}?said=${said}`
+    const asking = readAsking(readQuery(query), known)
+    return said => addressOf(path, asking, { after: asking.after, before: asking.before, said, person: id })
+  }
 
   function historyOf (request: FastifyRequest): HistoryPage {
     const person = load(request)

@@ -108,10 +108,15 @@ export function onlyCompanyOf (db: Database, id: number): { company_id?: number 
   return found.length === 1 ? { company_id: found[0]!.company_id } : {}
 }
 
+/** An external user, as far as a person may know of them. */
+export function findExternalUser (db: Database, userId: number, id: number): ListedExternalUser | undefined {
+  const person = db.row<ListedExternalUser>(listedExternalUsers().where('external_users.id', id))
+  return person && isSeenBy(db, userId, id) ? person : undefined
+}
+
 /** The external user of an address, for a person; throws NotFound or Forbidden. */
 export function loadExternalUser (db: Database, userId: number, id: number, control: 'view' | 'edit' = 'view'): ListedExternalUser {
-  const person = db.row<ListedExternalUser>(listedExternalUsers().where('external_users.id', id))
-  if (!person || !isSeenBy(db, userId, id)) return notFound('Usuário externo')
+  const person = findExternalUser(db, userId, id) ?? notFound('Usuário externo')
   if (control === 'edit' && changeableAmong(db, userId, [id]).length === 0) throw new Forbidden('category')
   return person
 }

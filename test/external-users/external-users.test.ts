@@ -1,7 +1,9 @@
 import t from 'tap'
 import { sql, type Database } from '../../src/database.ts'
-import { desk, hire } from '../support/app.ts'
+import { addExternalUser } from '../../src/external-users/store.ts'
+import { desk, hire, type Browser } from '../support/app.ts'
 import { act, save } from '../support/configuring.ts'
+import type { Page } from '../support/html.ts'
 import { caio, davi, rosa } from '../support/people.ts'
 import { register, rogerio, tania } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
@@ -246,6 +248,59 @@ void t.test('an access is blocked and unblocked, each once', async t => {
   t.match(open.text, 'Acesso desbloqueado.')
   t.equal(count(db, 'history', { act: 'blocked' }), 1)
   t.match((await browser.get('/external-users/1/history')).text, /desbloqueou o usuário externo Tânia.* bloqueou o usuário externo Tânia/)
+})
+
+/** The row of somebody in a list, and what pressing its button sends. */
+function rowOf (page: Page, name: string) {
+  const form = page.root.querySelectorAll('tbody tr').find(row => row.text.includes(name))!.querySelector('form')!
+  const fields = form.querySelectorAll('input').map(input => [input.getAttribute('name')!, input.getAttribute('value') ?? ''] as const)
+  return { address: form.getAttribute('action')!, fields: Object.fromEntries(fields) }
+}
+
+async function pressIn (browser: Browser, page: Page, name: string): Promise<Page> {
+  const { address, fields } = rowOf(page, name)
+  return browser.open((await browser.post(address, fields)).location!)
+}
+
+void t.test('blocked or unblocked in the list, somebody leaves it where it was, and it says what became of them', async t => {
+  const { browser, db } = await office(t)
+  const number = (at: number) => String(at).padStart(2, '0')
+  await db.write(() => { for (let at = 1; at <= 30; at++) addExternalUser(db, { name: `Prado ${number(at)}`, email: `p${number(at)}@x.example`, phone: '' }, 1) })
+  const first = await browser.get('/external-users?q=prado&sort=-name')
+  const second = await browser.get(first.link('Próxima página'))
+
+  const blocked = await pressIn(browser, second, 'Prado 03')
+  const open = await pressIn(browser, blocked, 'Prado 03')
+
+  t.match(blocked.address, `${second.address}&said=blocked`)
+  t.match(blocked.text, 'Acesso de Prado 03 bloqueado.')
+  t.strictSame(blocked.root.querySelectorAll('tbody th a').map(link => link.text), second.root.querySelectorAll('tbody th a').map(link => link.text))
+  t.equal(blocked.value('Buscar por nome, e-mail ou empresa'), 'prado')
+  t.match(open.text, 'Acesso de Prado 03 desbloqueado.')
+  t.equal(open.address.split('&said')[0], second.address)
+  t.equal(count(db, 'history', { act: 'blocked' }) + count(db, 'history', { act: 'unblocked' }), 2)
+})
+
+void t.test('whoever is no longer in the list after it is named, too', async t => {
+  const { browser } = await office(t)
+
+  const page = await pressIn(browser, await browser.get('/external-users?status=active'), 'Tânia')
+
+  t.match(page.text, /Acesso de Tânia Bachmann bloqueado\..*Nenhum usuário externo com estes filtros/)
+  t.match((await pressIn(browser, await browser.get('/external-users'), 'Tânia')).address, /^\/external-users\?said=unblocked/)
+})
+
+void t.test('the way back to the list leads nowhere else, and names nobody who is not seen', async t => {
+  const { browser, db, signedIn } = await office(t)
+  const { address, fields } = rowOf(await browser.get('/external-users'), 'Tânia')
+
+  const long = await browser.post(address, { ...fields, query: `q=${'x'.repeat(20_000)}` })
+  t.equal(long.status, 400)
+  t.equal(count(db, 'external_users', { is_blocked: 1 }), 0)
+  t.equal((await browser.post(address, { ...fields, query: '//outro.example?sort=phone&x=1' })).location, '/external-users?said=blocked&person=1')
+  await restrict(db, 1)
+  const clerk = await signedIn(davi)
+  for (const person of ['1', '99', 'x']) t.notMatch((await clerk.get(`/external-users?said=blocked&person=${person}`)).text, /Acesso de|Tânia/)
 })
 
 void t.test('an access is removed while the contact stays, and the e-mail is free again', async t => {
