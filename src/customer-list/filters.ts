@@ -9,9 +9,9 @@ import { fold } from '../brazil/search.ts'
 import { companyTypes } from '../company-types/store.ts'
 import { dayIn } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { currentDocuments, EXPIRY_DAYS } from '../documents/current.ts'
 import { withDescendants } from '../hierarchy.ts'
-import { EXPIRY_DAYS } from '../home/attention.ts'
-import { fragment, oneOf } from '../lists/fragments.ts'
+import { compose, fragment, oneOf } from '../lists/fragments.ts'
 import type { Narrowing } from '../lists/finding.ts'
 import { readAsking, readers, type Asking, type Reader } from '../lists/query.ts'
 import { filterText } from '../search/indexing.ts'
@@ -88,8 +88,8 @@ export function narrowingsOf (db: Database, userId: number, asking: Asking, time
     city && inCity(db, fold(city)),
     period(db, 'created_at', asking.created_from, asking.created_to, timeZone),
     period(db, 'updated_at', asking.updated_from, asking.updated_to, timeZone),
-    expired && along('expires_on', fragment("listed.expires_on <> '' and listed.expires_on < ?", dayIn(timeZone))),
-    expiring && expiringSoon(dayIn(timeZone), dayIn(timeZone, EXPIRY_DAYS + 1)),
+    expired && expiredBefore(db, dayIn(timeZone)),
+    expiring && withDocument(db, dayIn(timeZone), dayIn(timeZone, EXPIRY_DAYS + 1)),
     ...filterableAttributes(db, userId, category).map(attribute => valueNarrowing(attribute, asking[fieldOf(attribute)])),
   ].filter(narrowing => typeof narrowing === 'object')
 }
@@ -101,11 +101,17 @@ function inCity (db: Database, city: string): Narrowing {
   return along('city', fragment('listed.city >= ? and listed.city < ?', city, `${city}\u{10FFFF}`), { city: 'city' })
 }
 
-function expiringSoon (today: string, horizon: string): Narrowing {
-  const soon = 'files.customer_id is not null and files.expires_on >= ? and files.expires_on < ?'
+/** The list knows the oldest document of all, in whatever folder; of those that it finds the documents say the rest. */
+function expiredBefore (db: Database, today: string): Narrowing {
+  const isAnyExpired = fragment("listed.expires_on <> '' and listed.expires_on < ?", today)
+  return { condition: compose('{} and {}', isAnyExpired, withDocument(db, '', today).condition), along: `${table}_expires_on` }
+}
+
+function withDocument (db: Database, from: string, to: string): Narrowing {
+  const documents = currentDocuments(db, from, to)
   return {
-    condition: fragment(`exists (select 1 from files where files.customer_id = listed.customer_id and ${soon})`, today, horizon),
-    along: fragment(`select customers.company_id from files cross join customers on customers.id = files.customer_id where ${soon}`, today, horizon),
+    condition: compose('exists (select 1 from {} and files.customer_id = listed.customer_id)', documents),
+    along: compose('select distinct customers.company_id from {}', documents),
   }
 }
 

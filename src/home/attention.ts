@@ -1,8 +1,7 @@
 import { closedTo } from '../categories/access.ts'
 import { hot, sql, type Database } from '../database.ts'
-
-/** How soon a document has to run out to be spoken of. */
-export const EXPIRY_DAYS = 30
+import { currentDocuments } from '../documents/current.ts'
+import { compose, fragment } from '../lists/fragments.ts'
 
 /** More are not counted: the page must be as fast in a large office as in a small one. */
 const COUNTED_MAX = 1000
@@ -29,20 +28,13 @@ export function attentionTo (db: Database, userId: number, { today, horizon }: D
 
 const isOpen = 'customers.category_id not in (select value from json_each(?))'
 
-const between = (from: string, to: string, closed: string) => sql('files')
-  .joinRaw('cross join customers on customers.id = files.customer_id and customers.is_active')
-  .joinRaw('cross join folders on folders.id = files.folder_id and folders.is_active')
-  .whereNotNull('files.customer_id').where('files.expires_on', '>=', from).where('files.expires_on', '<', to).whereRaw(isOpen, [closed])
-
-const firstDocument = hot(3, (from: string, to: string, closed: string) => between(from, to, closed)
-  .select('folders.name as folder', 'companies.name as company', 'files.expires_on')
-  .joinRaw('cross join companies on companies.id = customers.company_id').orderBy('files.expires_on').limit(1))
-const documentCount = hot(3, (from: string, to: string, closed: string) => sql.queryBuilder().count('* as count')
-  .from(between(from, to, closed).select(sql.raw('1')).limit(COUNTED_MAX).as('counted')))
 const incompleteCount = hot(1, (closed: string) => sql.queryBuilder().count('* as count')
   .from(sql('customers').select(sql.raw('1')).whereRaw(`missing_count > 0 and is_active and ${isOpen}`, [closed]).limit(COUNTED_MAX).as('counted')))
 
+/** Customers are counted, as the list that the number leads to has them: some have several such documents. */
 function documents (db: Database, from: string, to: string, closed: string): DocumentAttention | undefined {
-  const first = db.row<Omit<DocumentAttention, 'count'>>(firstDocument(from, to, closed))
-  return first && { ...first, count: db.row<{ count: number }>(documentCount(from, to, closed))!.count }
+  const those = compose('{} and {}', currentDocuments(db, from, to), fragment(isOpen, closed))
+  const first = db.row<Omit<DocumentAttention, 'count'>>(compose(`select (select name from folders where id = files.folder_id) as folder,
+    (select name from companies where id = customers.company_id) as company, files.expires_on from {} order by files.expires_on limit 1`, those))
+  return first && { ...first, count: db.row<{ count: number }>(compose(`select count(*) as count from (select distinct files.customer_id from {} limit ${COUNTED_MAX})`, those))!.count }
 }

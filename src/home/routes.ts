@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { dayIn } from '../clock.ts'
 import { lastVisited } from '../customers/store.ts'
+import { EXPIRY_DAYS } from '../documents/current.ts'
 import { addressOf, describeProgress } from '../registration/summary.ts'
 import { openRegistrations, openSlug, standing } from '../registration/store.ts'
-import { attentionTo, EXPIRY_DAYS } from './attention.ts'
+import { attentionTo } from './attention.ts'
 import { saidIn } from '../said.ts'
 
 /** Início: what to go on with, what needs somebody, and whom one saw last. */

@@ -82,6 +82,7 @@ const source = hot(1, (id: number) => sql('companies').select('companies.id', 'c
   sql.raw(`(select json_group_array(json_array(name, email, phone, mobile)) from contacts where company_id = companies.id) as contacts`),
   sql.raw(`(select json_group_array(city) from addresses where company_id = companies.id) as cities`),
   sql.raw(`(select json_group_array(number order by position) from state_registrations where company_id = companies.id) as registrations`),
+  // In whatever folder: which are asked for changes without a customer being touched, and documents/current.ts knows.
   sql.raw(`(select min(expires_on) from files where customer_id = customers.id) as expires_on`))
   .leftJoin('customers', 'customers.company_id', 'companies.id')
   .joinRaw('left join addresses as main on main.company_id = companies.id and main.is_main')

@@ -8,7 +8,7 @@ import { act, ask, makeAttribute, makeCategory, save } from '../support/configur
 import { marina, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
-import { count, until } from '../support/rows.ts'
+import { change, count, until } from '../support/rows.ts'
 
 type Row = Record<string, string | number | null>
 
@@ -169,17 +169,52 @@ void t.test('Início names what needs somebody, and leads to the list of each', 
   const home = await browser.get('/')
   const lines = home.root.querySelectorAll('section[aria-labelledby=attention] li').map(line => line.text.replace(/\s+/g, ' ').trim())
 
-  t.match(lines[0], /^2 Documentos vencidos O mais antigo: Alvará de Padaria Pão da Serra Ltda, vencido em \d\d\/\d\d\/\d{4}$/)
-  t.match(lines[1], /^2 Documentos vencem em até 30 dias O próximo: Alvará de Padaria Pão da Serra Ltda, em/)
+  t.match(lines[0], /^1 Clientes com documento vencido O mais antigo: Alvará de Padaria Pão da Serra Ltda, vencido em \d\d\/\d\d\/\d{4}$/)
+  t.match(lines[1], /^1 Clientes com documento que vence em até 30 dias O próximo: Alvará de Padaria Pão da Serra Ltda, em/)
   t.match(lines[2], /^1 Cadastros incompletos/)
-  t.equal(home.link('Documentos vencidos'), '/customers?expired=yes')
-  t.equal(home.link('Documentos vencem em até 30 dias'), '/customers?expiring=yes')
+  t.equal(home.link('Clientes com documento vencido'), '/customers?expired=yes')
+  t.equal(home.link('Clientes com documento que vence em até 30 dias'), '/customers?expiring=yes')
   t.equal(home.link('Cadastros incompletos'), '/customers?status=incomplete')
   for (const address of ['/customers?expired=yes', '/customers?expiring=yes', '/customers?status=incomplete']) {
     t.match((await browser.get(address)).text, 'Padaria Pão da Serra Ltda', address)
   }
   await db.write(() => db.run(sql('files').delete()))
   for (const address of ['/customers?expired=yes', '/customers?expiring=yes']) t.notMatch((await browser.get(address)).text, 'Padaria', address)
+})
+
+/** How many customers Início speaks of, and how many the list has that the line leads to: `[expired, expiring]`. */
+async function warned (browser: Browser): Promise<{ home: number[], lists: number[] }> {
+  const lines = (await browser.get('/')).root.querySelectorAll('section[aria-labelledby=attention] li')
+  const said = (filter: string) => Number(lines.find(line => line.querySelector(`a[href="/customers?${filter}=yes"]`))?.querySelector('.count')?.text ?? 0)
+  const listed = async (filter: string) => Number.parseInt((await browser.get(`/customers?${filter}=yes`)).root.querySelector('#list-status')!.text.trim())
+  return { home: [said('expired'), said('expiring')], lists: [await listed('expired'), await listed('expiring')] }
+}
+
+void t.test('a document needs attention while its customer is active and their category asks for it, on Início and in the lists alike', async t => {
+  const { browser, db } = await office(t)
+  await save(browser, '/categories/1/folders', { name: 'Alvará', files_max: '3' })
+  const below = await makeCategory(browser, 'Abaixo', { parent_id: '1' })
+  const other = await makeCategory(browser, 'Outra')
+  for (const [stored_name, days] of [['a', -9], ['b', -1], ['c', 7], ['d', 8]] as const) {
+    await insert(db, 'files', { ...aFile, stored_name, expires_on: dayIn('America/Sao_Paulo', days) })
+  }
+  const [all, none] = [{ home: [1, 1], lists: [1, 1] }, { home: [0, 0], lists: [0, 0] }]
+  const steps: Array<[what: string, job: () => Promise<unknown>, expected: typeof all]> = [
+    ['two of each kind', () => Promise.resolve(), all],
+    ['another category', () => change(db, 'customers', 1, { category_id: other }), none],
+    ['a category below', () => change(db, 'customers', 1, { category_id: below }), all],
+    ['which stands alone now', () => save(browser, `/categories/${below}`, { parent_id: '' }), none],
+    ['the first category again', () => change(db, 'customers', 1, { category_id: 1 }), all],
+    ['an inactive folder', () => change(db, 'folders', 1, { is_active: 0 }), none],
+    ['the folder is active again', () => change(db, 'folders', 1, { is_active: 1 }), all],
+    ['an inactive customer', () => change(db, 'customers', 1, { is_active: 0 }), none],
+  ]
+
+  for (const [what, job, expected] of steps) {
+    await job()
+
+    t.strictSame(await warned(browser), expected, what)
+  }
 })
 
 void t.test('inactive customers need no attention', async t => {
@@ -198,7 +233,7 @@ void t.test('customers that are closed to a person are not named to them', async
   await insert(db, 'files', { ...aFile, stored_name: 'a', expires_on: '2020-01-01' })
   await restrict(db, 1)
 
-  t.match((await browser.get('/')).text, /1 Documentos vencidos .* 1 Cadastros incompletos/)
+  t.match((await browser.get('/')).text, /1 Clientes com documento vencido .* 1 Cadastros incompletos/)
   t.match((await (await signedIn(marina)).get('/')).text, 'Nada por enquanto.')
 })
 

@@ -117,7 +117,7 @@ void t.test('whoever was looked at is in Vistos recentemente, once', async t => 
 void t.test('a page asks the database a fixed number of times, a list that was asked for already none', async t => {
   const { browser, db } = await desk(t)
   await register(browser)
-  for (const address of ['/customers', '/customers/1']) await browser.get(address)
+  for (const address of ['/', '/customers', '/customers/1']) await browser.get(address)
   const seen = queriesOf(db)
 
   const numbers: Record<string, number> = {}

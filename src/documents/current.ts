@@ -1,0 +1,28 @@
+import { listCategories } from '../categories/store.ts'
+import { sql, type Database } from '../database.ts'
+import { withDescendants } from '../hierarchy.ts'
+import { fragment, type Fragment } from '../lists/fragments.ts'
+import { remembered } from '../remembered.ts'
+
+/** How soon a document has to run out to be spoken of. */
+export const EXPIRY_DAYS = 30
+
+/**
+ * What runs out on one of these days and is still asked for: documents of active customers, in active folders of their
+ * category or of one above it. What lies in other folders is kept, and nobody has to bring it anew. The fragment follows
+ * `from`; it has `files` and `customers`.
+ */
+export function currentDocuments (db: Database, from: string, to: string): Fragment {
+  // The plus keeps the index of folders out of it: those of the day or of the customer find fewer.
+  return fragment(`files cross join customers on customers.id = files.customer_id and customers.is_active
+    where files.customer_id is not null and files.expires_on >= ? and files.expires_on < ?
+      and (customers.category_id, +files.folder_id) in (select value ->> 0, value ->> 1 from json_each(?))`, from, to, askedFor(db))
+}
+
+/** The active folders with each category that asks for them, as pairs. Lists may look at many documents: the tree is walked before. */
+const askedFor = remembered(['folders', 'categories'], (db): string => {
+  const categories = listCategories(db)
+  const folders = db.rows<{ id: number, category_id: number }>(sql('categories').select('folders.id', 'folders.category_id')
+    .joinRaw('cross join folders on folders.category_id = categories.id and folders.is_active'))
+  return JSON.stringify(folders.flatMap(folder => [...withDescendants(categories, folder.category_id)].map(category => [category, folder.id])))
+})
