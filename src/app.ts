@@ -54,7 +54,7 @@ import vcards from './vcards/routes.ts'
 import views from './views.ts'
 
 declare module 'fastify' {
-  interface FastifyInstance { db: Database, timeZone: string }
+  interface FastifyInstance { db: Database }
 }
 
 export interface Office {
@@ -69,7 +69,6 @@ export interface Office {
 export async function buildApp ({ config, secret, db, disk }: Office): Promise<FastifyInstance> {
   const app = Fastify(limits(config))
   app.decorate('db', db)
-  app.decorate('timeZone', config.timeZone)
   const stopWatching = watchCompleteness(db, error => { app.log.error({ err: error }, 'completeness') })
   await keepIndexed(db)
   app.addHook('onClose', async () => {

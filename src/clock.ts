@@ -3,6 +3,9 @@ export function timestamp (): string {
   return new Date().toISOString()
 }
 
+/** Where most offices are. */
+export const BRASILIA = 'America/Sao_Paulo'
+
 const DAY_MS = 86_400_000
 const days = new Map<string, Intl.DateTimeFormat>()
 

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { BRASILIA } from './clock.ts'
 import { Refusal } from './data-folder/refusal.ts'
 
 const Environment = z.object({
@@ -20,7 +21,7 @@ const Environment = z.object({
   METRICS_PORT: z.coerce.number().int().min(1).max(65535).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
-  TZ: z.string().min(1).default('America/Sao_Paulo'),
+  TZ: z.string().min(1).default(BRASILIA),
 }).refine(env => Boolean(env.ADMIN_EMAIL) === Boolean(env.ADMIN_PASSWORD), {
   message: 'goes together with ADMIN_PASSWORD', path: ['ADMIN_EMAIL'],
 })

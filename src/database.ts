@@ -1,5 +1,6 @@
 import BetterSqlite3, { type Database as Connection, type Statement } from 'better-sqlite3'
 import knex, { type Knex } from 'knex'
+import { BRASILIA } from './clock.ts'
 import { Refusal } from './data-folder/refusal.ts'
 import { bringUpToDate } from './migrating.ts'
 import { snapshots } from './snapshot.ts'
@@ -21,6 +22,8 @@ export interface Database {
   write: <T>(job: () => T, importance?: Importance) => Promise<T>
   /** A number that grows whenever one of these tables is written to, by whomever; see remembered.ts. */
   stateOf: (tables: readonly string[]) => number
+  /** Where the office is: its days and its years begin there. */
+  timeZone: string
   pragma: (name: string) => unknown
   /** How writing goes: what was kept, and what went wrong since it last went well. */
   writing: () => Writing
@@ -75,7 +78,7 @@ const pragmas: Record<string, string | number> = {
 }
 
 /** Opens the file (or ':memory:'), brings it to the newest migration and checks every pragma by reading it back. */
-export async function openDatabase (filename: string, { watch = unwatched, beforeUpgrade, isDoubtful = false }: Opening = {}): Promise<Database> {
+export async function openDatabase (filename: string, { watch = unwatched, beforeUpgrade, isDoubtful = false, timeZone = BRASILIA }: Opening = {}): Promise<Database> {
   const connection = new BetterSqlite3(filename)
   try {
     refuseOldSqlite(connection)
@@ -85,7 +88,7 @@ export async function openDatabase (filename: string, { watch = unwatched, befor
     // What an interrupted commit left in the log may never have reached the disk: now it does.
     connection.pragma('wal_checkpoint(truncate)')
     await bringUpToDate(connection, filename, beforeUpgrade)
-    return wrap(connection, watch)
+    return wrap(connection, watch, timeZone)
   } catch (error) {
     connection.close()
     throw error
@@ -94,6 +97,7 @@ export async function openDatabase (filename: string, { watch = unwatched, befor
 
 export interface Opening {
   watch?: Watch
+  timeZone?: string
   /** Whoever had it open last did not close it. */
   isDoubtful?: boolean
   /** Called before the tables of a database that is in use are changed by a newer version. */
@@ -139,7 +143,7 @@ function setPragmas (connection: Connection, filename: string): void {
   }
 }
 
-function wrap (connection: Connection, watch: Watch): Database {
+function wrap (connection: Connection, watch: Watch, timeZone: string): Database {
   const statements = new Map<string, Statement<unknown[]>>()
   const tables = watchTables(connection)
   const snapshot = snapshots(connection)
@@ -185,6 +189,7 @@ function wrap (connection: Connection, watch: Watch): Database {
     insert: query => Number(change(query).lastInsertRowid),
     write: queue.write,
     stateOf: names => tables.stateOf(names),
+    timeZone,
     pragma: name => {
       snapshot.close()
       return connection.pragma(name, { simple: true })

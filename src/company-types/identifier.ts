@@ -1,3 +1,4 @@
+import { dayIn } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
 
 /** Two identifiers with the same key are the same identifier. */
@@ -16,17 +17,17 @@ export function isIdentifierTaken (db: Database, identifier: string): boolean {
 export interface Numbering { identifier_mask: string, sequence_restart: 'never' | 'year' }
 
 /** What the mask would give now; somebody else may still be faster. '' where a type has no mask. */
-export function previewIdentifier (db: Database, type: NumberedType, at = new Date()): string {
-  return isNumbered(type) ? nextFree(db, type, at).identifier : ''
+export function previewIdentifier (db: Database, type: NumberedType): string {
+  return isNumbered(type) ? nextFree(db, type).identifier : ''
 }
 
 /**
  * Takes the next identifier of a mask such as `CLI-{AAAA}-{SEQ:4}`. Only inside the finishing
  * transaction, so that two people never get the same one. Numbers typed by hand are skipped.
  */
-export function takeIdentifier (db: Database, type: NumberedType, at = new Date()): string {
+export function takeIdentifier (db: Database, type: NumberedType): string {
   if (!isNumbered(type)) throw new Error('This type has no mask to take an identifier from')
-  const { identifier, name, number } = nextFree(db, type, at)
+  const { identifier, name, number } = nextFree(db, type)
   db.run(sql('identifier_sequences').insert({ name, last_number: number })
     .onConflict('name').merge(['last_number']))
   return identifier
@@ -38,18 +39,20 @@ function isNumbered (type: NumberedType): type is Numbering {
   return type.identifier_mask !== null
 }
 
-function nextFree (db: Database, { identifier_mask: mask, sequence_restart: restart }: Numbering, at: Date) {
+function nextFree (db: Database, { identifier_mask: mask, sequence_restart: restart }: Numbering) {
+  const today = dayIn(db.timeZone)
   // The year is part of the sequence's name: a new year starts again at 1.
-  const name = restart === 'year' ? fillYear(mask, at) : mask
+  const name = restart === 'year' ? fillYear(mask, today) : mask
   const last = db.row<{ last_number: number }>(sequenceNamed(name))?.last_number ?? 0
   let number = last + 1
-  while (isIdentifierTaken(db, fillMask(mask, number, at))) number++
-  return { identifier: fillMask(mask, number, at), name, number }
+  while (isIdentifierTaken(db, fillMask(mask, number, today))) number++
+  return { identifier: fillMask(mask, number, today), name, number }
 }
 
 const tokens = /\{(?:AAAA|AA|MM|SEQ:([1-9]))\}/g
 export const IDENTIFIER_MAX = 50
 const LAST_NUMBER = 999_999_999
+const ANY_DAY = '2026-12-31'
 
 /** What is wrong with a mask, if anything. */
 export function maskProblem (mask: string, restart: Numbering['sequence_restart']): string | undefined {
@@ -57,16 +60,16 @@ export function maskProblem (mask: string, restart: Numbering['sequence_restart'
   if (sequences.length !== 1) return 'A máscara precisa de uma sequência, como {SEQ:4}, e de uma só.'
   if (/[{}]/.test(mask.replaceAll(tokens, ''))) return 'Entre chaves use {AAAA}, {AA}, {MM} ou {SEQ:4}.'
   if (restart === 'year' && !/\{AA(?:AA)?\}/.test(mask)) return 'Para recomeçar a cada ano, a máscara precisa do ano: {AAAA} ou {AA}.'
-  if (fillMask(mask, LAST_NUMBER).length > IDENTIFIER_MAX) return `O identificador pode ter até ${IDENTIFIER_MAX} caracteres, e a sequência cresce até ${String(LAST_NUMBER).length} algarismos.`
+  if (fillMask(mask, LAST_NUMBER, ANY_DAY).length > IDENTIFIER_MAX) return `O identificador pode ter até ${IDENTIFIER_MAX} caracteres, e a sequência cresce até ${String(LAST_NUMBER).length} algarismos.`
 }
 
-function fillYear (mask: string, at: Date): string {
-  const year = String(at.getFullYear())
+function fillYear (mask: string, day: string): string {
+  const year = day.slice(0, 4)
   return mask.replaceAll('{AAAA}', year).replaceAll('{AA}', year.slice(2))
 }
 
 /** The identifier that a mask makes of a number on that day. */
-export function fillMask (mask: string, number: number, at = new Date()): string {
-  return fillYear(mask, at).replaceAll('{MM}', String(at.getMonth() + 1).padStart(2, '0'))
+export function fillMask (mask: string, number: number, day: string): string {
+  return fillYear(mask, day).replaceAll('{MM}', day.slice(5, 7))
     .replace(/\{SEQ:(\d)\}/, (_token, width: string) => String(number).padStart(Number(width), '0'))
 }

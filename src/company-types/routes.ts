@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
 import attributeUses from '../attribute-uses/routes.ts'
+import { dayIn } from '../clock.ts'
 import { configurationPages } from '../configuration.ts'
 import { submit } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
@@ -49,7 +50,7 @@ export default async function companyTypeRoutes (app: FastifyInstance): Promise<
 
   app.get('/example', view, async (request, reply) => {
     const { identifier_mask: mask, sequence_restart: restart } = request.query as Record<string, unknown>
-    return reply.viewAsync('company-types/_example', { example: example(mask, restart) })
+    return reply.viewAsync('company-types/_example', { example: example(mask, restart, db.timeZone) })
   })
 
   configurationPages(app, {
@@ -60,7 +61,7 @@ export default async function companyTypeRoutes (app: FastifyInstance): Promise<
       const below = type ? withDescendants(types, type.id) : new Set<number>()
       return {
         type: type ?? null, ruledFields, ruleLabels, parents: types.filter(one => !below.has(one.id)),
-        example: example(form.values.identifier_mask, form.values.sequence_restart),
+        example: example(form.values.identifier_mask, form.values.sequence_restart, db.timeZone),
       }
     },
     check: body => submit(CompanyTypeForm, body),
@@ -74,7 +75,7 @@ export default async function companyTypeRoutes (app: FastifyInstance): Promise<
   await app.register(attributeUses, { owner: 'company_type', menu: 'AD022', address: '/company-types', what: 'Tipo', find: findCompanyType })
 }
 
-function example (mask: unknown, restart: unknown): string {
+function example (mask: unknown, restart: unknown, timeZone: string): string {
   if (typeof mask !== 'string' || mask.length > 100) return ''
-  return maskProblem(mask, restart === 'year' ? 'year' : 'never') ? '' : fillMask(mask, 1)
+  return maskProblem(mask, restart === 'year' ? 'year' : 'never') ? '' : fillMask(mask, 1, dayIn(timeZone))
 }

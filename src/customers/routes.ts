@@ -3,7 +3,7 @@ import { needs } from '../access.ts'
 import addresses from '../addresses/routes.ts'
 import attributeValues from '../attribute-values/routes.ts'
 import classification from '../classification/routes.ts'
-import { timestamp } from '../clock.ts'
+import { dayIn, timestamp } from '../clock.ts'
 import identification from '../companies/identification.ts'
 import contacts from '../contacts/routes.ts'
 import documents from '../documents/routes.ts'
@@ -56,7 +56,7 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   }
 
   function show (request: FastifyRequest, customer: Customer, reply: FastifyReply, view: string, tab: string) {
-    return reply.viewAsync(view, { tab, formatSize, today: new Date().toISOString().slice(0, 10), ...aroundCustomer(db, request, customer) })
+    return reply.viewAsync(view, { tab, formatSize, today: dayIn(db.timeZone), ...aroundCustomer(db, request, customer) })
   }
 
   function load (request: FastifyRequest) {

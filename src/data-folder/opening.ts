@@ -28,7 +28,7 @@ export async function openDataFolder (config: Config, beforeUpgrade?: Opening['b
     const isDoubtful = wasLeftOpen(dataDir)
     const open = async () => {
       try {
-        const db = await openDatabase(file, { watch: disk, beforeUpgrade, isDoubtful })
+        const db = await openDatabase(file, { watch: disk, beforeUpgrade, isDoubtful, timeZone: config.timeZone })
         noteOpened(dataDir)
         return db
       } catch (error) {

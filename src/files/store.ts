@@ -1,4 +1,4 @@
-import { timestamp } from '../clock.ts'
+import { dayIn, timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import type { Folder } from '../folders/store.ts'
 import type { SentFile } from './receiving.ts'
@@ -20,25 +20,20 @@ export type FileOwner = { registration_id: string } | { customer_id: number }
 
 /** Inside `write`. Gives the new file's id. */
 export function addFile (db: Database, owner: FileOwner, folder: Folder, file: SentFile, userId: number): number {
-  return db.insert(sql('files').insert({ ...owner, folder_id: folder.id, ...columnsOf(folder, file, userId) }))
+  return db.insert(sql('files').insert({ ...owner, folder_id: folder.id, ...columnsOf(db, folder, file, userId) }))
 }
 
 /** Inside `write`. The file keeps its place; the caller removes the former content once that is on disk. */
 export function replaceFile (db: Database, id: number, folder: Folder, file: SentFile, userId: number): void {
-  db.run(sql('files').where({ id }).update(columnsOf(folder, file, userId)))
+  db.run(sql('files').where({ id }).update(columnsOf(db, folder, file, userId)))
 }
 
-function columnsOf (folder: Folder, file: SentFile, userId: number) {
-  const now = timestamp()
+function columnsOf (db: Database, folder: Folder, file: SentFile, userId: number) {
   return {
     stored_name: file.stored_name, name: file.name, size: file.size, sha256: file.sha256,
-    media_type: fileTypes[extensionOf(file.name)]!.media, created_by: userId, created_at: now,
-    expires_on: folder.validity_days === null ? null : dayAfter(now, folder.validity_days),
+    media_type: fileTypes[extensionOf(file.name)]!.media, created_by: userId, created_at: timestamp(),
+    expires_on: folder.validity_days === null ? null : dayIn(db.timeZone, folder.validity_days),
   }
-}
-
-function dayAfter (now: string, days: number): string {
-  return new Date(Date.parse(now) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
 /** The files of an open registration; once finished they are the customer's. */

@@ -33,10 +33,10 @@ export function recordHistory (list: [address: string, title: string], type: Rec
 
 /** Shows a history with its filters, newest first. */
 export function showHistory (request: FastifyRequest, reply: FastifyReply, { scope, own, view, around, address, isRestorable = () => false }: HistoryPage) {
-  const { db, timeZone } = request.server
+  const { db } = request.server
   const asked = HistoryQuery.parse(request.query)
   const reader = readerOf(request)
-  const page = linesOf(db, scope, filterOf(asked, timeZone), reader, asked)
+  const page = linesOf(db, scope, filterOf(asked, db.timeZone), reader, asked)
   const fields = fieldsIn(db, scope, reader)
   const words = wordsFor(db, [...fields, ...page.rows.flatMap(line => line.changes.map(change => change.field))], seesCpf(request))
   const filter = typedFilter(asked)

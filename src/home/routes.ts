@@ -9,7 +9,7 @@ import { saidIn } from '../said.ts'
 
 /** Início: what to go on with, what needs somebody, and whom one saw last. */
 export default async function home (app: FastifyInstance): Promise<void> {
-  const { timeZone } = app
+  const { timeZone } = app.db
 
   app.get('/', { config: { access: 'signed-in' } }, async (request, reply) => {
     const mayRegister = request.rights.has('CT001:create')

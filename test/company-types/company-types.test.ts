@@ -1,3 +1,4 @@
+import { mock } from 'node:test'
 import t from 'tap'
 import { sql } from '../../src/database.ts'
 import { desk, hire, type Browser } from '../support/app.ts'
@@ -81,6 +82,25 @@ void t.test('the example of a mask follows what is typed', async t => {
 
   t.equal(example.root.querySelector('.code')?.text, `CO-${year}-001`)
   t.match(incomplete.text, 'O exemplo aparece quando a máscara está completa.')
+})
+
+void t.test('the year and the month of an identifier are those at the office, wherever the machine stands', async t => {
+  mock.timers.enable({ apis: ['Date'], now: Date.UTC(2027, 0, 1, 2, 30) })
+  t.teardown(() => { mock.timers.reset() })
+  const query = new URLSearchParams({ identifier_mask: 'CO-{AAAA}-{MM}-{SEQ:3}', sequence_restart: 'year' }).toString()
+
+  for (const [zone, month] of [['America/Sao_Paulo', '2026-12'], ['Asia/Tokyo', '2027-01']] as const) {
+    const { browser } = await desk(t, rosa, { TZ: zone })
+
+    const example = await browser.get(`/company-types/example?${query}`)
+    const asked = await toIdentification(browser)
+    const done = await register(browser)
+
+    const first = `CLI-${month.slice(0, 4)}-0001`
+    t.equal(example.root.querySelector('.code')?.text, `CO-${month}-001`)
+    t.match(asked.text, first)
+    t.equal(done.fact('Identificador'), first)
+  }
 })
 
 void t.test('a sequence that never restarts goes on under its mask', async t => {

@@ -1,18 +1,19 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { mock } from 'node:test'
 import t from 'tap'
 import { desk, hire, type Browser } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
 import { caio, davi, marina, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
-import { count, until } from '../support/rows.ts'
+import { change, count, until } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
 import { historyOfCompany } from '../../src/history/store.ts'
 
 const pdf = '%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF'
 
-async function office (t: Parameters<typeof desk>[0]) {
-  const { browser: admin, ...all } = await desk(t, rosa)
+async function office (t: Parameters<typeof desk>[0], environment: NodeJS.ProcessEnv = {}) {
+  const { browser: admin, ...all } = await desk(t, rosa, environment)
   for (const person of [marina, davi, caio]) await hire(all.db, person)
   const browser = await all.signedIn(marina)
   await register(browser)
@@ -55,6 +56,21 @@ void t.test('a file is sent, replaced and removed; the history keeps each fact a
     ['changed', 'contrato novo.pdf', [{ field: 'file', from: 'contrato.pdf', to: 'contrato novo.pdf' }]],
     ['created', 'contrato.pdf', [{ field: 'folder', from: null, to: 'Contrato social' }]],
   ])
+})
+
+void t.test('a document runs out by the day at the office, wherever the machine stands', async t => {
+  mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 11, 1, 1) })
+  t.teardown(() => { mock.timers.reset() })
+
+  for (const [zone, last, then] of [['America/Sao_Paulo', '28/02/2027', 'Vale até 30/11/2026'], ['Asia/Tokyo', '01/03/2027', 'Venceu em 30/11/2026']] as const) {
+    const { browser, db } = await office(t, { TZ: zone })
+
+    await sendFile(browser)
+    t.match((await browser.get('/customers/1/documents')).text, `Vale até ${last}`)
+    await change(db, 'files', 1, { expires_on: '2026-11-30' })
+
+    t.match((await browser.get('/customers/1/documents')).text, then)
+  }
 })
 
 void t.test('a file that the folder does not take is refused with the reason, and leaves nothing', async t => {

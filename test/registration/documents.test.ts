@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
+import { dayIn } from '../../src/clock.ts'
 import { sql, type Database } from '../../src/database.ts'
 import { desk, hire, type Browser, type ChosenFile } from '../support/app.ts'
 import { act, makeCategory, save } from '../support/configuring.ts'
@@ -81,7 +82,7 @@ void t.test('Finalizar sends the chosen files along', async t => {
 
   t.equal(done.heading, 'Cliente cadastrado')
   t.equal(done.fact('Fotos'), 'frente.png\nnotas.txt')
-  const expected = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10)
+  const expected = dayIn(db.timeZone, 90)
   t.strictSame(db.rows<{ expires_on: string | null }>(sql('files').orderBy('id')).map(file => file.expires_on), [null, expected, expected])
 })
 

@@ -29,7 +29,7 @@ export const secret = 'a secret of forty characters for the tests'
 export async function startOffice (t: Scope, environment: NodeJS.ProcessEnv = {}, filename = ':memory:'): Promise<Office> {
   const dataDir = path.join(tmpdir(), `cadastro-test-${randomUUID()}`) // made by the first file that is kept
   const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...environment })
-  return serve(t, config, { db: await openDatabase(filename) })
+  return serve(t, config, { db: await openDatabase(filename, { timeZone: config.timeZone }) })
 }
 
 /** The product over a data folder of its own, as the server opens it. */
