@@ -4,7 +4,7 @@ import { compare, formatValue, hasLimits, hasOrder, kinds, LONG_TEXT_MAX, readVa
 import { matchesPattern, patternProblem } from '../attribute-kinds/pattern.ts'
 import type { Attribute } from './store.ts'
 
-const ITEMS_MAX = 200
+export const ITEMS_MAX = 200
 export const ITEM_SIZE_MAX = 120
 
 export const itemLine = requiredLine(ITEM_SIZE_MAX, 'Informe o nome do item.')

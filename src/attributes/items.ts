@@ -7,7 +7,7 @@ import { blank, submit, typed, type Form } from '../forms.ts'
 import { record, type Change } from '../history/store.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, idNamed, readId } from '../row-id.ts'
-import { itemKey, itemLine, typedAttribute } from './form.ts'
+import { itemKey, itemLine, ITEMS_MAX, typedAttribute } from './form.ts'
 import { aroundAttribute } from './page.ts'
 import {
   addItem, findAttribute, isItemInUse, orderItems, removeItem, setItemActive, type Attribute, type AttributeItem,
@@ -29,6 +29,7 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
       const attribute = loadList(request)
       const twin = attribute.items.find(one => itemKey(one.name) === itemKey(name))
       if (twin) return { item: { message: `O item ${twin.name} já está na lista.` } }
+      if (attribute.items.length >= ITEMS_MAX) return { item: { message: `A lista já tem ${ITEMS_MAX} itens, e mais não cabem.` } }
       addItem(db, attribute.id, name, attribute.items.length)
       keepLine(request, attribute, { field: 'items', from: null, to: name })
     })

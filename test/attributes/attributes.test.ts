@@ -127,6 +127,23 @@ void t.test('the items of a list are added, put in order, inactivated and remove
   t.equal(twin.fault('Novo item'), 'O item Metal já está na lista.')
 })
 
+void t.test('a list that is full takes no more items, whether it is new or not', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `Item ${index}`).join('\n')
+
+  const tooMany = await create(browser, { kind: 'list', items: many(201) })
+  const page = await create(browser, { kind: 'list', items: many(199) })
+  const last = await pressItem(browser, page, '/attributes/1/items', { item: 'Vidro' })
+  const refused = await pressItem(browser, last, '/attributes/1/items', { item: 'Papel' })
+
+  t.equal(tooMany.fault('Itens'), 'Use até 200 itens.')
+  t.equal(itemsOf(last).length, 200)
+  t.equal(refused.status, 422)
+  t.equal(refused.fault('Novo item'), 'A lista já tem 200 itens, e mais não cabem.')
+  t.equal(refused.value('Novo item'), 'Papel')
+  t.equal(count(db, 'attribute_items'), 200)
+})
+
 void t.test('an item that a kept value names is not removed', async t => {
   for (const value of ['1', '[2,1]']) {
     const { browser, db } = await desk(t, rosa)
