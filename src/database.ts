@@ -63,7 +63,7 @@ export function hot<Values extends unknown[]> (count: number, write: (...values:
 const APPLICATION_ID = 0x43414441 // "CADA"
 
 // synchronous comes back as 2 for FULL: better-sqlite3 would otherwise run a WAL database at NORMAL,
-// which loses acknowledged work when the power fails (measured, trust.md 0.1).
+// which loses acknowledged work when the power fails (measured).
 const pragmas: Record<string, string | number> = {
   busy_timeout: 50, // `write` waits longer, without stopping those who read
   synchronous: 2,

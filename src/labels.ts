@@ -1,7 +1,7 @@
 import { menus, SEE_CPF } from './menus.ts'
 import { registrationRows } from './state-registrations/form.ts'
 
-/** What a field is called on the screen (vocabulary.md); forms, complaints and history use the same word. */
+/** What a field is called on the screen; forms, complaints and history use the same word. */
 export const labels: Record<string, string> = {
   attributes: 'Atributos',
   folders: 'Pastas',

@@ -8,7 +8,7 @@ import { logStream } from './log-stream.ts'
 export const BODY_BYTES_MAX = 65_536
 export const HEADERS_MAX = 100
 
-/** How much, how long and from whom the server takes requests (trust.md 7.5). */
+/** How much, how long and from whom the server takes requests: many slow ones must not keep the others out (CWE-400). */
 export function limits (config: Config): FastifyHttpOptions<Server> {
   return {
     bodyLimit: BODY_BYTES_MAX,

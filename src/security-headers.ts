@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 
-/** The same strict headers on every answer, errors included (trust.md 7.2). */
+/** The same strict headers on every answer, errors included (ASVS 3.4). */
 export async function sendSecurityHeaders (app: FastifyInstance, config: Config): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {

@@ -2,7 +2,7 @@ import { lineOf } from '../hierarchy.ts'
 import { sql, type Database } from '../database.ts'
 import { remembered } from '../remembered.ts'
 
-/** What two companies may have in common, the surest first (levels 1 to 4 of the duplicate check). */
+/** What two companies may have in common, the surest first. */
 export const rules = ['document', 'root', 'reach', 'name'] as const
 export type Rule = typeof rules[number]
 

@@ -90,7 +90,7 @@ const typeOf = ({ type }: Situation) => type
 const nothingElse = {}
 const isNew = ({ origin }: Situation) => origin === 'new'
 
-/** The steps of "Cadastrar cliente", in order (domain.md). Which of them apply is recomputed on every request. */
+/** The steps of "Cadastrar cliente", in order. Which of them apply is recomputed on every request. */
 export const steps: readonly Step[] = [
   {
     slug: 'classification',
