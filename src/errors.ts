@@ -122,7 +122,7 @@ function pageBefore ({ headers: { referer }, host }: FastifyRequest): string | u
 async function answer (request: FastifyRequest, reply: FastifyReply, status: number, message = '') {
   // A fragment must not nest a whole error page in the place of a part: the page is opened instead.
   if (request.wantsFragment && status < 500 && ['GET', 'HEAD'].includes(request.method)) {
-    return reply.code(200).header('hx-redirect', request.url).send('')
+    return reply.leaveTo(request.url)
   }
   if (status >= 500) {
     return reply.code(status).viewAsync('errors/broken', { occurrence: request.id })
