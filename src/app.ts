@@ -5,8 +5,8 @@ import access from './access.ts'
 import account from './account/routes.ts'
 import assets from './assets.ts'
 import attributes from './attributes/routes.ts'
-import backups from './backups/routes.ts'
 import { keepBackups } from './backups/keeper.ts'
+import backups from './backups/routes.ts'
 import bulkActs from './bulk-acts/routes.ts'
 import categories from './categories/routes.ts'
 import companies from './companies/routes.ts'
@@ -34,18 +34,18 @@ import history from './history/routes.ts'
 import home from './home/routes.ts'
 import htmx from './htmx.ts'
 import { limits, refuseStrangeRequests } from './limits.ts'
-import passwordLinks from './password-links/routes.ts'
-import rateLimits from './rate-limits.ts'
 import lookups from './lookups/routes.ts'
 import municipalities from './municipalities/routes.ts'
 import { refuseOverload } from './overload.ts'
+import passwordLinks from './password-links/routes.ts'
+import rateLimits from './rate-limits.ts'
 import { gatherRefusals } from './refusals/gathering.ts'
 import registration from './registration/routes.ts'
-import { keepIndexed } from './search/indexing.ts'
-import { sendSecurityHeaders } from './security-headers.ts'
-import secondFactor from './second-factor/routes.ts'
-import session from './session.ts'
 import savedFilters from './saved-filters/routes.ts'
+import { keepIndexed } from './search/indexing.ts'
+import secondFactor from './second-factor/routes.ts'
+import { sendSecurityHeaders } from './security-headers.ts'
+import session from './session.ts'
 import setup from './setup/routes.ts'
 import signIn, { signOut } from './sign-in/routes.ts'
 import system from './system/routes.ts'
@@ -108,10 +108,12 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(receiving, { dataDir: config.dataDir })
     await office.register(csrf, { secretIn: 'session', config })
     await office.register(recentPassword)
-    await office.register(account)
+    await office.register(originals, { secret }) // before the features: their forms are sealed by it
+
     await office.register(accessGroups, { prefix: '/access-groups' })
-    await office.register(originals, { secret })
+    await office.register(account)
     await office.register(attributes, { prefix: '/attributes' })
+    if (machine) await office.register(backups, { prefix: '/system', config, keeper: machine.keeper })
     await office.register(bulkActs, { prefix: '/customers/bulk-acts', config })
     await office.register(categories, { prefix: '/categories' })
     await office.register(companies, { prefix: '/companies' })
@@ -132,9 +134,8 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(secondFactor)
     await office.register(signOut, { config })
     await office.register(system, { prefix: '/system', machine })
-    if (machine) await office.register(backups, { prefix: '/system', config, keeper: machine.keeper })
-    await office.register(vcards, { prefix: '/customers' })
     await office.register(users, { prefix: '/users', config })
+    await office.register(vcards, { prefix: '/customers' })
   })
   return app
 }
