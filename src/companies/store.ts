@@ -115,7 +115,6 @@ const holders = () => sql('companies').select('companies.*', 'customers.id as cu
   .leftJoin('customers', 'customers.company_id', 'companies.id')
 
 const companyWithId = hot(1, (id: number) => holders().select(sql.raw(registrationsColumn)).where('companies.id', id))
-const holderOfDocument = hot(2, (document: string, kind: string) => holders().where({ document, document_kind: kind }))
 const holderOfIdentifier = hot(1, (identifier_key: string) => holders().where({ identifier_key }))
 
 export function findCompany (db: Database, id: number): Company | undefined {
@@ -146,10 +145,6 @@ export function loadCompany (db: Database, userId: number, id: number, control: 
 }
 
 export type Holder = CompanyRow & Pick<Company, 'customer_id' | 'category_id' | 'created_by'>
-
-export function companyWithDocument (db: Database, kind: string, document: string): Holder | undefined {
-  return db.row<Holder>(holderOfDocument(document, kind))
-}
 
 export function companyWithIdentifier (db: Database, identifier: string): Holder | undefined {
   return db.row<Holder>(holderOfIdentifier(identifierKey(identifier)))

@@ -43,7 +43,7 @@ const verbs: Record<HistoryLine['act'], string> = {
   created: 'cadastrou', changed: 'alterou', linked: 'vinculou', activated: 'ativou', deactivated: 'inativou', deleted: 'excluiu',
   signed_in: 'entrou no Cadastro', unlocked: 'desbloqueou', link_made: 'gerou um link de senha para', password_set: 'definiu a senha d',
   session_ended: 'encerrou sessões d', factor_added: 'ativou o segundo fator d', factor_removed: 'retirou o segundo fator d',
-  codes_made: 'gerou novos códigos de recuperação d', blocked: 'bloqueou', unblocked: 'desbloqueou', unlinked: 'desvinculou',
+  codes_made: 'gerou novos códigos de recuperação d', blocked: 'bloqueou', unblocked: 'desbloqueou',
   exported: 'exportou',
 }
 const particular: Partial<Record<RecordType, Partial<Record<HistoryLine['act'], string>>>> = {

@@ -18,7 +18,7 @@ export interface HistoryLine {
   /** Of a customer who is deleted: who may read the history up to here. */
   category_id?: number
   user: { id: number, name: string }
-  act: 'created' | 'changed' | 'linked' | 'unlinked' | 'activated' | 'deactivated' | 'blocked' | 'unblocked' | 'deleted' | 'exported' | Act
+  act: 'created' | 'changed' | 'linked' | 'activated' | 'deactivated' | 'blocked' | 'unblocked' | 'deleted' | 'exported' | Act
   way: 'registration' | 'edit' | 'import' | 'merge' | 'setup'
   changes: Change[]
   reason?: string
