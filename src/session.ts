@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import cookie, { Signer } from '@fastify/cookie'
 import session from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -6,7 +5,8 @@ import fp from 'fastify-plugin'
 import type { Config } from './config.ts'
 import { sql, type Database } from './database.ts'
 import { remembered } from './remembered.ts'
-import { settingOf } from './settings.ts'
+import { openSince } from './sessions/store.ts'
+import { hashOf } from './tokens.ts'
 import { findUser, rightsOf, type Rights, type User } from './users/store.ts'
 
 const KEPT_DAYS = 7
@@ -172,12 +172,6 @@ async function settle (work: Promise<unknown>, done: Done): Promise<void> {
 }
 
 function hasRunOut (db: Database, { started_at: startedAt, seen_at: seenAt }: SessionRow): boolean {
-  const now = Date.now()
-  return now - seenAt > Number(settingOf(db, 'session_idle_minutes')) * 60_000 ||
-    now - startedAt > Number(settingOf(db, 'session_hours')) * 3_600_000
-}
-
-/** The id as the database keeps it. */
-export function hashOf (id: string): string {
-  return hash('sha256', id)
+  const open = openSince(db)
+  return seenAt < open.seen || startedAt < open.started
 }

@@ -1,12 +1,12 @@
-import { hash, randomBytes } from 'node:crypto'
 import { sql, type Database } from '../database.ts'
+import { hashOf, newToken } from '../tokens.ts'
 import type { User } from '../users/store.ts'
 
 export const LINK_HOURS = 72
 
 /** Inside `write`. A link with which the person sets a password; the one before it opens nothing any more. */
 export function makePasswordLink (db: Database, userId: number): string {
-  const token = randomBytes(32).toString('base64url')
+  const token = newToken()
   db.run(sql('password_links').insert({ user_id: userId, token_hash: hashOf(token), expires_at: Date.now() + LINK_HOURS * 3_600_000 })
     .onConflict('user_id').merge())
   return token
@@ -21,9 +21,4 @@ export function personWithLink (db: Database, token: string): User | undefined {
 /** Inside `write`. */
 export function forgetLink (db: Database, userId: number): void {
   db.run(sql('password_links').where({ user_id: userId }).delete())
-}
-
-// The token has 256 random bits: a plain hash keeps it.
-function hashOf (token: string): string {
-  return hash('sha256', token)
 }

@@ -10,12 +10,17 @@ export interface OpenSession {
   seen_at: number
 }
 
+/** Since when a session must have been used, and begun, that is not over. */
+export function openSince (db: Database): { seen: number, started: number } {
+  const now = Date.now()
+  return { seen: now - Number(settingOf(db, 'session_idle_minutes')) * 60_000, started: now - Number(settingOf(db, 'session_hours')) * 3_600_000 }
+}
+
 /** Where somebody is signed in, newest use first. */
 export function sessionsOf (db: Database, userId: number): OpenSession[] {
-  const now = Date.now()
+  const open = openSince(db)
   return db.rows<OpenSession>(sql('sessions').select('id_hash', 'device', 'started_at', 'seen_at').where({ user_id: userId })
-    .where('seen_at', '>=', now - Number(settingOf(db, 'session_idle_minutes')) * 60_000)
-    .where('started_at', '>=', now - Number(settingOf(db, 'session_hours')) * 3_600_000)
+    .where('seen_at', '>=', open.seen).where('started_at', '>=', open.started)
     .orderBy([{ column: 'seen_at', order: 'desc' }, { column: 'id_hash' }]))
 }
 

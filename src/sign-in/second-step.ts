@@ -1,7 +1,6 @@
-import { hash, randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { sql, type Database } from '../database.ts'
+import type { Database } from '../database.ts'
 import { signingIn } from '../rate-limits.ts'
 import { hashCode, looksLikeCode } from '../second-factor/recovery.ts'
 import { findFactor, spendCode, spendStep } from '../second-factor/store.ts'
@@ -9,10 +8,10 @@ import { stepOf } from '../second-factor/totp.ts'
 import { logSecurity } from '../security-events.ts'
 import type { User } from '../users/store.ts'
 import { ownAddress } from './own-address.ts'
+import { awaitCode, awaitedPerson, forgetPending } from './pending.ts'
 import { countFailure, forgetFailures, signIn, tooManyTries, waitBeforeSignIn } from './store.ts'
 
 const COOKIE = 'cadastro-step'
-const GOOD_MINUTES = 5
 const Typed = z.object({ code: z.string().max(40).catch(''), next: z.string().catch('/') }).catch({ code: '', next: '/' })
 
 /** The code of the phone, after the password: for five minutes this browser needs nothing else. */
@@ -58,8 +57,7 @@ export default async function secondStep (app: FastifyInstance): Promise<void> {
   }
 
   function waiting (request: FastifyRequest): User | undefined {
-    return db.row<User>(sql('pending_sign_ins as pending').join('users', 'users.id', 'pending.user_id')
-      .where({ token_hash: hashOf(request.cookies[COOKIE] ?? ''), is_active: 1 }).where('expires_at', '>', Date.now()).select('users.*'))
+    return awaitedPerson(db, request.cookies[COOKIE] ?? '')
   }
 }
 
@@ -67,24 +65,15 @@ interface Waiting { userId: number, next: string, isSecure: boolean }
 
 /** The password was right: leads this browser, and no other, to the second step. */
 export async function askCode (db: Database, reply: FastifyReply, { userId, next, isSecure }: Waiting) {
-  const token = randomBytes(32).toString('base64url')
-  const now = Date.now()
-  await db.write(() => {
-    db.run(sql('pending_sign_ins').where({ user_id: userId }).delete())
-    db.run(sql('pending_sign_ins').insert({ token_hash: hashOf(token), user_id: userId, expires_at: now + GOOD_MINUTES * 60_000 }))
-  }, 'vital')
+  const token = await db.write(() => awaitCode(db, userId), 'vital')
   return reply.setCookie(COOKIE, token, { path: '/login', httpOnly: true, sameSite: 'lax', secure: isSecure })
     .redirect(`/login/code?${new URLSearchParams({ next }).toString()}`, 303)
 }
 
 async function forget (db: Database, request: FastifyRequest): Promise<void> {
-  await db.write(() => db.run(sql('pending_sign_ins').where({ token_hash: hashOf(request.cookies[COOKIE] ?? '') }).delete()), 'vital')
+  await db.write(() => { forgetPending(db, request.cookies[COOKIE] ?? '') }, 'vital')
 }
 
 function show (reply: FastifyReply, next: string, message = '') {
   return reply.viewAsync('sign-in/code', { next, message, token: reply.generateCsrf() })
-}
-
-function hashOf (token: string): string {
-  return hash('sha256', token)
 }

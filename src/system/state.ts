@@ -7,7 +7,7 @@ import type { DiskWatch } from '../data-folder/watch.ts'
 import { sql, type Database } from '../database.ts'
 import type { Fact } from '../facts.ts'
 import { formatSize } from '../files/download.ts'
-import { settingOf } from '../settings.ts'
+import { openSince } from '../sessions/store.ts'
 
 export interface Machine { dataDir: string, disk: DiskWatch, keeper: Keeper }
 
@@ -48,9 +48,8 @@ function sizeOf (place: string): number {
 }
 
 function peopleHere (db: Database): string[] {
-  const now = Date.now()
+  const open = openSince(db)
   return db.rows<{ name: string }>(sql('sessions').join('users', 'users.id', 'sessions.user_id').distinct('users.name')
-    .where('sessions.started_at', '>=', now - Number(settingOf(db, 'session_hours')) * 3_600_000)
-    .where('sessions.seen_at', '>=', now - Number(settingOf(db, 'session_idle_minutes')) * 60_000)
+    .where('sessions.started_at', '>=', open.started).where('sessions.seen_at', '>=', open.seen)
     .orderBy('users.name').limit(50)).map(row => row.name)
 }
