@@ -70,6 +70,14 @@ document.addEventListener('htmx:before:swap', event => {
   event.preventDefault()
 })
 
+// What somebody types while the step is on its way would go with it: its fields wait for the answer.
+function holdFields (isHeld) {
+  for (const field of wizard()?.querySelectorAll('input, textarea') ?? []) field.readOnly = isHeld
+}
+
+document.addEventListener('htmx:before:request', event => { if (event.detail?.ctx?.target?.id === 'wizard') holdFields(true) })
+document.addEventListener('htmx:finally:request', event => { if (event.detail?.ctx?.target?.id === 'wizard') holdFields(false) })
+
 // Of a double click the second half would press a button of the next step, or remove the next entry.
 document.addEventListener('click', event => {
   if (event.detail > 1 && event.target instanceof Element && event.target.closest('#wizard :is(button, .steps a)')) {

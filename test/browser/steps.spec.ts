@@ -169,6 +169,30 @@ void t.test('when the server fails or the network is gone, the typing stays, it 
   t.equal(await page.getByText('Sem resposta do Cadastro.').count(), 0)
 })
 
+void t.test('while a step is on its way its fields take nothing that would be lost, and an answer that fails gives them back', async t => {
+  const { open } = await desk(t)
+  const page = await open({ as: marina })
+  await toIdentification(page)
+  const name = page.getByLabel('Nome', { exact: true })
+  await name.fill('Padaria')
+  let answer = () => {}
+  const isHeld = new Promise<void>(resolve => { answer = resolve })
+  await page.route('**/identification', async route => {
+    await isHeld
+    await route.fulfill({ status: 503, body: '' })
+  }, { times: 1 })
+
+  await page.getByRole('button', { name: 'Próximo' }).click()
+  await name.pressSequentially(' do bairro')
+  t.equal(await name.inputValue(), 'Padaria')
+  answer()
+  await page.getByText('Não foi possível gravar agora.').waitFor()
+  await name.press('End')
+  await name.pressSequentially(' do bairro')
+
+  t.equal(await name.inputValue(), 'Padaria do bairro')
+})
+
 void t.test('leaving by a step of the list keeps what was typed', async t => {
   const { open } = await desk(t)
   const page = await open({ as: marina })
