@@ -4,6 +4,7 @@ import { configurationPages } from '../configuration.ts'
 import { blank, typed, type Form } from '../forms.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { showList } from '../lists/showing.ts'
+import { saidIn } from '../said.ts'
 import { submitAttribute, typedAttribute } from './form.ts'
 import attributeItems from './items.ts'
 import { kindLabels } from '../attribute-kinds/kinds.ts'
@@ -11,7 +12,6 @@ import { aroundAttribute } from './page.ts'
 import {
   addAttribute, attributeWithIdentifier, changeAttribute, findAttribute, listAttributes, removeAttribute, setAttributeActive, useOfAttribute, type Attribute,
 } from './store.ts'
-import { saidIn } from '../said.ts'
 
 const list: ShortList<Attribute> = {
   path: '/attributes',

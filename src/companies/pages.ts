@@ -10,9 +10,9 @@ import { contactsOf } from '../contacts/store.ts'
 import type { Database } from '../database.ts'
 import { externalUsersOf } from '../external-users/store.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
+import { saidIn } from '../said.ts'
 import { companyFacts } from './facts.ts'
 import { loadCompany } from './store.ts'
-import { saidIn } from '../said.ts'
 
 /** Empresas: the data of a company for itself, under AD009. */
 export function companyPages (db: Database): RecordPages {

@@ -6,9 +6,9 @@ import { findCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import type { RecordPages } from '../records/pages.ts'
+import { saidIn } from '../said.ts'
 import { recordOf } from './record.ts'
 import { loadCustomer, type Customer } from './store.ts'
-import { saidIn } from '../said.ts'
 
 /** Dados do cliente: the company's data as a customer's, under CT001. */
 export function customerPages (db: Database): RecordPages {

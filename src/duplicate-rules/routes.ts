@@ -7,8 +7,8 @@ import { blank, typed, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
 import { idInAddress } from '../row-id.ts'
-import { effectLabels, inWords, ruleFields, ruleHints, submitRules, typedRules } from './form.ts'
 import { saidIn } from '../said.ts'
+import { effectLabels, inWords, ruleFields, ruleHints, submitRules, typedRules } from './form.ts'
 
 /** The tab Duplicados of a category: what follows when a new customer is like one that is there already. */
 export default async function duplicateRules (app: FastifyInstance): Promise<void> {

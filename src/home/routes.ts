@@ -4,8 +4,8 @@ import { lastVisited } from '../customers/store.ts'
 import { EXPIRY_DAYS } from '../documents/current.ts'
 import { addressOf, describeProgress } from '../registration/summary.ts'
 import { openRegistrations, openSlug, standing } from '../registration/store.ts'
-import { attentionTo } from './attention.ts'
 import { saidIn } from '../said.ts'
+import { attentionTo } from './attention.ts'
 
 /** Início: what to go on with, what needs somebody, and whom one saw last. */
 export default async function home (app: FastifyInstance): Promise<void> {
