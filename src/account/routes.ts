@@ -80,7 +80,7 @@ export default async function account (app: FastifyInstance): Promise<void> {
     const { name, density, version, id } = request.user
     return reply.viewAsync('account/index', {
       form: typed ?? blank({ name, density, version: String(version) }), password, isStale, said: saidIn(request),
-      densities, groups: groupsOf(db, [id]), min: passwordLengthMin(db, request.user),
+      densities, groups: groupsOf(db, id), min: passwordLengthMin(db, request.user),
       hasFactor: hasFactor(db, id), sessions: sessionsOf(db, id), ownSession: ownSession(request),
     })
   }

@@ -14,10 +14,11 @@ import type { Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
 import { blank, judged, typed, type Form, type Submission } from '../forms.ts'
+import { readAsking, readers } from '../lists/query.ts'
 import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
-import { ListQuery } from '../paging.ts'
 import { fullFault, type Changing } from '../records/parts.ts'
 import { readId } from '../row-id.ts'
+import { TYPED_MAX } from '../search/typed.ts'
 import type { User } from '../users/store.ts'
 import { checkExternalUser, externalUserFields, languages, type ExternalUserValues } from './form.ts'
 import { loginConflict } from './login.ts'
@@ -36,7 +37,7 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
   app.get('/', create, async (request, reply) => {
     const place = placeOf(request, request.query)
     if (place) return show(reply, place, blank(known(place)), formKey())
-    const { q } = ListQuery.parse(request.query)
+    const { q = '' } = readAsking(request.query, { q: readers.text(TYPED_MAX) })
     return reply.viewAsync('external-users/new-company', { q, companies: listCompanies(db, { q, sort: 'name' }, request.user.id).rows })
   })
 

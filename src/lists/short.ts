@@ -4,7 +4,7 @@ import { fragmentOf, isShort, readSearch, TYPED_MAX, type Search } from '../sear
 import { addressOf, readAsking, readers, type Asking } from './query.ts'
 import { describeTotal } from './totals.ts'
 
-/** A row of what the office sets up; of a tree, with the names from the root down to it. */
+/** A row of what the office sets up; of a tree, with the names from the root down to it; of a person, with the e-mail as identifier. */
 interface Row { name: string, identifier: string, path?: string }
 
 interface Column<Listed> {
@@ -66,7 +66,7 @@ function isFound ({ name, identifier, path = name }: Row, search: Search | undef
   if (!search) return true
   const texts = [name, identifier].map(fold)
   if (isShort(search)) return search.start !== '' && texts.some(text => text.startsWith(search.start))
-  const whole = [path, identifier, ...texts].map(text => ` ${fold(text)}`).join('\n')
+  const whole = [...[path, identifier].map(fold), ...texts, identifier.toLowerCase()].map(text => ` ${text}`).join('\n')
   return search.words.every(forms => forms.some(form => whole.includes(fragmentOf(form))))
 }
 

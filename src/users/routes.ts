@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
 import { listGroupRights } from '../access-groups/store.ts'
 import { needs, needsPassword } from '../access.ts'
 import type { Config } from '../config.ts'
 import { blank, retyped, type Form } from '../forms.ts'
 import { lastSentences, recordHistory, showHistory } from '../history/pages.ts'
-import { ListQuery } from '../paging.ts'
+import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
+import { showList } from '../lists/showing.ts'
 import { passwordLinkAddress } from '../password-links/address.ts'
 import { makePasswordLink, LINK_HOURS } from '../password-links/store.ts'
 import { idInAddress } from '../row-id.ts'
@@ -18,9 +18,18 @@ import account from './account-acts.ts'
 import { lastAdministrator, leavesAdministrator } from './administrators.ts'
 import { offeredGroups, submitPerson, typedPerson } from './form.ts'
 import { loadPerson, mayManage } from './managing.ts'
-import { changePerson, emailConflict, findPerson, groupIdsOf, groupsOf, invite, listPeople, recordAct, type Person } from './staff.ts'
+import { changePerson, emailConflict, findPerson, groupIdsOf, invite, listPeople, recordAct, type ListedPerson, type Person } from './staff.ts'
 
-const Status = z.object({ status: z.enum(['active', 'inactive']).or(z.literal('')).catch('') })
+const list: ShortList<ListedPerson> = {
+  path: '/users',
+  nouns: ['usuário', 'usuários'],
+  columns: [
+    { name: 'name', label: 'Nome e e-mail' },
+    { name: 'groups', label: 'Grupos de acesso', by: person => person.groups },
+    { name: 'status', label: 'Situação', by: ({ is_active: isActive, has_password: hasPassword }) => -(isActive + hasPassword * isActive) },
+  ],
+  filters: [activeFilter(['Ativos', 'Inativos'])],
+}
 
 /** Usuários (AD004): who works here and may sign in. */
 export default async function users (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
@@ -28,10 +37,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
   const create = { config: needsPassword('AD004', 'create') }
 
   app.get('/', { config: needs('AD004', 'view') }, async (request, reply) => {
-    const { q, ...place } = ListQuery.parse(request.query)
-    const { status } = Status.parse(request.query)
-    const page = listPeople(db, { q, status, ...place })
-    return reply.viewAsync('users/index', { ...page, q, status, groups: groupsOf(db, page.rows.map(row => row.id)) })
+    return showList(request, reply, { ...showShort(list, listPeople(db), request.query), results: '/users/_results' }, { page: 'users/index' })
   })
 
   app.get('/new', { config: needs('AD004', 'create') }, async (request, reply) => show(request, reply, blank()))

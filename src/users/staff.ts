@@ -3,7 +3,6 @@ import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import type { Form } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
-import { pageOf, type Page, type Place } from '../paging.ts'
 import { endSessions, renewSessionsOf } from '../sessions/store.ts'
 import type { PersonValues } from './form.ts'
 
@@ -26,13 +25,14 @@ export function findPerson (db: Database, id: number): Person | undefined {
   return db.row<Person>(people().where({ id }))
 }
 
-export interface Search extends Place { q: string, status: 'active' | 'inactive' | '' }
+/** Somebody as the list shows them; they sign in with their e-mail, by which a list knows them too. */
+export interface ListedPerson extends Person { identifier: string, groups: string }
 
-/** People found by a part of name or e-mail, by name. */
-export function listPeople (db: Database, { q, status, ...place }: Search): Page<Person> {
-  const all = status ? people().where({ is_active: status === 'active' ? 1 : 0 }) : people()
-  const found = q ? all.whereRaw('(instr(name_search, ?) > 0 or instr(email, ?) > 0)', [fold(q) || q, q.toLowerCase()]) : all
-  return pageOf(db, found, place, { table: 'users', name: 'name_search' })
+/** Everybody who works here, by name, with the names of their groups. */
+export function listPeople (db: Database): ListedPerson[] {
+  const groups = Map.groupBy(db.rows<GroupOfPerson>(memberships()), group => group.user_id)
+  return db.rows<Person>(people().orderBy(['name_search', 'users.id']))
+    .map(person => ({ ...person, identifier: person.email, groups: (groups.get(person.id) ?? []).map(({ name }) => name).join(', ') }))
 }
 
 /** Who could join a group. */
@@ -41,17 +41,18 @@ export function peopleOutside (db: Database, groupId: number): Person[] {
   return db.rows<Person>(people().where({ is_active: 1 }).whereNotIn('users.id', inside).orderBy(['name_search', 'users.id']).limit(500))
 }
 
-export interface GroupOfPerson { user_id: number, id: number, name: string }
+interface GroupOfPerson { user_id: number, id: number, name: string }
 
-/** The groups of these people, by name. */
-export function groupsOf (db: Database, userIds: number[]): GroupOfPerson[] {
-  if (userIds.length === 0) return []
-  return db.rows<GroupOfPerson>(sql('access_group_members as member').join('access_groups', 'access_groups.id', 'member.access_group_id')
-    .whereIn('member.user_id', userIds).select('member.user_id', 'access_groups.id', 'access_groups.name').orderBy('access_groups.name'))
+const memberships = () => sql('access_group_members as member').join('access_groups', 'access_groups.id', 'member.access_group_id')
+  .select('member.user_id', 'access_groups.id', 'access_groups.name').orderBy('access_groups.name')
+
+/** The groups of somebody, by name. */
+export function groupsOf (db: Database, userId: number): GroupOfPerson[] {
+  return db.rows<GroupOfPerson>(memberships().where('member.user_id', userId))
 }
 
 export function groupIdsOf (db: Database, userId: number): number[] {
-  return groupsOf(db, [userId]).map(group => group.id)
+  return groupsOf(db, userId).map(group => group.id)
 }
 
 export function emailConflict (db: Database, email: string, id?: number): Form['errors'] {
@@ -119,5 +120,5 @@ function wordsOf (db: Database, { id, name, email }: Person): Record<string, str
 }
 
 function groupNames (db: Database, userId: number): string {
-  return groupsOf(db, [userId]).map(group => group.name).join(', ')
+  return groupsOf(db, userId).map(group => group.name).join(', ')
 }

@@ -252,7 +252,7 @@ void t.test('the second of two who save a person at the same time is told so', a
   t.equal(answer.value('Nome completo'), 'Marina Luz')
 })
 
-void t.test('people are found by a part of the name or e-mail, and by whether they are active', async t => {
+void t.test('people are found by a part of the name or e-mail, and by whether they are active, in any order', async t => {
   const { browser, db } = await staff(t)
   await hire(db, { ...caio, name: 'Érico Stolf' })
   await change(db, 'users', 3, { is_active: 0 })
@@ -264,6 +264,9 @@ void t.test('people are found by a part of the name or e-mail, and by whether th
   t.strictSame(await names('status=active'), ['Marina Hoepers', 'Rosa Prado'])
   t.strictSame(await names('status=inactive'), ['Érico Stolf'])
   t.strictSame(await names('status=nonsense&after=x'), ['Érico Stolf', 'Marina Hoepers', 'Rosa Prado'])
+  t.strictSame(await names('q=prado+escritorio.example'), ['Rosa Prado'], 'each word in name or e-mail')
+  t.strictSame(await names('sort=status'), ['Marina Hoepers', 'Rosa Prado', 'Érico Stolf'])
+  t.strictSame(await names('sort=groups'), ['Rosa Prado', 'Marina Hoepers', 'Érico Stolf'])
   t.match((await browser.get('/users?q=%3Cb%3E')).text, 'Nenhum usuário com “')
 })
 
