@@ -64,7 +64,7 @@ function askedOf (db: Database, typed: Asking, userId: number): Asked {
     table,
     key: 'company_id',
     base: openTo(db, userId),
-    narrowings: [...(search ? [searchNarrowing(search, asking.sort === undefined)] : []), ...narrowingsOf(db, asking)],
+    narrowings: [...(search ? [searchNarrowing(search)] : []), ...narrowingsOf(db, asking)],
     order: search && asking.sort === undefined ? byRelevance(search) : orderOf(db, sort.replace('-', ''), sort.startsWith('-')),
     place: placeOf(asking),
   }

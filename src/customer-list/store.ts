@@ -64,7 +64,7 @@ export function askedOf (db: Database, typed: Asking, { userId, timeZone }: View
     table,
     key: 'company_id',
     base: customersOf(db, userId, asking),
-    narrowings: [...(search ? [searchNarrowing(search, sort === undefined)] : []), ...narrowingsOf(db, userId, asking, timeZone)],
+    narrowings: [...(search ? [searchNarrowing(search)] : []), ...narrowingsOf(db, userId, asking, timeZone)],
     order: search && sort === undefined ? byRelevance(search) : orderOf(sort ?? USUAL_SORT, groupsOf(db, asking)),
     place: placeOf(asking),
   }

@@ -5,12 +5,9 @@ import { numberRuns, spelled } from './numbers.ts'
 import { SEARCH_ROWS } from './rows.ts'
 import { fragmentOf, isShort, type Search } from './typed.ts'
 
-/**
- * Companies that a search finds: rare fragments by their trigrams, short ones by the beginning of the name.
- * In the order of relevance a short one also finds the identifier or document that it is.
- */
-export function searchNarrowing (search: Search, isRanked: boolean): Narrowing {
-  if (isShort(search)) return isRanked ? shortNarrowing(search) : startNarrowing(search)
+/** Companies that a search finds: rare fragments by their trigrams, short ones by the beginning of the name, or by the identifier or document that they are. */
+export function searchNarrowing (search: Search): Narrowing {
+  if (isShort(search)) return shortNarrowing(search)
   const match = fragment('?', matchOf(search, { hasNumbers: true }))
   const newestFirst = (from: number | undefined, isBackwards: boolean) => compose(
     `select ${SEARCH_ROWS} - rowid as company_id from company_search where company_search match {} and {} order by rowid ${isBackwards ? 'desc' : 'asc'}`,
@@ -24,17 +21,16 @@ export function searchNarrowing (search: Search, isRanked: boolean): Narrowing {
   }
 }
 
-function startNarrowing (search: Search): Narrowing {
-  const index = 'listed_companies_name'
-  return { condition: startCondition(search), along: index, sorted: { name: index } }
-}
-
+// All along the index of names: those that begin so lie together there, and the exact match is found by its name.
 function shortNarrowing (search: Search): Narrowing {
   const [exact, starts] = [exactCondition(search), startCondition(search)]
+  const index = 'listed_companies_name'
+  const those = (column: string) => compose(`listed.${column} in (select listed.${column} from listed_companies as listed where {})`, exact)
+  const isExact = compose('({} and {})', those('name'), those('company_id'))
   return {
-    condition: compose('({} or {})', exact, starts),
-    along: compose(`select company_id from listed_companies as listed where {} and not {} union all
-      select company_id from listed_companies as listed indexed by listed_companies_name where {}`, exact, starts, starts),
+    condition: compose('({} or {})', starts, isExact),
+    along: index,
+    woven: { sorted: { name: index }, parts: () => [starts, compose('{} and not {}', isExact, starts)] },
   }
 }
 

@@ -176,6 +176,41 @@ void t.test('a search has the exact identifier or document first, then names tha
   t.strictSame(names(await ask(browser, { q: 'se' })), ['Serra Azul', 'Serraria Norte'])
 })
 
+void t.test('a customer that is found by its exact identifier or document stays found in whatever order', async t => {
+  const { browser, db } = await desk(t)
+  await db.write(() => {
+    for (const [id, identifier, name] of [[1, '12', 'Padaria Alfa'], [2, 'A2', '12 de Maio Bar'], [3, 'A3', 'Serra Azul']] as const) addCustomerNamed(db, id, identifier, name, '')
+    db.run(sql('companies').where({ id: 3 }).update({ document: '7X', document_kind: 'cnpj' }))
+  })
+
+  t.strictSame(names(await ask(browser, { q: '12' })), ['Padaria Alfa', '12 de Maio Bar'])
+  for (const sort of columns.flatMap(({ name }) => [name, `-${name}`])) {
+    t.strictSame(new Set(names(await ask(browser, { q: '12', sort }))), new Set(['Padaria Alfa', '12 de Maio Bar']), sort)
+    t.strictSame(names(await ask(browser, { q: '7x', sort })), ['Serra Azul'], sort)
+  }
+  for (const sort of ['name', '-name', 'identifier', 'document', '-type', 'city']) {
+    t.strictSame(new Set(names(await browser.get(`/companies?q=12&sort=${sort}`))), new Set(['Padaria Alfa', '12 de Maio Bar']), `Empresas: ${sort}`)
+  }
+  t.strictSame(names(await ask(browser, { q: '12', sort: 'name' })), ['12 de Maio Bar', 'Padaria Alfa'])
+})
+
+void t.test('a short search of thousands comes page by page in the order of names, each once, in both directions', async t => {
+  const { browser, db } = await desk(t)
+  await db.write(() => {
+    for (let id = 1; id <= 3100; id++) addCustomerNamed(db, id, `B${id}`, `Ipê ${id * 7919 % 10_007 + 10_000}`, '')
+    addCustomerNamed(db, 4000, 'IP', 'Padaria Alfa', '')
+  })
+
+  for (const sort of ['name', '-name']) {
+    const [first, last] = [await ask(browser, { q: 'ip', sort }), await ask(browser, { q: 'ip', sort, before: '0' })]
+    const second = await browser.get(first.link('Próxima página'))
+    const ends = [names(first)[0], names(last).at(-1)]
+    t.strictSame(sort === 'name' ? ends : ends.toReversed(), ['Ipê 10007', 'Padaria Alfa'], sort)
+    t.equal(new Set([...links(first), ...links(second)]).size, 50)
+    t.strictSame(links(await browser.get(second.link('Página anterior'))), links(first))
+  }
+})
+
 void t.test('of thousands that a search finds in a chosen order the newest are put in order, and the page says so', async t => {
   const { browser, db } = await desk(t)
   const first = 20_000

@@ -64,6 +64,16 @@ void t.test('the text file has semicolons, its mark, and the same content', asyn
   t.strictSame(rows.slice(0, 25).map(row => row.Nome), shownIn(await browser.get('/customers?sort=name')))
 })
 
+void t.test('an export has what the search of its list has, in whatever order', async t => {
+  const { db, download } = await office(t)
+  await change(db, 'companies', 3, { identifier: '12', identifier_key: '12' })
+
+  for (const query of ['q=12', 'q=12&sort=name', 'q=12&sort=-city']) {
+    const { body } = await download({ format: 'csv-all', query })
+    t.strictSame((parse(body, { delimiter: ';', bom: true, columns: true }) as Array<Record<string, string>>).map(row => row.Identificador), ['12'], query)
+  }
+})
+
 void t.test('ticked customers alone are exported, and whoever is not ticked stays', async t => {
   const { db, download } = await office(t)
 
