@@ -34,7 +34,7 @@ interface User { id: number, name: string }
 export function targetsOf (db: Database, { asking, ids }: Selection, viewer: Viewer): Target[] {
   const asked = askedOf(db, asking, viewer)
   const narrowings = ids ? [chosen(ids), ...asked.narrowings] : asked.narrowings
-  const found = findPage(db, { ...asked, narrowings, place: {}, rowsMax: CUSTOMERS_MAX + 1 })
+  const found = findPage(db, { ...asked, narrowings, place: {}, rowsMax: CUSTOMERS_MAX + 1, isUncounted: true })
   const rows = db.rows<TargetRow>(sql('customers').select(targetColumns)
     .join('companies', 'companies.id', 'customers.company_id')
     .whereRaw('customers.company_id in (select value from json_each(?))', [JSON.stringify(found.ids)]))

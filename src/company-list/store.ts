@@ -4,7 +4,7 @@ import { ofTypes } from '../customer-list/narrowings.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { withDescendants } from '../hierarchy.ts'
 import { findPage, type Asked, type Narrowing, type Total } from '../lists/finding.ts'
-import { fragment, oneOf } from '../lists/fragments.ts'
+import { compose, fragment, oneOf } from '../lists/fragments.ts'
 import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
 import { placeOf, readers, withoutCpfOrder, type Asking, type Reader } from '../lists/query.ts'
 import { SEE_CPF } from '../menus.ts'
@@ -50,7 +50,7 @@ export const known: Record<string, Reader> = {
 }
 
 /** Companies found by anything that is known of them, but for customers that are closed to the person. */
-export function listCompanies (db: Database, asking: Asking, userId: number, how: Pick<Asked, 'rowsMax' | 'isForReading'> = {}): { rows: ListedCompany[], total: Total, previous: number | undefined, next: number | undefined, newest?: number } {
+export function listCompanies (db: Database, asking: Asking, userId: number, how: Pick<Asked, 'rowsMax' | 'isForReading' | 'isUncounted'> = {}): { rows: ListedCompany[], total: Total, previous: number | undefined, next: number | undefined, newest?: number } {
   const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId), ...how })
   return { ...found, rows: companiesInOrder(db, ids) }
 }
@@ -73,9 +73,12 @@ function askedOf (db: Database, typed: Asking, userId: number): Asked {
 function openTo (db: Database, userId: number): Narrowing {
   const closed = closedTo(db, userId, 'list')
   const along = `${table}_name`
-  if (closed.length === 0) return { condition: fragment('1'), along }
+  if (closed.length === 0) return { condition: fragment('1'), along, byId: fragment('1') }
   const { sql: text, bindings } = oneOf('coalesce(listed.category_id, 0)', closed)
-  return { condition: fragment(`not ${text}`, ...bindings), along }
+  return {
+    condition: fragment(`not ${text}`, ...bindings), along,
+    byId: compose('not exists (select 1 from customers where customers.company_id = listed.company_id and {})', oneOf('customers.category_id', closed)),
+  }
 }
 
 function narrowingsOf (db: Database, { type, link, status }: Asking): Narrowing[] {

@@ -71,9 +71,11 @@ export function customersOf (db: Database, userId: number, asking: Asking): Narr
   const asksForValues = Object.keys(asking).some(name => name.startsWith('attribute_'))
   const closed = new Set([...closedTo(db, userId, 'list'), ...(asksForValues ? closedTo(db, userId, 'view') : [])])
   const open = listCategories(db).map(category => category.id).filter(id => !closed.has(id))
+  const along = `${table}_category`
+  if (closed.size === 0) return { condition: fragment('listed.category_id > 0'), along, byId: fragment('listed.company_id in (select company_id from customers)') }
   return {
-    condition: closed.size === 0 ? fragment('listed.category_id > 0') : oneOf('listed.category_id', open),
-    along: `${table}_category`,
+    condition: oneOf('listed.category_id', open), along,
+    byId: compose('exists (select 1 from customers where customers.company_id = listed.company_id and {})', oneOf('customers.category_id', open)),
   }
 }
 

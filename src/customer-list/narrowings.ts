@@ -49,7 +49,7 @@ const FIRST = '0000'
 const LAST = '9999'
 
 function inQuarters (narrowing: Narrowing, quarters: number[]): Narrowing {
-  return { ...narrowing, woven: { sorted: quarterly, parts: () => each('listed.created_quarter', quarters) } }
+  return { ...narrowing, isWide: true, woven: { sorted: quarterly, parts: () => each('listed.created_quarter', quarters) } }
 }
 
 // As the database reckons it.

@@ -44,7 +44,7 @@ export interface Viewer { userId: number, timeZone: string }
 
 export const USUAL_SORT = '-updated'
 
-export function listCustomers (db: Database, asking: Asking, viewer: Viewer, how: Pick<Asked, 'rowsMax'> = {}): CustomersPage {
+export function listCustomers (db: Database, asking: Asking, viewer: Viewer, how: Pick<Asked, 'rowsMax' | 'isUncounted'> = {}): CustomersPage {
   const { ids, ...found } = findPage(db, { ...askedOf(db, asking, viewer), ...how })
   return { ...found, rows: customersInOrder(db, ids) }
 }

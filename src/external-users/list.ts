@@ -36,7 +36,7 @@ export function unorderedFor (db: Database, userId: number): string[] {
 }
 
 /** People found by parts of name, e-mail and companies; neither those of companies that are closed to a person, nor by these. */
-export function listExternalUsers (db: Database, asking: Asking, userId: number, how: Pick<Asked, 'rowsMax'> = {}): ExternalUsersPage {
+export function listExternalUsers (db: Database, asking: Asking, userId: number, how: Pick<Asked, 'rowsMax' | 'isUncounted'> = {}): ExternalUsersPage {
   const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId), ...how })
   const rows = new Map(db.rows<ListedExternalUser>(listedExternalUsers().whereRaw('external_users.id in (select value from json_each(?))', [JSON.stringify(ids)]))
     .map(row => [row.id, row]))

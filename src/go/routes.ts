@@ -18,6 +18,7 @@ interface Destination { address: string, parts: Part[], note: Part[], status?: s
 interface Group { title: string, destinations: Destination[], /** The list that has the others. */ all: string, hasMore: boolean }
 
 const SHOWN_MAX = 6
+const first = { rowsMax: SHOWN_MAX + 1, isUncounted: true } as const
 
 /** "Ir para": the code of a menu opens the menu; anything else finds menus, customers, companies and people. */
 export default async function go (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
@@ -47,9 +48,9 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
     const asking = { q }
 
     const menus = menusFor(request).filter(({ code, label }) => fold(`${code} ${label}`).includes(fold(q)))
-    const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, { rowsMax: SHOWN_MAX + 1 }).rows : []
-    const companies = rights.has('AD009:view') ? listCompanies(db, { ...asking, link: 'other' }, user.id, { rowsMax: SHOWN_MAX + 1 }).rows : []
-    const people = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, { rowsMax: SHOWN_MAX + 1 }).rows : []
+    const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, first).rows : []
+    const companies = rights.has('AD009:view') ? listCompanies(db, { ...asking, link: 'other' }, user.id, first).rows : []
+    const people = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, first).rows : []
     const behind = Map.groupBy(companiesOfExternalUsers(db, user.id, people.map(({ id }) => id)), company => company.external_user_id)
     return [
       { title: 'Menus', all: '', destinations: menus.map((menu: Menu) => ({ address: menu.address, parts: mark(menu.label), note: note(menu.code) })) },

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Database } from '../database.ts'
 import { PAGE_ROWS, type Place } from '../paging.ts'
 import { remembered } from '../remembered.ts'
+import { countRows } from './counting.ts'
 import { compose, every, fragment, joined, type Fragment } from './fragments.ts'
 import type { Order, Stretch } from './orders.ts'
 import { isCutShort, walk } from './walks.ts'
@@ -14,6 +15,8 @@ export interface Narrowing {
   along: string | Fragment
   /** There may be others among them: each is looked at. */
   isRough?: true
+  /** The same of a row of which only the id is at hand: what a search finds is counted without the rows, which lie apart on the disk. */
+  byId?: Fragment
   /** Fewer of these others, found at a higher price. */
   closer?: Fragment
   /** Ids that are found elsewhere come the newest first: those behind one, or before it. */
@@ -26,6 +29,8 @@ export interface Narrowing {
   woven?: { sorted: Readonly<Record<string, string>>, parts: () => Fragment[] }
   /** The indexes of all orders know whether a row is like this. */
   isKnown?: true
+  /** The index knows whatever filters look at; others know no moment of registration. */
+  isWide?: true
 }
 
 export interface Asked {
@@ -39,9 +44,12 @@ export interface Asked {
   rowsMax?: number | undefined
   /** A person reads it: of what thousands match the newest are enough, if the page says so, and the page is remembered. */
   isForReading?: true
+  /** Nobody is told how many there are. */
+  isUncounted?: true
 }
 
-export interface Total { count: number, isMore: boolean }
+/** How many a list has. Of more than are counted it says so many; of many where those that fit are hard to find it says none. */
+export interface Total { count: number, isMore: boolean, isUnknown?: boolean }
 
 export interface Found {
   ids: number[]
@@ -60,15 +68,10 @@ const SORTED_MAX = 500
 const FEW_ROWS = 20_000
 /** What lists look into: an answer is good until one of these changes. */
 const TABLES = ['listed_companies', 'listed_values', 'company_texts', 'files', 'external_users', 'contacts', 'customers']
-/** A count ends where it has looked at so many entries of an index, or at so many rows; at fewer of a search that is known to have more. */
-const ENTRIES_COUNTED = 12_000
-const ROWS_COUNTED = 1000
-const ROWS_COUNTED_OF_MORE = 300
-
 /**
  * One page of a list of any size. The rarest narrowing decides: few rows are collected along its index and
  * sorted, of many the page is taken from the index of the order, where it is soon full. Counts are exact
- * where an index knows them, and "more than" beyond.
+ * up to as many as are counted in some 10 ms, and "more than" beyond.
  */
 export function findPage (db: Database, asked: Asked): Found {
   return asked.isForReading ? findForReading(db, asked) : findAnew(db, asked)
@@ -92,7 +95,7 @@ function findThere (db: Database, given: Asked): Found {
   const { asked, rarest, isRare, rows } = measure(db, given)
   if (isRare) return pageOf(asked, edge, ...collect(db, asked, rarest, edge))
 
-  const total = totalOf(db, asked, rarest)
+  const total = asked.isUncounted ? { count: 0, isMore: true } : totalOf(db, asked, rarest, rows)
   const newest = rows > FEW_ROWS ? amongNewest(db, asked, rarest, edge) : undefined
   if (newest) return { ...pageOf(asked, edge, newest.ids, total), total, newest: newest.count }
   const walked = walk(db, asked, edge)
@@ -113,8 +116,7 @@ function measure (db: Database, given: Asked): { asked: Asked, rarest: Narrowing
   const { table, key, base } = given
   if (given.narrowings.length === 0) return { asked: given, rarest: base, isRare: false, rows: 0 }
   const looked = [...given.narrowings, base].map(narrowing => lookAt(db, given, narrowing))
-  const counts = looked.map(({ narrowing, size }, index) => size === undefined
-    ? compose(`(select count(*) from ({} limit ${COLLECTED_MAX + 1})) as n${index}`, idsOf(given, narrowing)) : fragment(`? as n${index}`, size))
+  const counts = looked.map(({ narrowing, size }, index) => size === undefined ? sizeOf(given, narrowing, COLLECTED_MAX + 1, index) : fragment(`? as n${index}`, size))
   const [rows, ...sizes] = Object.values(db.row<Record<string, number>>(compose(`select (select max(${key}) from ${table}) as rows, {}`, joined(counts, ', ')))!)
   const size = Math.min(...sizes)
   const asked = { ...given, narrowings: looked.slice(0, -1).map(({ narrowing }) => narrowing) }
@@ -123,11 +125,16 @@ function measure (db: Database, given: Asked): { asked: Asked, rarest: Narrowing
   return { asked, rarest, isRare, rows: rows ?? 0 }
 }
 
+/** A count of what a narrowing leaves, up to so many. */
+export function sizeOf (asked: Asked, narrowing: Narrowing, max: number, index: number): Fragment {
+  return compose(`(select count(*) from ({} limit ${max})) as n${index}`, idsOf(asked, narrowing))
+}
+
 /** What is found elsewhere is costly to find: the first ids are kept, as one text, which costs less than a row for each. */
 function lookAt (db: Database, asked: Asked, narrowing: Narrowing): { narrowing: Narrowing, size?: number } {
   const { key } = asked
   const { along } = narrowing
-  const max = comesInOrder(asked, narrowing) && asked.narrowings.length === 1 ? ROWS_COUNTED : COLLECTED_MAX
+  const max = comesInOrder(asked, narrowing) && asked.narrowings.length === 1 ? SORTED_MAX : COLLECTED_MAX
   if (typeof along === 'string') return { narrowing }
   const { size, ids } = db.row<{ size: number, ids: string }>(compose(`select count(*) as size, json_group_array(${key}) as ids from ({} limit ${max + 1})`, along))!
   const met = { ids: fragment(`select value as ${key} from json_each(?)`, ids), size }
@@ -146,37 +153,27 @@ function comesInOrder ({ order }: Asked, { newestFirst }: Narrowing): boolean {
   return newestFirst !== undefined && order.stretches.some(({ isAsFound }) => isAsFound)
 }
 
-function idsOf ({ table, key }: Asked, { condition, along }: Narrowing): Fragment {
+export function idsOf ({ table, key }: Asked, { condition, along }: Narrowing): Fragment {
   if (typeof along !== 'string') return along
   return compose(`select listed.${key} as ${key} from ${table} as listed indexed by ${along} where {}`, condition)
 }
 
 /** The rows of a narrowing, which `where` narrows further. */
-function rowsAlong ({ table, key }: Asked, { condition, along }: Narrowing, limit = ''): Fragment {
+export function rowsAlong ({ table, key }: Asked, { condition, along }: Narrowing): Fragment {
   if (typeof along === 'string') return compose(`${table} as listed indexed by ${along} where {}`, condition)
-  return compose(`({} ${limit}) as found cross join ${table} as listed on listed.${key} = found.${key} where 1`, along)
+  return compose(`({}) as found cross join ${table} as listed on listed.${key} = found.${key} where 1`, along)
 }
 
 /** The same on every page of a list: it is counted once, until something changes. */
-const totalOf = remembered(TABLES, countRows, { keyOf: (asked: Asked, _rarest: Narrowing) => JSON.stringify(narrowedBy(asked)) })
+const totalOf = remembered(TABLES, countRows, { keyOf: (asked: Asked, _rarest: Narrowing, _rows: number) => JSON.stringify(narrowedBy(asked)) })
 
 /** What a list has, in whatever order and on whatever page. */
 function narrowedBy ({ table, base, narrowings }: Asked) {
   return [table, base.condition, ...narrowings.map(({ condition }) => condition)]
 }
 
-function countRows (db: Database, asked: Asked, rarest: Narrowing): Total {
-  const others = conditionOf(asked, rarest)
-  const isAlone = typeof rarest.along === 'string' && asked.narrowings.every(({ along }) => along === rarest.along)
-  const hasMore = asked.narrowings.length === 1 && (rarest.met?.size ?? 0) > ROWS_COUNTED
-  const limit = isAlone ? ENTRIES_COUNTED : hasMore ? ROWS_COUNTED_OF_MORE : ROWS_COUNTED
-  const { count, seen } = db.row<{ count: number, seen: number }>(compose(`select count(*) as seen, coalesce(sum(fits), 0) as count from (select {} as fits from {} limit ${limit + 1})`,
-    others, rowsAlong(asked, { ...rarest, along: rarest.met?.ids ?? rarest.along }, `limit ${limit + 1}`)))!
-  return { count, isMore: seen > limit }
-}
-
 /** What a row must be like besides what it is already by the way it was found. */
-export function conditionOf ({ base, narrowings }: Asked, known?: Narrowing): Fragment {
+export function conditionOf ({ base, narrowings }: Pick<Asked, 'base' | 'narrowings'>, known?: Narrowing): Fragment {
   return every([base, ...narrowings].filter(narrowing => narrowing.condition !== known?.condition || narrowing.isRough).map(narrowing => narrowing.condition))
 }
 
