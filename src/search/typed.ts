@@ -22,7 +22,7 @@ export const TYPED_MAX = 100
 export function readSearch (typed: string, { seesCpf = false } = {}): Search | undefined {
   const text = withoutApart(typed.normalize('NFC')).slice(0, TYPED_MAX).trim()
   if (text === '') return undefined
-  const words = text.split(/\s+/).map(word => formsOf(word, seesCpf)).filter(forms => forms.length > 0)
+  const words = wordsOf(text, seesCpf)
   const long = words.filter(([form]) => form!.length > 1)
   return {
     start: fold(text),
@@ -32,10 +32,46 @@ export function readSearch (typed: string, { seesCpf = false } = {}): Search | u
   }
 }
 
+const NUMBER_MIN = 5
+const isNumber = (text: string) => /^[+\d(][\d\s().\-/]*$/.test(text)
+
 // A phone or document typed with spaces is one number: "(47) 3025-1234", "11 222 333".
 function together (text: string, seesCpf: boolean): string[][] | undefined {
   const digits = squeeze(text)
-  return /^[+\d(][\d\s().\-/]+$/.test(text) && digits.length >= 5 ? [numberForms(digits, seesCpf)] : undefined
+  return isNumber(text) && digits.length >= NUMBER_MIN ? [numberForms(digits, seesCpf)] : undefined
+}
+
+/** Beside other words what may be one number is found as one, or each part of it alone. */
+function wordsOf (text: string, seesCpf: boolean): string[][] {
+  const typed = text.split(/\s+/).filter(word => formsOf(word, seesCpf).length > 0)
+  const spans = [...numbersAmong(typed), ...codeAmong(typed)]
+  return typed.map((word, place) => {
+    const wholes = spans.filter(({ from, to }) => from <= place && place < to).flatMap(({ whole }) => numberForms(whole, seesCpf))
+    return [...new Set([...formsOf(word, seesCpf), ...wholes])]
+  })
+}
+
+interface Span { from: number, to: number, whole: string }
+
+// "acai (47) 3025-1234"
+function numbersAmong (words: string[]): Span[] {
+  const spans: Span[] = []
+  for (let from = 0, to: number; from < words.length; from = to) {
+    to = from + 1
+    while (isNumber(words[from]!) && to < words.length && isNumber(words[to]!)) to++
+    const whole = squeeze(words.slice(from, to).join(''))
+    if (to - from > 1 && whole.length >= NUMBER_MIN) spans.push({ from, to, whole })
+  }
+  return spans
+}
+
+const CNPJ_LENGTH = 14
+
+// A CNPJ with letters, or the beginning of one: "12 ABC 345 01DE 35".
+function codeAmong (words: string[]): Span[] {
+  const [from, to] = [words.findIndex(word => /\d/.test(word)), words.findLastIndex(word => /\d/.test(word)) + 1]
+  const whole = squeeze(words.slice(from, to).join(''))
+  return to - from > 1 && /^\d*\p{L}/u.test(whole) && whole.length <= CNPJ_LENGTH ? [{ from, to, whole }] : []
 }
 
 function identifiersOf (key: string): string[] {

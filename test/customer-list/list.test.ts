@@ -268,6 +268,18 @@ void t.test('a row that a search met by what it does not show says by what, to w
   t.equal(await met(await signedIn(caio), 'rogerio'), undefined)
 })
 
+void t.test('a phone or document in any form is found beside words in any order', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await db.write(() => { addCustomerNamed(db, 7, 'A7', 'Açaí Pão', '') })
+  await change(db, 'companies', 7, { phone: '+554730251234', document: '12ABC34501DE35', document_kind: 'cnpj' })
+
+  for (const q of ['acai (47) 3025-1234', '(47) 3025-1234 acai', 'acai 47 30251234', '47 3025 1234 acai', 'acai +55 47 3025-1234', 'acai 047 3025-1234', 'acai 3025-1234',
+    '12 ABC 345 01DE 35', '12 abc 345 01', '12.ABC.345/01DE-35', 'acai 12 ABC 345 01DE 35', '12 ABC 345 acai']) t.strictSame(names(await ask(browser, { q })), ['Açaí Pão'], q)
+  for (const q of ['pao 11 222 333', '11 222 333 0001 81 pao', 'pao 47 99912 4410']) t.strictSame(names(await ask(browser, { q })), ['Padaria Pão da Serra Ltda'], q)
+  for (const q of ['acai (48) 3025-1234', 'acai 12 ABC 345 01DE 36', 'serra (47) 3025-9999']) t.strictSame(names(await ask(browser, { q })), [], q)
+})
+
 for (const many of [700, 1200]) {
   void t.test(`${many} that a search finds come page by page, each once, in both directions`, async t => {
     const { browser, db } = await desk(t)
