@@ -11,7 +11,7 @@ import { dayIn } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { currentDocuments, EXPIRY_DAYS } from '../documents/current.ts'
 import { withDescendants } from '../hierarchy.ts'
-import { compose, fragment, oneOf } from '../lists/fragments.ts'
+import { compose, fragment, oneOf, type Fragment } from '../lists/fragments.ts'
 import type { Narrowing } from '../lists/finding.ts'
 import { readAsking, readers, type Asking, type Reader } from '../lists/query.ts'
 import { filterText } from '../search/indexing.ts'
@@ -87,7 +87,7 @@ export function narrowingsOf (db: Database, userId: number, asking: Asking, time
     category && ofCategories(withDescendants(listCategories(db), Number(category))),
     status && along('status', fragment('listed.status = ?', status), { name: 'status' }),
     state && along('state', fragment('listed.state = ?', state), { name: 'state', city: 'state_city', phone: 'state_phone' }),
-    city && inCity(db, fold(city)),
+    city && inCity(db, city),
     period(db, 'created_at', asking.created_from, asking.created_to, timeZone),
     period(db, 'updated_at', asking.updated_from, asking.updated_to, timeZone),
     expired && expiredBefore(db, dayIn(timeZone)),
@@ -96,12 +96,19 @@ export function narrowingsOf (db: Database, userId: number, asking: Asking, time
   ].filter(narrowing => typeof narrowing === 'object')
 }
 
-/** A city; where none is called so, those whose names begin so. */
-function inCity (db: Database, city: string): Narrowing {
-  const isWhole = db.row(fragment(`select 1 from ${table} where city = ? limit 1`, city)) !== undefined
-  if (isWhole) return along('city', fragment('listed.city = ?', city), { city: 'city', phone: 'city_phone' })
-  return along('city', fragment('listed.city >= ? and listed.city < ?', city, `${city}\u{10FFFF}`), { city: 'city' })
+/** A city, with its state where it is written as the column shows it, "Joinville/SC"; where none is called so, those whose names begin so. */
+function inCity (db: Database, typed: string): Narrowing {
+  const [, name = typed, code = ''] = withState.exec(typed) ?? []
+  const state = states.find(one => one.code === code.toUpperCase())?.code
+  const city = fold(state ? name : typed)
+  const called = (condition: Fragment) => state ? compose('{} and listed.state = {}', condition, fragment('?', state)) : condition
+  const whole = called(fragment('listed.city = ?', city))
+  const isWhole = db.row(compose(`select 1 from ${table} as listed where {} limit 1`, whole)) !== undefined
+  if (isWhole) return along('city', whole, { city: 'city', phone: 'city_phone' })
+  return along('city', called(fragment('listed.city >= ? and listed.city < ?', city, `${city}\u{10FFFF}`)), { city: 'city' })
 }
+
+const withState = /^(.+?)\s*\/\s*([a-z]{2})$/i
 
 /** The list knows the oldest document of all, in whatever folder; of those that it finds the documents say the rest. */
 function expiredBefore (db: Database, today: string): Narrowing {

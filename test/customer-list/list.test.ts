@@ -390,6 +390,11 @@ void t.test('a city is filtered by its name, or by how it begins where none is c
   t.equal(status(await ask(browser, { city: 'joinv' })), status(whole))
   for (const sort of ['city', '-phone', 'name']) t.strictSame(new Set((await everyPage(browser, { city: 'joinv', sort })).flatMap(links)), new Set((await everyPage(browser, { city: 'joinville', sort })).flatMap(links)), sort)
   t.equal(status(await ask(browser, { city: 'oinville' })), '0 clientes')
+  t.equal(status(await ask(browser, { city: 'Joinville/SC' })), status(whole), 'as its column shows it')
+  t.equal(status(await ask(browser, { city: 'joinv / sc' })), status(whole))
+  t.equal(status(await ask(browser, { city: 'Joinville/PR' })), '0 clientes')
+  t.equal(status(await ask(browser, { city: 'Joinville/SC', state: 'PR' })), '0 clientes')
+  for (const sort of ['city', '-phone', 'name']) t.equal(new Set((await everyPage(browser, { city: 'Joinville/SC', sort })).flatMap(links)).size, new Set((await everyPage(browser, { city: 'joinville', sort })).flatMap(links)).size, sort)
 })
 
 void t.test('nonsense in the address is the nearest sensible page', async t => {
@@ -439,7 +444,7 @@ void t.test('every query of the list goes along an index, whatever it is asked f
   const { browser, db } = await office(t, 60)
   const seen: string[] = []
   db.onQuery(text => { seen.push(text) })
-  const filters: Query[] = [{}, { type: '1' }, { category: '2' }, { status: 'active' }, { state: 'SC' }, { city: 'joinville' }, { created_from: '2020-01-01' },
+  const filters: Query[] = [{}, { type: '1' }, { category: '2' }, { status: 'active' }, { state: 'SC' }, { city: 'joinville' }, { city: 'Joinville/SC' }, { city: 'join/SC' }, { created_from: '2020-01-01' },
     { updated_to: '2030-01-01' }, { expired: 'yes' }, { expiring: 'yes' }, { q: 'p' }, { q: 'padaria' }, { q: 'padaria joinville', state: 'SC' }, { q: 'ana', type: '2', status: 'active' }]
 
   const texts = new Set<string>()
