@@ -47,9 +47,12 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
     const note = (...things: Array<string | null>) => mark(things.filter(Boolean).join(' · '))
     const asking = { q }
 
-    const menus = menusFor(request).filter(({ code, label }) => fold(`${code} ${label}`).includes(fold(q)))
+    const words = fold(q).split(' ').filter(Boolean)
+    const menus = menusFor(request).filter(({ code, label }) => words.length > 0 && words.every(word => fold(`${code} ${label}`).includes(word)))
+    // Those of customers stand among Clientes, for whoever sees these.
+    const [ofCompanies, companiesTitle] = rights.has('CT001:view') ? [{ q, link: 'other' }, 'Empresas que ainda não são clientes'] : [asking, 'Empresas']
     const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, first).rows : []
-    const companies = rights.has('AD009:view') ? listCompanies(db, { ...asking, link: 'other' }, user.id, first).rows : []
+    const companies = rights.has('AD009:view') ? listCompanies(db, ofCompanies, user.id, first).rows : []
     const people = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, first).rows : []
     const behind = Map.groupBy(companiesOfExternalUsers(db, user.id, people.map(({ id }) => id)), company => company.external_user_id)
     return [
@@ -57,7 +60,7 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
       { title: 'Clientes', all: addressOf('/customers', asking), destinations: customers.map((row: ListedCustomer) => ({
         address: `/customers/${row.id}`, parts: mark(row.name), status: row.status, note: note(row.trade_name, row.identifier, write(row.document, row.document_kind), place(row)),
       })) },
-      { title: 'Empresas que ainda não são clientes', all: addressOf('/companies', { ...asking, link: 'other' }), destinations: companies.map((row: ListedCompany) => ({
+      { title: companiesTitle, all: addressOf('/companies', ofCompanies), destinations: companies.map((row: ListedCompany) => ({
         address: `/companies/${row.id}`, parts: mark(row.name), note: note(row.identifier, write(row.document, row.document_kind), place(row)),
       })) },
       { title: 'Usuários externos', all: addressOf('/external-users', asking), destinations: people.map(person => ({

@@ -29,6 +29,31 @@ void t.test('Ir para finds menus by code and name, customers by anything, compan
   t.match((await browser.get('/go?q=zzzz')).text, 'Nada encontrado com “zzzz”')
 })
 
+void t.test('menus are found by words in any order, and by nothing that has no letter or digit', async t => {
+  const { browser } = await desk(t, rosa)
+  const addresses = async (q: string) => (await browser.get(`/go?${new URLSearchParams({ q }).toString()}`, { 'hx-request-type': 'partial' })).root.querySelectorAll('#go-results a').map(link => link.getAttribute('href'))
+
+  for (const [q, address] of [['externos usuários', '/external-users'], ['clientes ct001', '/customers'], ['CT001 clientes', '/customers'], ['grupos acesso', '/access-groups'],
+    ['tipos-de-empresa', '/company-types'], ['empre', '/companies'], ['suário', '/users']] as const) t.ok((await addresses(q)).includes(address), q)
+  for (const q of ['-', '.', '%', '%%%', 'externos clientes']) t.strictSame(await addresses(q), [], q)
+})
+
+void t.test('whoever sees no customers finds their companies among Empresas', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const asCustomer = await browser.get('/go?q=padaria')
+  await db.write(() => db.run(sql('access_group_rights').where({ menu: 'CT001' }).delete()))
+
+  const found = await browser.get('/go?q=padaria')
+
+  t.equal(asCustomer.link('Padaria Pão da Serra Ltda'), '/customers/1')
+  t.notMatch(asCustomer.body, 'href="/companies/1"')
+  t.equal(found.link('Padaria Pão da Serra Ltda'), '/companies/1')
+  t.notMatch(found.text, 'ainda não são clientes')
+  t.ok(found.links().includes('Ver na lista: Empresas'))
+  t.match((await browser.get('/companies/1')).text, 'Padaria Pão da Serra Ltda')
+})
+
 void t.test('of many only the first are shown, and said to be', async t => {
   const { browser, db } = await desk(t)
   await fill(db, 40, 3)
