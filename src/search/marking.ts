@@ -50,7 +50,7 @@ function reader (readCharacter: (character: string) => string): (characters: str
       text += piece
       for (let left = piece.length; left > 0; left--) places.push(place)
     }
-    return { text, places }
+    return { text: `${text} `, places }
   }
 }
 

@@ -83,11 +83,21 @@ const isPartOfEmail = (word: string) => /^[\w.+-]+$/.test(word) && /[a-z0-9][._+
 // As the list shows it: "Joinville/SC".
 const withState = /^(\p{L}.*)\/[a-z]{2}$/iu
 
+// "S.A." and "S/A": words of their own, at the end of a line too, which "Mendes Almeida" has not.
+const initials = /^\p{L}(?:[./]\p{L})+\.?$/u
+// "d'água", "auto-peças", which others write as one.
+const isJoined = (word: string) => /\p{L}['’´`-]\p{L}/u.test(word)
+// "dagua", "santana", which others write with an apostrophe.
+const withElision = /^(d|sant)([aeiouh].{2,})$/
+
 function formsOf (word: string, seesCpf: boolean): string[] {
   if (word.includes('@')) return [word.toLowerCase()]
+  const folded = fold(word)
+  const squeezed = folded.replaceAll(' ', '')
+  if (initials.test(word)) return [folded, squeezed].flatMap(form => [` ${form} `, ` ${form}\n`])
   const forms = [
-    fold(word), ...(/\d/.test(word) ? numberForms(squeeze(word), seesCpf) : []), ...(isPartOfEmail(word) ? [word.toLowerCase()] : []),
-    fold(withState.exec(word)?.[1] ?? ''),
+    folded, ...(/\d/.test(word) ? numberForms(squeeze(word), seesCpf) : []), ...(isPartOfEmail(word) ? [word.toLowerCase()] : []),
+    fold(withState.exec(word)?.[1] ?? ''), isJoined(word) ? squeezed : '', folded.replace(withElision, ' $1 $2'),
   ]
   return [...new Set(forms)].filter(Boolean)
 }

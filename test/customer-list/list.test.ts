@@ -280,6 +280,19 @@ void t.test('a phone or document in any form is found beside words in any order'
   for (const q of ['acai (48) 3025-1234', 'acai 12 ABC 345 01DE 36', 'serra (47) 3025-9999']) t.strictSame(names(await ask(browser, { q })), [], q)
 })
 
+void t.test('an apostrophe and the dots of initials make no difference', async t => {
+  const { browser, db } = await desk(t)
+  await db.write(() => {
+    for (const [id, name] of [[1, "Açaí d'Água"], [2, 'Dágua Piscinas'], [3, 'Mendes Almeida Ltda'], [4, 'Alfa S.A.'], [5, 'Beta SA'], [6, 'Gama S/A Indústria'], [7, 'Sant’Ana Flores'], [8, 'Auto-peças Sul'], [9, 'David Onagua']] as const) addCustomerNamed(db, id, `A${id}`, name, '')
+  })
+
+  for (const q of ['dagua', "d'agua", 'D’ÁGUA']) t.strictSame(names(await ask(browser, { q, sort: 'identifier' })), ["Açaí d'Água", 'Dágua Piscinas'], q)
+  for (const q of ['S.A.', 's/a', 'S.A']) t.strictSame(names(await ask(browser, { q, sort: 'identifier' })), ['Alfa S.A.', 'Beta SA', 'Gama S/A Indústria'], q)
+  t.strictSame(names(await ask(browser, { q: 'gama s.a.' })), ['Gama S/A Indústria'])
+  t.strictSame(names(await ask(browser, { q: 'santana flores' })), ['Sant’Ana Flores'])
+  t.strictSame(names(await ask(browser, { q: 'auto-pecas' })), ['Auto-peças Sul'])
+})
+
 for (const many of [700, 1200]) {
   void t.test(`${many} that a search finds come page by page, each once, in both directions`, async t => {
     const { browser, db } = await desk(t)

@@ -8,7 +8,12 @@ import { readSearch } from '../../src/search/typed.ts'
 void t.test('what is typed is looked up in every form in which it may be kept', async t => {
   const cases: Array<[typed: string, words: string[][]]> = [
     ['João  da Silva', [['joao'], ['da'], ['silva']]],
-    ['Pão-de-Açúcar', [['pao de acucar']]],
+    ['Pão-de-Açúcar', [['pao de acucar', 'paodeacucar']]],
+    ["d'água", [['d agua', 'dagua']]],
+    ['dagua', [['dagua', ' d agua']]],
+    ['Santana', [['santana', ' sant ana']]],
+    ['S/A', [[' s a ', ' s a\n', ' sa ', ' sa\n']]],
+    ['alfa S.A.', [['alfa'], [' s a ', ' s a\n', ' sa ', ' sa\n']]],
     ['11.222.333/0001-81', [['11222333000181']]],
     ['12.ABC.345', [['12 abc 345', '12abc345', '12.abc.345']]],
     ['(47) 3025-1234', [['4730251234']]],
@@ -46,6 +51,8 @@ void t.test('the match is marked where it stands, accents, case and punctuation 
     ['Padaria Pá', 'pa', '[Pa]daria Pá'],
     ['silvia@kruger.example', 'silvia@kru', '[silvia@kru]ger.example'],
     ['Nada disso', 'zzz', 'Nada disso'],
+    ['Açaí d’Água', 'dagua', 'Açaí [d’Água]'],
+    ['Mendes Almeida S.A.', 'S/A', 'Mendes Almeida [S.A].'],
     ['<b>&', 'b', '<[b]>&'],
     ['contato@almeida2.example', 'contato@almeida2.example', '[contato@almeida2.example]'],
     ['contato@almeida2.example', 'almeida2.ex', 'contato@[almeida2.ex]ample'],
