@@ -7,7 +7,7 @@ import { compose, fragment, joined, type Fragment } from './fragments.ts'
  * may look at more. A filter more leaves the limit as it is or lowers it, so that no list says more than the one it narrows.
  */
 const COUNTED_ENTRIES = { max: 100_000, looked: 200_000 }
-const COUNTED_ROWS = { max: 10_000, looked: 30_000 }
+const COUNTED_ROWS = { max: 2_000, looked: 6_000 }
 /** Of a filter that leaves fewer it is quicker to look at all, of one that leaves so many to look for each that a search finds. */
 const SET = { min: 10_000, max: 50_000 }
 
