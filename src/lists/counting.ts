@@ -3,7 +3,7 @@ import { conditionOf, idsOf, rowsAlong, sizeOf, type Asked, type Narrowing, type
 import { compose, fragment, joined, type Fragment } from './fragments.ts'
 
 /**
- * Some 10 ms: an entry of an index is counted in 0.1 µs, what has to be looked into in 1 (measured). To find so many that fit it
+ * Some 10 ms: an entry of an index is counted in 0.1 µs, what has to be looked into in 1 to 3 (measured). To find so many that fit it
  * may look at more. A filter more leaves the limit as it is or lowers it, so that no list says more than the one it narrows.
  */
 const COUNTED_ENTRIES = { max: 100_000, looked: 200_000 }
