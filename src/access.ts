@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Forbidden } from './errors.ts'
+import { typed } from './forms.ts'
 import { menus, SEE_CPF, type Menu, type MenuCode, type Right } from './menus.ts'
 import { lacksFactor } from './second-factor/store.ts'
+import { pageAskedFrom } from './sign-in/own-address.ts'
 
 /** Who may call a route: anybody, anybody signed in, or whoever has the right on the menu. */
 export type Access = 'public' | 'signed-in' | { menu: MenuCode, right: Right }
@@ -20,8 +22,10 @@ declare module 'fastify' {
     downloadOf?: string
     /** Open to somebody who has still to set up the second factor that a group requires. */
     isOpenWithoutFactor?: true
-    /** What a person typed is put away before the way to the sign-in page, when the session ran out. */
-    whenSessionEnded?: (request: FastifyRequest) => Promise<void>
+    /** What a person typed is put away before the way to the sign-in page, when the session ran out; gives the page that shows it again. */
+    whenSessionEnded?: (request: FastifyRequest) => Promise<string>
+    /** Asked beside a form while somebody types in it: the page stays, even when the session ran out. */
+    isBesideTyping?: true
   }
 }
 
@@ -69,16 +73,32 @@ export function menusFor (request: FastifyRequest): Menu[] {
 }
 
 async function askToSignIn (app: FastifyInstance, request: FastifyRequest, reply: FastifyReply) {
+  const { isBesideTyping } = request.routeOptions.config
+  if (isBesideTyping && request.wantsFragment) return reply.code(204).send()
+  const kept = await putAway(app, request, reply)
+  const next = kept ?? pageOf(app, request)
+  const query = new URLSearchParams({ next, ...(request.formerVisitor && { ended: kept !== undefined ? 'kept' : hasTyping(request) ? 'lost' : '1' }) })
+  return reply.leaveTo(next === '/' && !request.formerVisitor ? '/login' : `/login?${query.toString()}`)
+}
+
+/** Where what was typed is found again; undefined where the form has no place for it. */
+async function putAway (app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<string | undefined> {
   const { whenSessionEnded } = request.routeOptions.config
   // A form with files was not read: nobody is known to have sent it.
-  if (request.formerVisitor && request.method === 'POST' && whenSessionEnded && request.body) {
-    await app.checkToken(request, reply)
-    await whenSessionEnded(request)
-  }
-  // A part of a page is no place to come back to: the page is.
-  const shown = request.wantsFragment && request.shownAddress?.host === request.host ? request.shownAddress : undefined
-  const own = request.method === 'GET' || whenSessionEnded ? request.url : '/'
-  const next = shown ? shown.pathname + shown.search : own
-  const query = new URLSearchParams({ next, ...(request.formerVisitor && { ended: '1' }) })
-  return reply.leaveTo(next === '/' && !request.formerVisitor ? '/login' : `/login?${query.toString()}`)
+  if (!request.formerVisitor || request.method !== 'POST' || !whenSessionEnded || !request.body) return undefined
+  await app.checkToken(request, reply)
+  return whenSessionEnded(request)
+}
+
+// What comes with every form is nothing that somebody typed.
+function hasTyping (request: FastifyRequest): boolean {
+  return request.method === 'POST' && (request.isMultipart() || Object.keys(typed(request.body)).length > 0)
+}
+
+// A part of a page is no place to come back to, nor is an address that forms are sent to: the page is.
+function pageOf (app: FastifyInstance, request: FastifyRequest): string {
+  const isShown = request.wantsFragment && request.shownAddress?.host === request.host
+  if (request.method === 'GET' && !isShown) return request.url
+  const isPage = app.declaredRoutes.some(({ method, url }) => method === 'GET' && url === request.routeOptions.url)
+  return pageAskedFrom(request) ?? (isPage ? request.url : '/')
 }

@@ -22,6 +22,7 @@ import customerList from './customer-list/routes.ts'
 import customers from './customers/routes.ts'
 import type { DiskWatch } from './data-folder/watch.ts'
 import type { Database } from './database.ts'
+import deposits from './deposits/keeping.ts'
 import { handleErrors, handleUnknownAddresses } from './errors.ts'
 import exports from './exports/routes.ts'
 import externalUsers from './external-users/routes.ts'
@@ -108,6 +109,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(receiving, { dataDir: config.dataDir })
     await office.register(csrf, { secretIn: 'session', config })
     await office.register(recentPassword)
+    await office.register(deposits)
     await office.register(originals, { secret }) // before the features: their forms are sealed by it
 
     await office.register(accessGroups, { prefix: '/access-groups' })

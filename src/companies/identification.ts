@@ -3,6 +3,7 @@ import { needs, seesCpf } from '../access.ts'
 import { addressesOf } from '../addresses/store.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { openedFor, openedIn, save } from '../conflicts/saving.ts'
+import { depositForm } from '../deposits/keeping.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
 import { answerLookups, pressedLookup, type Asking } from '../lookups/pressing.ts'
@@ -14,6 +15,7 @@ import { companyFields, documentLabel } from './form.ts'
 export default async function identification (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
   const { db, originals } = app
   const edit = { config: needs(pages.menu, 'edit') }
+  const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
   const editorOf = (request: FastifyRequest): Editor => ({ user: request.user, seesCpf: seesCpf(request) })
   const editingOf = ({ company, type }: Subject, request: FastifyRequest) => companyEditing(db, company, type, editorOf(request))
   const panelOf = ({ company, type }: Subject, request: FastifyRequest, values: Record<string, string>) =>
@@ -25,7 +27,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
     return showForm(reply, formOf(subject, request), editing.stored, openedFor(originals, editing))
   })
 
-  app.post('/edit', edit, async (request, reply) => {
+  app.post('/edit', form, async (request, reply) => {
     const pressed = await pressedLookup(db, request.body, () => askingOf(pages.load(request, 'edit'), request))
     if (pressed) return showForm(reply, formOf(pages.load(request, 'edit'), request), pressed.values, openedIn(request.body), { answer: pressed.panel })
     const saved = await db.write(() => save(originals, editingOf(pages.load(request, 'edit'), request), request.body))
@@ -39,7 +41,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
     return { page: `${pages.address(subject)}/edit`, values, found: panelOf(subject, request, values) }
   })
 
-  answerLookups(app, '/edit/lookup', edit, request => askingOf(pages.load(request, 'edit'), request))
+  answerLookups(app, '/edit/lookup', form, request => askingOf(pages.load(request, 'edit'), request))
 
   function askingOf ({ company, type }: Subject, request: FastifyRequest): Asking | undefined {
     const isAsked = type.document_kind === 'cnpj' && !hidesDocument(company, type, { seesCpf: seesCpf(request) })

@@ -4,6 +4,7 @@ import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts
 import { previewIdentifier, takeIdentifier } from '../company-types/identifier.ts'
 import { activeCompanyTypes, findCompanyType, type CompanyType } from '../company-types/store.ts'
 import { reasonsOf } from '../doubts.ts'
+import { depositForm, depositOf } from '../deposits/keeping.ts'
 import { panelOfCompany, type Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
@@ -11,7 +12,7 @@ import { blank, complaints, typed, type Form } from '../forms.ts'
 import { record } from '../history/store.ts'
 import { answerLookups, besideForm, pressedLookup, type Asking } from '../lookups/pressing.ts'
 import type { LookupPanel } from '../lookups/form.ts'
-import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
+import { keyIn, rememberSent, sentBefore } from '../once.ts'
 import { idNamed, readId } from '../row-id.ts'
 import { inspectNewCompany } from '../registration-steps/identification.ts'
 import { companyFields, companyForm, documentLabel } from './form.ts'
@@ -23,6 +24,7 @@ const type = idNamed('type')
 export default async function newCompany (app: FastifyInstance): Promise<void> {
   const { db } = app
   const create = { config: needs('AD009', 'create') }
+  const form = { config: { ...create.config, whenSessionEnded: depositForm } }
 
   app.get('/', create, async (request, reply) => {
     const typeId = readId((request.query as { type?: unknown }).type)
@@ -30,9 +32,12 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     return reply.viewAsync('companies/new-type', { types: activeCompanyTypes(db), isAsked: 'type' in (request.query as object) })
   })
 
-  app.get(type, create, async (request, reply) => show(request, reply, loadType(request), blank(), formKey()))
+  app.get(type, create, async (request, reply) => {
+    const typed = depositOf(request)?.typed
+    return show(request, reply, loadType(request), blank(typed), keyIn(typed))
+  })
 
-  app.post(type, create, async (request, reply) => {
+  app.post(type, form, async (request, reply) => {
     const key = keyIn(request.body)
     const pressed = await pressedLookup(db, request.body, () => askingOf(loadType(request)))
     if (pressed) return show(request, reply, loadType(request), blank(pressed.values), key, pressed.panel)
@@ -47,7 +52,7 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     return { page: `/companies/new/${type.id}`, values, found: panelOf(request, type, values) }
   })
 
-  answerLookups(app, `${type}/lookup`, create, request => askingOf(loadType(request)))
+  answerLookups(app, `${type}/lookup`, form, request => askingOf(loadType(request)))
 
   function add (request: FastifyRequest, key: string): { address: string } | { form: Form } {
     const { user, body } = request
@@ -85,7 +90,7 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
   function show (request: FastifyRequest, reply: FastifyReply, type: CompanyType, form: Form, key: string, answer: LookupPanel | null = null) {
     const documentName = documentLabel(type.document_kind)
     return reply.viewAsync('companies/new', {
-      type, form, key, documentName, found: panelOf(request, type, form.values), overridden: { document: documentName }, errorCount: complaints(form).length, hidesDocument: false,
+      type, form, key, deposit: depositOf(request)?.key ?? '', documentName, found: panelOf(request, type, form.values), overridden: { document: documentName }, errorCount: complaints(form).length, hidesDocument: false,
       rule: (field: RuledField) => ruleOf(type, field), nextIdentifier: previewIdentifier(db, type),
       lookup: besideForm(db, askingOf(type), `/companies/new/${type.id}`, answer),
     })

@@ -5,7 +5,7 @@ import { logSecurity } from '../security-events.ts'
 import { renewSession } from '../session.ts'
 import { countFailure, forgetFailures, tooManyTries, waitBeforeSignIn } from '../sign-in/store.ts'
 import { passwordMatches } from '../users/store.ts'
-import { ownAddress } from '../sign-in/own-address.ts'
+import { pageAskedFrom } from '../sign-in/own-address.ts'
 
 export const RECENT_MINUTES = 10
 
@@ -20,7 +20,7 @@ export default fp(async function recentPassword (app: FastifyInstance) {
     const problem = typeof typed === 'string' ? await confirmPassword(app.db, request, typed) : ''
     if (problem === undefined) return request.routeOptions.config.downloadOf ? reply.send(await offerDownload(request, reply, fields)) : undefined
     if (request.wantsFragment || request.isMultipart()) {
-      return reply.leaveTo(`/confirmations?${new URLSearchParams({ next: pageOf(request) }).toString()}`)
+      return reply.leaveTo(`/confirmations?${new URLSearchParams({ next: pageAskedFrom(request) ?? '/' }).toString()}`)
     }
     const page = request.method === 'POST'
       ? askPassword(reply.code(problem ? 422 : 403), fields, { action: request.url, problem })
@@ -66,10 +66,4 @@ export function askPassword (reply: FastifyReply, fields: Record<string, unknown
 
 function keptOf (fields: Record<string, unknown>): string[][] {
   return Object.entries(fields).filter(([name]) => name !== '_csrf').flatMap(([name, value]) => [value].flat().map(one => [name, String(one)]))
-}
-
-// The page that a fragment or a form with files came from.
-function pageOf ({ shownAddress, headers: { referer = '' } }: FastifyRequest): string {
-  const from = shownAddress ?? (URL.canParse(referer) ? new URL(referer) : undefined)
-  return from ? ownAddress(from.pathname + from.search) : '/'
 }

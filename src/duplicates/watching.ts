@@ -13,11 +13,15 @@ export interface Watched {
   isNew?: boolean
 }
 
-/** The panel alone, while the fields of a form are typed. Posted, for no address should carry what somebody types of people. */
+/**
+ * The panel alone, while the fields of a form are typed. Posted, for no address should carry what somebody types of
+ * people. Whoever types did not ask for it: it never leads away, even from a form that leads nowhere any more.
+ */
 export function watchTyping (app: FastifyInstance, address: string, options: RouteShorthandOptions, look: (request: FastifyRequest) => Watched): void {
-  app.post(address, { ...options, config: { ...options.config, ...searching } }, async (request, reply) => {
+  app.post(address, { ...options, config: { ...options.config, ...searching, isBesideTyping: true } }, async (request, reply) => {
     const { page, values, prefix = '', ...rest } = look(request)
-    if (!rest.found || !request.wantsFragment) return reply.leaveTo(page)
+    if (!request.wantsFragment) return reply.leaveTo(page)
+    if (!rest.found) return reply.code(204).send()
     return reply.viewAsync('duplicates/fragment', { ...rest, form: blank(values), prefix, again: '' })
   })
 }

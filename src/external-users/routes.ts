@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
-import { openedFor, save } from '../conflicts/saving.ts'
+import { openedFor, openedIn, save } from '../conflicts/saving.ts'
+import { depositForm, depositOf } from '../deposits/keeping.ts'
 import { blank, type Form } from '../forms.ts'
 import { showHistory, type HistoryPage } from '../history/pages.ts'
 import { restorationPages } from '../history/restoring.ts'
@@ -61,10 +62,12 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   app.get(`${record}/edit`, edit, async (request, reply) => {
     const person = load(request, 'edit')
     const editing = externalUserEditing(db, person, request.user)
+    const deposit = depositOf(request)
+    if (deposit) return showForm(request, reply, person, blank(deposit.typed), openedIn(deposit.typed), deposit.key)
     return showForm(request, reply, person, blank(editing.stored), openedFor(originals, editing))
   })
 
-  app.post(`${record}/edit`, edit, async (request, reply) => {
+  app.post(`${record}/edit`, { config: { ...edit.config, whenSessionEnded: depositForm } }, async (request, reply) => {
     const saved = await db.write(() => save(originals, externalUserEditing(db, load(request, 'edit'), request.user), request.body))
     const person = load(request)
     const back = `/external-users/${person.id}`
@@ -138,10 +141,10 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     }
   }
 
-  function showForm (request: FastifyRequest, reply: FastifyReply, person: ListedExternalUser, form: Form, opened: string) {
+  function showForm (request: FastifyRequest, reply: FastifyReply, person: ListedExternalUser, form: Form, opened: string, deposit = '') {
     const back = `/external-users/${person.id}`
     return reply.viewAsync('records/edit', {
-      ...around(request, person, 'general'), form, opened, key: '', news: '', overridden: {}, fields: '/external-users/_fields',
+      ...around(request, person, 'general'), form, opened, deposit, key: '', news: '', overridden: {}, fields: '/external-users/_fields',
       title: 'Editar usuário externo', action: `${back}/edit`, back,
     })
   }

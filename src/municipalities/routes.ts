@@ -6,7 +6,7 @@ const Query = z.object({ state: z.string().catch('') })
 
 /** The municipalities of a state, for the field Cidade to choose from while somebody types. */
 export default async function municipalities (app: FastifyInstance): Promise<void> {
-  app.get('/', { config: { access: 'signed-in' } }, async (request, reply) => {
+  app.get('/', { config: { access: 'signed-in', isBesideTyping: true } }, async (request, reply) => {
     const { state } = Query.parse(request.query)
     return reply.viewAsync('municipalities/_list', { municipalities: municipalitiesOf(state) })
   })

@@ -2,9 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Category } from '../categories/store.ts'
 import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
-import type { Saved } from '../conflicts/saving.ts'
+import { openedIn, type Saved } from '../conflicts/saving.ts'
 import type { Customer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
+import { depositOf } from '../deposits/keeping.ts'
 import type { Panel } from '../duplicates/panel.ts'
 import { blank, type Form } from '../forms.ts'
 import { lastLineOf, type HistoryLine } from '../history/store.ts'
@@ -56,10 +57,12 @@ interface More { key?: string, news?: { title: string, text: string }, answer?: 
 
 export function showForm (reply: FastifyReply, of: RecordForm, form: Form | Form['values'], opened: string, { answer, ...more }: More = {}) {
   const { pages, subject, tab, given, panelOf, asking, known, ...rest } = of
-  const shown = isForm(form) ? form : blank(form)
+  const deposit = depositOf(reply.request)
+  const shown = deposit ? blank(deposit.typed) : isForm(form) ? form : blank(form)
   return reply.viewAsync('records/edit', {
     ...pages.around(reply.request, subject, tab), head: pages.head, overridden: {}, news: '', key: '', ...rest, ...given,
-    form: shown, found: panelOf?.(shown.values) ?? null, opened, ...more,
+    form: shown, found: panelOf?.(shown.values) ?? null, opened: deposit ? openedIn(deposit.typed) : opened,
+    ...more, ...(deposit?.typed.key && { key: deposit.typed.key }), deposit: deposit?.key ?? '',
     lookup: besideForm(reply.server.db, asking, of.action, answer ?? known?.(shown.values) ?? null),
   })
 }

@@ -4,6 +4,7 @@ import type { Typed } from '../conflicts/merge.ts'
 import { openedFor, openedIn, save, type Editing } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import { reasonsOf } from '../doubts.ts'
+import { depositForm, depositOf } from '../deposits/keeping.ts'
 import type { Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
@@ -59,13 +60,14 @@ const one = idNamed('part')
 export function partPages<Row extends { id: number }, Values> (app: FastifyInstance, pages: RecordPages, part: Part<Row, Values>): void {
   const { db, originals } = app
   const edit = { config: needs(pages.menu, 'edit') }
+  const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
 
   app.get('/new', edit, async (request, reply) => {
     const subject = load(request)
     return showForm(reply, formOf(subject, request.user), part.blank(part.rows(db, subject.company.id)), '', { key: formKey() })
   })
 
-  app.post('/new', edit, async (request, reply) => {
+  app.post('/new', form, async (request, reply) => {
     const key = keyIn(request.body)
     const pressed = await pressedLookup(db, request.body, () => part.asking?.(load(request)))
     if (pressed) return showForm(reply, formOf(load(request), request.user), pressed.values, '', { key, answer: pressed.panel })
@@ -81,7 +83,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     return showForm(reply, formOf(subject, request.user, row), editing.stored, openedFor(originals, editing))
   })
 
-  app.post(one, edit, async (request, reply) => {
+  app.post(one, form, async (request, reply) => {
     const pressed = await pressedLookup(db, request.body, () => part.asking?.(load(request)))
     if (pressed) return showPressed(request, reply, pressed)
     const saved = await db.write(() => {
@@ -116,7 +118,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
 
   const { panelOf, asking, known } = part
   if (asking) {
-    for (const address of ['/new/lookup', `${one}/lookup`]) answerLookups(app, address, edit, request => asking(load(request)))
+    for (const address of ['/new/lookup', `${one}/lookup`]) answerLookups(app, address, form, request => asking(load(request)))
   }
   if (panelOf) {
     watchTyping(app, '/new/duplicates', edit, request => {
@@ -171,7 +173,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
   // What was typed under a part that is gone is not lost: it may be included as a new one.
   function showRemoved (request: FastifyRequest, reply: FastifyReply, subject: Subject) {
     const who = removedLine(db, part.recordType, idIn(request), subject.company.id)
-    if (request.method === 'GET') return reply.redirect(`${base(subject)}?said=gone`, 303)
+    if (request.method === 'GET' && !depositOf(request)) return reply.redirect(`${base(subject)}?said=gone`, 303)
     return showForm(reply.code(409), formOf(subject, request.user), typed(request.body), '', {
       key: formKey(),
       news: { title: `${who} removeu este ${part.word} enquanto você editava.`, text: 'O que você digitou está na tela: salve para incluí-lo de novo.' },

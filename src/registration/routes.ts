@@ -164,6 +164,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
         const userId = request.formerVisitor!.id
         const { registration: id, step } = request.params as Params
         await db.write(() => { depositTyping(db, { ...loadStep(db, secret, userId, id, step), body: request.body }) })
+        return addressOf(id, step)
       },
     },
   }, async (request, reply) => {

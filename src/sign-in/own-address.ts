@@ -1,7 +1,15 @@
+import type { FastifyRequest } from 'fastify'
+
 /** An address of this office, or the start page: nobody is led to another site (ASVS 3.7.2). */
 export function ownAddress (next: string): string {
   const base = 'http://office.invalid'
   if (!next.startsWith('/') || !URL.canParse(next, base)) return '/'
   const url = new URL(next, base)
   return url.origin === base && !url.pathname.startsWith('//') ? url.pathname + url.search : '/'
+}
+
+/** The page that a part of it, a button or a form was asked from, as the browser says it. */
+export function pageAskedFrom ({ shownAddress, headers: { referer = '' } }: FastifyRequest): string | undefined {
+  const from = shownAddress ?? (URL.canParse(referer) ? new URL(referer) : undefined)
+  return from ? ownAddress(from.pathname + from.search) : undefined
 }

@@ -11,14 +11,14 @@ import secondStep, { askCode } from './second-step.ts'
 import { countFailure, forgetFailures, signIn, slowDown, tooManyTries, waitBeforeSignIn } from './store.ts'
 
 const SignIn = z.object({ email: z.string().max(254), password: z.string().max(128), next: z.string().optional() })
-const Query = z.object({ next: z.string().catch('/'), ended: z.string().optional().catch(undefined), said: z.string().catch('') })
+const Query = z.object({ next: z.string().catch('/'), ended: z.enum(['1', 'kept', 'lost']).optional().catch(undefined), said: z.string().catch('') })
 
 export default async function signInRoutes (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
   app.get('/login', { config: { access: 'public' } }, async (request, reply) => {
     if (!hasUsers(app.db)) return reply.redirect('/setup', 303)
     const { next, ended, said } = Query.parse(request.query)
     if (request.visitor) return reply.redirect(ownAddress(next), 303)
-    return show(reply, { next: ownAddress(next), isEnded: ended === '1', said })
+    return show(reply, { next: ownAddress(next), ended, said })
   })
 
   app.post('/login', { config: { access: 'public', ...signingIn } }, async (request, reply) => {
@@ -60,9 +60,9 @@ export async function signOut (app: FastifyInstance, { config }: { config: Confi
   })
 }
 
-interface Page { email?: string, next: string, message?: string, isEnded?: boolean, said?: string }
+interface Page { email?: string, next: string, message?: string, ended?: z.infer<typeof Query>['ended'], said?: string }
 
-function show (reply: FastifyReply, { email = '', next, message = '', isEnded = false, said = '' }: Page) {
-  return reply.viewAsync('sign-in/new', { email, next, message, isEnded, said, token: reply.generateCsrf() })
+function show (reply: FastifyReply, { email = '', next, message = '', ended, said = '' }: Page) {
+  return reply.viewAsync('sign-in/new', { email, next, message, ended: ended ?? '', said, token: reply.generateCsrf() })
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { sql, type Database } from '../database.ts'
+import { dropOldDeposits } from '../deposits/store.ts'
 import { record } from '../history/store.ts'
 import { countRefusal, refusalOf, type RefusedEvent } from '../refusals/store.ts'
 import { logSecurity } from '../security-events.ts'
@@ -28,6 +29,7 @@ export async function signIn (request: FastifyRequest, user: { id: number, name:
   await request.session.save()
   await db.write(() => {
     endSurplusSessions(db, user.id)
+    dropOldDeposits(db)
     record(db, { record_type: 'user', record_id: user.id, record_name: user.name, user, act: 'signed_in', way: 'edit', changes: [] })
   }, 'vital')
   logSecurity(request, 'authn_login_success', { user: user.id })

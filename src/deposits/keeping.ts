@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { pageAskedFrom } from '../sign-in/own-address.ts'
+import { addDeposit, dropDeposit, findDeposit, type Deposit } from './store.ts'
+
+/**
+ * Forms that are sent after their session had ended: what was typed is kept for whoever typed it and is
+ * shown in the form again after signing in. Once such a form is sent, nothing of it stays behind.
+ */
+export default fp(async function deposits (app: FastifyInstance) {
+  app.addHook('onSend', async (request, reply) => {
+    const key = sentBack(request)
+    if (key !== undefined && isAnswered(reply)) await app.db.write(() => { dropDeposit(app.db, request.user.id, key) })
+  })
+}, { name: 'deposits' })
+
+/** The `whenSessionEnded` of a form that has no other place for its typing. No form with a password may have it. */
+export async function depositForm (request: FastifyRequest): Promise<string> {
+  const { db } = request.server
+  const page = pathOf((request.wantsFragment ? pageAskedFrom(request) : undefined) ?? request.url)
+  const key = await db.write(() => addDeposit(db, request.formerVisitor!.id, page, request.body))
+  return `${page}?${new URLSearchParams({ kept: key }).toString()}`
+}
+
+/** What the person had typed in the form that is asked for, where its address says that something was kept. */
+export function depositOf ({ method, query, url, user, server }: FastifyRequest): Deposit | undefined {
+  const { kept: key } = query as { kept?: unknown }
+  return method === 'GET' && typeof key === 'string' ? findDeposit(server.db, user.id, pathOf(url), key) : undefined
+}
+
+function sentBack ({ method, body, visitor, wantsFragment, routeOptions }: FastifyRequest): string | undefined {
+  const { deposit: key } = (body ?? {}) as { deposit?: unknown }
+  const isForm = method === 'POST' && routeOptions.config.whenSessionEnded === depositForm && !wantsFragment
+  return visitor && isForm && typeof key === 'string' ? key : undefined
+}
+
+// Saved, or on the screen again.
+function isAnswered ({ statusCode }: FastifyReply): boolean {
+  return statusCode < 400 || statusCode === 409 || statusCode === 422
+}
+
+function pathOf (address: string): string {
+  return address.split('?')[0]!
+}

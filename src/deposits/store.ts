@@ -1,0 +1,44 @@
+import { hot, sql, type Database } from '../database.ts'
+import { typed } from '../forms.ts'
+import { formKey } from '../once.ts'
+
+const KEPT_HOURS = 24
+// A person has so many forms open at most when a session ends.
+const DEPOSITS_MAX = 20
+
+/** What was typed in a form whose session had ended, under a key that says nothing about it. */
+export interface Deposit { key: string, typed: Record<string, string> }
+
+const ownDeposit = hot(4, (key: string, user_id: number, address: string, oldest: number) =>
+  sql('deposits').select('key', 'typed').where({ key, user_id, address }).where('kept_at', '>', oldest))
+
+/** The person's own, of the form at this address; somebody else's is not found. */
+export function findDeposit (db: Database, userId: number, address: string, key: string): Deposit | undefined {
+  const row = db.row<{ key: string, typed: string }>(ownDeposit(key, userId, address, oldest()))
+  return row && { key, typed: JSON.parse(row.typed) as Record<string, string> }
+}
+
+/** Inside `write`. Keeps the texts of a form and gives the key to them. */
+export function addDeposit (db: Database, userId: number, address: string, body: unknown): string {
+  const key = formKey()
+  const { deposit: _earlier, ...texts } = typed(body)
+  db.run(sql('deposits').insert({ key, user_id: userId, address, typed: JSON.stringify(texts), kept_at: Date.now() }))
+  db.run(sql('deposits').where({ user_id: userId }).whereNotIn('key',
+    sql('deposits').select('key').where({ user_id: userId }).orderBy('kept_at', 'desc').limit(DEPOSITS_MAX)).delete())
+  dropOldDeposits(db)
+  return key
+}
+
+/** Inside `write`. */
+export function dropDeposit (db: Database, userId: number, key: string): void {
+  db.run(sql('deposits').where({ key, user_id: userId }).delete())
+}
+
+/** Inside `write`. What nobody came back for in a day. */
+export function dropOldDeposits (db: Database): void {
+  db.run(sql('deposits').where('kept_at', '<=', oldest()).delete())
+}
+
+function oldest (): number {
+  return Date.now() - KEPT_HOURS * 3_600_000
+}

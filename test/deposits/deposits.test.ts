@@ -1,0 +1,267 @@
+import t from 'tap'
+import { sql, type Database } from '../../src/database.ts'
+import { desk, hire, type Browser } from '../support/app.ts'
+import { save } from '../support/configuring.ts'
+import type { Page } from '../support/html.ts'
+import { davi, marina, passwordOf, rosa, type Person } from '../support/people.ts'
+import { matriz, padaria, register, rogerio } from '../support/registering.ts'
+import { count } from '../support/rows.ts'
+
+async function letRunOut (db: Database): Promise<void> {
+  await db.write(() => db.run(sql('sessions').update({ seen_at: Date.now() - 31 * 60_000 })))
+}
+
+async function office (t: Parameters<typeof desk>[0], person?: Person) {
+  const all = await desk(t, person)
+  await register(all.browser, {}, [rogerio])
+  return all
+}
+
+interface Returned { sent: Page, login: Page, back: Page }
+
+/** Types in the form at an address, sends it after the session has run out, and signs in again. */
+async function sendLate ({ browser, db }: { browser: Browser, db: Database }, address: string, fields: Record<string, string | undefined>, person: Person = marina): Promise<Returned> {
+  const page = await browser.get(address)
+  await letRunOut(db)
+  const sent = await browser.submit(page, fields, { referer: `http://localhost${address}` })
+  return signInAgain(browser, sent, person)
+}
+
+async function signInAgain (browser: Browser, sent: Page, person: Person): Promise<Returned> {
+  const login = await browser.get(sent.location ?? String(sent.headers['hx-redirect']))
+  const entered = await browser.submit(login, { email: person.email, password: passwordOf(person) })
+  return { sent, login, back: await browser.get(entered.location!) }
+}
+
+void t.test('what was typed in a record whose session had ended is in its form again after signing in, and is saved from there', async t => {
+  const all = await office(t)
+
+  const { sent, login, back } = await sendLate(all, '/customers/1/edit', { name: 'Padaria Nova', site: 'www.nova.example' })
+  const saved = await all.browser.submit(back)
+
+  t.match(sent.location, /^\/login\?next=%2Fcustomers%2F1%2Fedit%3Fkept%3D[\w-]{16}&ended=kept$/)
+  t.match(login.text, 'O que você digitou no cadastro está guardado: entre e continue de onde parou.')
+  t.match(back.text, 'O que você digitou está de volta e ainda não foi gravado: confira e salve.')
+  t.equal(back.value('Nome'), 'Padaria Nova')
+  t.equal(back.value('Site'), 'www.nova.example')
+  t.equal(saved.location, '/customers/1?said=saved')
+  t.equal((await all.browser.get('/customers/1')).fact('Nome'), 'Padaria Nova')
+  t.equal(count(all.db, 'deposits'), 0, 'nothing of it stays behind')
+})
+
+void t.test('each form of a record keeps it: contacts, addresses, a new company, in Clientes and in Empresas', async t => {
+  const all = await office(t)
+  const forms: Array<[address: string, field: string, label: string]> = [
+    ['/customers/1/contacts/new', 'name', 'Nome'], ['/customers/1/contacts/1', 'job_title', 'Cargo ou função'],
+    ['/customers/1/addresses/new', 'street', 'Logradouro'], ['/customers/1/addresses/1', 'street', 'Logradouro'],
+    ['/companies/1/edit', 'trade_name', 'Nome fantasia'], ['/companies/1/contacts/new', 'name', 'Nome'],
+    ['/companies/new/1', 'name', 'Nome'],
+  ]
+  for (const [address, field, label] of forms) {
+    const { login, back } = await sendLate(all, address, { [field]: 'Digitado à toa' })
+    t.match(login.text, 'está guardado', address)
+    t.equal(back.address.split('?')[0], address)
+    t.equal(back.value(label), 'Digitado à toa', address)
+  }
+})
+
+void t.test('a new contact that came back is included once', async t => {
+  const all = await office(t)
+
+  const { back } = await sendLate(all, '/customers/1/contacts/new', { name: 'Tânia Bachmann' })
+  const first = await all.browser.submit(back)
+  const second = await all.browser.submit(back)
+
+  t.equal(first.location, '/customers/1/contacts?said=contact-added')
+  t.equal(second.location, first.location)
+  t.equal(count(all.db, 'contacts', { name: 'Tânia Bachmann' }), 1)
+})
+
+void t.test('a form that is refused on its way back shows what is wrong, and is kept again when the session ends again', async t => {
+  const all = await office(t)
+  const { back } = await sendLate(all, '/customers/1/contacts/new', { name: '', job_title: 'Diretora' })
+
+  const refused = await all.browser.submit(back)
+  t.equal(refused.status, 422)
+  t.equal(refused.value('Cargo ou função'), 'Diretora')
+  t.equal(count(all.db, 'deposits'), 0)
+
+  await letRunOut(all.db)
+  const again = await signInAgain(all.browser, await all.browser.submit(refused, { name: 'Tânia' }), marina)
+  t.equal(again.back.value('Nome'), 'Tânia')
+  t.equal(again.back.value('Cargo ou função'), 'Diretora')
+})
+
+void t.test('what somebody else saved meanwhile is asked about as always', async t => {
+  const all = await office(t)
+  await hire(all.db, davi)
+  const page = await all.browser.get('/customers/1/edit')
+  await letRunOut(all.db)
+  const sent = await all.browser.submit(page, { trade_name: 'Da Marina' })
+  await save(await all.signedIn(davi), '/customers/1/edit', { trade_name: 'Do Davi' })
+
+  const { back } = await signInAgain(all.browser, sent, marina)
+  const clash = await all.browser.submit(back)
+
+  t.equal(clash.status, 409)
+  t.match(clash.text, 'Da Marina')
+  t.match(clash.text, 'Do Davi')
+})
+
+void t.test('what was typed of a contact that was removed meanwhile may be included as a new one', async t => {
+  const all = await office(t)
+  await hire(all.db, davi)
+  await save(all.browser, '/customers/1/contacts/new', { name: 'Outra Pessoa' })
+  const page = await all.browser.get('/customers/1/contacts/1')
+  await letRunOut(all.db)
+  const sent = await all.browser.submit(page, { job_title: 'Presidente' })
+  await save(await all.signedIn(davi), '/customers/1/contacts/1/removal', {})
+
+  const { back } = await signInAgain(all.browser, sent, marina)
+
+  t.match(back.text, 'Davi Reis removeu este contato enquanto você editava.')
+  t.equal(back.value('Cargo ou função'), 'Presidente')
+  t.equal((await all.browser.submit(back)).location, '/customers/1/contacts?said=contact-added')
+})
+
+void t.test('somebody else who signs in on that page, or has its address, sees the record and nothing that was typed', async t => {
+  const all = await office(t)
+  await hire(all.db, davi)
+  const { sent, back } = await sendLate(all, '/customers/1/edit', { name: 'Só da Marina' }, davi)
+  const address = new URLSearchParams(sent.location!.split('?')[1]).get('next')!
+
+  t.equal(back.value('Nome'), padaria.name)
+  t.notMatch((await (await all.signedIn(davi)).get(address)).body, 'Só da Marina')
+  t.match((await (await all.signedIn(marina)).get(address)).body, 'Só da Marina')
+  t.notMatch((await (await all.signedIn(marina)).get(address.replace('/edit', '/contacts/new'))).body, 'Só da Marina')
+})
+
+void t.test('nothing is kept without the token of the form', async t => {
+  const { browser, db } = await office(t)
+  await letRunOut(db)
+
+  const sent = await browser.post('/customers/1/edit', { name: 'Sem senha do formulário' })
+
+  t.equal(sent.status, 403)
+  t.equal(count(db, 'deposits'), 0)
+})
+
+void t.test('nor by somebody who was never here, or signed out', async t => {
+  const all = await office(t)
+  const page = await all.browser.get('/customers/1/edit')
+  await all.browser.post('/logout', { _csrf: page.hidden()._csrf })
+
+  const sent = await all.browser.submit(page, { name: 'Depois de sair' })
+
+  t.equal(sent.location, '/login?next=%2Fcustomers%2F1%2Fedit')
+  t.equal(count(all.db, 'deposits'), 0)
+})
+
+void t.test('after a day it is gone, and the next to sign in sweeps it away', async t => {
+  const all = await office(t)
+  const { back } = await sendLate(all, '/customers/1/edit', { name: 'De ontem' })
+  await all.db.write(() => all.db.run(sql('deposits').update({ kept_at: Date.now() - 24 * 3_600_000 - 1 })))
+
+  t.equal((await all.browser.get(back.address)).value('Nome'), padaria.name)
+  await all.signedIn(marina)
+  t.equal(count(all.db, 'deposits'), 0)
+})
+
+void t.test('one person has twenty at most, the newest', async t => {
+  const all = await office(t)
+  const page = await all.browser.get('/customers/1/contacts/new')
+  await letRunOut(all.db)
+  for (let n = 1; n <= 22; n++) await all.browser.submit(page, { name: `Pessoa ${n}` })
+
+  const typed = all.db.rows<{ typed: string }>(sql('deposits').select('typed')).map(row => row.typed).join()
+  t.equal(count(all.db, 'deposits'), 20)
+  t.match(typed, 'Pessoa 22')
+})
+
+void t.test('a made-up key shows the record', async t => {
+  const { browser } = await office(t)
+
+  for (const key of ['x', '', '%00', `${'a'.repeat(16)}&kept=b`]) {
+    const page = await browser.get(`/customers/1/edit?kept=${key}`)
+    t.equal(page.status, 200)
+    t.equal(page.value('Nome'), padaria.name)
+  }
+})
+
+void t.test('a form that nothing is kept of says so, and leads back to its page', async t => {
+  const all = await office(t, rosa)
+
+  const { sent, login, back } = await sendLate(all, '/categories/new', { identifier: 'NOVA', name: 'Categoria nova' }, rosa)
+  t.equal(sent.location, '/login?next=%2Fcategories%2Fnew&ended=lost')
+  t.match(login.text, 'o que você enviou por último não foi gravado: entre e faça de novo.')
+  t.notMatch(login.text, 'guardado')
+  t.equal(back.address, '/categories/new')
+
+  const act = await sendLate(all, '/customers/1/deactivation', { reason: 'Fechou' }, rosa)
+  t.equal(act.sent.location, '/login?next=%2Fcustomers%2F1%2Fdeactivation&ended=lost')
+})
+
+void t.test('whoever typed nothing reads nothing of typing', async t => {
+  const { browser, db } = await office(t)
+  await letRunOut(db)
+
+  const sent = await browser.get('/customers')
+  const login = await browser.get(sent.location!)
+
+  t.equal(sent.location, '/login?next=%2Fcustomers&ended=1')
+  t.match(login.text, 'Ficou tempo demais sem uso: entre e continue de onde parou.')
+  t.notMatch(login.text, 'digitou')
+})
+
+void t.test('passwords are never kept', async t => {
+  const all = await office(t)
+  const secret = 'uma frase nova, comprida e secreta'
+
+  const { login } = await sendLate(all, '/account', {})
+  t.notMatch(login.text, 'guardado')
+  const page = await all.browser.get('/account')
+  await letRunOut(all.db)
+  await all.browser.post('/account/password', { _csrf: page.hidden()._csrf, current: passwordOf(marina), password: secret })
+
+  t.equal(count(all.db, 'deposits'), 0)
+})
+
+void t.test('files are not kept, and the sign-in page does not say that they are', async t => {
+  const all = await office(t)
+  const page = await all.browser.get('/customers/1/edit')
+  await letRunOut(all.db)
+
+  const sent = await all.browser.submitFiles(page, { name: 'Com arquivo' }, [{ field: 'file', name: 'a.pdf', content: 'x' }])
+
+  t.equal(sent.location, '/login?next=%2Fcustomers%2F1%2Fedit&ended=lost')
+  t.equal(count(all.db, 'deposits'), 0)
+})
+
+void t.test('what is looked up beside a form while somebody types leaves the page where it is', async t => {
+  const { browser, db } = await office(t)
+  const page = await browser.get('/customers/1/addresses/new')
+  const edit = await browser.get('/customers/1/edit')
+  await letRunOut(db)
+  const shown = { 'hx-request-type': 'partial', 'hx-current-url': 'http://localhost/customers/1/edit' }
+
+  const panel = await browser.post('/customers/1/edit/duplicates', { ...edit.filledIn(), name: 'Padaria' }, shown)
+  const cities = await browser.get('/municipalities?state=SC', shown)
+
+  for (const answer of [panel, cities]) {
+    t.equal(answer.status, 204)
+    t.equal(answer.headers['hx-redirect'], undefined)
+  }
+  t.equal((await browser.submit(page, matriz)).location?.endsWith('ended=kept'), true, 'the form itself is kept when it is sent')
+})
+
+void t.test('a question outside that is asked from a form keeps what stands in it', async t => {
+  const all = await office(t)
+  const page = await all.browser.get('/customers/1/edit')
+  await letRunOut(all.db)
+
+  const sent = await all.browser.post('/customers/1/edit/lookup', { ...page.filledIn(), name: 'Antes da consulta' },
+    { 'hx-request-type': 'partial', 'hx-current-url': 'http://localhost/customers/1/edit' })
+  const { back } = await signInAgain(all.browser, sent, marina)
+
+  t.equal(back.value('Nome'), 'Antes da consulta')
+})
