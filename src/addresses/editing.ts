@@ -38,28 +38,36 @@ export function addressEditing (db: Database, address: Address, type: CompanyTyp
     typed: typedAddress,
     fields: addressComparison,
     check: typed => checkAddress(typed, type, typedAddress(address)),
-    change: (values, reason) => { changing(db, { companyId: address.company_id, user, reason }, () => { changeAddress(db, address, values) }) },
+    change: (values, reason) => {
+      changing(db, { companyId: address.company_id, user, reason }, () => {
+        changeAddress(db, address, values)
+        return address.id
+      })
+    },
   }
 }
 
 /** Inside `write`. */
 export function includeAddress (db: Database, { companyId, ...by }: Changing, values: AddressValues): void {
   const last = addressesOf(db, companyId).at(-1)
-  changing(db, { companyId, ...by }, () => { addAddress(db, companyId, (last?.position ?? -1) + 1, values) })
+  changing(db, { companyId, ...by }, () => addAddress(db, companyId, (last?.position ?? -1) + 1, values))
 }
 
 /** Inside `write`. */
 export function dropAddress (db: Database, { id, company_id: companyId }: Address, user: User): void {
-  changing(db, { companyId, user }, () => { removeAddress(db, id) })
+  changing(db, { companyId, user }, () => {
+    removeAddress(db, id)
+    return id
+  })
 }
 
-// One address may change another: whichever is made the main one takes that from the one before.
-function changing (db: Database, { companyId, ...by }: Changing, act: () => void): void {
+// One address may change another: whichever is made the main one takes that from the one before. The reason is of the one that was typed.
+function changing (db: Database, { companyId, user, reason }: Changing, act: () => number): void {
   const before = new Map(addressesOf(db, companyId).map(address => [address.id, address]))
-  act()
+  const own = act()
   settleMain(db, companyId)
   const after = new Map(addressesOf(db, companyId).map(address => [address.id, address]))
-  for (const id of new Set([...before.keys(), ...after.keys()])) keepLine(db, before.get(id), after.get(id), by)
+  for (const id of new Set([...before.keys(), ...after.keys()])) keepLine(db, before.get(id), after.get(id), { user, reason: id === own ? reason : undefined })
   markUpdated(db, companyId)
 }
 

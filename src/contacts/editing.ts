@@ -78,6 +78,7 @@ export function contactEditing (db: Database, contact: Contact, company: Of, use
         const external_user_id = values.is_external ? access ?? grant(db, values, user, history) : null
         changeContact(db, contact, { ...values, external_user_id })
         if (access !== null && external_user_id === null) withdraw(db, access, contact.name, history)
+        return contact.id
       })
     },
   }
@@ -88,7 +89,7 @@ export function includeContact (db: Database, by: Changing, values: ContactValue
   const last = contactsOf(db, by.companyId).at(-1)
   changing(db, by, history => {
     const external_user_id = access ? grant(db, access, by.user, history) : null
-    addContact(db, by.companyId, (last?.position ?? -1) + 1, { ...values, external_user_id })
+    return addContact(db, by.companyId, (last?.position ?? -1) + 1, { ...values, external_user_id })
   })
 }
 
@@ -109,10 +110,11 @@ export function dropContact (db: Database, contact: Contact, user: User): void {
   changing(db, { companyId: contact.company_id, user }, history => {
     removeContact(db, contact.id)
     if (contact.external_user_id !== null) withdraw(db, contact.external_user_id, contact.name, history)
+    return contact.id
   })
 }
 
-type Telling = (line: Pick<HistoryLine, 'record_type' | 'record_id' | 'record_name' | 'act'> & { changes?: HistoryLine['changes'] }) => void
+type Telling = (line: Pick<HistoryLine, 'record_type' | 'record_id' | 'record_name' | 'act'> & Partial<Pick<HistoryLine, 'changes' | 'reason'>>) => void
 
 function grant (db: Database, person: Entrant, user: User, history: Telling): number {
   const { id, isNew } = giveAccess(db, person, user.id)
@@ -128,19 +130,18 @@ function withdraw (db: Database, id: number, name: string, history: Telling): vo
     : { record_type: 'external_user', record_id: id, record_name: name, act: 'changed', changes })
 }
 
-// One contact may change another: whoever is made the default takes that from the one before.
-function changing (db: Database, { companyId, user, reason }: Changing, act: (history: Telling) => void): void {
-  const history: Telling = line => {
-    record(db, { changes: [], ...line, company_id: companyId, user, way: 'edit', ...(reason && { reason }) })
-  }
+// One contact may change another: whoever is made the default takes that from the one before. The reason is of the one that was typed.
+function changing (db: Database, { companyId, user, reason }: Changing, act: (history: Telling) => number): void {
+  const history: Telling = line => { record(db, { changes: [], ...line, company_id: companyId, user, way: 'edit' }) }
   const before = new Map(contactsOf(db, companyId).map(contact => [contact.id, contact]))
-  act(history)
+  const own = act(history)
   const after = new Map(contactsOf(db, companyId).map(contact => [contact.id, contact]))
   for (const id of new Set([...before.keys(), ...after.keys()])) {
     const [from, to] = [before.get(id), after.get(id)]
     const changes = changesBetween(from ? typedContact(from) : {}, to ? typedContact(to) : {})
     const act = from ? to ? 'changed' : 'deleted' : 'created'
-    if (changes.length > 0) history({ record_type: 'contact', record_id: id, record_name: (to ?? from)!.name, act, changes })
+    const why = id === own && reason ? { reason } : {}
+    if (changes.length > 0) history({ record_type: 'contact', record_id: id, record_name: (to ?? from)!.name, act, changes, ...why })
   }
   markUpdated(db, companyId)
 }

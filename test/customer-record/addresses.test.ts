@@ -41,6 +41,20 @@ void t.test('one address is the main one, whatever is made of the others', async
   t.strictSame(main(), [2])
 })
 
+void t.test('a doubt that is kept stands in the history of that address, not of the one that it makes change', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const odd = { ...deposito, cep: '01001-000', is_main: 'yes' }
+
+  const held = await save(browser, '/customers/1/addresses/new', odd)
+  await browser.submit(held, { keep_cep: held.root.querySelector('[name=keep_cep]')!.getAttribute('value') ?? '' })
+  const again = await save(browser, '/customers/1/addresses/1', { cep: '01001-000', is_main: 'yes' })
+  await browser.submit(again, { keep_cep: again.root.querySelector('[name=keep_cep]')!.getAttribute('value') ?? '' })
+
+  const lines = historyOfCompany(db, 1).slice(0, 4).map(({ act, record_id: id, reason }) => `${act} ${id}${reason?.includes('O CEP 01001-000') ? ', kept' : ''}`)
+  t.strictSame(new Set(lines), new Set(['changed 1', 'changed 1, kept', 'changed 2', 'created 2, kept']))
+})
+
 void t.test('a refused address comes back with what was typed and why', async t => {
   const { browser, db } = await desk(t)
   await register(browser)

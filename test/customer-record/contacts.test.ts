@@ -40,6 +40,17 @@ void t.test('making one contact the default clears the one before, and the histo
   t.equal((await browser.get('/customers/1')).fact('Contato principal'), tania.name)
 })
 
+void t.test('a doubt that is kept stands in the history of that contact, and of nobody whom it makes change', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+
+  const held = await save(browser, '/customers/1/contacts/new', { ...gilmar, mobile: '(20) 99640-8815', is_default: 'yes', is_external: 'yes' })
+  await browser.submit(held, { keep_mobile: held.root.querySelector('[name=keep_mobile]')!.getAttribute('value') ?? '' })
+
+  const lines = historyOfCompany(db, 1).slice(0, 3).map(line => `${line.record_type} ${line.record_name}${line.reason?.includes('DDD 20') ? ', kept' : ''}`)
+  t.strictSame(new Set(lines), new Set([`contact ${rogerio.name}`, `external_user ${gilmar.name}`, `contact ${gilmar.name}, kept`]))
+})
+
 void t.test('a contact becomes an external user, and stops being one while the contact stays', async t => {
   const { browser, db } = await desk(t)
   await register(browser)
