@@ -29,8 +29,21 @@ export function parsePhone (typed: string): string | undefined {
 export function phoneProblem (typed: string): string | undefined {
   if (parsePhone(typed)) return
   const digits = typed.normalize('NFKC').replace(/\D/g, '')
+  const areaCode = zeroAreaCode(typed)
+  if (areaCode) return noAreaCode(areaCode)
   if (digits.length < 10) return 'Informe o telefone com DDD, como (47) 3025-1234.'
   return 'O telefone não confere: verifique a quantidade de números. Para outro país, comece com +.'
+}
+
+// A zero before a right one is how one dials it; nothing else of ten or eleven numbers begins so.
+function zeroAreaCode (typed: string): string | undefined {
+  const digits = typed.normalize('NFKC').replace(/^\D*(?:55(?=\D*0))?/, '').replace(/\D/g, '')
+  const isWhole = digits.length === 10 || digits.length === 11
+  return isWhole && digits.startsWith('0') && (/\(0\d\)/.test(typed) || !areaCodes.has(digits.slice(1, 3))) ? digits.slice(0, 2) : undefined
+}
+
+function noAreaCode (areaCode: string): string {
+  return `Não há DDD ${areaCode} no Brasil. Confira o número.`
 }
 
 // New codes and kinds of number come faster than programs.
@@ -38,7 +51,7 @@ function phoneDoubt (phone: string): string | undefined {
   const digits = phone.replace(/^\+55/, '')
   if (!phone.startsWith('+55') || nationwide.test(digits) || tollFree.test(`0${digits}`)) return
   const areaCode = digits.slice(0, 2)
-  if (!areaCodes.has(areaCode)) return `Não há DDD ${areaCode} no Brasil. Confira o número.`
+  if (!areaCodes.has(areaCode)) return noAreaCode(areaCode)
   if (!landline.test(digits) && !mobile.test(digits)) {
     return 'O número não parece fixo (8 números, de 2 a 5 no início) nem celular (9 números, com 9 no início). Confira.'
   }
