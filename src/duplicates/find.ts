@@ -24,6 +24,8 @@ export interface Reason {
   rule: Rule
   /** In words: "mesmo CNPJ". */
   why: string
+  /** What of that company the typed one is by its CNPJ: "filial de". */
+  relation?: string
 }
 
 /** A company that may be the one that was typed. */
@@ -41,16 +43,16 @@ const MATCHES_MAX = 5
  */
 export function findDuplicates (db: Database, viewerId: number, typed: TypedCompany, { leaveOut }: { leaveOut?: number | undefined } = {}): Match[] {
   const found = new Map<number, { reasons: Reason[], rank: number }>()
-  const add = (id: number, rule: Rule, why: string, rank: number) => {
+  const add = (id: number, reason: Reason, rank: number) => {
     if (id === leaveOut) return
     const match = found.get(id) ?? { reasons: [], rank }
-    found.set(id, { reasons: [...match.reasons, { rule, why }], rank: Math.max(match.rank, rank) })
+    found.set(id, { reasons: [...match.reasons, reason], rank: Math.max(match.rank, rank) })
   }
 
-  for (const id of companiesWithDocument(db, typed)) add(id, 'document', `mesmo ${typed.document_kind === 'foreign' ? 'documento' : typed.document_kind.toUpperCase()}`, 4)
-  for (const { id, why } of sameRoot(db, typed)) if (!found.has(id)) add(id, 'root', why, 3)
-  for (const { id, why } of companiesReached(db, typed)) add(id, 'reach', why, 2)
-  for (const { id, why, alike } of namesAlike(db, typed)) add(id, 'name', why, alike)
+  for (const id of companiesWithDocument(db, typed)) add(id, { rule: 'document', why: `mesmo ${typed.document_kind === 'foreign' ? 'documento' : typed.document_kind.toUpperCase()}` }, 4)
+  for (const { id, relation } of sameRoot(db, typed)) if (!found.has(id)) add(id, { rule: 'root', why: 'mesma raiz', relation }, 3)
+  for (const { id, why } of companiesReached(db, typed)) add(id, { rule: 'reach', why }, 2)
+  for (const { id, why, alike } of namesAlike(db, typed)) add(id, { rule: 'name', why }, alike)
 
   const likeliest = [...found].toSorted(([, one], [, other]) => other.rank - one.rank).slice(0, MATCHES_MAX)
   const companies = new Map(companiesInFull(db, likeliest.map(([id]) => id)).map(company => [company.id, company]))
@@ -64,12 +66,12 @@ export function findDuplicates (db: Database, viewerId: number, typed: TypedComp
 
 const HEADQUARTERS = '0001'
 
-function sameRoot (db: Database, { document_kind: kind, document }: TypedCompany): Array<{ id: number, why: string }> {
+function sameRoot (db: Database, { document_kind: kind, document }: TypedCompany): Array<{ id: number, relation: string }> {
   if (kind !== 'cnpj' || !document) return []
   const isBranch = document.slice(8, 12) !== HEADQUARTERS
   return companiesWithRoot(db, cnpjRoot(document)).map(({ id, document: other }) => {
-    const isHeadquarters = other.slice(8, 12) === HEADQUARTERS
-    return { id, why: `mesma raiz: ${isBranch && isHeadquarters ? 'filial de' : isHeadquarters ? 'mesma matriz de' : isBranch ? 'outra filial de' : 'matriz de'}` }
+    const isOfHeadquarters = other.slice(8, 12) === HEADQUARTERS
+    return { id, relation: !isBranch ? 'matriz de' : isOfHeadquarters ? 'filial de' : 'filial da mesma empresa que' }
   })
 }
 

@@ -122,7 +122,9 @@ export function whyOf ({ reasons }: Match): string {
 }
 
 function sentenceOf (match: Match): string {
-  return match.askWhom === undefined ? `${match.name}, ${match.identifier} (${whyOf(match)})` : hiddenSentence(match)
+  if (match.askWhom !== undefined) return hiddenSentence(match)
+  const relation = match.reasons.find(reason => reason.relation)?.relation
+  return `${relation ? `${relation} ` : ''}${match.name}, ${match.identifier} (${whyOf(match)})`
 }
 
 export function hiddenSentence ({ askWhom }: Match): string {

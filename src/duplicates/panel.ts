@@ -37,7 +37,7 @@ export function branchFacts (db: Database, typed: Typed, type: CompanyType, { us
   const only = { ...typedCompany(typed, type), name: '', trade_name: '', emails: [], phones: [] }
   const { matches } = searchDuplicates(db, only, { viewerId: userId, categoryId: category?.id })
   const lines = matches.filter(match => match.askWhom === undefined).flatMap(({ name, identifier, reasons }) =>
-    reasons.filter(({ rule }) => rule === 'root').map(({ why }) => `${why.replace(/^mesma raiz: /, '')} ${name}, ${identifier}`))
+    reasons.flatMap(({ relation }) => relation ? [`${relation} ${name}, ${identifier}`] : []))
   return lines.length > 0 ? [{ label: 'Mesma raiz de CNPJ', value: lines.join('\n') }] : []
 }
 

@@ -101,11 +101,35 @@ void t.test('a branch is told of and holds nothing up', async t => {
   const typing = await browser.post(`${page.address}/duplicates`, { ...page.hidden(), ...fields }, partial)
   const next = await press(browser, page, 'next', fields)
 
-  t.match(panel(typing), 'mesma raiz: filial de')
+  t.match(panel(typing), 'mesma raiz: filial de Padaria Pão da Serra Ltda')
   t.notMatch(panel(typing), 'outra empresa')
   t.equal(next.heading, 'Endereços')
   const last = await press(browser, next, 'next')
   t.match(last.fact('Mesma raiz de CNPJ'), /^filial de Padaria Pão da Serra Ltda, CLI-/, 'it is in the summary, for who saw no panel')
+})
+
+void t.test('what a company is of another one by its CNPJ is said in whole words, with the name', async t => {
+  const { browser } = await desk(t)
+  const [branch, otherBranch] = ['11.222.333/0002-62', '11.222.333/0003-43']
+  await register(browser)
+  await register(browser, { ...mercado, name: 'Mercearia Aurora', document: branch }, [])
+  const page = await toIdentification(browser)
+  const said = async (fields: Record<string, string>) => (await press(browser, page, 'next', { ...mercado, email: '', phone: '', ...fields })).summary()[0]
+
+  t.match(await said({ name: padaria.name, document: otherBranch }),
+    /^Cadastro parecido: Pode ser filial de Padaria Pão da Serra Ltda, CLI-\d+-0001 \(mesma raiz, nome parecido\)\.$/)
+  t.match(await said({ name: 'Mercearia Aurora', document: otherBranch }),
+    /Pode ser filial da mesma empresa que Mercearia Aurora, CLI-\d+-0002 \(mesma raiz, nome parecido\)\.$/)
+})
+
+void t.test('the headquarters are told of their branch', async t => {
+  const { browser } = await desk(t)
+  await register(browser, { document: '11.222.333/0002-62' }, [])
+
+  const held = await press(browser, await toIdentification(browser), 'next', { ...mercado, name: padaria.name, email: '', phone: '', document: '11.222.333/0001-81' })
+
+  t.match(held.summary()[0], /Pode ser matriz de Padaria Pão da Serra Ltda, CLI-\d+-0001 \(mesma raiz, nome parecido\)\.$/)
+  t.match(panel(held), 'mesma raiz: matriz de Padaria Pão da Serra Ltda')
 })
 
 void t.test('while typing the panel comes alone, says how many it found, and changes nothing', async t => {
