@@ -84,7 +84,9 @@ export function findingsOf ({ matches, effects }: Found, values: Typed): Finding
     const blocking = match.reasons.find(({ rule }) => effects[rule] === 'block')
     if (blocking) errors[blocking.rule === 'document' ? 'document' : PANEL] ??= faultOf(match, blocking)
   }
-  const doubted = matches.filter(match => match.reasons.some(({ rule }) => holdsUp(rule, effects[rule])))
+  // While one blocks, nothing can be kept: the others are asked about when something can.
+  const isBlocked = Object.keys(errors).length > 0
+  const doubted = isBlocked ? [] : matches.filter(match => match.reasons.some(({ rule }) => holdsUp(rule, effects[rule])))
   return { errors, doubts: doubted.length > 0 ? { [PANEL]: doubtOf(doubted, effects, values) } : {} }
 }
 
@@ -137,7 +139,9 @@ function faultOf (match: Match, { rule, why }: Reason): Fault {
     return { message: rule === 'document' ? `Já existe um cadastro com este ${same}; fale com ${match.askWhom}.` : `Já existe um cadastro parecido; fale com ${match.askWhom}.` }
   }
   const inactive = match.is_active ? '' : ', que está inativa'
-  const message = rule === 'document' ? `Este ${same} já é de ${match.name}${inactive}.` : `Já existe ${match.name}${inactive}: ${why}.`
+  const isFree = match.customer_id === null && match.is_active === 1
+  const way = `Use ${isFree ? 'esta empresa' : 'o cadastro que já existe'} ou corrija o ${same}.`
+  const message = rule === 'document' ? `Este ${same} já é de ${match.name}${inactive}. ${way}` : `Já existe ${match.name}${inactive}: ${why}.`
   return { message, ...linkTo(match) }
 }
 

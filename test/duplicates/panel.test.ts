@@ -162,6 +162,48 @@ void t.test('a rule that blocks says so while one types, and on Próximo', async
   t.equal(next.status, 422)
 })
 
+void t.test('the same CNPJ offers the company that has it and nothing else, even where the name is alike too', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const page = await toIdentification(browser)
+
+  const answers = [
+    await browser.post(`${page.address}/duplicates`, { ...page.hidden(), ...padaria }, partial),
+    await press(browser, page, 'next', padaria),
+    await press(browser, page, 'next', { ...padaria, keep_duplicates: '1' }),
+  ]
+
+  for (const answer of answers) {
+    t.match(panel(answer), 'O mesmo CNPJ não se cadastra duas vezes.')
+    t.match(panel(answer), 'nome parecido')
+    t.match(panel(answer), 'Ver o cliente Padaria Pão da Serra Ltda')
+    t.notMatch(answer.body, 'outra empresa')
+  }
+  t.equal(answers[1]!.fault('CNPJ'), 'Este CNPJ já é de Padaria Pão da Serra Ltda. Use o cadastro que já existe ou corrija o CNPJ. Ver o cliente')
+  t.equal(answers[1]!.summary().length, 1)
+  t.notMatch(answers[1]!.text, 'Confira 1 aviso')
+
+  await db.write(() => db.run(sql('customers').delete()))
+  const company = await press(browser, page, 'next', padaria)
+  t.equal(company.fault('CNPJ'), 'Este CNPJ já é de Padaria Pão da Serra Ltda. Use esta empresa ou corrija o CNPJ. Ver a empresa')
+  t.ok(company.button('Usar esta empresa: Padaria Pão da Serra Ltda'))
+})
+
+void t.test('whatever else is alike is asked about when nothing blocks any more', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+  await register(browser, mercado, [])
+  const page = await toIdentification(browser)
+
+  const blocked = await press(browser, page, 'next', { ...mercado, name: padaria.name })
+  const asked = await press(browser, blocked, 'next', { ...mercado, name: padaria.name, document: '12.ABC.345/01DE-35', email: '', phone: '' })
+
+  t.match(panel(blocked), 'Já existem 2 cadastros parecidos')
+  t.notMatch(blocked.body, 'outra empresa')
+  t.match(asked.summary()[0], 'Pode ser Padaria Pão da Serra Ltda')
+  t.ok(asked.button('É outra empresa: continuar'))
+})
+
 void t.test('the panel is for who may register, with the token of the page', async t => {
   const { browser, db, visitor, signedIn } = await desk(t)
   const page = await toIdentification(browser)

@@ -32,7 +32,7 @@ void t.test('a document of another company blocks an edit, with the way to that 
   const refused = await save(browser, '/companies/2/edit', { document: '11.222.333/0001-81' })
 
   t.equal(refused.status, 422)
-  t.equal(refused.fault('CNPJ'), 'Este CNPJ já é de Padaria Pão da Serra Ltda. Ver o cliente')
+  t.equal(refused.fault('CNPJ'), 'Este CNPJ já é de Padaria Pão da Serra Ltda. Use o cadastro que já existe ou corrija o CNPJ. Ver o cliente')
 })
 
 void t.test('a new company and a new contact under Empresas are told too', async t => {

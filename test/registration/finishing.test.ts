@@ -70,7 +70,7 @@ void t.test('ASVS 2.3.4: two people with the same CNPJ at the same moment: one s
   const [winner, loser] = first.heading === 'Cliente cadastrado' ? [first, second] : [second, first]
   t.equal(winner.heading, 'Cliente cadastrado')
   t.equal(loser.heading, 'Identificação')
-  t.match(loser.fault('CNPJ'), /^Este CNPJ já é de (Padaria Pão da Serra Ltda|Mesma padaria)\. Ver o cliente$/)
+  t.match(loser.fault('CNPJ'), /^Este CNPJ já é de (Padaria Pão da Serra Ltda|Mesma padaria)\. Use o cadastro que já existe ou corrija o CNPJ\. Ver o cliente$/)
   t.equal(loser.link('Ver o cliente'), '/customers/1')
   t.equal(count(db, 'companies'), 1)
 })
@@ -83,7 +83,7 @@ void t.test('a CNPJ that is somebody\'s is said at the step already, whatever it
   const answer = await browser.submit(page, { ...padaria, document: '11222333000181', action: 'next' })
 
   t.equal(answer.status, 422)
-  t.equal(answer.fault('CNPJ'), 'Este CNPJ já é de Padaria Pão da Serra Ltda. Ver o cliente')
+  t.equal(answer.fault('CNPJ'), 'Este CNPJ já é de Padaria Pão da Serra Ltda. Use o cadastro que já existe ou corrija o CNPJ. Ver o cliente')
 })
 
 void t.test('a CNPJ of a company that is no customer yet offers that company', async t => {
