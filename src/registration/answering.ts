@@ -9,7 +9,7 @@ import { firstSteps, inspect, steps, type Step, type Typed } from '../registrati
 import { hasContent } from '../registration-steps/typing.ts'
 import { withChosen } from '../lookups/form.ts'
 import type { User } from '../users/store.ts'
-import { finish } from './finishing.ts'
+import { finish, isLeftOut } from './finishing.ts'
 import { acceptList, includeAndStay, removeEntry } from './lists.ts'
 import { keepIfTold, keepTyping, refuse, stay, type Outcome, type Posting } from './posting.ts'
 import { keepRegistration, mayOpen, openSlug, situate, standing, type Registration } from './store.ts'
@@ -26,9 +26,12 @@ export interface Posted {
 /** Inside `write`: what was read is what is changed, so two tabs that answer different steps keep both. */
 export function answerStep (db: Database, { registration, step, body, user, files }: Posted): { outcome: Outcome, released: string[] } {
   const released: string[] = []
-  if (registration.state !== 'open') return { outcome: { kind: registration.state === 'finished' ? 'done' : 'gone' }, released }
-  const here = standing(db, registration, step.slug)
   const { action, argument, from, keeping } = actionOf(body)
+  if (registration.state === 'discarded') return { outcome: { kind: 'gone' }, released }
+  if (registration.state === 'finished') {
+    return { outcome: { kind: 'done', isLate: action !== 'finish' || isLeftOut(db, registration, step, typed(body)) }, released }
+  }
+  const here = standing(db, registration, step.slug)
   const isTooEarly = action === 'finish' && !here.walk.isLast(step.slug)
   if (!mayOpen(here.walk, step.slug) || isTooEarly) return { outcome: { kind: 'step', slug: openSlug(here.walk) }, released }
 
@@ -109,7 +112,7 @@ function accept (posting: Posting, action: 'next' | 'finish'): Outcome {
     const end = finish(db, after, posting.user)
     if (!end.isDone) return { kind: 'step', slug: end.slug }
     posting.released.push(...end.released)
-    return { kind: 'done' }
+    return { kind: 'done', isLate: false }
   }
   const goesBack = (posting.body as Typed).from === 'summary'
   const next = goesBack ? undefined : after.walk.next(step.slug)

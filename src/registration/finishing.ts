@@ -1,4 +1,4 @@
-import { addAddress } from '../addresses/store.ts'
+import { addAddress, addressesOf } from '../addresses/store.ts'
 import { addressForm } from '../addresses/form.ts'
 import { emailKey } from '../brazil/email.ts'
 import { fold } from '../brazil/search.ts'
@@ -10,7 +10,7 @@ import { addCompany } from '../companies/store.ts'
 import { takeIdentifier } from '../company-types/identifier.ts'
 import { ContactForm, type ContactValues } from '../contacts/form.ts'
 import { addContact, contactsOf } from '../contacts/store.ts'
-import { addCustomer } from '../customers/store.ts'
+import { addCustomer, customerOfRegistration } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { reasonsOf } from '../doubts.ts'
 import { effectsOf } from '../duplicates/rules.ts'
@@ -20,7 +20,8 @@ import type { Submission } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import type { User } from '../users/store.ts'
 import type { Walk } from '../registration-steps/journey.ts'
-import { inspect, type Answer, type Entry, type Situation, type Typed } from '../registration-steps/steps.ts'
+import { inspect, type Answer, type Entry, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
+import { hasText } from '../registration-steps/typing.ts'
 import { closeRegistration, keepRegistration, type Registration, type Standing } from './store.ts'
 
 type End =
@@ -45,6 +46,16 @@ export function finish (db: Database, standing: Standing, user: User): End {
   }
   const customerId = register(db, standing, inspected, user)
   return { isDone: true, released: settleFiles(db, registration, situation, customerId) }
+}
+
+/** Whether what stands in the entry form of a list is not in the customer: a second press of Finalizar brings what is there. */
+export function isLeftOut (db: Database, { id }: Pick<Registration, 'id'>, { slug, list }: Step, fields: Typed): boolean {
+  const customer = customerOfRegistration(db, id)
+  if (!customer || !list || !hasText(fields, list.telling)) return false
+  const { name = '', email = '', street = '' } = fields
+  return slug === 'contacts'
+    ? !contactsOf(db, customer.company_id).some(other => isSamePerson({ name, email }, other))
+    : !addressesOf(db, customer.company_id).some(other => fold(street) === fold(other.street))
 }
 
 /** What the checks say of the fields of a step or, where it is a list, of one entry. */

@@ -24,7 +24,9 @@ export interface Posting extends Typing {
 /** Where a posted step leads, or what was wrong with it. */
 export type Outcome =
   | { kind: 'step', slug: string, said?: string, from?: string, asksOutside?: boolean }
-  | { kind: 'done' | 'gone' | 'cancel' | 'list' }
+  | { kind: 'gone' | 'cancel' | 'list' }
+  /** Late: it was finished before this came, and what this brought is not in it. */
+  | { kind: 'done', isLate: boolean }
   | { kind: 'refused', registration: Registration, step: Step, form: Form, key: string, dropped: string[] }
 
 /** Says whether there was anything worth keeping, now or before. */

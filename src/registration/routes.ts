@@ -23,6 +23,7 @@ import { searching } from '../rate-limits.ts'
 import { askedWords, askForStep, stepLookup } from '../lookups/wizard.ts'
 import { PAGE_ROWS } from '../paging.ts'
 import { idNamed, readId } from '../row-id.ts'
+import { saidIn } from '../said.ts'
 import { recordOf } from '../customers/record.ts'
 import { answerStep, depositTyping } from './answering.ts'
 import { panelOf, pressedButton, watchStep } from './panel.ts'
@@ -96,9 +97,9 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     if (!customer && found.state === 'finished') return reply.code(410).viewAsync('registration/gone', { isDeleted: true })
     if (!customer) return reply.leaveTo(addressOf(found.id))
     const { company_id: companyId, category_id: categoryId } = customer
-    if (!isOpenTo(db, request.user.id, categoryId, 'view')) return reply.viewAsync('registration/handed-over')
+    if (!isOpenTo(db, request.user.id, categoryId, 'view')) return reply.viewAsync('registration/handed-over', { said: saidIn(request) })
     return reply.viewAsync('registration/done', {
-      customer, ...recordOf(db, customer, seesCpf(request)), externalUsers: externalUsersOf(db, companyId),
+      customer, said: saidIn(request), ...recordOf(db, customer, seesCpf(request)), externalUsers: externalUsersOf(db, companyId),
     })
   })
 
@@ -181,7 +182,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       case 'refused': return show(request, reply.code(422), standing(db, outcome.registration, slug), outcome.step, outcome)
       case 'list': return reply.leaveTo('/customers')
       case 'cancel': return reply.leaveTo(`${addressOf(id, 'cancel')}?step=${slug}`)
-      case 'done': return reply.leaveTo(addressOf(id, 'done'))
+      case 'done': return reply.leaveTo(addressOf(id, 'done') + (outcome.isLate ? '?said=late' : ''))
       case 'gone': return reply.leaveTo(addressOf(id))
       case 'step': {
         const query = outcome.from === 'summary' ? '?from=summary' : outcome.said ? `?said=${outcome.said}` : ''

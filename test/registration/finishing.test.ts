@@ -45,7 +45,38 @@ void t.test('what was finished is never an editable copy again', async t => {
 
   t.equal(back.location, done.address)
   t.equal(fragment.headers['hx-redirect'], done.address)
-  t.equal(posted.location, done.address)
+  t.equal(posted.location, `${done.address}?said=late`)
+})
+
+void t.test('whoever types on in another tab after Finalizar stays there, and is told on the next press that it was too late', async t => {
+  const { browser, db } = await desk(t)
+  const contacts = await toContacts(browser)
+  const done = await press(browser, contacts, 'finish')
+  const typing = { ...contacts.filledIn(), name: 'Outra pessoa' }
+
+  const watched = await browser.post(`${contacts.address}/duplicates`, typing, { 'hx-request-type': 'partial', 'hx-current-url': `http://localhost${contacts.address}` })
+  t.equal(watched.status, 204)
+  t.equal(watched.headers['hx-redirect'], undefined)
+
+  for (const action of ['add', 'next', 'finish', 'previous']) {
+    const page = await press(browser, contacts, action, { name: 'Outra pessoa' })
+    t.equal(page.heading, 'Cliente cadastrado', action)
+    t.match(page.text, 'Este cadastro já tinha sido finalizado. O que foi digitado depois disso não foi incluído', action)
+  }
+  t.notMatch((await browser.get(done.address)).text, 'já tinha sido finalizado')
+  t.equal(count(db, 'contacts', { name: 'Outra pessoa' }), 0)
+})
+
+void t.test('a second press of Finalizar, with the contact that the first one took along, is not too late', async t => {
+  const { browser, db } = await desk(t)
+  const contacts = await toContacts(browser)
+
+  const first = await press(browser, contacts, 'finish', rogerio)
+  const second = await press(browser, contacts, 'finish', rogerio)
+
+  t.equal(second.address, first.address)
+  t.notMatch(second.text, 'já tinha sido finalizado')
+  t.equal(count(db, 'contacts'), 1)
 })
 
 void t.test('ASVS 2.3.4, 15.4.2: twenty Finalizar at the same moment make one customer, and all are led to it', async t => {
