@@ -97,12 +97,16 @@ export function includeContact (db: Database, by: Changing, values: ContactValue
 export function admitContact (db: Database, by: Changing, contact: Contact, values: ContactValues, access: Entrant): void {
   changing(db, by, history => {
     changeContact(db, contact, { ...values, external_user_id: grant(db, access, by.user, history) })
+    return contact.id
   })
 }
 
 /** Inside `write`. The contacts of a company whose access goes stay. */
 export function shutOutContacts (db: Database, by: Changing, ids: number[]): void {
-  changing(db, by, () => { for (const id of ids) linkContact(db, id, null) })
+  changing(db, by, () => {
+    for (const id of ids) linkContact(db, id, null)
+    return undefined
+  })
 }
 
 /** Inside `write`. */
@@ -131,7 +135,7 @@ function withdraw (db: Database, id: number, name: string, history: Telling): vo
 }
 
 // One contact may change another: whoever is made the default takes that from the one before. The reason is of the one that was typed.
-function changing (db: Database, { companyId, user, reason }: Changing, act: (history: Telling) => number): void {
+function changing (db: Database, { companyId, user, reason }: Changing, act: (history: Telling) => number | undefined): void {
   const history: Telling = line => { record(db, { changes: [], ...line, company_id: companyId, user, way: 'edit' }) }
   const before = new Map(contactsOf(db, companyId).map(contact => [contact.id, contact]))
   const own = act(history)
