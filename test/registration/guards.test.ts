@@ -107,7 +107,7 @@ void t.test('whoever may only look gets no wizard, and no button that leads ther
   const list = await reader.get('/customers')
 
   t.equal(refused.status, 403)
-  t.equal(refused.heading, 'Seu grupo não tem acesso a Clientes (CT001)')
+  t.equal(refused.heading, 'Seu grupo vê Clientes (CT001), mas não pode fazer isto')
   t.equal(fragment.headers['hx-redirect'], '/customers/new', 'a fragment opens the refusal as a page')
   t.notOk(list.links().includes('Novo cliente'))
 })
