@@ -30,6 +30,11 @@ function isSame (one: Typed, other: Typed, names: readonly string[]): boolean {
   return names.every(name => (one[name] ?? '') === (other[name] ?? ''))
 }
 
+/** What was typed, for comparison: the same in whatever order a browser sends it. */
+export function confirmationOf ({ step, fields, situation }: Omit<Typing, 'key'>): string {
+  return JSON.stringify(fields, [...step.fields(situation)])
+}
+
 export function hasText (values: Typed, names: readonly string[]): boolean {
   return names.some(name => (values[name] ?? '').trim() !== '')
 }

@@ -6,7 +6,7 @@ import { keepSentFiles, removeSentFile } from '../registration-steps/documents.t
 import { keyOf } from '../registration-steps/entries.ts'
 import { walk, type Walk } from '../registration-steps/journey.ts'
 import { firstSteps, inspect, steps, type Step, type Typed } from '../registration-steps/steps.ts'
-import { hasContent } from '../registration-steps/typing.ts'
+import { confirmationOf, hasContent } from '../registration-steps/typing.ts'
 import { withChosen } from '../lookups/form.ts'
 import type { User } from '../users/store.ts'
 import { finish, isLeftOut } from './finishing.ts'
@@ -38,7 +38,7 @@ export function answerStep (db: Database, { registration, step, body, user, file
   const fileFaults = keepSentFiles(db, here.registration, here.situation, files, user.id)
   const { situation } = here
   const posting: Posting = {
-    db, stored: registration, here, step, situation, body, user, files, fileFaults, released,
+    db, here, step, situation, body, user, files, fileFaults, released,
     fields: { ...typed(body, step.fields(situation)), ...keeping }, key: step.list && keyOf(body),
   }
   return { outcome: act(posting, action, argument, from), released }
@@ -123,27 +123,29 @@ function acceptFields (posting: Posting): Outcome | undefined {
   const { db, here, step, fields, body } = posting
   const { registration } = here
   const answers = { ...registration.answers, [step.slug]: { values: fields, entries: [] } }
-  const situation = situate(db, registration, answers)
+  const { origin } = here.situation
+  const situation = situate(db, { ...registration, origin, answers })
   const submission = inspect(db, step, fields, situation)
   if (!submission.ok) return refuse(posting, submission.form)
 
   const { [step.slug]: _accepted, ...unfinished } = registration.unfinished
   const dropped = step.slug in firstSteps ? droppedBy(posting, walk(steps, { answers, unfinished }, situation)) : []
-  if (dropped.length > 0 && (body as Typed).confirmed !== JSON.stringify(fields)) {
+  if (dropped.length > 0 && (body as Typed).confirmed !== confirmationOf(posting)) {
     registration.unfinished[step.slug] = { values: fields }
     keepRegistration(db, registration)
     return { kind: 'refused', registration, step, form: { values: fields, errors: {} }, key: '', dropped }
   }
-  Object.assign(registration, { answers, unfinished })
+  Object.assign(registration, { origin, answers, unfinished })
 }
 
 /** The steps with something in them that this answer takes out of the way. */
-function droppedBy ({ db, stored, step }: Posting, after: Walk): string[] {
-  const situation = situate(db, stored, stored.answers)
+function droppedBy ({ db, here: { registration }, step }: Posting, after: Walk): string[] {
+  const { answers, unfinished } = registration
+  const situation = situate(db, registration)
   const stays = new Set(after.path.map(stop => stop.step.slug))
-  return walk(steps, stored, situation).path.map(stop => stop.step)
+  return walk(steps, registration, situation).path.map(stop => stop.step)
     .filter(other => other !== step && !stays.has(other.slug))
-    .filter(other => stored.unfinished[other.slug] ?? (hasContent(stored.answers[other.slug]) || holdsFiles(other, situation.files)))
+    .filter(other => unfinished[other.slug] ?? (hasContent(answers[other.slug]) || holdsFiles(other, situation.files)))
     .map(other => other.title)
 }
 

@@ -9,8 +9,6 @@ import { keepRegistration, type Registration, type Standing } from './store.ts'
 /** A posted step where it stands: what was typed, by whom, and the registration it belongs to. */
 export interface Posting extends Typing {
   db: Database
-  /** The registration as it was before this step, for comparison. */
-  stored: Registration
   here: Standing
   body: unknown
   user: User

@@ -30,6 +30,7 @@ import { panelOf, pressedButton, watchStep } from './panel.ts'
 import type { Outcome } from './posting.ts'
 import { entriesOf, newKey } from '../registration-steps/entries.ts'
 import { firstSteps, folderField, inspect, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
+import { confirmationOf } from '../registration-steps/typing.ts'
 import {
   discard, findRegistration, freshRegistrationId, loadStep, mayOpen, openSlug, situate, standing, type Standing,
 } from './store.ts'
@@ -201,7 +202,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       const { values } = unfinished
       if (!unfinished.isRefused) return { form: { ...blank(values), doubts: kept(judged(step.check(values, situation), values).doubts, values) }, key }
       const others = entriesOf(found, step).filter(entry => entry.key !== key).map(entry => entry.values)
-      const seen = situate(db, found, { ...found.answers, [step.slug]: { values, entries: [] } })
+      const seen = situate(db, { ...found, origin: situation.origin, answers: { ...found.answers, [step.slug]: { values, entries: [] } } })
       return { form: judged(inspect(db, step, values, step.list ? situation : seen, others), values), key }
     }
     if (step.list) {
@@ -250,7 +251,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       summary: isLast ? summarise(db, found, walk, situation) : [],
       overridden: fieldNames(situation), documentName: documentLabel(situation.type?.document_kind ?? 'none'),
       found: panelOf(db, step, situation, shown.form.values) ?? null, again: PANEL in (shown.form.doubts ?? {}) ? pressedButton(body, step) : '',
-      situation, rule: (field: RuledField) => ruleOf(situation.type, field), confirmed: JSON.stringify(shown.form.values), ...choices(step, situation, q, shown.form.values),
+      situation, rule: (field: RuledField) => ruleOf(situation.type, field), confirmed: confirmationOf({ step, fields: shown.form.values, situation }), ...choices(step, situation, q, shown.form.values),
     })
   }
 

@@ -107,7 +107,7 @@ export function openRegistrations (db: Database, userId: number): Registration[]
 }
 
 /** What the steps depend on, for these answers. Types and categories that were deactivated are found, and refused later. */
-export function situate (db: Database, { id, origin, user_id: userId }: Pick<Registration, 'id' | 'origin' | 'user_id'>, answers: Answers): Situation {
+export function situate (db: Database, { id, origin, user_id: userId, answers }: Pick<Registration, 'id' | 'origin' | 'user_id' | 'answers'>): Situation {
   const { values = {} } = answers[origin === 'new' ? 'classification' : 'company'] ?? {}
   const type = origin === 'new' ? byId(values.company_type_id, typeId => findCompanyType(db, typeId)) : undefined
   const category = byId(values.category_id, categoryId => isOpenTo(db, userId, categoryId, 'create') ? findCategory(db, categoryId) : undefined)
@@ -134,12 +134,16 @@ function byId<Row> (typed: string | undefined, find: (id: number) => Row | undef
 
 export interface Standing { registration: Registration, situation: Situation, walk: Walk }
 
-/** Where a registration stands, seen from one of its steps: the first step chosen says which way it goes. */
+/**
+ * Where a registration stands, seen from one of its steps. The first step of the other way shows that way, which is
+ * not taken before the step is accepted: what was typed there may go as it came, and nothing behind it is open.
+ */
 export function standing (db: Database, registration: Registration, slug: string): Standing {
   const origin = firstSteps[slug] ?? registration.origin
-  const seen = { ...registration, origin }
-  const situation = situate(db, seen, seen.answers)
-  return { registration: seen, situation, walk: walk(steps, seen, situation) }
+  const situation = situate(db, { ...registration, origin })
+  const { answers, unfinished } = registration
+  const progress = origin === registration.origin ? registration : { answers, unfinished: { ...unfinished, [slug]: {} } }
+  return { registration, situation, walk: walk(steps, progress, situation) }
 }
 
 export function mayOpen (walked: Walk, slug: string): boolean {
@@ -155,5 +159,7 @@ export function openSlug ({ firstIncomplete, path }: Walk): string {
 export function loadStep (db: Database, secret: string, userId: number, id: string, slug: string): { registration: Registration, step: Step } {
   const registration = findRegistration(db, secret, userId, id) ?? notFound('Cadastro')
   const step = steps.find(known => known.slug === slug) ?? notFound('Etapa')
-  return { registration, step }
+  // One in which nothing was typed yet goes the way on which that begins.
+  const origin = registration.touched_at === undefined ? firstSteps[slug] : undefined
+  return { registration: origin ? { ...registration, origin } : registration, step }
 }

@@ -248,6 +248,31 @@ void t.test('a company is found while its name is typed', async t => {
   t.equal(count(db, 'registrations', { state: 'open' }), 0)
 })
 
+void t.test('switching to an existing company warns of what was typed, also when the page was kept meanwhile', async t => {
+  const { open, signedIn, db } = await desk(t)
+  await register(await signedIn(marina))
+  await db.write(() => db.run(sql('customers').delete()))
+  const page = await open({ as: marina })
+  await toIdentification(page)
+  await page.getByLabel('Nome', { exact: true }).fill('Mercado Bom')
+  await page.getByLabel('CNPJ').fill('06.990.590/0001-23')
+  await page.getByRole('button', { name: 'Próximo' }).click()
+  await page.getByRole('heading', { name: 'Endereços', level: 1 }).waitFor()
+  await page.getByRole('link', { name: 'Tipo e categoria' }).click()
+  await page.getByRole('link', { name: 'A partir de empresa existente' }).click()
+
+  await page.getByRole('radio', { name: 'Padaria Pão da Serra Ltda' }).check()
+  await until(() => db.rows(sql('registrations').where('unfinished', 'like', '%company_id%')).length === 1)
+  await page.getByRole('button', { name: 'Finalizar' }).click()
+  await page.getByText('Saem: Tipo e categoria, Identificação.').waitFor()
+  const customers = count(db, 'customers')
+  await page.getByRole('button', { name: 'Finalizar' }).click()
+  await page.getByRole('heading', { name: 'Cliente cadastrado' }).waitFor()
+
+  t.equal(customers, 0)
+  t.strictSame([count(db, 'customers'), count(db, 'companies')], [1, 1])
+})
+
 void t.test('every page is free of what keeps people out, at desk and phone width', async t => {
   const { open, signedIn } = await desk(t)
   const browser = await signedIn(marina)

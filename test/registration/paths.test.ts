@@ -9,6 +9,7 @@ import { change, count } from '../support/rows.ts'
 
 const personal = 2
 const withoutAddresses = 6
+const mercado = { document: '06.990.590/0001-23', name: 'Mercado Bom' }
 
 void t.test('a type that asks no address has no such step, and what was typed there comes back with the type', async t => {
   const { browser, db } = await desk(t)
@@ -100,7 +101,7 @@ void t.test('a company that became a customer meanwhile is said so, with the way
 void t.test('switching to an existing company says which answers that leaves behind', async t => {
   const { browser, db } = await desk(t)
   await registerCompany(browser, db)
-  const addresses = await toAddresses(browser, { document: '06.990.590/0001-23', name: 'Mercado Bom' })
+  const addresses = await toAddresses(browser, mercado)
   const page = await browser.get(addresses.address.replace('addresses', 'company'))
 
   const asked = await browser.submit(page, { company_id: '1', category_id: '1', action: 'finish' })
@@ -110,6 +111,81 @@ void t.test('switching to an existing company says which answers that leaves beh
   t.match(asked.text, 'Saem: Tipo e categoria, Identificação.')
   t.equal(done.heading, 'Cliente cadastrado')
   t.equal(count(db, 'companies'), 1)
+})
+
+const chosen = { company_id: '1', category_id: '1' }
+const otherWay: Array<[what: string, Array<[action: string, fields: Record<string, string>]>]> = [
+  ['kept at a pause', [['keep', chosen]]],
+  ['kept by leaving for another step', [['go:identification', chosen]]],
+  ['refused', [['finish', { company_id: '' }]]],
+  ['sent, held by the warning and changed', [['finish', chosen], ['keep', { ...chosen, company_id: '' }]]],
+]
+
+for (const [what, sent] of otherWay) {
+  void t.test(`a company that was ${what} is not chosen yet: the warning comes before Finalizar, and the draft stays what it was`, async t => {
+    const { browser, db } = await desk(t)
+    await registerCompany(browser, db)
+    const { address } = await toAddresses(browser, mercado)
+    const company = address.replace('addresses', 'company')
+    for (const [action, fields] of sent) await browser.submit(await browser.get(company), { ...fields, action })
+
+    const home = await browser.get('/')
+    const resumed = await browser.open(home.link(mercado.name))
+    const asked = await browser.submit(await browser.get(company), { ...chosen, action: 'finish' })
+    const done = await press(browser, asked, 'finish')
+
+    t.match(home.text, 'Mercado Bom Etapa 3 de 4, Endereços')
+    t.equal(resumed.address, address)
+    t.equal(asked.status, 422)
+    t.match(asked.text, 'Saem: Tipo e categoria, Identificação.')
+    t.equal(done.heading, 'Cliente cadastrado')
+  })
+}
+
+void t.test('typing from a session that had ended chooses no company either', async t => {
+  const { browser, db } = await desk(t)
+  await registerCompany(browser, db)
+  const addresses = await toAddresses(browser, mercado)
+  const page = await browser.get(addresses.address.replace('addresses', 'company'))
+  await db.write(() => db.run(sql('sessions').update({ seen_at: Date.now() - 31 * 60_000 })))
+
+  await browser.submit(page, { ...chosen, action: 'finish' })
+
+  const [kept] = db.rows<{ origin: string, unfinished: string }>(sql('registrations').where({ state: 'open' }))
+  t.equal(kept?.origin, 'new')
+  t.strictSame(JSON.parse(kept!.unfinished), { company: { values: chosen } })
+})
+
+void t.test('steps behind a company that is not chosen yet cannot be opened', async t => {
+  const { browser, signedIn, db } = await desk(t)
+  await hire(db, rosa)
+  const admin = await signedIn(rosa)
+  const category = String(await makeCategory(admin, 'Mensal'))
+  await ask(admin, `/categories/${category}`, await makeAttribute(admin, 'Honorário'))
+  await registerCompany(browser, db)
+  const attributes = await press(browser, await browser.open('/customers/new/from-company'), 'next', { ...chosen, category_id: category })
+  const first = await browser.get(attributes.address.replace('customer-attributes', 'classification'))
+  const asked = await press(browser, first, 'next', { company_type_id: '1', category_id: category })
+  const identification = await press(browser, asked, 'next')
+
+  const company = await browser.get(attributes.address.replace('customer-attributes', 'company'))
+
+  t.equal(attributes.heading, 'Atributos do cliente')
+  t.equal(identification.heading, 'Identificação')
+  t.strictSame(company.steps(), ['Empresa e categoria', 'Atributos do cliente'])
+  t.strictSame(company.root.querySelectorAll('#steps a'), [])
+})
+
+void t.test('a registration that begins with a company goes that way, and opens there again', async t => {
+  const { browser, db } = await desk(t)
+  await registerCompany(browser, db)
+  const page = await browser.open('/customers/new/from-company')
+  await browser.submit(page, { ...chosen, action: 'keep' })
+
+  const resumed = await browser.open(page.address.replace(/\/company$/, ''))
+
+  t.equal(resumed.address, page.address)
+  t.equal(resumed.root.querySelector('#companies input:checked')?.getAttribute('value'), '1')
 })
 
 void t.test('steps and buttons follow the category while it is chosen, from a company and from nothing', async t => {
