@@ -26,6 +26,7 @@ export interface Entry { key: string, values: Typed }
 
 /** What a step was left with: fields as typed, or a list. */
 export interface Answer { values: Typed, entries: Entry[] }
+/** By the slug of the step; "taken" names the company that "Usar esta empresa" put in the place of a new one. */
 export type Answers = Record<string, Answer>
 
 /** What the steps depend on, read from the database for the answers in question. */
@@ -44,7 +45,7 @@ export interface Situation {
   files: KeptFile[]
   /** Where the main address is, once it was typed. */
   city?: string
-  /** Whether contacts were typed for a new company before an existing one was taken instead. */
+  /** Whether contacts were typed for a new company before this existing one was taken in its place. */
   carriesContacts?: boolean
 }
 

@@ -124,6 +124,7 @@ function acceptFields (posting: Posting): Outcome | undefined {
   const { registration } = here
   const answers = { ...registration.answers, [step.slug]: { values: fields, entries: [] } }
   const { origin } = here.situation
+  if (origin === 'new') delete answers.taken
   const situation = situate(db, { ...registration, origin, answers })
   const submission = inspect(db, step, fields, situation)
   if (!submission.ok) return refuse(posting, submission.form)

@@ -12,6 +12,7 @@ import { askedFolders } from '../folders/store.ts'
 import { readId } from '../row-id.ts'
 import { walk, type Progress, type Walk } from '../registration-steps/journey.ts'
 import { firstSteps, steps, type Answers, type Origin, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
+import { hasContent } from '../registration-steps/typing.ts'
 
 /** Typing that was not accepted: by the rules (refused), or not yet, because the person went elsewhere. */
 export interface Unfinished {
@@ -107,7 +108,7 @@ export function openRegistrations (db: Database, userId: number): Registration[]
 }
 
 /** What the steps depend on, for these answers. Types and categories that were deactivated are found, and refused later. */
-export function situate (db: Database, { id, origin, user_id: userId, answers }: Pick<Registration, 'id' | 'origin' | 'user_id' | 'answers'>): Situation {
+export function situate (db: Database, { id, origin, user_id: userId, answers, unfinished }: Registration): Situation {
   const { values = {} } = answers[origin === 'new' ? 'classification' : 'company'] ?? {}
   const type = origin === 'new' ? byId(values.company_type_id, typeId => findCompanyType(db, typeId)) : undefined
   const category = byId(values.category_id, categoryId => isOpenTo(db, userId, categoryId, 'create') ? findCategory(db, categoryId) : undefined)
@@ -119,8 +120,13 @@ export function situate (db: Database, { id, origin, user_id: userId, answers }:
     customerUses: category ? askedUses(db, 'category', category.id) : [],
     files: folders.length > 0 ? filesOfRegistration(db, id) : [],
     city: origin === 'new' ? mainCity(answers) : '',
-    carriesContacts: origin === 'existing' && (answers.contacts?.entries.length ?? 0) > 0,
+    carriesContacts: origin === 'existing' && isTaken(answers) && (hasContent(answers.contacts) || unfinished.contacts !== undefined),
   }
+}
+
+/** Contacts come along to the company that was found to be the one being typed, and to no other. */
+function isTaken ({ company, taken }: Answers): boolean {
+  return taken !== undefined && taken.values.company_id === company?.values.company_id
 }
 
 function mainCity ({ addresses }: Answers): string {

@@ -24,8 +24,13 @@ export function takeCompany (posting: Posting, typedId: string): Outcome {
   }
   const categoryId = registration.answers.classification?.values.category_id ?? registration.answers.company?.values.category_id ?? ''
   registration.origin = 'existing'
-  registration.answers = { ...registration.answers, company: { values: { company_id: String(company.id), category_id: categoryId }, entries: [] } }
+  const chosen = { company_id: String(company.id) }
+  registration.answers = {
+    ...registration.answers, company: { values: { ...chosen, category_id: categoryId }, entries: [] }, taken: { values: chosen, entries: [] },
+  }
   delete registration.unfinished.company
   keepRegistration(db, registration)
-  return { kind: 'step', slug: openSlug(standing(db, registration, '').walk) }
+  // Who comes along is shown before the rest.
+  const { walk } = standing(db, registration, '')
+  return { kind: 'step', slug: walk.canVisit('contacts') ? 'contacts' : openSlug(walk) }
 }

@@ -36,6 +36,71 @@ void t.test('"Usar esta empresa" goes on with the existing company in the same r
   ], 'whom the company has already is not added twice, and its default stays')
 })
 
+void t.test('contacts come along to the company that was taken, not to another one chosen afterwards', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [])
+  await register(browser, { name: 'Mercado Bom', document: '06.990.590/0001-23', email: '', phone: '', trade_name: '' }, [])
+  await db.write(() => db.run(sql('customers').delete()))
+  const contacts = await press(browser, await toContacts(browser, { ...mercado, name: 'Comércio Azul', document: '00.000.000/0001-91' }), 'add', { name: 'Ana Reis' })
+  const taken = await press(browser, contacts, 'use:1')
+  const company = await browser.get(taken.address.replace('contacts', 'company'))
+
+  const hint = await browser.get(`${company.address.replace(/company$/, 'steps')}?step=company&company_id=1&category_id=1`, partial)
+  const asked = await press(browser, company, 'next', { company_id: '2' })
+  const other = await press(browser, asked, 'next')
+  const again = await press(browser, other, 'next', { company_id: '1' })
+
+  t.match(taken.text, 'Padaria Pão da Serra Ltda junto com os que ela já tem')
+  t.strictSame(hint.steps(), ['Empresa e categoria', 'Contatos da empresa'])
+  t.match(asked.text, 'Saem: Contatos da empresa.')
+  t.strictSame(other.steps(), ['Empresa e categoria'])
+  t.strictSame(again.steps(), ['Empresa e categoria', 'Contatos da empresa'], 'and they are there again with the company')
+})
+
+void t.test('whoever goes back to a new company and chooses the taken one from the list brings no contacts', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [])
+  await db.write(() => db.run(sql('customers').delete()))
+  const contacts = await press(browser, await toContacts(browser, mercado), 'add', { name: 'Ana Reis' })
+  const taken = await press(browser, contacts, 'use:1')
+  const back = await press(browser, await browser.get(taken.address.replace('contacts', 'classification')), 'next')
+  await press(browser, back, 'next')
+
+  const asked = await press(browser, await browser.get(taken.address.replace('contacts', 'company')), 'next', { company_id: '1' })
+
+  t.match(asked.text, 'Saem: Tipo e categoria, Identificação, Endereços, Contatos da empresa.')
+})
+
+void t.test('what comes along is shown before what the category asks', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [])
+  await db.write(() => db.run(sql('customers').delete()))
+  await db.write(() => db.run(sql('folders').insert({ category_id: 1, name: 'Contrato', extensions: 'pdf', position: 0 })))
+  const contacts = await press(browser, await toContacts(browser, mercado), 'add', { name: 'Ana Reis' })
+  const documents = await press(browser, contacts, 'next')
+  const identification = await press(browser, await browser.get(documents.address.replace('documents', 'identification')), 'next', { document: padaria.document })
+
+  const taken = await press(browser, identification, 'use:1')
+
+  t.equal(documents.heading, 'Documentos')
+  t.equal(taken.heading, 'Contatos da empresa')
+  t.match(taken.text, 'Padaria Pão da Serra Ltda junto com os que ela já tem')
+})
+
+void t.test('a contact that was typed and not included comes along as it stands', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [])
+  await db.write(() => db.run(sql('customers').delete()))
+  const identification = await press(browser, await toContacts(browser, mercado), 'go:identification', { name: 'Ana Reis' })
+
+  const taken = await press(browser, identification, 'use:1')
+  const done = await press(browser, taken, 'finish')
+
+  t.equal(taken.value('Nome'), 'Ana Reis')
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.equal(count(db, 'contacts', { company_id: 1, name: 'Ana Reis' }), 1)
+})
+
 void t.test('an inactive company is found too, with the way to reactivate it', async t => {
   const { browser, db } = await desk(t)
   await register(browser)

@@ -142,6 +142,20 @@ for (const [what, sent] of otherWay) {
   })
 }
 
+void t.test('contacts typed for a new company are no contacts of another one that is chosen instead', async t => {
+  const { browser, db } = await desk(t)
+  await registerCompany(browser, db)
+  const contacts = await press(browser, await toContacts(browser, mercado), 'add', { name: 'Ana Reis' })
+  const page = await browser.get(contacts.address.replace('contacts', 'company'))
+
+  const asked = await browser.submit(page, { ...chosen, action: 'finish' })
+  const done = await press(browser, asked, 'finish')
+
+  t.match(asked.text, 'Saem: Tipo e categoria, Identificação, Endereços, Contatos da empresa.')
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.strictSame(db.rows<{ name: string }>(sql('contacts').select('name')).map(({ name }) => name), [rogerio.name])
+})
+
 void t.test('typing from a session that had ended chooses no company either', async t => {
   const { browser, db } = await desk(t)
   await registerCompany(browser, db)
