@@ -36,6 +36,8 @@ export interface Situation {
   origin: Origin
   type: CompanyType | undefined
   category: Category | undefined
+  /** Where there is one category, it needs no choosing. */
+  onlyCategory?: Category | undefined
   company: Company | undefined
   /** What the type and the category ask beyond the usual, with what they inherit. */
   companyUses: AttributeUse[]
@@ -99,6 +101,7 @@ export const steps: readonly Step[] = [
     fields: () => ['company_type_id', 'category_id'],
     appliesTo: isNew,
     check: checkClassification,
+    initial: usualChoices,
   },
   {
     slug: 'company',
@@ -106,6 +109,7 @@ export const steps: readonly Step[] = [
     fields: () => ['company_id', 'category_id'],
     appliesTo: ({ origin }) => origin === 'existing',
     check: checkChosenCompany,
+    initial: usualChoices,
   },
   {
     slug: 'identification',
@@ -190,6 +194,10 @@ export function inspect (db: Database, step: Step, values: Typed, situation: Sit
   const { errors, doubts = {} } = step.conflicts(db, values, { situation, others })
   const isTaken = Object.keys(errors).length > 0
   return weigh(isTaken ? { ok: false, form: { ...judged(submission, values), errors } } : submission, values, doubts)
+}
+
+function usualChoices ({ onlyCategory }: Situation): Typed {
+  return onlyCategory ? { category_id: String(onlyCategory.id) } : {}
 }
 
 const Classification = z.object({

@@ -18,7 +18,7 @@ export function putAside (registration: Registration, typing: Typing): void {
   }
 }
 
-function saysSomethingNew (registration: Registration, { step, fields, key, situation }: Typing): boolean {
+export function saysSomethingNew (registration: Registration, { step, fields, key, situation }: Typing): boolean {
   const names = step.fields(situation)
   const accepted = step.list
     ? entriesOf(registration, step).find(entry => entry.key === key)?.values
@@ -35,7 +35,7 @@ export function confirmationOf ({ step, fields, situation }: Omit<Typing, 'key'>
   return JSON.stringify(fields, [...step.fields(situation)])
 }
 
-export function hasText (values: Typed, names: readonly string[]): boolean {
+function hasText (values: Typed, names: readonly string[]): boolean {
   return names.some(name => (values[name] ?? '').trim() !== '')
 }
 

@@ -29,7 +29,7 @@ import { answerStep, depositTyping } from './answering.ts'
 import { panelOf, pressedButton, watchStep } from './panel.ts'
 import type { Outcome } from './posting.ts'
 import { entriesOf, newKey } from '../registration-steps/entries.ts'
-import { firstSteps, folderField, inspect, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
+import { folderField, inspect, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
 import { confirmationOf } from '../registration-steps/typing.ts'
 import {
   discard, findRegistration, freshRegistrationId, loadStep, mayOpen, openSlug, situate, standing, type Standing,
@@ -211,14 +211,8 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     }
     const { company } = Query.parse(request.query)
     const chosen: Typed = step.slug === 'company' && company ? { company_id: String(company) } : {}
-    if (!answer) return { form: blank({ ...usualChoices(step, situation.userId), ...step.initial?.(situation), ...chosen }), key }
+    if (!answer) return { form: blank({ ...step.initial?.(situation), ...chosen }), key }
     return { form: judged(step.check(answer.values, situation), { ...answer.values, ...chosen }), key }
-  }
-
-  // Where there is one category, it needs no choosing.
-  function usualChoices (step: Step, userId: number): Typed {
-    const categories = step.slug in firstSteps ? categoriesToChoose(db, userId) : []
-    return categories.length === 1 ? { category_id: String(categories[0]!.id) } : {}
   }
 
   /** Where a registration would stand with these values in a step. */

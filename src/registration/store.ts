@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { askedUses } from '../attribute-uses/store.ts'
 import { isOpenTo } from '../categories/access.ts'
-import { findCategory } from '../categories/store.ts'
+import { categoriesToChoose, findCategory } from '../categories/store.ts'
 import { timestamp } from '../clock.ts'
 import { findOpenCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
@@ -113,8 +113,10 @@ export function situate (db: Database, { id, origin, user_id: userId, answers, u
   const type = origin === 'new' ? byId(values.company_type_id, typeId => findCompanyType(db, typeId)) : undefined
   const category = byId(values.category_id, categoryId => isOpenTo(db, userId, categoryId, 'create') ? findCategory(db, categoryId) : undefined)
   const folders = category ? askedFolders(db, category.id) : []
+  const [onlyCategory, ...further] = categoriesToChoose(db, userId)
   return {
     userId, origin, type, category, folders,
+    onlyCategory: further.length === 0 ? onlyCategory : undefined,
     company: origin === 'existing' ? byId(values.company_id, companyId => findOpenCompany(db, userId, companyId)) : undefined,
     companyUses: type ? askedUses(db, 'company_type', type.id) : [],
     customerUses: category ? askedUses(db, 'category', category.id) : [],

@@ -124,13 +124,26 @@ void t.test('somebody else who signs in on that page does not get the registrati
   t.equal(seen.status, 404)
 })
 
-void t.test('Cancelar without anything typed leaves at once', async t => {
+for (const [way, address] of [['a new company', '/customers/new'], ['an existing company', '/customers/new/from-company']] as const) {
+  void t.test(`Cancelar without anything typed leaves ${way} at once, with the only category chosen`, async t => {
+    const { browser, db } = await desk(t)
+    const first = await browser.open(address)
+
+    const left = await browser.submit(first, { action: 'cancel' })
+
+    t.equal(first.value('Categoria do cliente'), '1')
+    t.equal(left.location, '/customers')
+    t.equal(count(db, 'registrations'), 0)
+  })
+}
+
+void t.test('Cancelar after a type was chosen asks', async t => {
   const { browser } = await desk(t)
   const first = await begin(browser)
 
-  const left = await browser.submit(first, { action: 'cancel', category_id: '' })
+  const asked = await press(browser, first, 'cancel', { company_type_id: '1' })
 
-  t.equal(left.location, '/customers')
+  t.equal(asked.heading, 'Sair sem finalizar o cadastro?')
 })
 
 void t.test('Cancelar after typing asks, and Continuar cadastro finds the typing', async t => {
