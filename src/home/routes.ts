@@ -3,7 +3,7 @@ import { dayIn } from '../clock.ts'
 import { lastVisited } from '../customers/store.ts'
 import { EXPIRY_DAYS } from '../documents/current.ts'
 import { addressOf, describeProgress } from '../registration/summary.ts'
-import { openRegistrations, openSlug, standing } from '../registration/store.ts'
+import { openRegistrations, standing } from '../registration/store.ts'
 import { saidIn } from '../said.ts'
 import { attentionTo } from './attention.ts'
 
@@ -17,10 +17,8 @@ export default async function home (app: FastifyInstance): Promise<void> {
     return reply.viewAsync('home/index', {
       now: new Date(), isKept: saidIn(request) === 'kept', mayRegister,
       begun: registrations.map(found => {
-        const { walk, situation } = standing(app.db, found, '')
-        const progress = describeProgress(found, walk, openSlug(walk))
-        return { ...progress, name: progress.name || situation.company?.name || '', type: situation.type?.name ?? '',
-          address: addressOf(found.id), touchedAt: found.touched_at }
+        const here = standing(app.db, found, '')
+        return { ...describeProgress(app.db, here), type: here.situation.type?.name ?? '', address: addressOf(found.id), touchedAt: found.touched_at }
       }),
       expiryDays: EXPIRY_DAYS,
       attention: request.rights.has('CT001:view') ? attentionTo(app.db, request.user.id, { today: dayIn(timeZone), horizon: dayIn(timeZone, EXPIRY_DAYS + 1) }) : null,

@@ -109,9 +109,9 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     if (found.state !== 'open') return reply.leaveTo(addressOf(found.id))
     if (found.touched_at === undefined) return reply.leaveTo('/customers')
     const { step } = CancelQuery.parse(request.query)
-    const { walk } = standing(db, found, step ?? '')
-    const slug = step !== undefined && mayOpen(walk, step) ? step : openSlug(walk)
-    return reply.viewAsync('registration/cancel', { back: addressOf(found.id, slug), ...describeProgress(found, walk, slug), id: found.id })
+    const here = standing(db, found, '')
+    const slug = step !== undefined && mayOpen(here.walk, step) ? step : openSlug(here.walk)
+    return reply.viewAsync('registration/cancel', { back: addressOf(found.id, slug), ...describeProgress(db, here, slug), id: found.id })
   })
 
   app.post(`${own}/cancel`, options, async (request, reply) => {

@@ -2,6 +2,7 @@ import { addressFact } from '../addresses/facts.ts'
 import { addressForm } from '../addresses/form.ts'
 import { companyFacts } from '../companies/facts.ts'
 import { companyForm } from '../companies/form.ts'
+import { findOpenCompany } from '../companies/store.ts'
 import { previewIdentifier } from '../company-types/identifier.ts'
 import { contactFact } from '../contacts/facts.ts'
 import { ContactForm } from '../contacts/form.ts'
@@ -12,8 +13,9 @@ import { branchFacts } from '../duplicates/panel.ts'
 import { documentFacts } from '../files/facts.ts'
 import type { Fact } from '../facts.ts'
 import type { Walk } from '../registration-steps/journey.ts'
-import { steps, type Answer, type Situation, type Typed } from '../registration-steps/steps.ts'
-import type { Registration } from './store.ts'
+import type { Answer, Situation, Typed } from '../registration-steps/steps.ts'
+import { readId } from '../row-id.ts'
+import { openSlug, type Registration, type Standing } from './store.ts'
 
 export interface Section {
   slug: string
@@ -61,12 +63,16 @@ function factsOfAttributes (uses: AttributeUse[], typed: Typed): Fact[] {
   return checked.ok ? attributeFacts(uses, checked.values, isOwnTyping) : []
 }
 
-/** How a list of begun registrations calls one, and how far it is. */
-export function describeProgress ({ answers, unfinished }: Registration, walk: Walk, slug: string) {
-  const name = (answers.identification ?? unfinished.identification)?.values.name?.trim()
-  const position = walk.path.findIndex(stop => stop.step.slug === slug)
-  return {
-    name: name ?? '', position: position + 1, count: walk.path.length,
-    title: steps.find(step => step.slug === slug)?.title ?? '',
-  }
+/** How a begun registration is called and how far it is: at a step of its path, or where it goes on. */
+export function describeProgress (db: Database, here: Standing, slug = '') {
+  const path = here.walk.path.map(stop => stop.step)
+  const step = path.find(one => one.slug === slug) ?? path.find(one => one.slug === openSlug(here.walk))!
+  return { name: nameOf(db, here), position: path.indexOf(step) + 1, count: path.length, title: step.title }
+}
+
+/** The company that is being registered, as far as somebody said which. */
+function nameOf (db: Database, { registration: { answers, unfinished, user_id: userId }, situation: { origin, company } }: Standing): string {
+  if (origin === 'new') return (answers.identification ?? unfinished.identification)?.values.name?.trim() ?? ''
+  const chosenId = readId(unfinished.company?.values.company_id)
+  return (company ?? (chosenId === undefined ? undefined : findOpenCompany(db, userId, chosenId)))?.name ?? ''
 }

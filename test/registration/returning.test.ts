@@ -5,7 +5,7 @@ import path from 'node:path'
 import { sql } from '../../src/database.ts'
 import { hire, startOffice } from '../support/app.ts'
 import { davi, marina } from '../support/people.ts'
-import { begin, matriz, padaria, press, toAddresses, toIdentification } from '../support/registering.ts'
+import { begin, matriz, padaria, press, register, toAddresses, toIdentification } from '../support/registering.ts'
 import { count } from '../support/rows.ts'
 
 async function desk (t: Parameters<typeof startOffice>[0], filename?: string) {
@@ -136,6 +136,31 @@ for (const [way, address] of [['a new company', '/customers/new'], ['an existing
     t.equal(count(db, 'registrations'), 0)
   })
 }
+
+void t.test('Início and Cancelar name the existing company that is being registered, accepted or only chosen', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [])
+  await db.write(() => db.run(sql('customers').delete()))
+  await db.write(() => db.run(sql('folders').insert({ category_id: 1, name: 'Contrato', is_required: 1, files_min: 1, extensions: 'pdf', position: 0 })))
+  const chosen = { company_id: '1', category_id: '1' }
+  const addresses = await toAddresses(browser, { name: 'Comércio Azul', document: '06.990.590/0001-23' })
+  const company = await browser.get(addresses.address.replace('addresses', 'company'))
+
+  const begun = await press(browser, await browser.open('/customers/new/from-company'), 'cancel', chosen)
+  const looking = await press(browser, company, 'cancel', chosen)
+  const before = await browser.get('/')
+  const documents = await press(browser, await press(browser, company, 'next', chosen), 'next')
+  const leaving = await press(browser, documents, 'cancel')
+  const after = await browser.get('/')
+
+  t.match(begun.text, 'Padaria Pão da Serra Ltda está na etapa 1 de 1.')
+  t.match(looking.text, 'Comércio Azul está na etapa 3 de 5.', 'a company that was not accepted takes no place')
+  t.equal(looking.link('Continuar cadastro'), company.address)
+  t.match(before.text, 'Padaria Pão da Serra Ltda Etapa 1 de 1, Empresa e categoria')
+  t.match(leaving.text, 'Padaria Pão da Serra Ltda está na etapa 2 de 2.')
+  t.match(after.text, 'Padaria Pão da Serra Ltda Etapa 2 de 2, Documentos')
+  t.notMatch(after.text, 'Comércio Azul')
+})
 
 void t.test('Cancelar after a type was chosen asks', async t => {
   const { browser } = await desk(t)
