@@ -11,7 +11,7 @@ import { describeValue } from './attribute-uses/values.ts'
 import { maskCpfsIn } from './brazil/cpf.ts'
 import { cityOf } from './addresses/form.ts'
 import { municipalitiesOf } from './brazil/municipalities.ts'
-import { formatPhone } from './brazil/phone.ts'
+import { formatPhone, parsePhone } from './brazil/phone.ts'
 import { states } from './brazil/states.ts'
 import { formatDocument } from './companies/facts.ts'
 import type { Config } from './config.ts'
@@ -42,7 +42,7 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
   const eta = resolvingOnce(new Eta({ views: root, escapeFunction: escape, cache: true }))
   const context = {
     ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
-    complaints, isSettled, isTicked, labels, reasonProblem, unsettled, phone: formatPhone, cityLine, streetLine, usesOf, cityOf, citiesOf: municipalitiesOf,
+    complaints, isSettled, isTicked, labels, reasonProblem, unsettled, phone, cityLine, streetLine, usesOf, cityOf, citiesOf: municipalitiesOf,
     registrations: { rows: registrationRows, indicators, states },
   }
   app.decorate('fill', (template: string, data: object) => eta.render(template, { ...context, ...data }))
@@ -54,6 +54,11 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
     defaultContext: context,
   })
 }, { name: 'views' })
+
+/** As it is kept, or as somebody typed it. */
+function phone (text: string): string {
+  return formatPhone(parsePhone(text) ?? text)
+}
 
 /** Eta finds a template's file anew for each include; a page has thirty. Ours are named from the root, so the name is enough. */
 function resolvingOnce (eta: Eta): Eta {

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { desk } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
-import { press, register, rogerio, tania, toContacts } from '../support/registering.ts'
-import { count } from '../support/rows.ts'
+import { press, register, rogerio, tania, toAddresses, toContacts } from '../support/registering.ts'
+import { change, count } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
 
 function listed (page: Page): string[] {
@@ -27,6 +27,40 @@ void t.test('of three contacts the middle one is edited and removed, and only th
   t.strictSame(listed(edited).map(item => item.split(' ')[0]), ['Ana', 'Beatriz', 'Clara'])
   t.match(removed.text, 'Contato removido.')
   t.strictSame(listed(removed).map(item => item.split(' ')[0]), ['Ana', 'Clara'])
+})
+
+void t.test('the list shows who a contact is beside the name, and phones as they are written', async t => {
+  const { browser } = await desk(t)
+  const contacts = await toContacts(browser)
+
+  const page = await press(browser, contacts, 'add', { ...rogerio, phone: '4730251234', mobile: '47 999124410', is_external: 'yes' })
+
+  const [, reach] = page.root.querySelectorAll('section[aria-labelledby=included] li > div > small')
+  t.equal(reach?.text, '(47) 3025-1234 · (47) 99912-4410 · rogerio@paodaserra.example')
+  t.strictSame(page.root.querySelectorAll('section[aria-labelledby=included] li > div > .tight > .stamp').map(stamp => stamp.text), ['Contato principal', 'Usuário externo'])
+})
+
+void t.test('whoever leaves the fields blank is told the button that is there', async t => {
+  const { browser, db } = await desk(t)
+  const addresses = await toAddresses(browser)
+  const contacts = await press(browser, addresses, 'next')
+
+  await change(db, 'company_types', 1, { has_contacts: 0 })
+  const last = await browser.get(addresses.address)
+
+  t.match(addresses.text, 'Sem endereço agora? Avance com os campos em branco.')
+  t.match(contacts.text, 'Sem contato agora? Finalize com os campos em branco.')
+  t.ok(last.button('Próximo').hasAttribute('disabled'))
+  t.match(last.text, 'Sem endereço agora? Finalize com os campos em branco.')
+})
+
+void t.test('where a contact is required, nothing says that it can be left out', async t => {
+  const { browser, db } = await desk(t)
+  await change(db, 'company_types', 1, { contacts_min: 1 })
+
+  const page = await toContacts(browser)
+
+  t.notMatch(page.text, 'Sem contato agora?')
 })
 
 void t.test('making another one Contato principal clears the first', async t => {
