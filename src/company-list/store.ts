@@ -104,6 +104,11 @@ const rowsOfIds = hot(1, (ids: string) => sql('companies')
   .joinRaw('left join addresses on addresses.company_id = companies.id and addresses.is_main')
   .whereRaw('companies.id in (select value from json_each(?))', [ids]))
 
+/** One company as lists show it. */
+export function findListedCompany (db: Database, id: number): ListedCompany | undefined {
+  return companiesInOrder(db, [id])[0]
+}
+
 function companiesInOrder (db: Database, ids: number[]): ListedCompany[] {
   const rows = new Map(db.rows<ListedCompany>(rowsOfIds(JSON.stringify(ids))).map(row => [row.id, row]))
   return ids.map(id => rows.get(id)).filter(row => row !== undefined)

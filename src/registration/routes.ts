@@ -6,7 +6,7 @@ import { states } from '../brazil/states.ts'
 import { isOpenTo } from '../categories/access.ts'
 import { categoriesToChoose } from '../categories/store.ts'
 import { documentLabel } from '../companies/form.ts'
-import { listCompanies } from '../company-list/store.ts'
+import { findListedCompany, listCompanies } from '../company-list/store.ts'
 import { findOpenCompany, hasCompanies } from '../companies/store.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import { previewIdentifier } from '../company-types/identifier.ts'
@@ -269,7 +269,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const rows = all.slice(0, PAGE_ROWS)
     const isShown = rows.some(row => String(row.id) === chosenId)
     const id = isShown ? undefined : readId(chosenId)
-    const chosen = id === undefined ? undefined : findOpenCompany(db, userId, id)
+    const chosen = id !== undefined && findOpenCompany(db, userId, id) ? findListedCompany(db, id) : undefined
     return { q, companies: rows, chosenCompany: chosen ?? null, hasMore: (free.next ?? taken.next) !== undefined || all.length > rows.length, hasAny: hasCompanies(db, userId) }
   }
 }

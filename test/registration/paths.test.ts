@@ -271,6 +271,18 @@ void t.test('a company that was chosen stays chosen while others are looked for'
   t.equal(found.root.querySelector('#companies input:checked')?.getAttribute('value'), '1')
 })
 
+void t.test('a company to choose is shown with its city and state, listed or only chosen', async t => {
+  const { browser, db } = await desk(t)
+  await registerCompany(browser, db)
+
+  const listed = await browser.open('/customers/new/from-company')
+  const beside = await browser.get(listed.address.replace(/company$/, 'companies?q=zzz&company_id=1'))
+
+  for (const page of [listed, beside]) {
+    t.match(page.root.querySelector('#companies .hint')?.text, / · Pessoa jurídica · Joinville\/SC$/)
+  }
+})
+
 void t.test('a company that is a customer already is shown as such and cannot be chosen', async t => {
   const { browser } = await desk(t)
   await register(browser)
