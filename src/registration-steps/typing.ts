@@ -35,7 +35,7 @@ export function confirmationOf ({ step, fields, situation }: Omit<Typing, 'key'>
   return JSON.stringify(fields, [...step.fields(situation)])
 }
 
-function hasText (values: Typed, names: readonly string[]): boolean {
+export function hasText (values: Typed, names: readonly string[]): boolean {
   return names.some(name => (values[name] ?? '').trim() !== '')
 }
 
