@@ -29,7 +29,7 @@ import { answerStep, depositTyping } from './answering.ts'
 import { panelOf, pressedButton, watchStep } from './panel.ts'
 import type { Outcome } from './posting.ts'
 import { entriesOf, newKey } from '../registration-steps/entries.ts'
-import { folderField, inspect, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
+import { firstSteps, folderField, inspect, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
 import { confirmationOf } from '../registration-steps/typing.ts'
 import {
   discard, findRegistration, freshRegistrationId, loadStep, mayOpen, openSlug, situate, standing, type Standing,
@@ -217,7 +217,8 @@ export default async function registration (app: FastifyInstance, { secret }: { 
 
   /** Where a registration would stand with these values in a step. */
   function answered (found: Standing['registration'], slug: string, values: Typed): Standing {
-    return standing(db, { ...found, answers: { ...found.answers, [slug]: { values, entries: [] } } }, slug)
+    const { [slug]: _before, ...unfinished } = found.unfinished
+    return standing(db, { ...found, origin: firstSteps[slug] ?? found.origin, answers: { ...found.answers, [slug]: { values, entries: [] } }, unfinished }, slug)
   }
 
   /** Whether a step is the last; where no category was chosen yet, others may follow. */
