@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts'
-import type { Narrowing } from '../lists/finding.ts'
+import type { Narrowing } from '../lists/asked.ts'
 import { compose, fragment, oneOf, type Fragment } from '../lists/fragments.ts'
 import { startOfDay } from '../lists/periods.ts'
 import { remembered } from '../remembered.ts'

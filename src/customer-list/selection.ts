@@ -1,6 +1,6 @@
 import { readQuery, type Asking } from '../lists/query.ts'
+import type { Narrowing } from '../lists/asked.ts'
 import { fragment } from '../lists/fragments.ts'
-import type { Narrowing } from '../lists/finding.ts'
 import type { Database } from '../database.ts'
 import { readId } from '../row-id.ts'
 import { readCustomersAsking } from './filters.ts'

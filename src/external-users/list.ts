@@ -1,6 +1,7 @@
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
-import { findPage, type Asked, type Narrowing, type Total } from '../lists/finding.ts'
+import type { Asked, Narrowing, Total } from '../lists/asked.ts'
+import { findPage } from '../lists/finding.ts'
 import { every, fragment, joined, type Fragment } from '../lists/fragments.ts'
 import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
 import { placeOf, readers, type Asking, type Reader } from '../lists/query.ts'

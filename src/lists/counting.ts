@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts'
-import { conditionOf, idsOf, rowsAlong, sizeOf, type Asked, type Narrowing, type Total } from './finding.ts'
+import { conditionOf, idsOf, rowsAlong, sizeOf, type Asked, type Narrowing, type Total } from './asked.ts'
 import { compose, fragment, joined, type Fragment } from './fragments.ts'
 
 /**

@@ -1,64 +1,11 @@
 import { hash } from 'node:crypto'
 import type { Database } from '../database.ts'
-import { PAGE_ROWS, type Place } from '../paging.ts'
 import { remembered } from '../remembered.ts'
+import { conditionOf, isBackwards, rowsAlong, rowsOf, sizeOf, type Asked, type Edge, type Found, type Narrowing, type Total } from './asked.ts'
 import { countRows } from './counting.ts'
-import { compose, every, fragment, joined, type Fragment } from './fragments.ts'
-import type { Order, Stretch } from './orders.ts'
+import { compose, fragment, joined, type Fragment } from './fragments.ts'
+import type { Stretch } from './orders.ts'
 import { isCutShort, walk } from './walks.ts'
-
-/** One thing a list is narrowed by: a filter, a search, what this person may see. */
-export interface Narrowing {
-  /** What a row (`listed`) must be like. */
-  condition: Fragment
-  /** The index along which such rows are found, or a select of their ids where they are found elsewhere. */
-  along: string | Fragment
-  /** There may be others among them: each is looked at. */
-  isRough?: true
-  /** The same of a row of which only the id is at hand: what a search finds is counted without the rows, which lie apart on the disk. */
-  byId?: Fragment
-  /** Fewer of these others, found at a higher price. */
-  closer?: Fragment
-  /** Ids that are found elsewhere come the newest first: those behind one, or before it. */
-  newestFirst?: (from: number | undefined, isBackwards: boolean) => Fragment
-  /** Of ids that are found elsewhere so many as were looked at already, in the order in which they were found. */
-  met?: { ids: Fragment, size: number }
-  /** Indexes that have these rows together, in order of another column. */
-  sorted?: Readonly<Record<string, string>>
-  /** Indexes that have these rows, and perhaps some others, together in so many parts, each in that order. */
-  woven?: { sorted: Readonly<Record<string, string>>, parts: () => Fragment[] }
-  /** The indexes of all orders know whether a row is like this. */
-  isKnown?: true
-  /** The index knows whatever filters look at; others know no moment of registration. */
-  isWide?: true
-}
-
-export interface Asked {
-  table: string
-  key: string
-  /** What every row of this list must be like, for this person; every index knows it. */
-  base: Narrowing
-  narrowings: Narrowing[]
-  order: Order
-  place: Place
-  rowsMax?: number | undefined
-  /** A person reads it: of what thousands match the newest are enough, if the page says so, and the page is remembered. */
-  isForReading?: true
-  /** Nobody is told how many there are. */
-  isUncounted?: true
-}
-
-/** How many a list has. Of more than are counted it says so many; of many where those that fit are hard to find it says none. */
-export interface Total { count: number, isMore: boolean, isUnknown?: boolean }
-
-export interface Found {
-  ids: number[]
-  total: Total
-  previous: number | undefined
-  next: number | undefined
-  /** The list has only so many, the newest; nothing where it has all. */
-  newest?: number
-}
 
 /** So many rows at most are collected and sorted. */
 const COLLECTED_MAX = 3000
@@ -68,6 +15,7 @@ const SORTED_MAX = 500
 const FEW_ROWS = 20_000
 /** What lists look into: an answer is good until one of these changes. */
 const TABLES = ['listed_companies', 'listed_values', 'company_texts', 'files', 'external_users', 'contacts', 'customers']
+
 /**
  * One page of a list of any size. The rarest narrowing decides: few rows are collected along its index and
  * sorted, of many the page is taken from the index of the order, where it is soon full. Counts are exact
@@ -103,14 +51,6 @@ function findThere (db: Database, given: Asked): Found {
   return pageOf(asked, edge, isWhole ? walked : walkOn(db, asked, rarest, edge), total)
 }
 
-export function rowsOf ({ rowsMax = PAGE_ROWS }: Asked): number {
-  return rowsMax
-}
-
-export function isBackwards ({ place }: Pick<Asked, 'place'>): boolean {
-  return place.after === undefined && place.before !== undefined
-}
-
 /** The narrowing that leaves the fewest rows, and whether these are so few that a walk would meet none for long. */
 function measure (db: Database, given: Asked): { asked: Asked, rarest: Narrowing, isRare: boolean, rows: number } {
   const { table, key, base } = given
@@ -123,11 +63,6 @@ function measure (db: Database, given: Asked): { asked: Asked, rarest: Narrowing
   const rarest = looked[sizes.indexOf(size)]!.narrowing
   const isRare = size <= (comesInOrder(asked, rarest) ? SORTED_MAX : COLLECTED_MAX) && size * size < (rows ?? 0) * rowsOf(asked)
   return { asked, rarest, isRare, rows: rows ?? 0 }
-}
-
-/** A count of what a narrowing leaves, up to so many. */
-export function sizeOf (asked: Asked, narrowing: Narrowing, max: number, index: number): Fragment {
-  return compose(`(select count(*) from ({} limit ${max})) as n${index}`, idsOf(asked, narrowing))
 }
 
 /** What is found elsewhere is costly to find: the first ids are kept, as one text, which costs less than a row for each. */
@@ -153,17 +88,6 @@ function comesInOrder ({ order }: Asked, { newestFirst }: Narrowing): boolean {
   return newestFirst !== undefined && order.stretches.some(({ isAsFound }) => isAsFound)
 }
 
-export function idsOf ({ table, key }: Asked, { condition, along }: Narrowing): Fragment {
-  if (typeof along !== 'string') return along
-  return compose(`select listed.${key} as ${key} from ${table} as listed indexed by ${along} where {}`, condition)
-}
-
-/** The rows of a narrowing, which `where` narrows further. */
-export function rowsAlong ({ table, key }: Asked, { condition, along }: Narrowing): Fragment {
-  if (typeof along === 'string') return compose(`${table} as listed indexed by ${along} where {}`, condition)
-  return compose(`({}) as found cross join ${table} as listed on listed.${key} = found.${key} where 1`, along)
-}
-
 /** The same on every page of a list: it is counted once, until something changes. */
 const totalOf = remembered(TABLES, countRows, { keyOf: (asked: Asked, _rarest: Narrowing, _rows: number) => JSON.stringify(narrowedBy(asked)) })
 
@@ -171,13 +95,6 @@ const totalOf = remembered(TABLES, countRows, { keyOf: (asked: Asked, _rarest: N
 function narrowedBy ({ table, base, narrowings }: Asked) {
   return [table, base.condition, ...narrowings.map(({ condition }) => condition)]
 }
-
-/** What a row must be like besides what it is already by the way it was found. */
-export function conditionOf ({ base, narrowings }: Pick<Asked, 'base' | 'narrowings'>, known?: Narrowing): Fragment {
-  return every([base, ...narrowings].filter(narrowing => narrowing.condition !== known?.condition || narrowing.isRough).map(narrowing => narrowing.condition))
-}
-
-export interface Edge { stretch: number, value: unknown, id: number }
 
 /** Where in the order the row stands that the page goes on from; a row that is not there begins the list. */
 function edgeOf (db: Database, { table, key, order: { stretches }, place: { after, before } }: Asked): Edge | undefined {

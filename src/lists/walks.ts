@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts'
-import { conditionOf, isBackwards, rowsOf, type Asked, type Edge, type Narrowing } from './finding.ts'
+import { conditionOf, isBackwards, rowsOf, type Asked, type Edge, type Narrowing } from './asked.ts'
 import { compose, fragment, joined, type Fragment } from './fragments.ts'
 import type { Stretch } from './orders.ts'
 

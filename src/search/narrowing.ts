@@ -1,5 +1,5 @@
+import type { Narrowing } from '../lists/asked.ts'
 import { compose, every, fragment, joined, type Fragment } from '../lists/fragments.ts'
-import type { Narrowing } from '../lists/finding.ts'
 import type { Order } from '../lists/orders.ts'
 import { numberRuns, spelled } from './numbers.ts'
 import { SEARCH_ROWS } from './rows.ts'
