@@ -136,20 +136,28 @@ export interface CompanyOfExternalUser {
   external_user_id: number
   id: number
   name: string
+  /** Of the customer that the company is. */
+  category_id: number | null
 }
 
 /** The companies behind whose contacts these people stand, as far as a person may see them. */
 export function companiesOfExternalUsers (db: Database, userId: number, ids: number[]): CompanyOfExternalUser[] {
   if (ids.length === 0) return []
-  const companies = sql('contacts').distinct('contacts.external_user_id', 'companies.id', 'companies.name')
-    .join('companies', 'companies.id', 'contacts.company_id')
+  const companies = sql('contacts').distinct('contacts.external_user_id', 'companies.id', 'companies.name', 'customers.category_id')
+    .join('companies', 'companies.id', 'contacts.company_id').leftJoin('customers', 'customers.company_id', 'companies.id')
     .whereIn('contacts.external_user_id', ids).orderBy('companies.name_search')
   return db.rows<CompanyOfExternalUser>(withoutClosedCompanies(companies, 'contacts.company_id', closedTo(db, userId, 'list')))
 }
 
-/** Whether a person may know of an external user: not when all their companies are closed. */
+/** Those of whom a person may know: not when all their companies are closed. */
+export function seenAmong (db: Database, userId: number, ids: number[]): number[] {
+  const closed = closedTo(db, userId, 'view')
+  if (closed.length === 0) return ids
+  return db.rows<{ id: number }>(withoutStrangers(sql('external_users').select('id').whereIn('id', ids), closed)).map(({ id }) => id)
+}
+
 export function isSeenBy (db: Database, userId: number, id: number): boolean {
-  return db.row(withoutStrangers(sql('external_users').select('id').where({ id }), closedTo(db, userId, 'view'))) !== undefined
+  return seenAmong(db, userId, [id]).length > 0
 }
 
 /** Leaves out those whose companies are all closed; who stands behind no company yet is nobody's secret. */

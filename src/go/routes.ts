@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { menusFor, seesCpf } from '../access.ts'
 import { fold } from '../brazil/search.ts'
+import { isOpenTo } from '../categories/access.ts'
 import { formatDocument } from '../companies/facts.ts'
 import { listCompanies, type ListedCompany } from '../company-list/store.ts'
 import type { Config } from '../config.ts'
 import { listCustomers, type ListedCustomer } from '../customer-list/store.ts'
 import { listExternalUsers } from '../external-users/list.ts'
-import { companiesOfExternalUsers } from '../external-users/store.ts'
+import { companiesOfExternalUsers, seenAmong } from '../external-users/store.ts'
 import { addressOf, readAsking, readers } from '../lists/query.ts'
 import { menuWithCode, type Menu } from '../menus.ts'
 import { searching } from '../rate-limits.ts'
@@ -49,11 +50,15 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
 
     const words = fold(q).split(' ').filter(Boolean)
     const menus = menusFor(request).filter(({ code, label }) => words.length > 0 && words.every(word => fold(`${code} ${label}`).includes(word)))
+    // The lists show those too that a category lets nobody open.
+    const isPlace = ({ category_id: categoryId }: { category_id: number | null }) => isOpenTo(db, user.id, categoryId, 'view')
     // Those of customers stand among Clientes, for whoever sees these.
     const [ofCompanies, companiesTitle] = rights.has('CT001:view') ? [{ q, link: 'other' }, 'Empresas que ainda não são clientes'] : [asking, 'Empresas']
-    const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, first).rows : []
-    const companies = rights.has('AD009:view') ? listCompanies(db, ofCompanies, user.id, first).rows : []
-    const people = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, first).rows : []
+    const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, first).rows.filter(isPlace) : []
+    const companies = rights.has('AD009:view') ? listCompanies(db, ofCompanies, user.id, first).rows.filter(isPlace) : []
+    const listed = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, first).rows : []
+    const seen = seenAmong(db, user.id, listed.map(({ id }) => id))
+    const people = listed.filter(({ id }) => seen.includes(id))
     const behind = Map.groupBy(companiesOfExternalUsers(db, user.id, people.map(({ id }) => id)), company => company.external_user_id)
     return [
       { title: 'Menus', all: '', destinations: menus.map((menu: Menu) => ({ address: menu.address, parts: mark(menu.label), note: note(menu.code) })) },

@@ -117,3 +117,17 @@ void t.test('an access of no company is open to whoever has the menu', async t =
 
   t.strictSame((await tried(clerk, 1)).slice(1), [303, 303, 303])
 })
+
+void t.test('whoever may list the customer of an access and not see it meets the person in the list, and no link that leads nowhere', async t => {
+  const { clerk, db } = await office(t)
+  await restrict(db, 2, [[davi, 'list']])
+
+  const list = await clerk.get('/external-users')
+  const rows = list.root.querySelectorAll('#results tbody tr')
+  const links = list.root.querySelectorAll('#results tbody a').map(link => link.getAttribute('href')!)
+
+  t.equal(rows.length, 2)
+  t.ok(links.includes('/external-users/2'))
+  for (const link of links) t.equal((await clerk.get(link)).status, 200, link)
+  t.equal((await clerk.get('/external-users/1')).status, 404)
+})

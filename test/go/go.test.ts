@@ -2,6 +2,7 @@ import t from 'tap'
 import { desk, hire } from '../support/app.ts'
 import { caio, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
+import { restrict } from '../support/restricting.ts'
 import { sql } from '../../src/database.ts'
 import { fill } from '../../demo/office.ts'
 
@@ -73,6 +74,17 @@ void t.test('as somebody types in the top bar only the results come, even for th
   t.match(part.root.querySelector('#go-results')?.text, '2 resultados')
   t.equal(code.status, 200)
   t.equal(code.root.querySelector('#go-results a')?.getAttribute('href'), '/customers')
+})
+
+void t.test('what a list shows to somebody who may not open it is no place to go to', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await register(browser)
+  await hire(db, caio)
+  await restrict(db, 1, [['CONSULTA', 'list']])
+  const reader = await signedIn(caio)
+
+  t.match((await reader.get('/customers?q=padaria')).text, 'Padaria Pão da Serra Ltda')
+  t.match((await reader.get('/go?q=padaria')).text, 'Nada encontrado')
 })
 
 void t.test('nobody finds there what they may not see', async t => {
