@@ -3,11 +3,14 @@ import { conditionOf, idsOf, rowsAlong, sizeOf, type Asked, type Narrowing, type
 import { compose, fragment, joined, type Fragment } from './fragments.ts'
 
 /**
- * Some 10 ms: an entry of an index is counted in 0.1 µs, what has to be looked into in 1 to 3 (measured). To find so many that fit it
+ * Some 10 ms: an entry of an index is counted in 0.1 µs, what has to be looked into in 1 to 4 (measured). To find so many that fit it
  * may look at more. A filter more leaves the limit as it is or lowers it, so that no list says more than the one it narrows.
  */
 const COUNTED_ENTRIES = { max: 100_000, looked: 200_000 }
-const COUNTED_ROWS = { max: 2_000, looked: 6_000 }
+const COUNTED_ROWS = { max: 300, looked: 1_000 }
+/** In an office that has no more, all that a search finds is looked into in that time; in a larger one finding it takes most of it. */
+const SMALL_OFFICE = 10_000
+const COUNTED_ROWS_OF_SMALL = { max: SMALL_OFFICE, looked: SMALL_OFFICE }
 /** Of a filter that leaves fewer it is quicker to look at all, of one that leaves so many to look for each that a search finds. */
 const SET = { min: 10_000, max: 50_000 }
 
@@ -16,28 +19,29 @@ const SET = { min: 10_000, max: 50_000 }
  * the fewest; what a search finds, and its texts, by the id alone.
  */
 export function countRows (db: Database, asked: Asked, rarest: Narrowing, rows: number): Total {
-  const { ids, fitting, max, looked } = countingOf(db, asked, rarest)
+  const { ids, fitting, max, looked } = countingOf(db, asked, rarest, rows <= SMALL_OFFICE ? COUNTED_ROWS_OF_SMALL : COUNTED_ROWS)
   const isCut = rows > looked ? compose(`exists (select 1 from ({}) limit 1 offset ${looked})`, ids) : fragment('0')
   const { count, isMore } = db.row<{ count: number, isMore: 0 | 1 }>(compose(
     `select count, case when count > ${max} then 1 else {} end as isMore from (select count(*) as count from ({} limit ${max + 1}))`, isCut, fitting))!
   return { count: Math.min(count, max), isMore: isMore === 1, ...(isMore === 1 && count <= max && { isUnknown: true }) }
 }
 
+interface Limits { max: number, looked: number }
 /** What is looked at for a count, and what of it fits. */
-interface Counting { ids: Fragment, fitting: Fragment, max: number, looked: number }
+interface Counting extends Limits { ids: Fragment, fitting: Fragment }
 
-function countingOf (db: Database, asked: Asked, rarest: Narrowing): Counting {
+function countingOf (db: Database, asked: Asked, rarest: Narrowing, ofRows: Limits): Counting {
   const { base, key, narrowings } = asked
   const search = narrowings.find(({ newestFirst }) => newestFirst)
   const others = narrowings.filter(narrowing => narrowing !== search)
-  if (search && others.length === 0 && base.byId) return countingOfIds(asked, search, base.byId, COUNTED_ROWS.looked)
-  if (narrowings.length < 2) return countingAlong(asked, rarest)
+  if (search && others.length === 0 && base.byId) return countingOfIds(asked, search, base.byId, ofRows)
+  if (narrowings.length < 2) return countingAlong(asked, rarest, ofRows)
   const sizes = sizesOf(db, asked, SET.max + 1)
   const fewest = narrowings[sizes.indexOf(Math.min(...sizes))]!
   const size = Math.min(...sizes)
-  if (!search || fewest === search || size < SET.min || size > SET.max) return countingAlong(asked, fewest)
+  if (!search || fewest === search || size < SET.min || size > SET.max) return countingAlong(asked, fewest, ofRows)
   const isAmong = compose(`listed.${key} in (select listed.${key} from {} and {})`, rowsAlong(asked, fewest), conditionOf({ base, narrowings: others }, fewest))
-  return countingOfIds(asked, search, isAmong, COUNTED_ENTRIES.looked)
+  return countingOfIds(asked, search, isAmong, { ...ofRows, looked: COUNTED_ENTRIES.looked })
 }
 
 // A row that has to be read costs as much as ten entries of an index.
@@ -48,14 +52,14 @@ function sizesOf (db: Database, asked: Asked, max: number): number[] {
   return sizes.map((size, index) => isWideBest && !narrowings[index]!.isWide ? 10 * size : size)
 }
 
-function countingAlong (asked: Asked, narrowing: Narrowing): Counting {
-  const { max, looked } = asked.narrowings.every(({ isKnown }) => isKnown) ? COUNTED_ENTRIES : COUNTED_ROWS
+function countingAlong (asked: Asked, narrowing: Narrowing, ofRows: Limits): Counting {
+  const { max, looked } = asked.narrowings.every(({ isKnown }) => isKnown) ? COUNTED_ENTRIES : ofRows
   const fitting = compose(`select 1 from (select {} as fits from {} limit ${looked}) where fits`, conditionOf(asked, narrowing), rowsAlong(asked, narrowing))
   return { ids: idsOf(asked, narrowing), fitting, max, looked }
 }
 
-function countingOfIds ({ key }: Asked, { along, condition }: Narrowing, byId: Fragment, looked: number): Counting {
+function countingOfIds ({ key }: Asked, { along, condition }: Narrowing, byId: Fragment, { max, looked }: Limits): Counting {
   const ids = along as Fragment
   const fitting = compose(`select 1 from (select ${key} from ({}) limit ${looked}) as listed where {} and {}`, ids, byId, condition)
-  return { ids, fitting, max: COUNTED_ROWS.max, looked }
+  return { ids, fitting, max, looked }
 }

@@ -1,6 +1,6 @@
 import type { Total } from './asked.ts'
 
-/** "37 clientes", "1 cliente", "mais de 2.000 clientes"; "muitos clientes", "muitas empresas" where they are hard to count. */
+/** "37 clientes", "1 cliente", "mais de 300 clientes"; "muitos clientes", "muitas empresas" where they are hard to count. */
 export function describeTotal ({ count, isMore, isUnknown }: Total, one: string, many: string): string {
   if (isUnknown) return `${many.endsWith('as') ? 'muitas' : 'muitos'} ${many}`
   if (isMore) return `mais de ${inFigures(rounded(count))} ${many}`
