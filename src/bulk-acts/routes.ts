@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { needs } from '../access.ts'
 import { categoriesToChoose, findCategory } from '../categories/store.ts'
 import type { Config } from '../config.ts'
-import { isEverythingChosen, readSelection } from '../customer-list/selection.ts'
+import { addressWith, isEverythingChosen, readSelection, type Selection } from '../customer-list/selection.ts'
 import { notFound } from '../errors.ts'
 import { blank, lines, retyped, typed, type Fault, type Form } from '../forms.ts'
 import { addressOf } from '../lists/query.ts'
@@ -19,7 +19,7 @@ const Body = z.object({
 
 const noCategory = { category_id: { message: 'Escolha a categoria do cliente.' } }
 
-interface Asked { act: Act, targets: Target[], everything: boolean, ids: number[] | undefined, asking: Record<string, string> }
+interface Asked extends Selection { act: Act, targets: Target[], everything: boolean }
 
 /** What is done to many customers of the list at once: shown first, one transaction, undone by one click. */
 export default async function bulkActs (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
@@ -84,15 +84,15 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     return seen === state ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, { act, targets, everything, ids, asking }: Asked, form: Form) {
+  function show (request: FastifyRequest, reply: FastifyReply, { act, targets, everything, ids = [], page }: Asked, form: Form) {
     const categories = categoriesToChoose(db, request.user.id)
     const category = categoryOf(request)
     const changed = changedBy(act, targets, category?.id)
     return reply.viewAsync('bulk-acts/confirm', {
-      form: { ...form, values: { ...typed(request.body), ...form.values } }, act, everything, ids: ids ?? [], asking, categories, category: category ?? null,
+      form: { ...form, values: { ...typed(request.body), ...form.values } }, act, everything, ids, categories, category: category ?? null,
       chosenCount: targets.length, changed, isTooMany: targets.length > CUSTOMERS_MAX, customersMax: CUSTOMERS_MAX,
       changes: act === 'category' && category ? categoryChanges(db, changed, category.id) : [],
-      seen: stateOf(changed, category?.id), query: new URLSearchParams(asking).toString(), back: addressOf('/customers', asking),
+      seen: stateOf(changed, category?.id), query: new URLSearchParams(page).toString(), back: addressWith(page, ids),
     })
   }
 }

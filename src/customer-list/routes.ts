@@ -19,6 +19,7 @@ import { columns } from './columns.ts'
 import { filtersInWords } from './filter-words.ts'
 import { filterableAttributes, filtersOf, readCustomersAsking, statuses } from './filters.ts'
 import { rowWriter } from './rows.ts'
+import { readTicked } from './selection.ts'
 import { findCustomers, USUAL_SORT } from './store.ts'
 
 const path = '/customers'
@@ -56,12 +57,12 @@ export default async function customerList (app: FastifyInstance, { config }: { 
     const said = saidIn(request)
     const doneId = readId(done)
     const picks = request.rights.has('CT001:edit') || request.rights.has('CT001:export')
-    const look = { shown, q: asking.q ?? '', seesCpf: seesCpf(request), closed: closedTo(db, user.id, 'view'), picks, isEverySelected: select === 'page' }
+    const look = { shown, q: asking.q ?? '', seesCpf: seesCpf(request), closed: closedTo(db, user.id, 'view'), picks, ticked: readTicked(select) }
     return {
       shown, columns, unordered: look.seesCpf ? [] : ['document'],
       previous, next, newest, rows: ids, rowsText: rowsText(db, ids, look), picks,
       total, totalText: describeTotal(total, 'cliente', 'clientes'),
-      isEverySelected: look.isEverySelected, isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isNoneChosen: said === 'none', isFilterKept: said === 'kept',
+      isEverySelected: look.ticked === 'page', isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isNoneChosen: said === 'none', isFilterKept: said === 'kept',
       done: doneId === undefined ? null : findBulkAct(db, user.id, doneId) ?? null,
     }
   }
@@ -81,7 +82,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
       filteredBy: filtersInWords(db, user.id, filters),
       saved: savedFilters(db, user.id, 'customers'),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
-      query: new URLSearchParams({ ...filters, ...(asking.sort && { sort: asking.sort }) }).toString(),
+      query: new URLSearchParams(asking).toString(),
     }
   }
 }

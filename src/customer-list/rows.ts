@@ -16,9 +16,9 @@ export interface Look {
   seesCpf: boolean
   /** The categories whose records they may not open. */
   closed: readonly number[]
-  /** Whether rows may be picked, and all of them are. */
+  /** Whether rows may be picked, and which are. */
   picks: boolean
-  isEverySelected: boolean
+  ticked: 'page' | readonly number[]
 }
 
 const TABLES = ['listed_companies', 'companies', 'customers', 'addresses', 'company_types', 'categories', 'contacts', 'state_registrations']
@@ -34,7 +34,7 @@ export function rowWriter ({ fill }: FastifyInstance): (db: Database, ids: numbe
     const rows = customersInOrder(db, ids).map(row => ({ row, cells: cellsOf(row, look.shown, search, look.seesCpf), isOpen: !look.closed.includes(row.category_id), met: [] as Part[] }))
     const met = search ? metBeyond(db, unmetIn(rows.filter(row => row.isOpen), search)) : new Map<number, Part[]>()
     for (const row of rows) row.met = met.get(row.row.company_id) ?? []
-    return inOnePiece(fill('/customer-list/_rows', { rows, picks: look.picks, isEverySelected: look.isEverySelected }))
+    return inOnePiece(fill('/customer-list/_rows', { rows, picks: look.picks, ticked: look.ticked }))
   }, { keyOf: (ids, look) => JSON.stringify([ids, look]), max: PAGES_KEPT })
 }
 

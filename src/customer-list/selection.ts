@@ -1,19 +1,21 @@
-import { readQuery, type Asking } from '../lists/query.ts'
+import { addressOf, readQuery, type Asking } from '../lists/query.ts'
 import type { Narrowing } from '../lists/asked.ts'
 import { fragment } from '../lists/fragments.ts'
 import type { Database } from '../database.ts'
+import { PAGE_ROWS } from '../paging.ts'
 import { readId } from '../row-id.ts'
 import { readCustomersAsking } from './filters.ts'
 
-/** The customers that somebody chose in the list: those that are ticked, or all that the list has. */
-export interface Selection { asking: Asking, ids: number[] | undefined }
+/** The customers that somebody chose in the list: those that are ticked, or all that the list has; and the page on which they did. */
+export interface Selection { asking: Asking, ids: number[] | undefined, page: Asking }
 
 /** Reads what the form of the list sends. */
 export function readSelection (db: Database, userId: number, body: unknown, isEverything: boolean): Selection {
   const { id, query } = (body ?? {}) as Record<string, unknown>
-  const { after: _after, before: _before, ...asking } = readCustomersAsking(db, userId, readQuery(query))
+  const page = readCustomersAsking(db, userId, readQuery(query))
+  const { after: _after, before: _before, ...asking } = page
   const ids = [id].flat().map(readId).filter(one => one !== undefined)
-  return { asking, ids: isEverything ? undefined : [...new Set(ids)] }
+  return { asking, page, ids: isEverything ? undefined : [...new Set(ids)] }
 }
 
 export function isEverythingChosen (body: unknown): boolean {
@@ -27,4 +29,16 @@ export function chosen (ids: number[]): Narrowing {
     condition: fragment('listed.customer_id in (select value from json_each(?))', list),
     along: fragment('select company_id from listed_companies where customer_id in (select value from json_each(?))', list),
   }
+}
+
+/** The address of the list with these rows ticked. */
+export function addressWith (page: Asking, ids: number[]): string {
+  const { after, before } = page
+  return addressOf('/customers', page, { after, before, select: ids.join() })
+}
+
+/** The rows that an address has ticked: all of the page, or some. */
+export function readTicked (select: unknown): 'page' | number[] {
+  if (select === 'page') return select
+  return typeof select === 'string' ? select.split(',').slice(0, PAGE_ROWS).map(readId).filter(id => id !== undefined) : []
 }

@@ -159,3 +159,19 @@ void t.test('the names of those who change stand in the order of the list', asyn
   t.equal(names.length, 5)
   t.strictSame(names, names.toSorted((one, other) => other.localeCompare(one, 'pt-BR')))
 })
+
+void t.test('Cancelar leads back to the page of the list on which rows were ticked, with these ticked', async t => {
+  const { browser, press } = await office(t)
+  const second = await browser.get((await browser.get('/customers?sort=name')).link('Próxima página'))
+  const query = second.root.querySelector('#list [name=query]')!.getAttribute('value')!
+  const ids = second.root.querySelectorAll('tbody [name=id]').slice(2, 4).map(box => box.getAttribute('value')!)
+  const ticked = (page: typeof second) => page.root.querySelectorAll('tbody [name=id][checked]').map(box => box.getAttribute('value'))
+
+  const asked = await press({ act: 'deactivate', id: ids, query })
+  const back = await browser.get(asked.link('Cancelar'))
+
+  t.strictSame(ticked(second), [])
+  t.strictSame(ticked(back), ids)
+  t.strictSame(back.root.querySelectorAll('tbody th').map(head => head.text), second.root.querySelectorAll('tbody th').map(head => head.text))
+  for (const select of ['x', '1,x,-2', '0'.repeat(5000), 'constructor']) t.equal((await browser.get(`/customers?select=${select}`)).status, 200, select.slice(0, 12))
+})
