@@ -9,7 +9,7 @@ import { blank, lines, retyped, typed, type Fault, type Form } from '../forms.ts
 import { addressOf } from '../lists/query.ts'
 import { idInAddress, readId } from '../row-id.ts'
 import { categoryChanges } from './changes.ts'
-import { changedBy, CUSTOMERS_MAX, doBulkAct, findBulkAct, targetsOf, undoBulkAct, type Act, type Target } from './store.ts'
+import { changedBy, chosenBy, CUSTOMERS_MAX, doBulkAct, findBulkAct, undoBulkAct, type Act, type Chosen, type Target } from './store.ts'
 
 const Body = z.object({
   act: z.enum(['activate', 'deactivate', 'category']).catch('activate'),
@@ -19,7 +19,7 @@ const Body = z.object({
 
 const noCategory = { category_id: { message: 'Escolha a categoria do cliente.' } }
 
-interface Asked extends Selection { act: Act, targets: Target[], everything: boolean }
+interface Asked extends Selection, Chosen { act: Act, everything: boolean }
 
 /** What is done to many customers of the list at once: shown first, one transaction, undone by one click. */
 export default async function bulkActs (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
@@ -29,7 +29,7 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
 
   app.post('/', edit, async (request, reply) => {
     const asked = read(request)
-    if (asked.targets.length === 0) return reply.redirect(addressOf('/customers', asked.asking, { said: 'none' }), 303)
+    if (asked.chosenCount === 0) return reply.redirect(addressOf('/customers', asked.asking, { said: 'none' }), 303)
     const { seen } = Body.parse(request.body)
     if (seen === undefined) {
       const isUnsaid = asked.act === 'category' && isAskedForCategory(request) && !categoryOf(request)
@@ -61,7 +61,7 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
   function read ({ body, user }: FastifyRequest): Asked {
     const everything = isEverythingChosen(body)
     const selection = readSelection(db, user.id, body, everything)
-    return { ...selection, everything, act: Body.parse(body).act, targets: targetsOf(db, selection, { userId: user.id, timeZone: config.timeZone }) }
+    return { ...selection, everything, act: Body.parse(body).act, ...chosenBy(db, selection, { userId: user.id, timeZone: config.timeZone }) }
   }
 
   function categoryOf ({ body, user }: FastifyRequest) {
@@ -84,13 +84,13 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     return seen === state ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, { act, targets, everything, ids = [], page }: Asked, form: Form) {
+  function show (request: FastifyRequest, reply: FastifyReply, { act, targets, chosenCount, everything, ids = [], page }: Asked, form: Form) {
     const categories = categoriesToChoose(db, request.user.id)
     const category = categoryOf(request)
     const changed = changedBy(act, targets, category?.id)
     return reply.viewAsync('bulk-acts/confirm', {
       form: { ...form, values: { ...typed(request.body), ...form.values } }, act, everything, ids, categories, category: category ?? null,
-      chosenCount: targets.length, changed, isTooMany: targets.length > CUSTOMERS_MAX, customersMax: CUSTOMERS_MAX,
+      chosenCount, changed, isTooMany: targets.length > CUSTOMERS_MAX, customersMax: CUSTOMERS_MAX,
       changes: act === 'category' && category ? categoryChanges(db, changed, category.id) : [],
       seen: stateOf(changed, category?.id), query: new URLSearchParams(page).toString(), back: addressWith(page, ids),
     })

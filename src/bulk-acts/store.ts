@@ -1,9 +1,11 @@
-import { isOpenTo } from '../categories/access.ts'
+import { closedTo, isOpenTo } from '../categories/access.ts'
 import { findCategory } from '../categories/store.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { record, type HistoryLine } from '../history/store.ts'
+import type { Asked } from '../lists/asked.ts'
 import { findPage } from '../lists/finding.ts'
+import { compose, oneOf } from '../lists/fragments.ts'
 import { chosen, type Selection } from '../customer-list/selection.ts'
 import { askedOf, type Viewer } from '../customer-list/store.ts'
 import { setCustomerActive, setCustomerCategory } from '../customers/store.ts'
@@ -20,34 +22,38 @@ export interface Target {
   category_id: number
   is_active: 0 | 1
   is_company_active: 0 | 1
-  /** Whether the category lets the person change them. */
-  isOpen: boolean
 }
 
-type TargetRow = Omit<Target, 'isOpen'>
+/** Those who may be changed, and how many were chosen; of more than may be changed at once both end there. */
+export interface Chosen { targets: Target[], chosenCount: number }
 
 const targetColumns = ['customers.id', 'customers.company_id', 'companies.name', 'customers.category_id', 'customers.is_active', 'companies.is_active as is_company_active']
 
 interface User { id: number, name: string }
 
-/** The chosen customers of the list, in its order; one more than may be changed at once. */
-export function targetsOf (db: Database, { asking, ids }: Selection, viewer: Viewer): Target[] {
+/** The chosen customers that the person may change, in the order of the list; one more than may be changed at once. */
+export function chosenBy (db: Database, { asking, ids }: Selection, viewer: Viewer): Chosen {
   const asked = askedOf(db, asking, viewer)
-  const narrowings = ids ? [chosen(ids), ...asked.narrowings] : asked.narrowings
-  const found = findPage(db, { ...asked, narrowings, place: {}, rowsMax: CUSTOMERS_MAX + 1, isUncounted: true })
-  const rows = db.rows<TargetRow>(sql('customers').select(targetColumns)
-    .join('companies', 'companies.id', 'customers.company_id')
-    .whereRaw('customers.company_id in (select value from json_each(?))', [JSON.stringify(found.ids)]))
-  const byCompany = new Map(rows.map(row => [row.company_id, row]))
-  return found.ids.map(id => byCompany.get(id)).filter(row => row !== undefined)
-    .map(row => ({ ...row, isOpen: isOpenTo(db, viewer.userId, row.category_id, 'edit') }))
+  const all: Asked = { ...asked, narrowings: ids ? [chosen(ids), ...asked.narrowings] : asked.narrowings, place: {}, rowsMax: CUSTOMERS_MAX + 1, isUncounted: true }
+  const closed = closedTo(db, viewer.userId, 'edit')
+  const isOpen = compose('{} and not {}', asked.base.condition, oneOf('coalesce(listed.category_id, 0)', closed))
+  const open = closed.length === 0 ? all : { ...all, base: { ...asked.base, condition: isOpen } }
+  const targets = targetsIn(db, findPage(db, open).ids)
+  return { targets, chosenCount: closed.length === 0 ? targets.length : findPage(db, all).ids.length }
 }
 
-/** Those for whom the act changes something, and who are open to the person. The customer of an inactive company stays inactive. */
+function targetsIn (db: Database, companyIds: number[]): Target[] {
+  const rows = db.rows<Target>(sql('customers').select(targetColumns)
+    .join('companies', 'companies.id', 'customers.company_id')
+    .whereRaw('customers.company_id in (select value from json_each(?))', [JSON.stringify(companyIds)]))
+  const byCompany = new Map(rows.map(row => [row.company_id, row]))
+  return companyIds.map(id => byCompany.get(id)).filter(row => row !== undefined)
+}
+
+/** Those for whom the act changes something. The customer of an inactive company stays inactive. */
 export function changedBy (act: Act, targets: Target[], categoryId = 0): Target[] {
-  const open = targets.filter(one => one.isOpen)
-  if (act === 'activate') return open.filter(one => !one.is_active && one.is_company_active)
-  return open.filter(one => act === 'deactivate' ? one.is_active : one.category_id !== categoryId)
+  if (act === 'activate') return targets.filter(one => !one.is_active && one.is_company_active)
+  return targets.filter(one => act === 'deactivate' ? one.is_active : one.category_id !== categoryId)
 }
 
 interface Doing { act: Act, targets: Target[], user: User, reason: string, categoryId?: number, categoryNames: (id: number) => string }
@@ -64,7 +70,7 @@ export function doBulkAct (db: Database, { act, targets, user, reason, categoryI
   return id
 }
 
-function change (db: Database, act: Act, target: TargetRow, value: number, { user, categoryNames, reason }: Pick<Doing, 'user' | 'categoryNames' | 'reason'>): void {
+function change (db: Database, act: Act, target: Target, value: number, { user, categoryNames, reason }: Pick<Doing, 'user' | 'categoryNames' | 'reason'>): void {
   const line: Pick<HistoryLine, 'act' | 'changes'> = act === 'category'
     ? { act: 'changed', changes: [{ field: 'category_id', from: categoryNames(target.category_id), to: categoryNames(value) }] }
     : { act: value ? 'activated' : 'deactivated', changes: [] }
@@ -88,7 +94,7 @@ export function findBulkAct (db: Database, userId: number, id: number): BulkAct 
     sql('bulk_act_changes').whereRaw('bulk_act_id = bulk_acts.id').count('*').as('count')).where({ id, user_id: userId }))
 }
 
-interface Undone extends TargetRow { value_before: number }
+interface Undone extends Target { value_before: number }
 
 /** Inside `write`. Gives back what was before to those that still are as the act left them, as far as that may be. */
 export function undoBulkAct (db: Database, { id, act }: BulkAct, user: User, categoryNames: (id: number) => string): void {

@@ -150,6 +150,23 @@ void t.test('customers that a person may see and not change stay as they are, an
   t.notOk(one.root.querySelector('button[name=seen]'))
 })
 
+void t.test('customers that may not be changed do not count towards how many may be at once', async t => {
+  const { db, press } = await office(t)
+  await restrict(db, 1, [['CADASTRO', 'list', 'view']])
+  const open = 40 - count(db, 'customers', { category_id: 1 })
+  await db.write(() => {
+    for (let id = 5001; id <= 7010; id++) {
+      db.run(sql('companies').insert({ id, identifier: `C${id}`, identifier_key: `c${id}`, name: `Outra ${id}`, name_search: `outra ${id}`, company_type_id: 1, created_at: '2026', updated_at: '2026' }))
+      db.run(sql('customers').insert({ id, company_id: id, category_id: 1, created_at: '2026', updated_at: '2026' }))
+    }
+  })
+
+  const page = await press({ act: 'deactivate', everything: 'yes' })
+
+  t.match(page.text, `${open} clientes mudam. Os outros ficam como estão`)
+  t.ok(page.button(`Inativar ${open} clientes`))
+})
+
 void t.test('the names of those who change stand in the order of the list', async t => {
   const { press } = await office(t)
 
