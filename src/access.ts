@@ -95,10 +95,16 @@ function hasTyping (request: FastifyRequest): boolean {
   return request.method === 'POST' && (request.isMultipart() || Object.keys(typed(request.body)).length > 0)
 }
 
+function pathOf (address: string): string {
+  return address.split('?')[0]!
+}
+
 // A part of a page is no place to come back to, nor is an address that forms are sent to: the page is.
 function pageOf (app: FastifyInstance, request: FastifyRequest): string {
   const isShown = request.wantsFragment && request.shownAddress?.host === request.host
   if (request.method === 'GET' && !isShown) return request.url
   const isPage = app.declaredRoutes.some(({ method, url }) => method === 'GET' && url === request.routeOptions.url)
-  return pageAskedFrom(request) ?? (isPage ? request.url : '/')
+  const own = isPage ? request.url : '/'
+  const from = pageAskedFrom(request) ?? own
+  return pathOf(from) === pathOf(request.url) ? own : from
 }

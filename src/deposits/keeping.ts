@@ -1,16 +1,32 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { pageAskedFrom } from '../sign-in/own-address.ts'
-import { addDeposit, dropDeposit, findDeposit, type Deposit } from './store.ts'
+import { addDeposit, dropDeposit, dropOldDeposits, findDeposit, type Deposit } from './store.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Nothing stood in its way: the handler answers. */
+    isHandled: boolean
+  }
+}
+
+const SWEEP_EVERY_MS = 3_600_000
 
 /**
  * Forms that are sent after their session had ended: what was typed is kept for whoever typed it and is
  * shown in the form again after signing in. Once such a form is sent, nothing of it stays behind.
  */
 export default fp(async function deposits (app: FastifyInstance) {
+  const sweep = () => app.db.write(() => { dropOldDeposits(app.db) }, 'vital')
+  await sweep()
+  const timer = setInterval(() => { sweep().catch((error: unknown) => { app.log.error({ err: error }, 'deposits') }) }, SWEEP_EVERY_MS).unref()
+  app.addHook('onClose', async () => { clearInterval(timer) })
+
+  app.decorateRequest('isHandled', false)
+  app.addHook('preHandler', async request => { request.isHandled = true })
   app.addHook('onSend', async (request, reply) => {
     const key = sentBack(request)
-    if (key !== undefined && isAnswered(reply)) await app.db.write(() => { dropDeposit(app.db, request.user.id, key) })
+    if (key !== undefined && request.isHandled && isAnswered(reply)) await app.db.write(() => { dropDeposit(app.db, request.user.id, key) })
   })
 }, { name: 'deposits' })
 

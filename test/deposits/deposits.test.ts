@@ -201,6 +201,29 @@ void t.test('a form that nothing is kept of says so, and leads back to its page'
   t.equal(act.sent.location, '/login?next=%2Fcustomers%2F1%2Fdeactivation&ended=lost')
 })
 
+void t.test('a page that stands where only forms are sent is no place to come back to', async t => {
+  const all = await office(t, rosa)
+  const { _csrf } = (await all.browser.get('/customers/1/edit')).hidden()
+  const asked = await all.browser.post('/customers/bulk-acts', { _csrf, act: 'deactivate', id: '1', query: '' })
+  await letRunOut(all.db)
+
+  const sent = await all.browser.submit(asked, { reason: 'x' }, { referer: 'http://localhost/customers/bulk-acts' })
+
+  t.equal(sent.location, '/login?next=%2F&ended=lost')
+})
+
+void t.test('what came back stays kept while something keeps the person from the form', async t => {
+  const all = await office(t)
+  const { back } = await sendLate(all, '/customers/1/edit', { name: 'Padaria Nova' })
+  const { id } = all.db.row<{ id: number }>(sql('access_groups').select('id').where({ identifier: 'CADASTRO' }))!
+  await all.db.write(() => all.db.run(sql('access_groups').where({ id }).update({ requires_second_factor: 1 })))
+
+  const sent = await all.browser.submit(back)
+
+  t.equal(sent.location, '/account/second-factor')
+  t.equal(count(all.db, 'deposits'), 1)
+})
+
 void t.test('whoever typed nothing reads nothing of typing', async t => {
   const { browser, db } = await office(t)
   await letRunOut(db)
