@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 // People are found by the names of all their companies, too. Every trigger that keeps the first of these with a person
 // (042) writes the column `company`, the same name or another: that is when their text is written anew.
 const own = (row: string) => `' ' || ${row}.name_search || char(10) || ' ' || ${row}.email_key`
-const companies = (row: string) => `coalesce((select group_concat(char(10) || ' ' || companies.name_search, '') from contacts
+const companies = (row: string) => `coalesce((select group_concat(char(10) || ' ' || companies.name_search || char(10), '') from contacts
   join companies on companies.id = contacts.company_id where contacts.external_user_id = ${row}.id), '')`
 
 export async function up (db: Knex): Promise<void> {

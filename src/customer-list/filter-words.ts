@@ -1,3 +1,4 @@
+import { formatValue, readValue } from '../attribute-kinds/kinds.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
 import type { Attribute } from '../attributes/store.ts'
 import { states } from '../brazil/states.ts'
@@ -17,21 +18,21 @@ const labels: Record<string, string> = {
   expired: 'Com documento vencido', expiring: 'Com documento que vence em até 30 dias',
 }
 
-/** What a list is filtered by, but for the search, in the order of its address. */
-export function filtersInWords (db: Database, userId: number, { q: _q, ...filters }: Asking): FilterInWords[] {
+/** What a list is filtered by, but for the search, in the order of its address; a category that is closed to the reader is not named. */
+export function filtersInWords (db: Database, userId: number, { q: _q, ...filters }: Asking, closed = closedTo(db, userId, 'list')): FilterInWords[] {
   const attributes = new Map(filterableAttributes(db, userId, filters.category).map(attribute => [fieldOf(attribute), attribute]))
   return Object.entries(filters).map(([name, value]) => {
     const attribute = attributes.get(name)
     return attribute
       ? { name, label: attribute.name, text: itemOf(attribute, value) }
-      : { name, label: labels[name] ?? name, text: textOf(db, userId, name, value) }
+      : { name, label: labels[name] ?? name, text: textOf(db, closed, name, value) }
   })
 }
 
-function textOf (db: Database, userId: number, name: string, value: string): string {
+function textOf (db: Database, closed: readonly number[], name: string, value: string): string {
   switch (name) {
     case 'type': return pathOf(companyTypes(db), value)
-    case 'category': return closedTo(db, userId, 'list').includes(Number(value)) ? 'fechada para você' : pathOf(listCategories(db), value)
+    case 'category': return closed.includes(Number(value)) ? 'fechada para você' : pathOf(listCategories(db), value)
     case 'status': return statuses.find(([status]) => status === value)?.[1] ?? value
     case 'state': return states.find(({ code }) => code === value)?.name ?? value
     case 'expired': case 'expiring': return ''
@@ -45,6 +46,7 @@ function pathOf (rows: Array<{ id: number, path: string }>, id: string): string 
 }
 
 function itemOf (attribute: Attribute, value: string): string {
-  if (attribute.kind === 'yes_no') return value === 'yes' ? 'Sim' : 'Não'
-  return attribute.kind === 'list' ? attribute.items.find(item => String(item.id) === value)?.name ?? value : value
+  if (attribute.kind === 'list') return attribute.items.find(item => String(item.id) === value)?.name ?? value
+  const reading = readValue({ ...attribute, minimum: null, maximum: null }, value)
+  return formatValue(attribute, 'value' in reading ? reading.value : value)
 }

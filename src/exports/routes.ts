@@ -19,6 +19,9 @@ import { csvOf } from './csv.ts'
 import { sheetColumns } from './sheet.ts'
 import { workbookOf } from './workbook.ts'
 
+/** The history is read by those who may know them. */
+const everybodysCategories: readonly number[] = []
+
 const kinds = {
   xlsx: { name: 'Excel', type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
   csv: { name: 'texto', type: 'text/csv; charset=utf-8' },
@@ -58,7 +61,7 @@ export default async function exports (app: FastifyInstance, { config }: { confi
 
   function keepLine (user: { id: number, name: string }, count: number, kind: Kind, { asking, ids }: Selection): void {
     const { q, sort: _sort, ...filters } = asking
-    const words = [q && `busca “${q}”`, ...filtersInWords(db, user.id, filters).map(({ label, text }) => text ? `${label}: ${text}` : label)].filter(Boolean)
+    const words = [q && `busca “${q}”`, ...filtersInWords(db, user.id, filters, everybodysCategories).map(({ label, text }) => text ? `${label}: ${text}` : label)].filter(Boolean)
     record(db, {
       record_type: 'system', record_id: 0, record_name: `${count} ${count === 1 ? 'cliente' : 'clientes'} em ${kinds[kind].name}`,
       user: { id: user.id, name: user.name }, act: 'exported', way: 'edit', changes: [],

@@ -66,7 +66,7 @@ function isFound ({ name, identifier, path = name }: Row, search: Search | undef
   if (!search) return true
   const texts = [name, identifier].map(fold)
   if (isShort(search)) return search.start !== '' && texts.some(text => text.startsWith(search.start))
-  const whole = [...[path, identifier].map(fold), ...texts, identifier.toLowerCase()].map(text => ` ${text}`).join('\n')
+  const whole = [...[path, identifier].map(fold), ...texts, identifier.toLowerCase()].map(text => ` ${text}\n`).join('')
   return search.words.every(forms => forms.some(form => whole.includes(fragmentOf(form))))
 }
 

@@ -73,6 +73,8 @@ void t.test('people are found by the words of their companies, in any order and 
   t.strictSame(await ask('serra joias'), ['Tânia'])
   t.equal((await browser.get('/external-users?q=joias')).root.querySelector('td mark')?.text, 'Joias')
 
+  await save(browser, '/companies/2/edit', { name: 'Mendes Almeida S.A.' })
+  for (const q of ['mendes s.a.', 'S.A.', 's.a almeida']) t.strictSame(await ask(q), ['Tânia', 'Zeno'], q)
   await save(browser, '/companies/2/edit', { name: 'Abelha Pães Ltda' })
   t.strictSame([await ask('joias'), await ask('abelha')], [[], ['Tânia', 'Zeno']])
   await save(browser, '/customers/2/contacts/3', { is_external: undefined })
