@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { notFound } from '../errors.ts'
+import { nothingChosen } from '../files/acceptance.ts'
 import { filesOfCustomer, type KeptFile } from '../files/store.ts'
 import { foldersOf, type Folder } from '../folders/store.ts'
 import { blank, type Fault } from '../forms.ts'
@@ -13,7 +14,6 @@ import { fileAway, removeDocument, replaceDocument, type Filing } from './store.
 
 const folderAddress = `/folders${idNamed('folder')}`
 const fileAddress = idNamed('file')
-const NOTHING_CHOSEN: Fault = { message: 'Escolha o arquivo.' }
 
 interface Found extends Filing { subject: Subject, folder: Folder }
 
@@ -32,7 +32,7 @@ export default async function documents (app: FastifyInstance, { pages }: { page
       if (before) return { address: before }
       const found = loadFolder(request)
       const sent = request.sentFiles.filter(file => file.field === folderField(found.folder))
-      const fault = sent.length === 0 ? NOTHING_CHOSEN : fileAway(db, found, found.folder, sent)
+      const fault = sent.length === 0 ? nothingChosen : fileAway(db, found, found.folder, sent)
       const address = `${base(found.subject)}?said=files-added`
       if (!fault) rememberSent(db, request.user.id, key, address)
       return { address, fault }
@@ -52,7 +52,7 @@ export default async function documents (app: FastifyInstance, { pages }: { page
       if (!file) return {}
       if (file.created_at !== opened) return { file, isStale: true }
       const sent = request.sentFiles.find(one => one.field === folderField(found.folder))
-      const fault = sent ? replaceDocument(db, found, { former: file, folder: found.folder, sent }) : NOTHING_CHOSEN
+      const fault = sent ? replaceDocument(db, found, { former: file, folder: found.folder, sent }) : nothingChosen
       return { file, ...(fault && { fault }) }
     })
     const { file, ...found } = loadFile(request)

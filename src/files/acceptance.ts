@@ -1,8 +1,12 @@
 import type { Folder } from '../folders/store.ts'
+import type { Fault } from '../forms.ts'
 import { FILE_MB_MAX, type SentFile } from './receiving.ts'
 import { agrees, extensionOf } from './types.ts'
 
 const NAME_MAX = 255
+
+/** What is said of a form that came without a file. */
+export const nothingChosen: Fault = { message: 'Escolha o arquivo.' }
 
 /** Why a folder does not take a file, if it does not; `room` is how many more it takes. */
 export function fileProblem ({ name, size, isCutOff, sniffed, start }: SentFile, folder: Folder, room: number): string | undefined {

@@ -1,11 +1,12 @@
 import type { Database } from '../database.ts'
 import { PANEL } from '../duplicates/findings.ts'
+import { nothingChosen } from '../files/acceptance.ts'
 import type { SentFile } from '../files/receiving.ts'
 import { typed } from '../forms.ts'
 import { keepSentFiles, removeSentFile } from '../registration-steps/documents.ts'
 import { keyOf } from '../registration-steps/entries.ts'
 import { walk, type Walk } from '../registration-steps/journey.ts'
-import { firstSteps, inspect, steps, type Step, type Typed } from '../registration-steps/steps.ts'
+import { firstSteps, folderField, inspect, steps, type Step, type Typed } from '../registration-steps/steps.ts'
 import { confirmationOf, hasContent } from '../registration-steps/typing.ts'
 import { withChosen } from '../lookups/form.ts'
 import type { User } from '../users/store.ts'
@@ -85,6 +86,9 @@ function dropTyping ({ db, here, step }: Posting): Outcome {
 }
 
 function upload (posting: Posting): Outcome {
+  const { folders, files } = posting.situation
+  const open = folders.find(folder => files.filter(file => file.folder_id === folder.id).length < folder.files_max)
+  if (posting.files.length === 0 && open) return refuse(posting, { values: {}, errors: { [folderField(open)]: nothingChosen } })
   const refusal = refuseFiles(posting)
   return refusal ?? stay(posting.step, posting.files.some(file => file.isKept) ? 'included' : undefined)
 }

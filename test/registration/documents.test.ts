@@ -46,6 +46,17 @@ async function settled (dataDir: string, expected: number): Promise<number> {
   return onDisk(dataDir).length
 }
 
+void t.test('sending without a file says that one has to be chosen, as long as a folder takes one', async t => {
+  const { browser, db } = await office(t)
+  const page = await toDocuments(browser)
+
+  const refused = await send(browser, page, 'upload', [])
+
+  t.equal(refused.status, 422)
+  t.strictSame(refused.summary(), ['Contrato social: Escolha o arquivo.'])
+  t.equal(count(db, 'files'), 0)
+})
+
 void t.test('files are sent, shown with their names, and registered with the customer', async t => {
   const { browser, db, dataDir } = await office(t)
   const page = await toDocuments(browser)
