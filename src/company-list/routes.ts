@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
 import { isOpenTo } from '../categories/access.ts'
+import { formatDocument } from '../companies/facts.ts'
 import { companyTypes } from '../company-types/store.ts'
 import { addressOf, readAsking, withoutCpfOrder } from '../lists/query.ts'
 import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
 import { saidIn } from '../said.ts'
-import { marked } from '../search/marking.ts'
+import { marked, type Part } from '../search/marking.ts'
+import { metBeyond, unmetIn } from '../search/met.ts'
 import { readSearch } from '../search/typed.ts'
 import { columns, known, links, listCompanies, statuses, type ListedCompany } from './store.ts'
 
@@ -19,13 +21,16 @@ export default async function companyList (app: FastifyInstance): Promise<void> 
     const asking = withoutCpfOrder(readAsking(request.query, known), seesCpf(request))
     const found = listCompanies(app.db, asking, request.user.id, { isForReading: true })
     const search = readSearch(asking.q ?? '')
+    const isOpen = ({ category_id: categoryId }: ListedCompany) => isOpenTo(app.db, request.user.id, categoryId, 'view')
+    const textsOf = ({ name, trade_name, identifier, document, document_kind, city, state }: ListedCompany) =>
+      [name, trade_name ?? '', identifier, formatDocument(document ?? '', document_kind, seesCpf(request)), [city, state].filter(Boolean).join('/')]
     const { sort, after: _after, before: _before, ...filters } = asking
     return showList(request, reply, {
       ...found, path, results: '/company-list/_results', isDeleted: saidIn(request) === 'deleted', asking, filters, links, statuses, types: companyTypes(app.db), shown: columns,
       unordered: seesCpf(request) ? [] : ['document'],
       sort: sort ?? (asking.q ? '' : 'name'),
       totalText: describeTotal(found.total, 'empresa', 'empresas'),
-      isOpen: ({ category_id: categoryId }: ListedCompany) => isOpenTo(app.db, request.user.id, categoryId, 'view'),
+      isOpen, met: search ? metBeyond(app.db, unmetIn(found.rows.filter(isOpen), textsOf, search)) : new Map<number, Part[]>(),
       marked: (text: string) => marked(text, search),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
     }, { page: 'company-list/index' })

@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { Database } from '../database.ts'
 import { remembered } from '../remembered.ts'
 import type { Part } from '../search/marking.ts'
-import { metBeyond, unmetBy } from '../search/met.ts'
-import { readSearch, type Search } from '../search/typed.ts'
-import { cellsOf, type Cell } from './cells.ts'
+import { metBeyond, unmetIn } from '../search/met.ts'
+import { readSearch } from '../search/typed.ts'
+import { cellsOf } from './cells.ts'
 import type { Column } from './columns.ts'
-import { customersInOrder, type ListedCustomer } from './store.ts'
+import { customersInOrder } from './store.ts'
 
 /** What else decides how a row looks to somebody. */
 export interface Look {
@@ -32,17 +32,11 @@ export function rowWriter ({ fill }: FastifyInstance): (db: Database, ids: numbe
   return remembered(TABLES, (db, ids: number[], look: Look) => {
     const search = readSearch(look.q)
     const rows = customersInOrder(db, ids).map(row => ({ row, cells: cellsOf(row, look.shown, search, look.seesCpf), isOpen: !look.closed.includes(row.category_id), met: [] as Part[] }))
-    const met = search ? metBeyond(db, unmetIn(rows.filter(row => row.isOpen), search)) : new Map<number, Part[]>()
+    const open = rows.filter(({ isOpen }) => isOpen).map(({ row, cells }) => ({ id: row.company_id, cells }))
+    const met = search ? metBeyond(db, unmetIn(open, ({ cells }) => cells.flatMap(({ parts, note }) => [parts, note].map(textOf)), search)) : new Map<number, Part[]>()
     for (const row of rows) row.met = met.get(row.row.company_id) ?? []
     return inOnePiece(fill('/customer-list/_rows', { rows, picks: look.picks, ticked: look.ticked }))
   }, { keyOf: (ids, look) => JSON.stringify([ids, look]), max: PAGES_KEPT })
-}
-
-function unmetIn (rows: Array<{ row: ListedCustomer, cells: Cell[] }>, search: Search): Map<number, Search> {
-  return new Map(rows.flatMap(({ row, cells }) => {
-    const unmet = unmetBy(cells.flatMap(({ parts, note }) => [parts, note].map(textOf)), search)
-    return unmet ? [[row.company_id, unmet] as const] : []
-  }))
 }
 
 function textOf (parts: Part[]): string {

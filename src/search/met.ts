@@ -13,10 +13,18 @@ const rowsOfIds = hot(1, (ids: string) => sql('companies').select('id', 'phone',
   .whereRaw('id in (select value from json_each(?))', [ids]))
 
 /** The part of a search that none of these texts has; undefined where they have all of it. */
-export function unmetBy (texts: string[], search: Search): Search | undefined {
+function unmetBy (texts: string[], search: Search): Search | undefined {
   if (isShort(search)) return undefined
   const words = search.words.filter(forms => !texts.some(text => isHit(marked(text, { ...search, words: [forms] }))))
   return words.length === 0 ? undefined : { ...search, words }
+}
+
+/** Of the companies whose rows do not show all that was searched for, what is missing there. */
+export function unmetIn<Listed extends { id: number }> (rows: Listed[], textsOf: (row: Listed) => string[], search: Search): Map<number, Search> {
+  return new Map(rows.flatMap(row => {
+    const unmet = unmetBy(textsOf(row), search)
+    return unmet ? [[row.id, unmet] as const] : []
+  }))
 }
 
 /** What of each company a search met that its row does not show, in words: the first contact, number or city that has it. */

@@ -264,6 +264,7 @@ void t.test('a row that a search met by what it does not show says by what, to w
   t.strictSame(await met(browser, '99912'), ['Contato: Rogério Bachmann, (47) 99912-4410', '99912'])
   t.strictSame(await met(browser, 'joinville'), ['Joinville', 'Joinville'])
   t.equal(await met(browser, 'padaria ltda'), undefined, 'the row shows it')
+  t.match((await browser.get('/companies?q=padaria+tania%40')).root.querySelectorAll('tbody th small').at(1)?.text, 'Contato: Tânia Bachmann, tania@paodaserra.example')
   await restrict(db, 1, [['CONSULTA', 'list']])
   t.equal(await met(await signedIn(caio), 'rogerio'), undefined)
 })
