@@ -4,7 +4,7 @@ import { Forbidden } from './errors.ts'
 import { typed } from './forms.ts'
 import { menus, SEE_CPF, type Menu, type MenuCode, type Right } from './menus.ts'
 import { lacksFactor } from './second-factor/store.ts'
-import { pageAskedFrom } from './sign-in/own-address.ts'
+import { pageAskedFrom, pathOf } from './own-address.ts'
 
 /** Who may call a route: anybody, anybody signed in, or whoever has the right on the menu. */
 export type Access = 'public' | 'signed-in' | { menu: MenuCode, right: Right }
@@ -93,10 +93,6 @@ async function putAway (app: FastifyInstance, request: FastifyRequest, reply: Fa
 // What comes with every form is nothing that somebody typed.
 function hasTyping (request: FastifyRequest): boolean {
   return request.method === 'POST' && (request.isMultipart() || Object.keys(typed(request.body)).length > 0)
-}
-
-function pathOf (address: string): string {
-  return address.split('?')[0]!
 }
 
 // A part of a page is no place to come back to, nor is an address that forms are sent to: the page is.

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { pathOf } from './own-address.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -50,7 +51,7 @@ function wantsFragment ({ headers }: FastifyRequest): boolean {
 function replacesAddress (request: FastifyRequest): boolean {
   if (request.method !== 'GET') return false
   if (request.headers['hx-history-restore-request']) return true
-  return wantsFragment(request) && shownAddress(request)?.pathname === request.url.split('?')[0]
+  return wantsFragment(request) && shownAddress(request)?.pathname === pathOf(request.url)
 }
 
 /** Whether one part at most differs, by letters that were added to its end or taken from it: Back need not go through each of them. */

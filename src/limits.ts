@@ -4,6 +4,7 @@ import { LogController, type FastifyHttpOptions, type FastifyInstance } from 'fa
 import type { Config } from './config.ts'
 import { BadRequest } from './errors.ts'
 import { logStream } from './log-stream.ts'
+import { pathOf } from './own-address.ts'
 
 export const BODY_BYTES_MAX = 65_536
 export const HEADERS_MAX = 100
@@ -36,7 +37,7 @@ function noSchemas (): never {
 function isReadable (url: string): boolean {
   if (!url.includes('%')) return true
   try {
-    return decodeURI(url.split('?')[0]!) !== ''
+    return decodeURI(pathOf(url)) !== ''
   } catch {
     return false
   }

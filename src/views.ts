@@ -20,6 +20,7 @@ import { formatsFor } from './formats.ts'
 import { complaints } from './forms.ts'
 import { labels } from './labels.ts'
 import type { MenuCode, Right } from './menus.ts'
+import { pathOf } from './own-address.ts'
 import { findSetting } from './settings.ts'
 import { indicators, registrationRows } from './state-registrations/form.ts'
 
@@ -85,7 +86,7 @@ function frame (app: FastifyInstance, request: FastifyRequest, reply: FastifyRep
     initials: initialsOf(visitor?.name ?? ''),
     csrf: isStaffPage ? reply.generateCsrf() : null,
     menus: visitor ? menusFor(request) : [],
-    here: request.url.split('?')[0],
+    here: pathOf(request.url),
     documentText: (document: string, kind: string | null) => formatDocument(document, kind, seesCpf(request)),
     describeValue: (attribute: Attribute, value: string) => describeValue(attribute, value, seesCpf(request)),
     /** A text that may quote a CPF, such as an old value in the history. */

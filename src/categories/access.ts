@@ -65,6 +65,11 @@ export function isOpenTo (db: Database, userId: number, categoryId: number | nul
   return categoryId === null || categoryId === undefined || !closedTo(db, userId, control).includes(categoryId)
 }
 
+/** Tells whether a person may open a row that a list shows them, by the category of its customer. */
+export function opening (db: Database, userId: number): (row: { category_id: number | null }) => boolean {
+  return row => isOpenTo(db, userId, row.category_id, 'view')
+}
+
 /**
  * Gives back the one record that was found, a customer or a company with its customer's category. What a
  * person may not see is not found (404); what they see and may not change is forbidden (403).

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
-import { isOpenTo } from '../categories/access.ts'
+import { opening } from '../categories/access.ts'
 import { formatDocument } from '../companies/facts.ts'
 import { companyTypes } from '../company-types/store.ts'
 import { addressOf, readAsking, withoutCpfOrder } from '../lists/query.ts'
@@ -21,7 +21,7 @@ export default async function companyList (app: FastifyInstance): Promise<void> 
     const asking = withoutCpfOrder(readAsking(request.query, known), seesCpf(request))
     const found = listCompanies(app.db, asking, request.user.id, { isForReading: true })
     const search = readSearch(asking.q ?? '')
-    const isOpen = ({ category_id: categoryId }: ListedCompany) => isOpenTo(app.db, request.user.id, categoryId, 'view')
+    const isOpen = opening(app.db, request.user.id)
     const textsOf = ({ name, trade_name, identifier, document, document_kind, city, state }: ListedCompany) =>
       [name, trade_name ?? '', identifier, formatDocument(document ?? '', document_kind, seesCpf(request)), [city, state].filter(Boolean).join('/')]
     const { sort, after: _after, before: _before, ...filters } = asking

@@ -5,7 +5,7 @@ import { logSecurity } from '../security-events.ts'
 import { renewSession } from '../session.ts'
 import { countFailure, forgetFailures, tooManyTries, waitBeforeSignIn } from '../sign-in/store.ts'
 import { passwordMatches } from '../users/store.ts'
-import { pageAskedFrom } from '../sign-in/own-address.ts'
+import { pageAskedFrom } from '../own-address.ts'
 
 export const RECENT_MINUTES = 10
 

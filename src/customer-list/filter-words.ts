@@ -12,7 +12,8 @@ import { filterableAttributes, statuses } from './filters.ts'
 /** A filter of Clientes as people read it; one that is only ticked has no text. */
 export interface FilterInWords { name: string, label: string, text: string }
 
-const labels: Record<string, string> = {
+/** What each filter is called, above the list and in its history. */
+export const filterLabels: Record<string, string> = {
   type: 'Tipo', category: 'Categoria', status: 'Situação', state: 'UF', city: 'Cidade',
   created_from: 'Cadastrado desde', created_to: 'Cadastrado até', updated_from: 'Atualizado desde', updated_to: 'Atualizado até',
   expired: 'Com documento vencido', expiring: 'Com documento que vence em até 30 dias',
@@ -25,7 +26,7 @@ export function filtersInWords (db: Database, userId: number, { q: _q, ...filter
     const attribute = attributes.get(name)
     return attribute
       ? { name, label: attribute.name, text: itemOf(attribute, value) }
-      : { name, label: labels[name] ?? name, text: textOf(db, closed, name, value) }
+      : { name, label: filterLabels[name] ?? name, text: textOf(db, closed, name, value) }
   })
 }
 

@@ -16,7 +16,7 @@ import { readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { savedFilters } from '../saved-filters/store.ts'
 import { columns } from './columns.ts'
-import { filtersInWords } from './filter-words.ts'
+import { filterLabels, filtersInWords } from './filter-words.ts'
 import { filterableAttributes, filtersOf, readCustomersAsking, statuses } from './filters.ts'
 import { rowWriter } from './rows.ts'
 import { readTicked } from './selection.ts'
@@ -79,7 +79,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
       // What is being typed into a filter stays, as long as it is the same filter.
       isOtherCategory: (shownAddress?.searchParams.get('category') ?? '') !== (asking.category ?? ''),
       attributes: filterableAttributes(db, user.id, asking.category),
-      filteredBy: filtersInWords(db, user.id, filters),
+      filterLabels, filteredBy: filtersInWords(db, user.id, filters),
       saved: savedFilters(db, user.id, 'customers'),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
       query: new URLSearchParams(asking).toString(),

@@ -31,11 +31,10 @@ const PAGES_KEPT = 250
 export function rowWriter ({ fill }: FastifyInstance): (db: Database, ids: number[], look: Look) => string {
   return remembered(TABLES, (db, ids: number[], look: Look) => {
     const search = readSearch(look.q)
-    const rows = customersInOrder(db, ids).map(row => ({ row, cells: cellsOf(row, look.shown, search, look.seesCpf), isOpen: !look.closed.includes(row.category_id), met: [] as Part[] }))
+    const rows = customersInOrder(db, ids).map(row => ({ row, cells: cellsOf(row, look.shown, search, look.seesCpf), isOpen: !look.closed.includes(row.category_id) }))
     const open = rows.filter(({ isOpen }) => isOpen).map(({ row, cells }) => ({ id: row.company_id, cells }))
     const met = search ? metBeyond(db, unmetIn(open, ({ cells }) => cells.flatMap(({ parts, note }) => [parts, note].map(textOf)), search)) : new Map<number, Part[]>()
-    for (const row of rows) row.met = met.get(row.row.company_id) ?? []
-    return inOnePiece(fill('/customer-list/_rows', { rows, picks: look.picks, ticked: look.ticked }))
+    return inOnePiece(fill('/customer-list/_rows', { rows, met, picks: look.picks, ticked: look.ticked }))
   }, { keyOf: (ids, look) => JSON.stringify([ids, look]), max: PAGES_KEPT })
 }
 

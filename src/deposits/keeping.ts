@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { pageAskedFrom } from '../sign-in/own-address.ts'
+import { pageAskedFrom, pathOf } from '../own-address.ts'
 import { addDeposit, dropDeposit, dropOldDeposits, findDeposit, type Deposit } from './store.ts'
 
 declare module 'fastify' {
@@ -17,9 +17,9 @@ const SWEEP_EVERY_MS = 3_600_000
  * shown in the form again after signing in. Once such a form is sent, nothing of it stays behind.
  */
 export default fp(async function deposits (app: FastifyInstance) {
-  const sweep = () => app.db.write(() => { dropOldDeposits(app.db) }, 'vital')
-  await sweep()
-  const timer = setInterval(() => { sweep().catch((error: unknown) => { app.log.error({ err: error }, 'deposits') }) }, SWEEP_EVERY_MS).unref()
+  const timer = setInterval(() => {
+    app.db.write(() => { dropOldDeposits(app.db) }, 'vital').catch((error: unknown) => { app.log.error({ err: error }, 'deposits') })
+  }, SWEEP_EVERY_MS).unref()
   app.addHook('onClose', async () => { clearInterval(timer) })
 
   app.decorateRequest('isHandled', false)
@@ -53,8 +53,4 @@ function sentBack ({ method, body, visitor, wantsFragment, routeOptions }: Fasti
 // Saved, or on the screen again.
 function isAnswered ({ statusCode }: FastifyReply): boolean {
   return statusCode < 400 || statusCode === 409 || statusCode === 422
-}
-
-function pathOf (address: string): string {
-  return address.split('?')[0]!
 }

@@ -25,7 +25,6 @@ export function addDeposit (db: Database, userId: number, address: string, body:
   db.run(sql('deposits').insert({ key, user_id: userId, address, typed: JSON.stringify(texts), kept_at: Date.now() }))
   db.run(sql('deposits').where({ user_id: userId }).whereNotIn('key',
     sql('deposits').select('key').where({ user_id: userId }).orderBy('kept_at', 'desc').limit(DEPOSITS_MAX)).delete())
-  dropOldDeposits(db)
   return key
 }
 

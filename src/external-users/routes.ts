@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
-import { isOpenTo } from '../categories/access.ts'
+import { opening } from '../categories/access.ts'
 import { openedFor, openedIn, save } from '../conflicts/saving.ts'
 import { depositForm, depositOf } from '../deposits/keeping.ts'
 import { blank, type Form } from '../forms.ts'
@@ -22,7 +22,7 @@ import { externalUserFields, languages } from './form.ts'
 import { columns, known, listExternalUsers, statuses, unorderedFor } from './list.ts'
 import newExternalUser from './new.ts'
 import {
-  changeableAmong, companiesOfExternalUsers, contactsBehind, findExternalUser, loadExternalUser, seenAmong, type CompanyOfExternalUser, type ListedExternalUser,
+  changeableAmong, companiesOfExternalUsers, contactsBehind, findExternalUser, loadExternalUser, seenAmong, type ListedExternalUser,
 } from './store.ts'
 
 const path = '/external-users'
@@ -44,7 +44,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
       ...found, asking, filters, sort, path, statuses, shown: columns, unordered: unorderedFor(db, request.user.id), results: '/external-users/_results',
       said: saidIn(request), told: toldOf(request), query: new URLSearchParams(asking).toString(),
       companies: companiesOfExternalUsers(db, request.user.id, ids), seen: seenAmong(db, request.user.id, ids), changeable: changeableAmong(db, request.user.id, ids),
-      isOpen: ({ category_id: categoryId }: CompanyOfExternalUser) => isOpenTo(db, request.user.id, categoryId, 'view'),
+      isOpen: opening(db, request.user.id),
       totalText: describeTotal(found.total, 'usuário externo', 'usuários externos'),
       marked: (text: string) => marked(text, search),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),

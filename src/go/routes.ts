@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { menusFor, seesCpf } from '../access.ts'
 import { fold } from '../brazil/search.ts'
-import { isOpenTo } from '../categories/access.ts'
+import { opening } from '../categories/access.ts'
 import { formatDocument } from '../companies/facts.ts'
 import { listCompanies, type ListedCompany } from '../company-list/store.ts'
 import type { Config } from '../config.ts'
@@ -51,7 +51,7 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
     const words = fold(q).split(' ').filter(Boolean)
     const menus = menusFor(request).filter(({ code, label }) => words.length > 0 && words.every(word => fold(`${code} ${label}`).includes(word)))
     // The lists show those too that a category lets nobody open.
-    const isPlace = ({ category_id: categoryId }: { category_id: number | null }) => isOpenTo(db, user.id, categoryId, 'view')
+    const isPlace = opening(db, user.id)
     // Those of customers stand among Clientes, for whoever sees these.
     const [ofCompanies, companiesTitle] = rights.has('CT001:view') ? [{ q, link: 'other' }, 'Empresas que ainda não são clientes'] : [asking, 'Empresas']
     const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, first).rows.filter(isPlace) : []

@@ -21,6 +21,7 @@ import { filesOfRegistration } from '../files/store.ts'
 import { blank, complaints, judged, type Form } from '../forms.ts'
 import { searching } from '../rate-limits.ts'
 import { askedWords, askForStep, stepLookup } from '../lookups/wizard.ts'
+import { pathOf } from '../own-address.ts'
 import { PAGE_ROWS } from '../paging.ts'
 import { idNamed, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
@@ -174,7 +175,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const { outcome, released } = await db.write(() => answerStep(db, { ...load(request), body, user, files }))
     await app.storage.remove(released)
     const asked = outcome.kind === 'step' && outcome.asksOutside ? await askForStep(db, load(request).step, body) : undefined
-    return asked ? reply.redirect(`${request.url.split('?')[0]}?found=${asked}`, 303) : answer(request, reply, outcome)
+    return asked ? reply.redirect(`${pathOf(request.url)}?found=${asked}`, 303) : answer(request, reply, outcome)
   })
 
   function answer (request: FastifyRequest, reply: FastifyReply, outcome: Outcome) {
@@ -233,11 +234,13 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const { q, from, said, found: asked } = Query.parse(request.query)
     const body = (request.body ?? {}) as Typed
     const entries = entriesOf(found, step)
-    const isWell = complaints(shown.form).length === 0
+    const errorCount = complaints(shown.form).length
+    const told = errorCount === 0 ? said : undefined
     return reply.viewAsync(request.wantsFragment ? 'registration/fragment' : 'registration/step', {
       base: addressOf(found.id), address: addressOf(found.id, step.slug), walk, current: step.slug, isHint: false,
-      step, form: shown.form, errorCount: complaints(shown.form).length,
-      doubtCount: unsettled(shown.form.doubts, shown.form.values).length, key: shown.key, dropped: shown.dropped ?? [], isLast, isOpenEnd, news: isWell && said ? news[step.slug]?.[said] ?? '' : '', isListed: isWell && (said === 'included' || said === 'changed'),
+      step, form: shown.form, errorCount,
+      doubtCount: unsettled(shown.form.doubts, shown.form.values).length, key: shown.key, dropped: shown.dropped ?? [], isLast, isOpenEnd,
+      news: told ? news[step.slug]?.[told] ?? '' : '', isListed: told === 'included' || told === 'changed',
       position: walk.path.findIndex(stop => stop.step === step) + 1, count: walk.path.length,
       comesFromSummary: from === 'summary' || body.from === 'summary',
       savedAt: found.touched_at ?? '',

@@ -2,6 +2,7 @@ import { fold } from '../brazil/search.ts'
 import { forgetNames, indexNames } from '../company-names/store.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import { hot, sql, type Database } from '../database.ts'
+import { beside, readBeside, type Beside } from './beside.ts'
 import { withNumbers } from './numbers.ts'
 import { SEARCH_ROWS } from './rows.ts'
 import { searchText } from './text.ts'
@@ -47,7 +48,7 @@ export function indexCompany (db: Database, companyId: number): void {
   db.run(addToSearch(companyId, withNumbers(text)))
 }
 
-interface Source {
+interface Source extends Beside {
   id: number
   name: string
   trade_name: string | null
@@ -68,9 +69,6 @@ interface Source {
   customer_updated_at: string | null
   city: string | null
   state: string | null
-  contacts: string
-  cities: string
-  registrations: string
   expires_on: string | null
 }
 
@@ -79,9 +77,7 @@ const source = hot(1, (id: number) => sql('companies').select('companies.id', 'c
   'companies.created_at', 'companies.updated_at', 'customers.id as customer_id', 'customers.category_id',
   'customers.is_active as is_customer_active', 'customers.missing_count', 'customers.created_at as customer_created_at', 'customers.updated_at as customer_updated_at',
   'main.city', 'main.state',
-  sql.raw(`(select json_group_array(json_array(name, email, phone, mobile)) from contacts where company_id = companies.id) as contacts`),
-  sql.raw(`(select json_group_array(city) from addresses where company_id = companies.id) as cities`),
-  sql.raw(`(select json_group_array(number order by position) from state_registrations where company_id = companies.id) as registrations`),
+  ...beside(),
   // In whatever folder: which are asked for changes without a customer being touched, and documents/current.ts knows.
   sql.raw(`(select min(expires_on) from files where customer_id = customers.id) as expires_on`))
   .leftJoin('customers', 'customers.company_id', 'companies.id')
@@ -96,14 +92,13 @@ const addToSearch = hot(2, (id: number, text: string) => sql('company_search').i
 const removeFromSearch = hot(1, (id: number) => sql('company_search').where({ rowid: sql.raw(`${SEARCH_ROWS} - ?`, [id]) }).delete())
 
 function textOf (row: Source): string {
-  const contacts = JSON.parse(row.contacts) as Array<[name: string, email: string | null, phone: string | null, mobile: string | null]>
-  const cities = JSON.parse(row.cities) as string[]
+  const { contacts, cities, registrations } = readBeside(row)
   return searchText({
     ...row,
     names: [...contacts.map(([name]) => name), ...cities],
     emails: [row.email, ...contacts.map(([, email]) => email)],
     phones: [row.phone, ...contacts.flatMap(([,, phone, mobile]) => [phone, mobile])],
-    registrations: JSON.parse(row.registrations) as string[],
+    registrations,
   })
 }
 

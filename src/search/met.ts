@@ -1,15 +1,12 @@
 import { formatPhone } from '../brazil/phone.ts'
 import { hot, sql, type Database } from '../database.ts'
+import { beside, readBeside, type Beside } from './beside.ts'
 import { marked, type Part } from './marking.ts'
 import { isShort, type Search } from './typed.ts'
 
-interface Row { id: number, phone: string | null, email: string | null, contacts: string, cities: string, registrations: string }
-type ContactRow = [name: string, email: string | null, phone: string | null, mobile: string | null]
+interface Row extends Beside { id: number, phone: string | null, email: string | null }
 
-const rowsOfIds = hot(1, (ids: string) => sql('companies').select('id', 'phone', 'email',
-  sql.raw('(select json_group_array(json_array(name, email, phone, mobile)) from contacts where company_id = companies.id) as contacts'),
-  sql.raw('(select json_group_array(city) from addresses where company_id = companies.id) as cities'),
-  sql.raw('(select json_group_array(number order by position) from state_registrations where company_id = companies.id) as registrations'))
+const rowsOfIds = hot(1, (ids: string) => sql('companies').select('id', 'phone', 'email', ...beside())
   .whereRaw('id in (select value from json_each(?))', [ids]))
 
 /** The part of a search that none of these texts has; undefined where they have all of it. */
@@ -34,13 +31,14 @@ export function metBeyond (db: Database, unmet: Map<number, Search>): Map<number
   return new Map(rows.map(row => [row.id, textsOf(row).map(text => marked(text, unmet.get(row.id))).find(isHit) ?? []]))
 }
 
-function textsOf ({ phone, email, contacts, cities, registrations }: Row): string[] {
-  const ofContacts = (JSON.parse(contacts) as ContactRow[]).flatMap(([name, email, ...phones]) =>
+function textsOf ({ phone, email, ...row }: Row): string[] {
+  const { contacts, cities, registrations } = readBeside(row)
+  const ofContacts = contacts.flatMap(([name, email, ...phones]) =>
     [name, ...[email, ...phones.map(formatted)].filter(Boolean).map(reach => `${name}, ${reach}`)])
   return [
     ...ofContacts.map(text => `Contato: ${text}`),
     ...[formatted(phone), email].filter(Boolean).map(String),
-    ...(JSON.parse(cities) as string[]), ...(JSON.parse(registrations) as string[]).map(number => `Inscrição estadual: ${number}`),
+    ...cities, ...registrations.map(number => `Inscrição estadual: ${number}`),
   ]
 }
 

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Config } from '../config.ts'
+import { ownAddress } from '../own-address.ts'
 import { signingIn } from '../rate-limits.ts'
 import { logSecurity } from '../security-events.ts'
 import { hasFactor } from '../second-factor/store.ts'
 import { sessionCookie } from '../session.ts'
 import { hasUsers, passwordMatches, userWithEmail } from '../users/store.ts'
-import { ownAddress } from './own-address.ts'
 import secondStep, { askCode } from './second-step.ts'
 import { countFailure, forgetFailures, signIn, slowDown, tooManyTries, waitBeforeSignIn } from './store.ts'
 

@@ -4,6 +4,7 @@ import { findCategory, listCategories } from '../categories/store.ts'
 import { companyTypes, findCompanyType } from '../company-types/store.ts'
 import { loadConfigured } from '../configuration.ts'
 import { blank } from '../forms.ts'
+import { pathOf } from '../own-address.ts'
 import { idInAddress, readId } from '../row-id.ts'
 import { previewSteps } from './preview.ts'
 
@@ -20,7 +21,7 @@ export default async function stepsPreview (app: FastifyInstance, { of }: { of: 
     const chosen = of === 'type' ? category : type
     return reply.viewAsync('steps-preview/show', {
       of, type, category, head: of === 'type' ? '/company-types/_head' : '/categories/_head',
-      address: request.url.split('?')[0], form: blank({ with: String(chosen?.id ?? '') }),
+      address: pathOf(request.url), form: blank({ with: String(chosen?.id ?? '') }),
       picks: (of === 'type' ? categories : types).map(one => ({ value: String(one.id), text: one.path })),
       steps: type && category ? previewSteps(db, type, category) : [],
     })

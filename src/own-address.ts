@@ -13,3 +13,8 @@ export function pageAskedFrom ({ shownAddress, headers: { referer = '' } }: Fast
   const from = shownAddress ?? (URL.canParse(referer) ? new URL(referer) : undefined)
   return from ? ownAddress(from.pathname + from.search) : undefined
 }
+
+/** The path of an address, without what is asked there. */
+export function pathOf (address: string): string {
+  return address.split('?')[0]!
+}
