@@ -1,4 +1,5 @@
 import { fold } from '../brazil/search.ts'
+import { onceRead } from './once-read.ts'
 import { isSlip, soundOf } from './sound.ts'
 import type { Word } from './words.ts'
 
@@ -23,7 +24,7 @@ interface Pair { one: Word, other: Word, likeness: number }
  * How alike two names are, from 0 to 1, whatever the order of their words. Words are compared by their
  * trigrams, sound and slips; a trade tells little, a proper name much; the city adds or takes away.
  */
-export function likeness (one: Word[], other: Word[], cities: Cities): number {
+export function likeness (one: readonly Word[], other: readonly Word[], cities: Cities): number {
   const [left, right] = [joined(one, other), joined(other, one)]
   const pairs = pair(left, right)
   if (pairs.length === 0) return 0
@@ -71,7 +72,7 @@ function hasTrade (words: Word[]): boolean {
 }
 
 /** The same words first, then the best partners; no word has two. */
-function pair (left: Word[], right: Word[]): Pair[] {
+function pair (left: readonly Word[], right: readonly Word[]): Pair[] {
   const [rest, otherRest] = [[...left], [...right]]
   const same = left.flatMap(one => {
     const at = otherRest.findIndex(other => other.text === one.text)
@@ -112,32 +113,40 @@ function stands ({ standsFor, text }: Word, whole: string): boolean {
 
 const TRIGRAM_LENGTH_MIN = 8
 const TRIGRAMS_SHARED = 0.6
+const TRIGRAMS_KEPT = 2000
 
 function isTrigramLike (one: string, other: string): boolean {
   if (Math.min(one.length, other.length) < TRIGRAM_LENGTH_MIN || one.slice(0, -1) === other.slice(0, -1)) return false
   const [few, many] = [trigrams(one), trigrams(other)]
-  const shared = [...few].filter(trigram => many.has(trigram)).length
-  return 2 * shared / (few.size + many.size) >= TRIGRAMS_SHARED
+  const shared = few.filter(trigram => many.includes(trigram)).length
+  return 2 * shared / (few.length + many.length) >= TRIGRAMS_SHARED
 }
 
-function trigrams (word: string): Set<string> {
+const trigrams = onceRead(TRIGRAMS_KEPT, (word): readonly string[] => {
   const padded = `  ${word} `
-  return new Set(Array.from({ length: padded.length - 2 }, (_, at) => padded.slice(at, at + 3)))
-}
+  return [...new Set(Array.from({ length: padded.length - 2 }, (_, at) => padded.slice(at, at + 3)))]
+})
 
 /** Two words that the other name writes as one, "auto peças" for "autopeças", become one. */
-function joined (words: Word[], other: Word[]): Word[] {
-  const wholes = new Map(other.map(word => [word.sound, word]))
+function joined (words: readonly Word[], other: readonly Word[]): readonly Word[] {
   const result: Word[] = []
   for (let at = 0; at < words.length; at++) {
     const [word, next] = [words[at]!, words[at + 1]]
-    const whole = next && wholes.get(soundOf(word.text + next.text))
-    const isJoined = whole && whole.text !== word.text && whole.text !== next.text
-    if (isJoined) at++
-    result.push(isJoined ? { ...whole } : word)
+    const whole = next && wholeOf(word, next, other)
+    if (whole) at++
+    result.push(whole ? { ...whole } : word)
   }
   return result
 }
+
+// The whole begins as the first of the two does: most words are told apart by that, before anything is put together.
+function wholeOf ({ text, sound }: Word, next: Word, other: readonly Word[]): Word | undefined {
+  const beginning = other.filter(whole => whole.sound.length > sound.length && whole.sound[0] === sound[0] && whole.text !== text && whole.text !== next.text)
+  return beginning.length > 0 ? beginning.findLast(whole => whole.sound === soundOfWhole(text + next.text)) : undefined
+}
+
+const WHOLES_KEPT = 5000
+const soundOfWhole = onceRead(WHOLES_KEPT, soundOf)
 
 function sum<Thing> (things: Thing[], value: (thing: Thing) => number): number {
   return things.reduce((total, thing) => total + value(thing), 0)

@@ -65,7 +65,7 @@ const COMPANIES_COUNTED = 400
 const IDS_MAX = 12
 
 /** How the index is asked for each word of a name: for the word itself, for those one slip away, written as two or as one. */
-export function soughtWords (db: Database, words: Word[]): SoughtWord[] {
+export function soughtWords (db: Database, words: readonly Word[]): SoughtWord[] {
   const sought = words.filter(word => !word.isInitial).map(word => ({ word, key: keyOf(word), isWhole: word.isTrade || word.isNumber }))
   const joined = words.slice(1).map((word, at) => soundOf(words[at]!.text + word.text))
   const spellings = sought.flatMap(({ key, isWhole }) => isWhole ? [key] : [...spellingsOf(key), ...halvesOf(key).flat()])

@@ -1,4 +1,5 @@
 import { fold } from '../brazil/search.ts'
+import { onceRead } from './once-read.ts'
 import { soundOf } from './sound.ts'
 import { abbreviations, fillers, finalForms, known, legalForms, tellingApart } from './vocabulary.ts'
 
@@ -21,9 +22,11 @@ export interface Word {
 
 const WORDS_MAX = 12
 const CHARACTERS_MAX = 255
+const NAMES_KEPT = 5000
+const WORDS_KEPT = 20_000
 
-/** The words of a name without legal form, fillers, accents, case and punctuation. */
-export function wordsOf (name: string): Word[] {
+/** The words of a name without legal form, fillers, accents, case and punctuation. A word that comes twice is two of them. */
+export const wordsOf = onceRead(NAMES_KEPT, (name): readonly Word[] => {
   const text = name.slice(0, CHARACTERS_MAX).toWellFormed().normalize('NFC').replace(/['’`´]/g, '')
     .replace(/\bn[º°o.]+\s*(?=\d)/giu, '').replace(/(\d)[ºª°]/g, '$1')
     .replace(/^\s*\d{2}\.\d{3}\.\d{3}\s|\b\d{11}\b/g, ' ') // the numbers the register puts into the name of an MEI
@@ -31,22 +34,10 @@ export function wordsOf (name: string): Word[] {
     foldedWords(word!).map(text => ({ text, isDotted: dot === '.' })))
   const named = withoutLegalForm(written)
   const words = named.filter(({ text, isDotted }) => isDotted || !fillers.has(text))
-  return (words.length > 0 ? words : named.length > 0 ? named : written).slice(0, WORDS_MAX).map(knownWord)
-}
+  return (words.length > 0 ? words : named.length > 0 ? named : written).slice(0, WORDS_MAX).map(written => ({ ...knownWord(written.isDotted ? `${written.text}.` : written.text) }))
+})
 
-// The same few thousand words come again and again, and how one sounds takes longer to find out than all else.
-const read = new Map<string, Word>()
-const READ_MAX = 20_000
-
-function knownWord (written: Written): Word {
-  const key = written.isDotted ? `${written.text}.` : written.text
-  let word = read.get(key)
-  if (!word) {
-    if (read.size >= READ_MAX) read.clear()
-    read.set(key, word = wordOf(written))
-  }
-  return { ...word }
-}
+const knownWord = onceRead(WORDS_KEPT, word => wordOf({ text: word.replace('.', ''), isDotted: word.endsWith('.') }))
 
 // Most words are plain letters, for which folding takes ten times as long.
 function foldedWords (word: string): string[] {

@@ -86,7 +86,7 @@ function namesAlike (db: Database, typed: TypedCompany): Array<{ id: number, why
   })
 }
 
-interface ReadName { words: Word[], isTrade: boolean }
+interface ReadName { words: readonly Word[], isTrade: boolean }
 
 function namesIn ({ name, trade_name: tradeName }: { name: string, trade_name: string | null }): ReadName[] {
   const read = [{ words: wordsOf(name), isTrade: false }, { words: wordsOf(tradeName ?? ''), isTrade: true }]

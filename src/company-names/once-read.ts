@@ -1,0 +1,16 @@
+/**
+ * Makes a reading of a word or a name remember so many answers: the same few thousand come again and again, and how a word
+ * sounds takes longer to find out than all else. Answers are shared: whoever gets one must not change it.
+ */
+export function onceRead<Read> (max: number, read: (text: string) => Read): (text: string) => Read {
+  const known = new Map<string, Read>()
+
+  return text => {
+    let answer = known.get(text)
+    if (answer === undefined) {
+      if (known.size >= max) known.clear()
+      known.set(text, answer = read(text))
+    }
+    return answer
+  }
+}
