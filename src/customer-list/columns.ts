@@ -8,7 +8,7 @@ export interface Groups { categories: number[], types: number[], statuses: strin
 export interface Column {
   name: string
   label: string
-  order: (isDescending: boolean, groups: Groups) => Order
+  order: (isDescending: boolean, groups: () => Groups) => Order
   /** Shown until a person chooses otherwise; the name always is. */
   isUsual?: true
 }
@@ -22,12 +22,12 @@ export const columns: readonly Column[] = [
   { name: 'trade_name', label: 'Nome fantasia', order: filled('trade_name') },
   { name: 'identifier', label: 'Identificador', order: always('identifier'), isUsual: true },
   { name: 'document', label: 'CNPJ ou CPF', order: filled('document'), isUsual: true },
-  { name: 'category', label: 'Categoria', order: (isDescending, { categories }) => byGroup(`${table}_category`, 'category_id', categories, isDescending), isUsual: true },
-  { name: 'type', label: 'Tipo de empresa', order: (isDescending, { types }) => byGroup(`${table}_type`, 'company_type_id', types, isDescending) },
+  { name: 'category', label: 'Categoria', order: (isDescending, groups) => byGroup(`${table}_category`, 'category_id', groups().categories, isDescending), isUsual: true },
+  { name: 'type', label: 'Tipo de empresa', order: (isDescending, groups) => byGroup(`${table}_type`, 'company_type_id', groups().types, isDescending) },
   { name: 'city', label: 'Cidade', order: filled('city') },
   { name: 'phone', label: 'Telefone', order: filled('phone') },
   { name: 'email', label: 'E-mail', order: filled('email') },
-  { name: 'status', label: 'Situação', order: (isDescending, { statuses }) => byGroup(`${table}_status`, 'status', statuses, isDescending), isUsual: true },
+  { name: 'status', label: 'Situação', order: (isDescending, groups) => byGroup(`${table}_status`, 'status', groups().statuses, isDescending), isUsual: true },
   { name: 'created', label: 'Cadastrado', order: always('created_at') },
   { name: 'updated', label: 'Atualizado', order: always('updated_at'), isUsual: true },
 ]
@@ -35,7 +35,8 @@ export const columns: readonly Column[] = [
 /** `name`, or `-name` from the last to the first. */
 export const sorts = columns.flatMap(({ name }) => [name, `-${name}`])
 
-export function orderOf (sort: string, groups: Groups): Order {
+/** The groups are asked for only where the order is one of groups. */
+export function orderOf (sort: string, groups: () => Groups): Order {
   const column = columns.find(({ name }) => name === sort.replace(/^-/, '')) ?? columns[0]!
   return column.order(sort.startsWith('-'), groups)
 }

@@ -66,7 +66,7 @@ export function askedOf (db: Database, typed: Asking, { userId, timeZone }: View
     key: 'company_id',
     base: customersOf(db, userId, asking),
     narrowings: [...(search ? [searchNarrowing(search)] : []), ...narrowingsOf(db, userId, asking, timeZone)],
-    order: search && sort === undefined ? byRelevance(search) : orderOf(sort ?? USUAL_SORT, groupsOf(db, asking)),
+    order: search && sort === undefined ? byRelevance(search) : orderOf(sort ?? USUAL_SORT, () => groupsOf(db, asking)),
     place: placeOf(asking),
   }
 }

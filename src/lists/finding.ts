@@ -27,9 +27,15 @@ export function findPage (db: Database, asked: Asked): Found {
 
 /** Pages are turned back to, and what is typed grows and shrinks letter by letter: they are found once, until something changes. */
 const findForReading = remembered(TABLES, findAnew, {
-  // Hashed: an order of thousands of categories is long.
-  keyOf: (asked: Asked) => hash('sha256', JSON.stringify([narrowedBy(asked), asked.order, asked.place, asked.rowsMax]), 'base64'),
+  keyOf: (asked: Asked) => inShort(JSON.stringify([narrowedBy(asked), asked.order, asked.place, asked.rowsMax])),
 })
+
+const KEY_MAX = 1000
+
+/** An order of thousands of categories is long. */
+function inShort (key: string): string {
+  return key.length > KEY_MAX ? hash('sha256', key, 'base64') : key
+}
 
 function findAnew (db: Database, asked: Asked): Found {
   const found = findThere(db, asked)

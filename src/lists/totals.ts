@@ -12,6 +12,8 @@ function rounded (count: number): number {
   return Math.floor(count / step) * step
 }
 
+const figures = new Intl.NumberFormat('pt-BR')
+
 function inFigures (count: number): string {
-  return count.toLocaleString('pt-BR')
+  return figures.format(count)
 }
