@@ -6,6 +6,7 @@ import { candidates, soughtWords } from '../company-names/store.ts'
 import { wordsOf, type Word } from '../company-names/words.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
+import { remembered } from '../remembered.ts'
 import type { Rule } from './rules.ts'
 import { companiesInFull, companiesReached, companiesWithDocument, companiesWithRoot, namesOf, type Suspect } from './store.ts'
 
@@ -36,12 +37,22 @@ export interface Match extends Suspect {
 }
 
 const MATCHES_MAX = 5
+const TABLES = ['companies', 'addresses', 'contacts', 'customers', 'company_names', 'name_words', 'name_word_spellings', 'users',
+  'categories', 'category_grants', 'access_group_members', 'access_group_rights']
+const ASKED_KEPT = 200
 
 /**
  * The companies that may be the one that was typed, the surest first. Asks indexes only. `leaveOut` is the
  * company itself, where it stands already.
  */
-export function findDuplicates (db: Database, viewerId: number, typed: TypedCompany, { leaveOut }: { leaveOut?: number | undefined } = {}): Match[] {
+export function findDuplicates (db: Database, viewerId: number, typed: TypedCompany, { leaveOut }: { leaveOut?: number | undefined } = {}): readonly Match[] {
+  return findOnce(db, viewerId, typed, leaveOut)
+}
+
+/** The panel, the step and Finalizar ask the same one after the other. */
+const findOnce = remembered(TABLES, search, { keyOf: (...asked) => JSON.stringify(asked), max: ASKED_KEPT })
+
+function search (db: Database, viewerId: number, typed: TypedCompany, leaveOut: number | undefined): readonly Match[] {
   const found = new Map<number, { reasons: Reason[], rank: number }>()
   const add = (id: number, reason: Reason, rank: number) => {
     if (id === leaveOut) return

@@ -72,7 +72,7 @@ function effectsIn (db: Database, { categoryId, leaveOut }: Around): Record<Rule
   return leaveOut === undefined ? set : { ...set, document: 'block' }
 }
 
-function withReasons (matches: Match[], counts: (match: Match, reason: Reason) => boolean): Match[] {
+function withReasons (matches: readonly Match[], counts: (match: Match, reason: Reason) => boolean): Match[] {
   return matches.map(match => ({ ...match, reasons: match.reasons.filter(reason => counts(match, reason)) }))
     .filter(({ reasons }) => reasons.length > 0)
 }
