@@ -47,7 +47,7 @@ function wordsOf (text: string, seesCpf: boolean): string[][] {
   const spans = [...numbersAmong(typed), ...codeAmong(typed)]
   return typed.map((word, place) => {
     const wholes = spans.filter(({ from, to }) => from <= place && place < to).flatMap(({ whole }) => numberForms(whole, seesCpf))
-    return [...new Set([...formsOf(word, seesCpf), ...wholes])]
+    return [...new Set([...formsOf(word, seesCpf), ...(typed.length > 1 ? dottedForms(fold(word)) : []), ...wholes])]
   })
 }
 
@@ -87,8 +87,14 @@ const withState = /^(\p{L}.*)\/[a-z]{2}$/iu
 const initials = /^\p{L}(?:[./]\p{L})+\.?$/u
 // "d'água", "auto-peças", which others write as one.
 const isJoined = (word: string) => /\p{L}['’´`-]\p{L}/u.test(word)
-// "dagua", "santana", which others write with an apostrophe.
-const withElision = /^(d|sant)([aeiouh].{2,})$/
+// "dagua", "santana", which others write with an apostrophe, and "autopecas", which others write as two words.
+const inTwo = /^(d|sant)(?=[aeiouh])(.{3,})$|^(agro|auto|eletro|mini|moto|multi)(.{3,})$/
+// "sa", "jb", which others write with dots; beside other words only, for alone it is the beginning of a name.
+const asInitials = /^(?!(?:d[aeo]|n[ao]|em)$)\p{L}{2}$/u
+
+function dottedForms (word: string): string[] {
+  return asInitials.test(word) ? [` ${word[0]!} ${word[1]!} `, ` ${word[0]!} ${word[1]!}\n`] : []
+}
 
 function formsOf (word: string, seesCpf: boolean): string[] {
   if (word.includes('@')) return [word.toLowerCase()]
@@ -97,7 +103,7 @@ function formsOf (word: string, seesCpf: boolean): string[] {
   if (initials.test(word)) return [folded, squeezed].flatMap(form => [` ${form} `, ` ${form}\n`])
   const forms = [
     folded, ...(/\d/.test(word) ? numberForms(squeeze(word), seesCpf) : []), ...(isPartOfEmail(word) ? [word.toLowerCase()] : []),
-    fold(withState.exec(word)?.[1] ?? ''), isJoined(word) ? squeezed : '', folded.replace(withElision, ' $1 $2'),
+    fold(withState.exec(word)?.[1] ?? ''), isJoined(word) ? squeezed : '', folded.replace(inTwo, ' $1$3 $2$4'),
   ]
   return [...new Set(forms)].filter(Boolean)
 }

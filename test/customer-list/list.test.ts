@@ -281,7 +281,7 @@ void t.test('a phone or document in any form is found beside words in any order'
   for (const q of ['acai (48) 3025-1234', 'acai 12 ABC 345 01DE 36', 'serra (47) 3025-9999']) t.strictSame(names(await ask(browser, { q })), [], q)
 })
 
-void t.test('an apostrophe and the dots of initials make no difference', async t => {
+void t.test('an apostrophe, the dots of initials and a word written as two make no difference', async t => {
   const { browser, db } = await desk(t)
   await db.write(() => {
     for (const [id, name] of [[1, "Açaí d'Água"], [2, 'Dágua Piscinas'], [3, 'Mendes Almeida Ltda'], [4, 'Alfa S.A.'], [5, 'Beta SA'], [6, 'Gama S/A Indústria'], [7, 'Sant’Ana Flores'], [8, 'Auto-peças Sul'], [9, 'David Onagua']] as const) addCustomerNamed(db, id, `A${id}`, name, '')
@@ -291,7 +291,9 @@ void t.test('an apostrophe and the dots of initials make no difference', async t
   for (const q of ['S.A.', 's/a', 'S.A']) t.strictSame(names(await ask(browser, { q, sort: 'identifier' })), ['Alfa S.A.', 'Beta SA', 'Gama S/A Indústria'], q)
   t.strictSame(names(await ask(browser, { q: 'gama s.a.' })), ['Gama S/A Indústria'])
   t.strictSame(names(await ask(browser, { q: 'santana flores' })), ['Sant’Ana Flores'])
-  t.strictSame(names(await ask(browser, { q: 'auto-pecas' })), ['Auto-peças Sul'])
+  for (const q of ['auto-pecas', 'autopecas', 'sul autopecas']) t.strictSame(names(await ask(browser, { q })), ['Auto-peças Sul'], q)
+  t.strictSame(names(await ask(browser, { q: 'alfa sa' })), ['Alfa S.A.'])
+  t.strictSame(names(await ask(browser, { q: 'almeida sa' })), [], 'not the beginning and end of two words')
 })
 
 for (const many of [700, 1200]) {
