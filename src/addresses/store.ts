@@ -1,4 +1,4 @@
-import { sql, type Database } from '../database.ts'
+import { hot, sql, type Database } from '../database.ts'
 import type { AddressValues } from './form.ts'
 
 export interface Address extends AddressValues { id: number, company_id: number, position: number, version: number }
@@ -30,8 +30,10 @@ export function settleMain (db: Database, companyId: number): void {
   db.run(sql('addresses').where({ id: first.id }).update({ is_main: true, version: sql.raw('version + 1') }))
 }
 
+const notMain = hot(1, (company_id: number) => sql('addresses').where({ company_id, is_main: true }).update({ is_main: false, version: sql.raw('version + 1') }))
+
 function clearMain (db: Database, companyId: number): void {
-  db.run(sql('addresses').where({ company_id: companyId, is_main: true }).update({ is_main: false, version: sql.raw('version + 1') }))
+  db.run(notMain(companyId))
 }
 
 function columnsOf ({ cep, city_code, state, complement, district, ...rest }: AddressValues) {

@@ -1,7 +1,7 @@
 import { emailKey } from '../brazil/email.ts'
 import { fold } from '../brazil/search.ts'
 import { timestamp } from '../clock.ts'
-import { sql, type Database } from '../database.ts'
+import { hot, sql, type Database } from '../database.ts'
 import type { ContactValues } from './form.ts'
 
 export interface Contact extends Omit<ContactValues, 'links_external'> {
@@ -32,8 +32,11 @@ export function removeContact (db: Database, id: number): void {
   db.run(sql('contacts').where({ id }).delete())
 }
 
+const notDefault = hot(2, (company_id: number, updated_at: string) =>
+  sql('contacts').where({ company_id, is_default: true }).update({ is_default: false, version: sql.raw('version + 1'), updated_at }))
+
 function clearDefault (db: Database, companyId: number): void {
-  db.run(sql('contacts').where({ company_id: companyId, is_default: true }).update({ is_default: false, ...touched() }))
+  db.run(notDefault(companyId, timestamp()))
 }
 
 function touched () {

@@ -3,7 +3,7 @@ import { emailKey } from '../brazil/email.ts'
 import { fold } from '../brazil/search.ts'
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
-import { sql, type Database } from '../database.ts'
+import { hot, sql, type Database } from '../database.ts'
 import { Forbidden, notFound } from '../errors.ts'
 import type { ExternalUserValues } from './form.ts'
 
@@ -24,8 +24,10 @@ export interface ExternalUser {
 /** An external user as the list shows one: with who made the access. */
 export type ListedExternalUser = ExternalUser & { invited_by: string | null }
 
+const withEmail = hot(1, (email_key: string) => sql('external_users').where({ email_key }))
+
 export function externalUserWithEmail (db: Database, email: string): ExternalUser | undefined {
-  return db.row<ExternalUser>(sql('external_users').where({ email_key: emailKey(email) }))
+  return db.row<ExternalUser>(withEmail(emailKey(email)))
 }
 
 /** Whom an access is for: a contact as it is, or what was typed of the access itself, with language and connections. */

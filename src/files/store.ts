@@ -1,5 +1,5 @@
 import { dayIn, timestamp } from '../clock.ts'
-import { sql, type Database } from '../database.ts'
+import { hot, sql, type Database } from '../database.ts'
 import type { Folder } from '../folders/store.ts'
 import type { SentFile } from './receiving.ts'
 import { extensionOf, fileTypes } from './types.ts'
@@ -36,9 +36,11 @@ function columnsOf (db: Database, folder: Folder, file: SentFile, userId: number
   }
 }
 
+const ofRegistration = hot(1, (registration_id: string) => sql('files').where({ registration_id }).whereNull('customer_id').orderBy('id'))
+
 /** The files of an open registration; once finished they are the customer's. */
 export function filesOfRegistration (db: Database, registrationId: string): KeptFile[] {
-  return db.rows<KeptFile>(sql('files').where({ registration_id: registrationId, customer_id: null }).orderBy('id'))
+  return db.rows<KeptFile>(ofRegistration(registrationId))
 }
 
 export function filesOfCustomer (db: Database, customerId: number): KeptFile[] {
