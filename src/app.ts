@@ -83,7 +83,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
   if (machine && config.metricsPort !== undefined) await serveMetrics(app, counts, machine, config.metricsPort)
   refuseOverload(app)
   refuseStrangeRequests(app)
-  await sendSecurityHeaders(app, config)
+  sendSecurityHeaders(app, config)
 
   gatherRefusals(app)
   await app.register(htmx)
