@@ -70,6 +70,15 @@ document.addEventListener('htmx:before:swap', event => {
   event.preventDefault()
 })
 
+// A part is taken out of a whole page, which may be another one: the page to sign in is opened, and of a refusal it is said.
+document.addEventListener('htmx:before:swap', event => {
+  const { ctx } = event.detail ?? {}
+  if (!ctx?.select || new DOMParser().parseFromString(ctx.text, 'text/html').querySelector(ctx.select)) return
+  event.preventDefault()
+  if (ctx.response.raw.redirected) location.assign(ctx.response.raw.url)
+  else if (statusOf(event) < 500) announce('Isto não pôde ser feito. O que você digitou continua aqui: abra a página de novo e confira.')
+})
+
 // What somebody types while the step is on its way would go with it: its fields wait for the answer.
 function holdFields (isHeld) {
   for (const field of wizard()?.querySelectorAll('input, textarea') ?? []) field.readOnly = isHeld
