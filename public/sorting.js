@@ -30,3 +30,14 @@ document.addEventListener('dragend', () => {
   const _csrf = list.querySelector('[name=_csrf]').value
   window.htmx.ajax('POST', list.dataset.sorts, { target: '#sorted', select: '#sorted', swap: 'outerHTML', values: { order, _csrf } })
 })
+
+// Whoever pressed a button of the list stays in its row: at the other arrow where that one leads no further, at the heading where the row is gone.
+let pressed = ''
+document.addEventListener('htmx:before:swap', () => { pressed = document.activeElement?.closest('#sorted button')?.id ?? '' })
+document.addEventListener('htmx:after:swap', () => {
+  if (!pressed || document.activeElement !== document.body) return
+  const arrow = document.getElementById(pressed)?.parentElement.querySelector('button:enabled')
+  const place = arrow ?? document.getElementById('sorted')?.closest('section')?.querySelector('h2')
+  if (place && !arrow) place.setAttribute('tabindex', '-1')
+  place?.focus()
+})

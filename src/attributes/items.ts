@@ -3,11 +3,11 @@ import { z } from 'zod'
 import { needs } from '../access.ts'
 import { loadConfigured } from '../configuration.ts'
 import { notFound } from '../errors.ts'
-import { blank, submit, typed, type Form } from '../forms.ts'
+import { blank, retyped, submit, typed, type Form } from '../forms.ts'
 import { record, type Change } from '../history/store.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, idNamed, readId } from '../row-id.ts'
-import { itemKey, itemLine, ITEMS_MAX, typedAttribute } from './form.ts'
+import { itemKey, itemLine, ITEM_SIZE_MAX, ITEMS_MAX, typedAttribute } from './form.ts'
 import { aroundAttribute } from './page.ts'
 import {
   addItem, findAttribute, isItemInUse, orderItems, removeItem, setItemActive, type Attribute, type AttributeItem,
@@ -25,47 +25,52 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
     const submission = submit(ItemForm, request.body)
     if (!submission.ok) return refuse(request, reply, submission.form)
     const { item: name } = submission.values
-    const errors = await db.write(() => {
+    const outcome = await db.write(() => {
       const attribute = loadList(request)
       const twin = attribute.items.find(one => itemKey(one.name) === itemKey(name))
-      if (twin) return { item: { message: `O item ${twin.name} já está na lista.` } }
-      if (attribute.items.length >= ITEMS_MAX) return { item: { message: `A lista já tem ${ITEMS_MAX} itens, e mais não cabem.` } }
-      addItem(db, attribute.id, name, attribute.items.length)
+      if (twin) return { errors: { item: { message: `O item ${twin.name} já está na lista.` } } }
+      if (attribute.items.length >= ITEMS_MAX) return { errors: { item: { message: `A lista já tem ${ITEMS_MAX} itens, e mais não cabem.` } } }
+      const id = addItem(db, attribute.id, name, attribute.items.length)
       keepLine(request, attribute, { field: 'items', from: null, to: name })
+      return { id }
     })
-    if (errors) return refuse(request, reply, { values: typed(request.body), errors })
-    return back(request, reply)
+    if (outcome.errors) return refuse(request, reply, retyped(request, outcome.errors))
+    return reply.redirect(`${addressOf(request)}?said=item-added&one=${outcome.id}#item`, 303)
   })
 
   app.post(`${idInAddress}/items/order`, edit, async (request, reply) => {
-    await db.write(() => {
+    const ids = await db.write(() => {
       const attribute = loadList(request)
-      orderItems(db, attribute.id, reordered(attribute.items.map(one => one.id), request.body))
+      const ids = reordered(attribute.items.map(one => one.id), request.body)
+      orderItems(db, attribute.id, ids)
+      return ids
     })
-    return back(request, reply)
+    const { up, down } = typed(request.body)
+    const id = readId(up) ?? readId(down)
+    return back(request, reply, 'moved', id, arrowOf(ids, id, readId(up) !== undefined))
   })
 
   for (const [act, isActive] of [['activation', true], ['deactivation', false]] as const) {
     app.post(`${item}/${act}`, edit, async (request, reply) => {
-      await db.write(() => {
+      const id = await db.write(() => {
         const { attribute, one } = loadItem(request)
         setItemActive(db, one.id, isActive)
         keepLine(request, attribute, { field: 'items', from: one.name, to: `${one.name} (${isActive ? 'ativo' : 'inativo'})` })
+        return one.id
       })
-      return back(request, reply)
+      return back(request, reply, isActive ? 'activated' : 'deactivated', id, `act-${id}`)
     })
   }
 
   app.post(`${item}/deletion`, edit, async (request, reply) => {
-    const isUsed = await db.write(() => {
+    const usedId = await db.write(() => {
       const { attribute, one } = loadItem(request)
-      if (isItemInUse(db, attribute.id, one.id)) return true
+      if (isItemInUse(db, attribute.id, one.id)) return one.id
       removeItem(db, one.id)
       keepLine(request, attribute, { field: 'items', from: one.name, to: null })
-      return false
+      return undefined
     })
-    if (!isUsed) return back(request, reply)
-    return refuse(request, reply, { values: {}, errors: { item: { message: 'Há valores guardados com esse item: ele pode ser inativado, não removido.' } } })
+    return usedId === undefined ? back(request, reply, 'removed', undefined, 'items') : back(request, reply, 'used', usedId, `remove-${usedId}`)
   })
 
   function loadList (request: FastifyRequest): Attribute {
@@ -83,8 +88,11 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
     record(db, { record_type: 'attribute', record_id: id, record_name: name, user, way: 'edit', act: 'changed', changes: [change] })
   }
 
-  function back (request: FastifyRequest, reply: FastifyReply) {
-    return reply.redirect(`/attributes/${(request.params as { id: string }).id}#items`, 303)
+  // The keyboard goes on where it was, and the name of an item that is still being typed comes along.
+  function back (request: FastifyRequest, reply: FastifyReply, act: string, id: number | undefined, place: string) {
+    const { item } = typed(request.body)
+    const query = new URLSearchParams({ said: `item-${act}`, ...id && { one: String(id) }, ...item && { item: item.slice(0, ITEM_SIZE_MAX) } })
+    return reply.redirect(`${addressOf(request)}?${query.toString()}#${place}`, 303)
   }
 
   function refuse (request: FastifyRequest, reply: FastifyReply, itemForm: Form) {
@@ -93,4 +101,16 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
       ...aroundAttribute(db, attribute.kind, attribute), form: blank(typedAttribute(attribute)), itemForm, isStale: false, said: '', mayChange: true,
     })
   }
+}
+
+function addressOf ({ params }: FastifyRequest): string {
+  return `/attributes/${(params as { id: string }).id}`
+}
+
+/** The arrow that was pressed beside an item, or the other one where that leads no further. */
+function arrowOf (ids: number[], id: number | undefined, isUp: boolean): string {
+  const index = id === undefined ? -1 : ids.indexOf(id)
+  if (index < 0) return 'items'
+  const leadsOn = isUp ? index > 0 : index < ids.length - 1
+  return `${isUp === leadsOn ? 'up' : 'down'}-${id}`
 }

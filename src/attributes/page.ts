@@ -1,14 +1,47 @@
 import type { Database } from '../database.ts'
-import { blank } from '../forms.ts'
+import { blank, type Form } from '../forms.ts'
 import { hasLimits, kindLabels, type Kind } from '../attribute-kinds/kinds.ts'
+import { readId } from '../row-id.ts'
+import { ITEM_SIZE_MAX } from './form.ts'
 import { useOfAttribute, type Attribute } from './store.ts'
+
+/** What became of the last act on an item of a list. */
+interface ItemNews { tone: 'ok' | 'warn', title: string, text: string }
 
 /** What the page of an attribute shows around its form. */
 export function aroundAttribute (db: Database, typedKind: string | undefined, attribute?: Attribute) {
   const attributeKind = Object.hasOwn(kindLabels, typedKind ?? '') ? typedKind as Kind : 'text'
   return {
-    attribute: attribute ?? null, attributeKind, kindLabels, hasLimits: hasLimits({ kind: attributeKind, is_multiple: 1 }), itemForm: blank(),
+    attribute: attribute ?? null, attributeKind, kindLabels, hasLimits: hasLimits({ kind: attributeKind, is_multiple: 1 }),
+    itemForm: blank() as Form, itemNews: undefined as ItemNews | undefined,
     keepsKind: attribute ? useOfAttribute(db, attribute.id) !== undefined : false,
   }
 }
 
+
+/** What the address says of the items: what was done to one of them, and the name of another that was being typed. */
+export function aroundItems ({ items }: Attribute, said: string, query: unknown) {
+  const { one, item } = query as { one?: unknown, item?: unknown }
+  const id = readId(one)
+  return {
+    itemNews: said === 'item-removed' ? news('Item removido.') : newsOf(said, items.findIndex(known => known.id === id), items),
+    itemForm: blank(typeof item === 'string' ? { item: item.slice(0, ITEM_SIZE_MAX) } : {}),
+  }
+}
+
+function newsOf (said: string, index: number, items: Attribute['items']): ItemNews | undefined {
+  const { name } = items[index] ?? {}
+  if (name === undefined) return undefined
+  switch (said) {
+    case 'item-added': return news(`Item ${name} incluído.`)
+    case 'item-moved': return news(`Item ${name} agora é o ${index + 1}º de ${items.length}.`)
+    case 'item-activated': return news(`Item ${name} ativado.`)
+    case 'item-deactivated': return news(`Item ${name} inativado.`)
+    case 'item-used': return { tone: 'warn', title: `Há valores guardados com o item ${name}.`, text: 'Ele pode ser inativado, não removido.' }
+    default: return undefined
+  }
+}
+
+function news (title: string): ItemNews {
+  return { tone: 'ok', title, text: '' }
+}

@@ -8,7 +8,7 @@ import { saidIn } from '../said.ts'
 import { submitAttribute, typedAttribute } from './form.ts'
 import attributeItems from './items.ts'
 import { kindLabels } from '../attribute-kinds/kinds.ts'
-import { aroundAttribute } from './page.ts'
+import { aroundAttribute, aroundItems } from './page.ts'
 import {
   addAttribute, attributeWithIdentifier, changeAttribute, findAttribute, listAttributes, removeAttribute, setAttributeActive, useOfAttribute, type Attribute,
 } from './store.ts'
@@ -41,7 +41,9 @@ export default async function attributeRoutes (app: FastifyInstance): Promise<vo
   configurationPages(app, {
     menu: 'AD014', recordType: 'attribute', address: '/attributes', title: 'Atributos', what: 'Atributo',
     view: 'attributes/form',
-    around: (form, attribute) => aroundAttribute(db, form.values.kind, attribute),
+    around: (form, attribute, request) => ({
+      ...aroundAttribute(db, form.values.kind, attribute), ...attribute && aroundItems(attribute, saidIn(request), request.query),
+    }),
     check: (body, attribute) => {
       // An attribute in use keeps its kind, and a list its number of choices: the values would mean something else.
       const isKept = attribute && useOfAttribute(db, attribute.id)

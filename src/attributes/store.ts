@@ -93,8 +93,8 @@ export function useOfAttribute (db: Database, id: number): string | undefined {
 }
 
 /** Inside `write`. */
-export function addItem (db: Database, attributeId: number, name: string, position: number): void {
-  db.run(sql('attribute_items').insert({ attribute_id: attributeId, name, name_key: itemKey(name), position }))
+export function addItem (db: Database, attributeId: number, name: string, position: number): number {
+  return db.insert(sql('attribute_items').insert({ attribute_id: attributeId, name, name_key: itemKey(name), position }))
 }
 
 /** Inside `write`. Puts the items in this order; ids that are not the attribute's are passed over. */

@@ -22,6 +22,10 @@ async function pressItem (browser: Browser, page: Page, address: string, fields:
   return answer.location ? browser.open(answer.location.split('#')[0]!) : answer
 }
 
+function itemNews (page: Page): string {
+  return page.root.querySelector('[role=status]#said')?.text.replace(/\s+/g, ' ').trim() ?? 'no place for news'
+}
+
 async function use (db: Database, attributeId: number, value?: string): Promise<void> {
   await db.write(() => {
     db.run(sql('attribute_uses').insert({ attribute_id: attributeId, category_id: 1, position: 0 }))
@@ -127,6 +131,73 @@ void t.test('the items of a list are added, put in order, inactivated and remove
   t.equal(twin.fault('Novo item'), 'O item Metal já está na lista.')
 })
 
+void t.test('what was done to an item is said, and the keyboard goes on where it was', async t => {
+  const { browser } = await desk(t, rosa)
+  const page = await create(browser, { kind: 'list', items: 'Couro\nTêxtil\nMetal' })
+  const acts: Array<[address: string, fields: Fields, news: string, place: string, goesOn: string]> = [
+    ['', { item: 'Vidro' }, 'Item Vidro incluído.', 'item', ''],
+    ['/order', { up: '4' }, 'Item Vidro agora é o 3º de 4.', 'up-4', ''],
+    ['/order', { down: '4' }, 'Item Vidro agora é o 4º de 4.', 'up-4', 'the arrow down leads no further'],
+    ['/order', { up: '2' }, 'Item Têxtil agora é o 1º de 4.', 'down-2', 'the arrow up leads no further'],
+    ['/order', { down: '2' }, 'Item Têxtil agora é o 2º de 4.', 'down-2', ''],
+    ['/1/deactivation', {}, 'Item Couro inativado.', 'act-1', ''],
+    ['/1/activation', {}, 'Item Couro ativado.', 'act-1', ''],
+    ['/2/deletion', {}, 'Item removido.', 'items', ''],
+    ['/order', { order: '3,1' }, '', 'items', 'what moved is not known'],
+  ]
+
+  for (const [address, fields, news, place, goesOn] of acts) {
+    const answer = await browser.post(`/attributes/1/items${address}`, { ...page.hidden(), ...fields })
+    const [shown = '', hash] = answer.location!.split('#')
+    const after = await browser.open(shown)
+    t.equal(itemNews(after), news, address)
+    t.equal(hash, place, goesOn || address)
+    const element = after.root.querySelectorAll('[id]').find(one => one.getAttribute('id') === place)!
+    t.notOk(element.hasAttribute('disabled'), `${place} takes the focus`)
+  }
+  t.equal(itemNews(await browser.get('/attributes/1')), '')
+  for (const nonsense of ['item-moved', 'item-moved&one=99', 'item-moved&one=x', 'constructor&one=1', 'item-removed&said=x']) {
+    const shown = await browser.get(`/attributes/1?said=${nonsense}`)
+    t.equal(shown.status, 200)
+    t.equal(itemNews(shown), '', nonsense)
+  }
+})
+
+void t.test('the name of a new item that is being typed stays when a button beside it is pressed', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const page = await create(browser, { kind: 'list', items: 'Couro\nTêxtil\nMetal' })
+  const typed = 'Vidro & <cristal> #1'
+
+  for (const [address, fields] of [['order', { up: '3' }], ['1/deactivation', {}], ['1/activation', {}], ['2/deletion', {}]] as const) {
+    t.equal((await pressItem(browser, page, `/attributes/1/items/${address}`, { ...fields, item: typed })).value('Novo item'), typed, address)
+  }
+  await use(db, 1, '1')
+  const refused = await pressItem(browser, page, '/attributes/1/items/1/deletion', { item: typed })
+  const long = await pressItem(browser, page, '/attributes/1/items/1/deactivation', { item: 'é'.repeat(5000) })
+  const added = await pressItem(browser, page, '/attributes/1/items', { item: typed })
+
+  t.equal(refused.value('Novo item'), typed)
+  t.equal(long.value('Novo item'), 'é'.repeat(120))
+  t.equal(added.value('Novo item'), '', 'what was added is not asked for again')
+  t.equal(count(db, 'attribute_items', { name: typed }), 1)
+})
+
+void t.test('every button beside an item sends the name that is being typed, and Enter in it adds an item', async t => {
+  const { browser } = await desk(t, rosa)
+  const page = await create(browser, { kind: 'list', items: 'Couro\nTêxtil' })
+  const form = page.root.querySelector('#items-form')!
+  const [first, ...others] = form.querySelectorAll('button')
+
+  t.ok(form.querySelector('input#item'))
+  t.equal(first?.text, 'Incluir item', 'a form without a pressed button is sent by its first one')
+  t.notOk(first?.hasAttribute('formaction'))
+  t.strictSame(others.map(one => one.getAttribute('formaction') ?? form.getAttribute('action')), [
+    '/attributes/1/items/order', '/attributes/1/items/order', '/attributes/1/items/1/deactivation', '/attributes/1/items/1/deletion',
+    '/attributes/1/items/order', '/attributes/1/items/order', '/attributes/1/items/2/deactivation', '/attributes/1/items/2/deletion', '/attributes/1/items',
+  ])
+  for (const one of others.slice(0, -1)) t.equal(one.getAttribute('hx-post'), one.getAttribute('formaction'))
+})
+
 void t.test('a list that is full takes no more items, whether it is new or not', async t => {
   const { browser, db } = await desk(t, rosa)
   const many = (count: number) => Array.from({ length: count }, (_, index) => `Item ${index}`).join('\n')
@@ -152,8 +223,7 @@ void t.test('an item that a kept value names is not removed', async t => {
 
     const refused = await pressItem(browser, page, '/attributes/1/items/1/deletion')
 
-    t.equal(refused.status, 422)
-    t.equal(refused.fault('Novo item'), 'Há valores guardados com esse item: ele pode ser inativado, não removido.')
+    t.equal(itemNews(refused), 'Há valores guardados com o item Couro. Ele pode ser inativado, não removido.')
     t.equal(count(db, 'attribute_items'), 2)
   }
 })
