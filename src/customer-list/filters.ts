@@ -48,6 +48,23 @@ export function readCustomersAsking (db: Database, userId: number, query: unknow
   return readAsking(query, { ...known, ...Object.fromEntries(values), ...turning })
 }
 
+/** A value of an attribute that was asked for and cannot be read: it narrows nothing, and the list says so. */
+export interface UnreadFilter { name: string, label: string, typed: string, problem: string }
+
+/** What of an address stands where a value of an attribute should, and is none. Nothing but the page of the list looks at it. */
+export function unreadFilters (db: Database, userId: number, query: unknown): UnreadFilter[] {
+  const { category } = readAsking(query, { category: readers.id })
+  const attributes = filterableAttributes(db, userId, category)
+  const typed = readAsking(query, Object.fromEntries(attributes.map(attribute => [fieldOf(attribute), readers.text(TYPED_MAX)])))
+  return attributes.flatMap(attribute => {
+    const name = fieldOf(attribute)
+    const text = typed[name]
+    if (text === undefined || readerOf(attribute)(text) !== '') return []
+    const reading = readValue(unlimited(attribute), text)
+    return [{ name, label: attribute.name, typed: text, problem: 'problem' in reading ? reading.problem : 'Confira este campo.' }]
+  })
+}
+
 /** The parts of the address that narrow the list. */
 export function filtersOf ({ sort: _sort, after: _after, before: _before, ...filters }: Asking): Asking {
   return filters
@@ -58,9 +75,14 @@ function readerOf (attribute: Attribute): Reader {
   if (attribute.kind === 'yes_no') return readers.among(['yes', 'no'])
   if (attribute.kind === 'text') return readers.text(TYPED_MAX)
   return typed => {
-    const reading = typed.trim() === '' ? undefined : readValue({ ...attribute, minimum: null, maximum: null }, typed.trim())
+    const reading = typed.trim() === '' ? undefined : readValue(unlimited(attribute), typed.trim())
     return reading && 'value' in reading ? typed.trim() : ''
   }
+}
+
+// Limits are of what is kept from now on; an older value may lie beyond them and be looked for.
+function unlimited (attribute: Attribute): Attribute {
+  return { ...attribute, minimum: null, maximum: null }
 }
 
 /**
@@ -137,6 +159,6 @@ function valueNarrowing (attribute: Attribute, typed: string | undefined): Narro
 function keptAs (attribute: Attribute, typed: string): string {
   if (attribute.kind === 'text') return filterText(typed)
   if (attribute.kind === 'list' || attribute.kind === 'yes_no') return typed
-  const reading = readValue({ ...attribute, minimum: null, maximum: null }, typed)
+  const reading = readValue(unlimited(attribute), typed)
   return 'value' in reading ? reading.value : typed
 }

@@ -17,7 +17,7 @@ import { saidIn } from '../said.ts'
 import { savedFilters } from '../saved-filters/store.ts'
 import { columns } from './columns.ts'
 import { filterLabels, filtersInWords } from './filter-words.ts'
-import { filterableAttributes, filtersOf, readCustomersAsking, statuses } from './filters.ts'
+import { filterableAttributes, filtersOf, readCustomersAsking, statuses, unreadFilters, type UnreadFilter } from './filters.ts'
 import { rowWriter } from './rows.ts'
 import { readTicked } from './selection.ts'
 import { findCustomers, USUAL_SORT } from './store.ts'
@@ -31,6 +31,10 @@ function orderText ({ q, sort }: Asking): string {
   return `por ${column.label}, em ordem ${name.startsWith('-') ? 'decrescente' : 'crescente'}`
 }
 
+function asTyped (asking: Asking, unread: UnreadFilter[]): Asking {
+  return { ...asking, ...Object.fromEntries(unread.map(({ name, typed }) => [name, typed])) }
+}
+
 /** The list of Clientes (CT001): searched, filtered, put in order and turned page by page, all in its address. */
 export default async function customerList (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
   const { db } = app
@@ -39,14 +43,16 @@ export default async function customerList (app: FastifyInstance, { config }: { 
 
   app.get('/', { config: { ...options.config, ...searching } }, async (request, reply) => {
     const asking = withoutCpfOrder(readCustomersAsking(db, request.user.id, request.query), seesCpf(request))
-    return showList(request, reply, { ...around(request, asking), ...pageFor(request, asking) }, { page: 'customer-list/index', part: 'customer-list/fragment' })
+    const unread = unreadFilters(db, request.user.id, request.query)
+    return showList(request, reply, { ...around(request, asking, unread), ...pageFor(request, asking) }, { page: 'customer-list/index', part: 'customer-list/fragment' })
   })
 
   app.post('/columns', options, async (request, reply) => {
-    const { column, query } = request.body as { column?: string | string[], query?: unknown }
+    const { column, query: sent } = request.body as { column?: string | string[], query?: unknown }
+    const query = readQuery(sent)
     const names = columns.map(({ name }) => name).filter(name => [column].flat().includes(name))
     await db.write(() => { keepColumns(db, request.user.id, 'customers', names) })
-    return reply.redirect(addressOf(path, readCustomersAsking(db, request.user.id, readQuery(query))), 303)
+    return reply.redirect(addressOf(path, asTyped(readCustomersAsking(db, request.user.id, query), unreadFilters(db, request.user.id, query))), 303)
   })
 
   function pageFor (request: FastifyRequest, asking: Asking) {
@@ -67,12 +73,13 @@ export default async function customerList (app: FastifyInstance, { config }: { 
     }
   }
 
-  function around ({ user, shownAddress }: FastifyRequest, asking: Asking) {
-    const filters = filtersOf(asking)
+  function around ({ user, shownAddress }: FastifyRequest, read: Asking, unread: UnreadFilter[]) {
+    const asking = asTyped(read, unread)
+    const filters = filtersOf(read)
     const closed = closedTo(db, user.id, 'list')
     const { q: _q, type: _type, category: _category, status: _status, ...further } = filters
     return {
-      asking, filters, path, statuses, states, fieldOf,
+      asking, filters, path, statuses, states, fieldOf, unread, faults: new Map(unread.map(({ name, problem }) => [name, problem])),
       furtherCount: Object.keys(further).length,
       sort: asking.sort ?? (asking.q ? '' : USUAL_SORT), orderText: orderText(asking),
       categories: listCategories(db).filter(({ id }) => !closed.includes(id)), types: companyTypes(db),
@@ -82,7 +89,8 @@ export default async function customerList (app: FastifyInstance, { config }: { 
       filterLabels, filteredBy: filtersInWords(db, user.id, filters),
       saved: savedFilters(db, user.id, 'customers'),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
-      query: new URLSearchParams(asking).toString(),
+      // What is done with the list is done with what it shows; its address keeps what was typed.
+      query: new URLSearchParams(read).toString(), typedQuery: new URLSearchParams(asking).toString(),
     }
   }
 }

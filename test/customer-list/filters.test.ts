@@ -3,7 +3,8 @@ import { fill } from '../../demo/office.ts'
 import { sql, type Database } from '../../src/database.ts'
 import { desk, hire } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
-import { caio } from '../support/people.ts'
+import { ask, makeAttribute } from '../support/configuring.ts'
+import { caio, rosa } from '../support/people.ts'
 import { restrict } from '../support/restricting.ts'
 
 async function office (t: Parameters<typeof desk>[0]) {
@@ -89,4 +90,98 @@ void t.test('a list of a category that is closed to the person says so and gives
   t.strictSame(chips(page), ['Categoria: fechada para você Remover filtro', 'Limpar filtros'])
   t.notMatch(page.root.querySelector('#attribute-filters')?.text, name)
   t.notMatch(page.root.querySelector('main')!.text, categoryName)
+})
+
+/** An office whose customers of Contabilidade mensal are asked for a date, a number and an item of a list. */
+async function asking (t: Parameters<typeof desk>[0]) {
+  const given = await office(t)
+  await hire(given.db, rosa)
+  const admin = await given.signedIn(rosa)
+  const category = given.db.row<{ id: number }>(sql('categories').where({ identifier: 'MENSAL' }))!.id
+  const attributes = [['Última visita', 'date'], ['Vagas', 'integer'], ['Faixa', 'list']] as const
+  const fields: string[] = []
+  for (const [name, kind] of attributes) {
+    const id = await makeAttribute(admin, name, { kind, ...kind === 'list' && { items: 'A\nB' } })
+    await ask(admin, `/categories/${category}`, id)
+    fields.push(`attribute_${id}`)
+  }
+  const [start, staff, band] = fields as [string, string, string]
+  return { ...given, admin, category, start, staff, band }
+}
+
+function notices (page: Page): string[] {
+  return page.root.querySelectorAll('#results .notice').map(one => one.text.trim().replace(/\s+/g, ' '))
+}
+
+void t.test('a value that cannot be read narrows nothing; the list says so, and its field has what was typed and why', async t => {
+  const { admin, category, start, staff, band } = await asking(t)
+  const whole = await admin.get(`/customers?category=${category}`)
+
+  const page = await admin.get(`/customers?category=${category}&${start}=31/02/2020&${staff}=muitos&${band}=999&sort=name`)
+  const read = await admin.get(`/customers?category=${category}&${start}=${encodeURIComponent(' 29/02/2020 ')}`)
+
+  t.strictSame(notices(page), [
+    'O filtro Última visita não foi usado: “31/02/2020”. Use uma data que existe, como 24/11/2026. Retirar o filtro Última visita',
+    `O filtro Vagas não foi usado: “muitos”. ${page.fault('Vagas')} Retirar o filtro Vagas`,
+    'O filtro Faixa não foi usado: “999”. Escolha um item da lista. Retirar o filtro Faixa',
+  ])
+  t.equal(status(page), `${status(whole)}. Filtros não usados: Última visita, Vagas, Faixa`)
+  t.strictSame(chips(page), ['Categoria: Contabilidade mensal Remover filtro', 'Limpar filtros'], 'it is no filter')
+  t.equal(page.value('Última visita'), '31/02/2020')
+  t.equal(page.fault('Última visita'), 'Use uma data que existe, como 24/11/2026.')
+  t.equal(page.field('Última visita').getAttribute('aria-invalid'), 'true')
+  t.match(page.fault('Vagas'), /^Use /)
+  t.ok(page.root.querySelector('details.further')?.hasAttribute('open'))
+  t.strictSame(notices(read), [])
+  t.equal(read.fault('Última visita'), '')
+  t.strictSame(chips(read), ['Categoria: Contabilidade mensal Remover filtro', 'Última visita: 29/02/2020 Remover filtro', 'Limpar filtros'])
+})
+
+void t.test('the address keeps a value that cannot be read, page after page, until it is taken out', async t => {
+  const { admin, category, start } = await asking(t)
+  const page = await admin.get(`/customers?category=${category}&${start}=31/02/2020&sort=name`)
+  const typed = `${start}=31%2F02%2F2020`
+  const out = page.root.querySelector('#results .notice a')!.getAttribute('href')!
+
+  const columns = await admin.post('/customers/columns', { _csrf: page.root.querySelector('[name=_csrf]')!.getAttribute('value')!, query: page.root.querySelector('form[action="/customers/columns"] [name=query]')!.getAttribute('value')!, column: 'city' })
+
+  for (const heading of page.root.querySelectorAll('thead th:not(.pick) a')) t.match(heading.getAttribute('href'), typed)
+  t.equal(out, `/customers?category=${category}&sort=name`)
+  t.equal(columns.location, `/customers?category=${category}&sort=name&${typed}`)
+})
+
+void t.test('while a value is being typed the part of the page says what is wrong with it, and no longer when it is right', async t => {
+  const { admin, category, start } = await asking(t)
+  const part = async (value: string) => admin.get(`/customers?category=${category}&${start}=${value}`, { 'hx-request-type': 'partial', 'hx-current-url': `http://localhost/customers?category=${category}` })
+  const fault = (page: Page) => page.root.querySelectorAll('[hx-swap-oob]').find(one => one.getAttribute('id') === `f-${start}-error`)!
+
+  const wrong = await part('31/02')
+  const right = await part('28/02/2020')
+
+  t.match(fault(wrong).text, 'Use uma data que existe, como 24/11/2026.')
+  t.notOk(fault(wrong).hasAttribute('hidden'))
+  t.match(wrong.root.querySelector('#list-status')?.text, 'Filtro não usado: Última visita')
+  t.equal(wrong.headers['hx-push-url'], `/customers?category=${category}&${start}=31%2F02`)
+  t.equal(fault(right).text, '')
+  t.ok(fault(right).hasAttribute('hidden'))
+  t.notOk(right.root.querySelector('#attribute-filters'), 'the field itself stays as it is')
+})
+
+void t.test('what is done with a list whose value cannot be read is done with what it shows', async t => {
+  const { admin, category, start } = await asking(t)
+  const address = `/customers?category=${category}&${start}=31/02/2020&sort=name`
+  const page = await admin.get(address)
+  const query = page.root.querySelector('#list [name=query]')!.getAttribute('value')!
+  const _csrf = page.root.querySelector('#list [name=_csrf]')!.getAttribute('value')!
+
+  const bulk = await admin.post('/customers/bulk-acts', { _csrf, query: address.split('?')[1]!, everything: 'yes', act: 'deactivate' })
+  const whole = await admin.post('/customers/bulk-acts', { _csrf, query: `category=${category}&sort=name`, everything: 'yes', act: 'deactivate' })
+  const saved = await admin.get(`/saved-filters/new?${new URLSearchParams({ query: address.split('?')[1]! }).toString()}`)
+  const kept = await admin.submit(saved, { name: 'Mensais' })
+
+  t.equal(query, `category=${category}&sort=name`)
+  t.equal(bulk.root.querySelector('#seen')?.text, whole.root.querySelector('#seen')?.text)
+  t.equal(bulk.root.querySelector('#seen')?.getAttribute('value'), whole.root.querySelector('#seen')?.getAttribute('value'))
+  t.match(bulk.root.querySelector('#seen')?.text, /^Inativar [1-9]/)
+  t.equal(kept.location, `/customers?category=${category}&sort=name&said=kept`)
 })
