@@ -82,8 +82,9 @@ function searchNarrowing (search: Search, closed: readonly number[]): Narrowing 
 
 function hasForm (form: string, closed: readonly number[]): Fragment {
   const sought = fragmentOf(form)
-  const companies = sql('contacts').select('contacts.id').join('companies', 'companies.id', 'contacts.company_id')
-    .whereRaw('contacts.external_user_id = listed.id').whereRaw("instr(' ' || companies.name_search || char(10), ?) > 0", [sought])
+  const companies = sql('contacts').select('contacts.id').join('listed_companies as company', 'company.company_id', 'contacts.company_id')
+    .whereRaw('contacts.external_user_id = listed.id')
+    .whereRaw("instr(' ' || company.name || char(10) || ' ' || company.trade_name || char(10), ?) > 0", [sought])
   const { sql: text, bindings } = withoutClosedCompanies(companies, 'contacts.company_id', closed).toSQL()
   return fragment(`instr(' ' || listed.name_search || char(10) || ' ' || listed.email_key || char(10), ?) > 0 or exists (${text})`, sought, ...bindings)
 }

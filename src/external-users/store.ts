@@ -138,6 +138,7 @@ export interface CompanyOfExternalUser {
   external_user_id: number
   id: number
   name: string
+  trade_name: string | null
   /** Of the customer that the company is. */
   category_id: number | null
 }
@@ -145,7 +146,7 @@ export interface CompanyOfExternalUser {
 /** The companies behind whose contacts these people stand, as far as a person may see them. */
 export function companiesOfExternalUsers (db: Database, userId: number, ids: number[]): CompanyOfExternalUser[] {
   if (ids.length === 0) return []
-  const companies = sql('contacts').distinct('contacts.external_user_id', 'companies.id', 'companies.name', 'customers.category_id')
+  const companies = sql('contacts').distinct('contacts.external_user_id', 'companies.id', 'companies.name', 'companies.trade_name', 'customers.category_id')
     .join('companies', 'companies.id', 'contacts.company_id').leftJoin('customers', 'customers.company_id', 'companies.id')
     .whereIn('contacts.external_user_id', ids).orderBy('companies.name_search')
   return db.rows<CompanyOfExternalUser>(withoutClosedCompanies(companies, 'contacts.company_id', closedTo(db, userId, 'list')))

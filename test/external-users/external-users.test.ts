@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import t from 'tap'
 import { sql, type Database } from '../../src/database.ts'
 import { addExternalUser } from '../../src/external-users/store.ts'
-import { desk, hire, type Browser } from '../support/app.ts'
+import { desk, hire, startOffice, type Browser } from '../support/app.ts'
 import { act, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
+import { migrating } from '../support/migrations.ts'
 import { caio, davi, rosa } from '../support/people.ts'
 import { register, rogerio, tania } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
@@ -83,17 +88,72 @@ void t.test('people are found by the words of their companies, in any order and 
   t.strictSame([await ask('abelha'), await ask('padaria'), await ask('tania@')], [[], ['Tânia'], ['Tânia']])
 })
 
+void t.test('people are found by the trade names of their companies, whatever becomes of these', async t => {
+  const { browser, db } = await office(t)
+  await register(browser, { ...agata, trade_name: 'Brilho & Cia' }, [{ name: 'Zeno Maia', email: 'zeno@outra.example', is_external: 'yes' }])
+  const ask = async (q: string) => (await browser.get(`/external-users?q=${encodeURIComponent(q)}`)).root.querySelectorAll('tbody th a').map(link => link.text.trim().split(' ')[0])
+
+  t.strictSame([await ask('brilho'), await ask('BRÍLHO cia'), await ask('zeno brilho joias'), await ask('brilho padaria')], [['Zeno'], ['Zeno'], ['Zeno'], []])
+  t.equal((await browser.get('/external-users?q=brilho')).root.querySelector('td small mark')?.text, 'Brilho')
+  t.equal((await browser.get('/external-users?q=zeno')).root.querySelector('td small'), null, 'it stands there for whoever looks for it')
+
+  await save(browser, '/external-users/new?company=2', { name: 'Tânia', email: tania.email, links_external: 'yes' })
+  t.strictSame(await ask('brilho'), ['Tânia', 'Zeno'])
+  await save(browser, '/companies/2/edit', { trade_name: 'Ouro Fino' })
+  t.strictSame([await ask('brilho'), await ask('ouro fino')], [[], ['Tânia', 'Zeno']])
+  await save(browser, '/companies/2/edit', { name: 'Joalheria Nova Ltda' })
+  t.strictSame([await ask('joalheria ouro'), await ask('agata')], [['Tânia', 'Zeno'], []])
+  await save(browser, '/customers/2/contacts/3', { is_external: undefined })
+  t.strictSame(await ask('ouro'), ['Tânia'])
+  await save(browser, '/companies/2/edit', { trade_name: '' })
+  t.strictSame([await ask('ouro'), await ask('joalheria')], [[], ['Tânia']])
+  await save(browser, '/companies/2/edit', { trade_name: 'Só Prata' })
+  await db.write(() => db.run(sql('companies').where({ id: 2 }).update({ trade_name: 'Só Cobre' })))
+  t.strictSame([await ask('prata'), await ask('cobre')], [[], ['Tânia']], 'by whomever it is changed')
+})
+
+void t.test('people of an older database are found by the trade names that are there, and no longer when it goes back', async t => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  const file = path.join(folder, 'older.db')
+  const filled = await startOffice(t, {}, file)
+  await hire(filled.db, rosa)
+  const browser = await filled.signedIn(rosa)
+  await register(browser, { ...agata, trade_name: 'Brilho' }, [{ name: 'Zeno Maia', email: 'zeno@outra.example', is_external: 'yes' }])
+  await register(browser)
+  await filled.app.close()
+  filled.db.close()
+  const found = (word: string): number => {
+    const connection = new BetterSqlite3(file, { readonly: true })
+    const count = connection.prepare<[string], number>('select count(*) from external_user_search where external_user_search match ?').pluck().get(`"${word}"`)
+    connection.close()
+    return count!
+  }
+
+  const before = found('ril')
+  await migrating(file, migrate => migrate.down())
+  const older = found('ril')
+  const newer = await startOffice(t, {}, file)
+  const page = await (await newer.signedIn(rosa)).get('/external-users?q=brilho')
+  await newer.app.close()
+  newer.db.close()
+
+  t.strictSame([before, older, found('ril'), found('joi')], [1, 0, 1, 1])
+  t.match(page.text, 'Zeno Maia')
+  t.notMatch(page.text, 'Tânia')
+})
+
 void t.test('nobody is found by a company that is closed', async t => {
   const { browser, db, signedIn } = await office(t)
-  await register(browser, agata, [{ ...tania, links_external: 'yes' }])
+  await register(browser, { ...agata, trade_name: 'Brilho' }, [{ ...tania, links_external: 'yes' }])
   await save(browser, '/categories/new', { identifier: 'VIP', name: 'VIP' })
   await change(db, 'customers', 2, { category_id: 2 })
   await restrict(db, 2, [[caio, 'list']])
   const [clerk, reader] = [await signedIn(davi), await signedIn(caio)]
 
   t.match((await clerk.get('/external-users?q=padaria')).text, 'Tânia Bachmann')
-  for (const q of ['joias', 'tania joias', 'padaria agata']) t.match((await clerk.get(`/external-users?q=${q}`)).text, `Nenhum usuário externo com “${q}”`)
-  t.match((await reader.get('/external-users?q=joias')).text, 'Tânia Bachmann')
+  for (const q of ['joias', 'tania joias', 'padaria agata', 'brilho']) t.match((await clerk.get(`/external-users?q=${q}`)).text, `Nenhum usuário externo com “${q}”`)
+  for (const q of ['joias', 'brilho']) t.match((await reader.get(`/external-users?q=${q}`)).text, 'Tânia Bachmann')
 })
 
 void t.test('a search by company goes along indexes, whoever asks', async t => {
