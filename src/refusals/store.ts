@@ -1,5 +1,6 @@
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
+import { PAGE_ROWS } from '../paging.ts'
 
 /** What is refused and counted, under the name that the log has for it. */
 export type RefusedEvent = 'authn_login_fail' | 'authn_password_fail' | 'authz_fail' | 'malicious_csrf'
@@ -7,11 +8,12 @@ export type RefusedEvent = 'authn_login_fail' | 'authn_password_fail' | 'authz_f
 /** Whose request it was: an account's, or a stranger's (0) from some network. */
 export interface Refusal { event: RefusedEvent, user_id: number, network: string }
 
-export interface StoredRefusal extends Refusal { count: number, last_at: string, user_name: string | null }
+export interface StoredRefusal extends RefusalKey { count: number, last_at: string, user_name: string | null }
 
 /** So many strangers are told apart in an hour, who cannot hide an account; those beyond are counted together. */
 export const APART_MAX = 50
 export const KEPT_DAYS = 90
+/** So many of the last stand below the history of everything. */
 export const SHOWN_MAX = 20
 export const ELSEWHERE = 'elsewhere'
 
@@ -32,11 +34,34 @@ export function countRefusal (db: Database, { event, user_id, network }: Refusal
   db.run(sql('refusals').where('hour', '<', new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString().slice(0, 13)).delete())
 }
 
-/** What was refused last, the newest hour first. */
-export function latestRefusals (db: Database): StoredRefusal[] {
-  const newest = ['hour', 'event', 'user_id', 'network'].map(column => ({ column: `refusals.${column}`, order: 'desc' }))
-  return db.rows<StoredRefusal>(sql('refusals').select('refusals.*', 'users.name as user_name')
-    .leftJoin('users', 'users.id', 'refusals.user_id').orderBy(newest).limit(SHOWN_MAX))
+/** What tells one count from the others, in their order. */
+const keys = ['hour', 'event', 'user_id', 'network'] as const
+export type RefusalKey = Refusal & { hour: string }
+export interface RefusalPlace { after?: RefusalKey | undefined, before?: RefusalKey | undefined }
+
+export interface RefusalsPage {
+  rows: StoredRefusal[]
+  /** The counts that the links to the neighbouring pages go on from. */
+  previous: RefusalKey | undefined
+  next: RefusalKey | undefined
+}
+
+/** One page of what was refused, the newest hour first. It goes on from a count, at any depth along the key. */
+export function refusalsAt (db: Database, { after, before }: RefusalPlace = {}, rowsMax = PAGE_ROWS): RefusalsPage {
+  const isForwards = before !== undefined && after === undefined
+  const edge = after ?? before
+  const query = sql('refusals').select('refusals.*', 'users.name as user_name').leftJoin('users', 'users.id', 'refusals.user_id')
+    .orderBy(keys.map(key => ({ column: `refusals.${key}`, order: isForwards ? 'asc' : 'desc' }))).limit(rowsMax + 1)
+  if (edge) void query.whereRaw(`(${keys.map(key => `refusals.${key}`).join(', ')}) ${isForwards ? '>' : '<'} (?, ?, ?, ?)`, keys.map(key => edge[key]))
+  const rows = db.rows<StoredRefusal>(query)
+  const hasMore = rows.length > rowsMax
+  if (hasMore) rows.pop()
+  if (isForwards) rows.reverse()
+  return {
+    rows,
+    previous: (isForwards ? hasMore : edge !== undefined) ? rows[0] : undefined,
+    next: (isForwards ? edge !== undefined : hasMore) ? rows.at(-1) : undefined,
+  }
 }
 
 function networkOf (address: string): string {

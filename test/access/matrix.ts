@@ -229,6 +229,7 @@ POST /external-users/:id/removal                                  AD060:delete
 GET  /go                                                          signed-in
 
 GET  /history                                                     CM008:view
+GET  /history/refusals                                            CM008:view
 
 GET  /                                                            signed-in
 
