@@ -28,7 +28,7 @@ const list: ShortList<ListedPerson> = {
     { name: 'groups', label: 'Grupos de acesso', by: person => person.groups },
     { name: 'status', label: 'Situação', by: ({ is_active: isActive, has_password: hasPassword }) => -(isActive + hasPassword * isActive) },
   ],
-  filters: [activeFilter(['Ativos', 'Inativos'])],
+  filters: [activeFilter(['Ativo', 'Inativo'])],
 }
 
 /** Usuários (AD004): who works here and may sign in. */

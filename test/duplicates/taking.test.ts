@@ -2,7 +2,7 @@ import t from 'tap'
 import { sql } from '../../src/database.ts'
 import { desk, hire } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
-import { davi } from '../support/people.ts'
+import { davi, marina, rosa } from '../support/people.ts'
 import { padaria, press, register, rogerio, toContacts, toIdentification } from '../support/registering.ts'
 import { count } from '../support/rows.ts'
 
@@ -109,6 +109,21 @@ void t.test('an inactive company is found too, with the way to reactivate it', a
   const held = await press(browser, await toIdentification(browser), 'next', { ...padaria, ...other })
 
   t.ok(held.links().some(text => text.startsWith('Inativo: reativar?')))
+})
+
+void t.test('an inactive company that is no customer is called so, to whoever may open it and to whoever may not', async t => {
+  const { browser, db, signedIn } = await desk(t, rosa)
+  await hire(db, marina)
+  await register(browser)
+  await db.write(() => {
+    db.run(sql('customers').delete())
+    db.run(sql('companies').update({ is_active: 0 }))
+    db.run(sql('access_group_rights').where({ menu: 'AD009' }).whereIn('access_group_id', sql('access_groups').select('id').where({ identifier: marina.group })).delete())
+  })
+  const found = async (person: typeof browser) => panel(await press(person, await toIdentification(person), 'next', { ...padaria, ...other }))
+
+  t.match(await found(browser), 'Inativa: reativar?')
+  t.match(await found(await signedIn(marina)), /ainda não é cliente Inativa(?!:)/)
 })
 
 void t.test('a company that the person may not see is only said to be there', async t => {

@@ -268,6 +268,7 @@ void t.test('people are found by a part of the name or e-mail, and by whether th
   t.strictSame(await names('sort=status'), ['Marina Hoepers', 'Rosa Prado', 'Érico Stolf'])
   t.strictSame(await names('sort=groups'), ['Rosa Prado', 'Marina Hoepers', 'Érico Stolf'])
   t.match((await browser.get('/users?q=%3Cb%3E')).text, 'Nenhum usuário com “')
+  t.strictSame((await browser.get('/users')).field('Situação').querySelectorAll('option').map(option => option.text), ['Situação: todas', 'Ativo', 'Inativo'], 'as the column has it')
 })
 
 void t.test('the pages of people ask the same number of questions, however many people and groups there are', async t => {
