@@ -10,11 +10,12 @@ interface ItemNews { tone: 'ok' | 'warn', title: string, text: string }
 
 /** What the page of an attribute shows around its form. */
 export function aroundAttribute (db: Database, typedKind: string | undefined, attribute?: Attribute) {
-  const attributeKind = Object.hasOwn(kindLabels, typedKind ?? '') ? typedKind as Kind : 'text'
+  const keepsKind = attribute !== undefined && useOfAttribute(db, attribute.id) !== undefined
+  // The form of an attribute that keeps its kind does not send it.
+  const attributeKind = keepsKind ? attribute.kind : Object.hasOwn(kindLabels, typedKind ?? '') ? typedKind as Kind : 'text'
   return {
     attribute: attribute ?? null, attributeKind, kindLabels, hasLimits: hasLimits({ kind: attributeKind, is_multiple: 1 }),
-    itemForm: blank() as Form, itemNews: undefined as ItemNews | undefined,
-    keepsKind: attribute ? useOfAttribute(db, attribute.id) !== undefined : false,
+    itemForm: blank() as Form, itemNews: undefined as ItemNews | undefined, keepsKind,
   }
 }
 

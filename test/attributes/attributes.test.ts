@@ -244,6 +244,23 @@ void t.test('an attribute in use keeps its kind and is not deleted', async t => 
   t.strictSame(db.rows(sql('attributes').select('name', 'kind')), [{ name: 'Início', kind: 'date' }])
 })
 
+void t.test('the form of an attribute in use that is refused shows the fields of its kind again', async t => {
+  const { browser, db } = await desk(t, rosa)
+  await create(browser, {})
+  const id = Number(/\d+/.exec((await create(browser, { identifier: 'AREA', name: 'Área', kind: 'decimal', decimals: '3', minimum: '1,5' })).address)?.[0])
+  await use(db, id)
+  const page = await browser.get(`/attributes/${id}`)
+
+  const refused = await browser.submit(page, { identifier: 'RAMO', minimum: '2,5' })
+  const late = await browser.submit(page, { version: '0', minimum: '2,5' })
+
+  t.strictSame([refused.status, late.status], [422, 409])
+  for (const answer of [refused, late]) {
+    t.equal(answer.value('Casas decimais'), '3')
+    t.equal(answer.value('Mínimo'), '2,5')
+  }
+})
+
 void t.test('an attribute that nothing uses changes its kind, and is deleted', async t => {
   const { browser, db } = await desk(t, rosa)
   const page = await create(browser, { kind: 'list', items: 'Um' })
