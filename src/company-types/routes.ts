@@ -48,7 +48,7 @@ export default async function companyTypeRoutes (app: FastifyInstance): Promise<
     return showList(request, reply, shown, { page: 'company-types/index' })
   })
 
-  app.get('/example', view, async (request, reply) => {
+  app.get('/example', { config: { ...view.config, isBesideTyping: true } }, async (request, reply) => {
     const { identifier_mask: mask, sequence_restart: restart } = request.query as Record<string, unknown>
     return reply.viewAsync('company-types/_example', { example: example(mask, restart, db.timeZone) })
   })

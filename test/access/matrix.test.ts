@@ -52,7 +52,7 @@ void t.test('ASVS 7.5.3: people, rights, Sistema, deletions and exports want the
 })
 
 // The way to the sign-in page would lose the form beside which these are asked: a stranger gets nothing, and the form asks.
-const besideTyping = ['/municipalities']
+const besideTyping = ['/municipalities', '/company-types/example']
 
 void t.test('ASVS 8.2.1, 8.3.1: a stranger reaches what is public, and is asked to sign in everywhere else', async t => {
   const before = everything(db, kept)

@@ -269,8 +269,10 @@ void t.test('what is looked up beside a form while somebody types leaves the pag
 
   const panel = await browser.post('/customers/1/edit/duplicates', { ...edit.filledIn(), name: 'Padaria' }, shown)
   const cities = await browser.get('/municipalities?state=SC', shown)
+  const example = await browser.get('/company-types/example?identifier_mask=A-%7BSEQ%3A3%7D', shown)
+  const lookup = await browser.post('/lookups/cep', { ...edit.filledIn(), cep: '89201-400' }, shown)
 
-  for (const answer of [panel, cities]) {
+  for (const answer of [panel, cities, example, lookup]) {
     t.equal(answer.status, 204)
     t.equal(answer.headers['hx-redirect'], undefined)
   }
