@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from './access.ts'
 import type { Database } from './database.ts'
+import { depositForm, depositFormOf, returnedForm } from './deposits/keeping.ts'
 import { Forbidden, notFound } from './errors.ts'
 import { blank, retyped, type Form, type Submission } from './forms.ts'
 import { changesBetween } from './history/changes.ts'
@@ -62,7 +63,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
 
   app.get('/new', create, async (request, reply) => show(request, reply, blank(pages.typed())))
 
-  app.post('/', create, async (request, reply) => {
+  app.post('/', { config: { ...create.config, whenSessionEnded: depositFormOf(`${address}/new`) } }, async (request, reply) => {
     const submission = check(request.body, undefined, request)
     if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form)
     const outcome = await db.write(() => {
@@ -81,7 +82,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
     return show(request, reply, blank(pages.typed(row)), row)
   })
 
-  app.post(idInAddress, edit, async (request, reply) => {
+  app.post(idInAddress, { config: { ...edit.config, whenSessionEnded: depositForm } }, async (request, reply) => {
     const row = loadForChange(request)
     const submission = check(request.body, row, request)
     if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form, row)
@@ -148,9 +149,10 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
     if (pages.securityEvent) logSecurity(request, pages.securityEvent, { record: `${pages.recordType} ${id}`, act: line.act })
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, form: Form, row?: Row, isStale = false) {
+  function show (request: FastifyRequest, reply: FastifyReply, given: Form, row?: Row, isStale = false) {
+    const { form, deposit } = returnedForm(request, given, row ? `${address}/${row.id}` : address)
     return reply.viewAsync(pages.view, {
-      row: row ?? null, form, isStale, what: pages.what, said: saidIn(request), ...pages.around(form, row, request),
+      row: row ?? null, form, deposit, isStale, what: pages.what, said: saidIn(request), ...pages.around(form, row, request),
       mayChange: request.rights.has(`${menu}:${row ? 'edit' : 'create'}`) && (!row || mayChange(request, row)),
     })
   }

@@ -5,6 +5,7 @@ import { kindLabels } from '../attribute-kinds/kinds.ts'
 import { findAttribute, listAttributes } from '../attributes/store.ts'
 import { loadConfigured } from '../configuration.ts'
 import type { Database } from '../database.ts'
+import { depositForm, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, checkbox, choice, retyped, submit, typed, type Form } from '../forms.ts'
 import { record, type Change } from '../history/store.ts'
@@ -33,10 +34,11 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
   const { db } = app
   const view = { config: needs(menu, 'view') }
   const edit = { config: needs(menu, 'edit') }
+  const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
 
   app.get(`${idInAddress}/attributes`, view, async (request, reply) => showList(request, reply, blank()))
 
-  app.post(`${idInAddress}/attributes`, edit, async (request, reply) => {
+  app.post(`${idInAddress}/attributes`, form, async (request, reply) => {
     const submission = submit(NewUse, request.body)
     if (!submission.ok) return showList(request, reply.code(422), submission.form)
     const errors = await db.write((): Form['errors'] | undefined => {
@@ -68,7 +70,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
     return showUse(request, reply, row, one, blank(values))
   })
 
-  app.post(use, edit, async (request, reply) => {
+  app.post(use, form, async (request, reply) => {
     const submission = submit(UseForm, request.body)
     if (!submission.ok) return refuseUse(request, reply, submission.form)
     const { values } = submission
@@ -122,7 +124,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
     const uses = usesOf(db, owner, row.id)
     const used = new Set(uses.map(one => one.attribute.id))
     return reply.viewAsync('attribute-uses/index', {
-      ...frame(request, row), form, kindLabels, said: saidIn(request),
+      ...frame(request, row), ...returnedForm(request, form), kindLabels, said: saidIn(request),
       inherited: uses.filter(one => one.owner_id !== row.id), own: uses.filter(one => one.owner_id === row.id),
       available: listAttributes(db).filter(attribute => attribute.is_active && !used.has(attribute.id)),
     })
@@ -134,7 +136,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
   }
 
   function showUse (request: FastifyRequest, reply: FastifyReply, row: OwnerRow, one: AttributeUse, form: Form) {
-    return reply.viewAsync('attribute-uses/edit', { ...frame(request, row), use: one, form, overridden: { [fieldOf(one.attribute)]: 'Valor padrão' } })
+    return reply.viewAsync('attribute-uses/edit', { ...frame(request, row), use: one, ...returnedForm(request, form), overridden: { [fieldOf(one.attribute)]: 'Valor padrão' } })
   }
 
   // The heads of both kinds of page take their record under its own name.

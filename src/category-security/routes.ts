@@ -3,6 +3,7 @@ import { needs, needsPassword } from '../access.ts'
 import { controls } from '../categories/access.ts'
 import { findCategory, type Category } from '../categories/store.ts'
 import { loadConfigured } from '../configuration.ts'
+import { depositForm, returnedForm } from '../deposits/keeping.ts'
 import { blank, retyped, typed, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
@@ -21,7 +22,7 @@ export default async function categorySecurity (app: FastifyInstance): Promise<v
     return show(request, reply, blank({ ...typedSecurity(kept(category)), version: String(category.version) }))
   })
 
-  app.post(`${idInAddress}/security`, { config: needsPassword('CT005', 'edit') }, async (request, reply) => {
+  app.post(`${idInAddress}/security`, { config: { ...needsPassword('CT005', 'edit'), whenSessionEnded: depositForm } }, async (request, reply) => {
     const category = load(request)
     if ((request.body as { action?: unknown }).action === 'add') return show(request, reply, withPerson(request))
     const submission = submitSecurity(request.body, known())
@@ -68,13 +69,14 @@ export default async function categorySecurity (app: FastifyInstance): Promise<v
     return blank({ ...values, access: 'restricted', [person.key]: 'yes', [`${person.key}_list`]: 'yes', [`${person.key}_view`]: 'yes' })
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, form: Form, isStale = false) {
+  function show (request: FastifyRequest, reply: FastifyReply, given: Form, isStale = false) {
     const category = load(request)
+    const { form, deposit } = returnedForm(request, given)
     const everybody = known()
     const rows = rowsOf(everybody, form)
     const said = saidIn(request)
     return reply.viewAsync('category-security/show', {
-      category, form, isStale, said: said === 'changed' && request.method === 'GET' ? said : '',
+      category, form, deposit, isStale, said: said === 'changed' && request.method === 'GET' ? said : '',
       rows, controls, controlLabels, everybody, above: restrictedAbove(db, category.id), mayChange: request.rights.has('CT005:edit'),
       others: everybody.filter(one => one.key.startsWith('u') && !one.isFree && !rows.includes(one)),
     })

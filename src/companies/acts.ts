@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
 import { findCustomer, setCustomerActive } from '../customers/store.ts'
+import { depositForm, returnedForm } from '../deposits/keeping.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
 import { categoryKept, record, type HistoryLine } from '../history/store.ts'
 import { ActivationForm, DeactivationForm, nameProblem } from '../records/form.ts'
@@ -13,12 +14,13 @@ import { removeCompany, setCompanyActive } from './store.ts'
 export default async function acts (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
   const { db } = app
   const edit = { config: needs(pages.menu, 'edit') }
+  const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
   const remove = { config: needsPassword(pages.menu, 'delete') }
 
   for (const [act, isActive] of [['deactivation', false], ['activation', true]] as const) {
     app.get(`/${act}`, edit, async (request, reply) => showAct(request, reply, isActive, blank()))
 
-    app.post(`/${act}`, edit, async (request, reply) => {
+    app.post(`/${act}`, form, async (request, reply) => {
       const submission = submit(isActive ? ActivationForm : DeactivationForm, request.body)
       if (!submission.ok) return showAct(request, reply.code(422), isActive, submission.form)
       await db.write(() => { setActive(request, isActive, submission.values.reason) })
@@ -66,7 +68,7 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
 
   function showAct (request: FastifyRequest, reply: FastifyReply, isActive: boolean, form: Form) {
     const subject = pages.load(request, 'edit')
-    return reply.viewAsync('companies/act', { ...frame(request, subject, form), isActive })
+    return reply.viewAsync('companies/act', { ...frame(request, subject, form), ...returnedForm(request, form), isActive })
   }
 
   function showDeletion (request: FastifyRequest, reply: FastifyReply, form: Form) {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { blank, type Form } from '../forms.ts'
 import { pageAskedFrom, pathOf } from '../own-address.ts'
 import { addDeposit, dropDeposit, dropOldDeposits, findDeposit, type Deposit } from './store.ts'
 
@@ -32,21 +33,35 @@ export default fp(async function deposits (app: FastifyInstance) {
 
 /** The `whenSessionEnded` of a form that has no other place for its typing. No form with a password may have it. */
 export async function depositForm (request: FastifyRequest): Promise<string> {
-  const { db } = request.server
   const page = pathOf((request.wantsFragment ? pageAskedFrom(request) : undefined) ?? request.url)
-  const key = await db.write(() => addDeposit(db, request.formerVisitor!.id, page, request.body))
-  return `${page}?${new URLSearchParams({ kept: key }).toString()}`
+  return keep(request, page, page)
 }
 
-/** What the person had typed in the form that is asked for, where its address says that something was kept. */
-export function depositOf ({ method, query, url, user, server }: FastifyRequest): Deposit | undefined {
+/** The same for a form that is sent to another address than that of its page. */
+export function depositFormOf (page: string) {
+  return async (request: FastifyRequest): Promise<string> => keep(request, page, pathOf(request.url))
+}
+
+/** What the person had typed in a form of the page that is asked for, where its address says that something was kept. */
+export function depositOf ({ method, query, url, user, server }: FastifyRequest, sentTo = pathOf(url)): Deposit | undefined {
   const { kept: key } = query as { kept?: unknown }
-  return method === 'GET' && typeof key === 'string' ? findDeposit(server.db, user.id, pathOf(url), key) : undefined
+  return method === 'GET' && typeof key === 'string' ? findDeposit(server.db, user.id, sentTo, key) : undefined
+}
+
+/** A form of the page that is asked for: as it was typed, where that was kept, or as it is; and the key that it takes along. */
+export function returnedForm (request: FastifyRequest, form: Form, sentTo?: string): { form: Form, deposit: string } {
+  const deposit = depositOf(request, sentTo)
+  return { form: deposit ? blank(deposit.typed) : form, deposit: deposit?.key ?? '' }
+}
+
+async function keep ({ server: { db }, formerVisitor, body }: FastifyRequest, page: string, sentTo: string): Promise<string> {
+  const key = await db.write(() => addDeposit(db, formerVisitor!.id, sentTo, body))
+  return `${page}?${new URLSearchParams({ kept: key }).toString()}`
 }
 
 function sentBack ({ method, body, visitor, wantsFragment, routeOptions }: FastifyRequest): string | undefined {
   const { deposit: key } = (body ?? {}) as { deposit?: unknown }
-  const isForm = method === 'POST' && routeOptions.config.whenSessionEnded === depositForm && !wantsFragment
+  const isForm = method === 'POST' && routeOptions.config.whenSessionEnded && !wantsFragment
   return visitor && isForm && typeof key === 'string' ? key : undefined
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { findCategory, type Category } from '../categories/store.ts'
 import { loadConfigured } from '../configuration.ts'
+import { depositForm, returnedForm } from '../deposits/keeping.ts'
 import { choices, inheritedRules, rules, rulesOf, setRule, type Rule } from '../duplicates/rules.ts'
 import { blank, typed, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
@@ -19,7 +20,7 @@ export default async function duplicateRules (app: FastifyInstance): Promise<voi
     return show(request, reply, blank(typedRules(rulesOf(db, category.id), category.id)))
   })
 
-  app.post(`${idInAddress}/duplicates`, { config: needs('CT005', 'edit') }, async (request, reply) => {
+  app.post(`${idInAddress}/duplicates`, { config: { ...needs('CT005', 'edit'), whenSessionEnded: depositForm } }, async (request, reply) => {
     const submission = submitRules(typed(request.body))
     if (!submission.ok) return show(request, reply.code(422), submission.form)
     await db.write(() => {
@@ -42,7 +43,7 @@ export default async function duplicateRules (app: FastifyInstance): Promise<voi
     const inherited = inheritedRules(db, category.parent_id)
     const said = saidIn(request)
     return reply.viewAsync('duplicate-rules/show', {
-      category, form, said: said === 'changed' && request.method === 'GET' ? said : '', mayChange: request.rights.has('CT005:edit'),
+      category, ...returnedForm(request, form), said: said === 'changed' && request.method === 'GET' ? said : '', mayChange: request.rights.has('CT005:edit'),
       rows: rules.map(rule => ({
         name: ruleFields[rule], hint: ruleHints[rule], empty: inheritedText(rule),
         picks: choices[rule].map(effect => ({ value: effect, text: effectLabels[effect] })),

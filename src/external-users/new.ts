@@ -8,6 +8,7 @@ import type { Typed } from '../conflicts/merge.ts'
 import { admitContact, contactPanel, includeContact, inspectContact, typedContact } from '../contacts/editing.ts'
 import type { ContactValues } from '../contacts/form.ts'
 import { contactsOf, type Contact } from '../contacts/store.ts'
+import { depositForm, depositOf } from '../deposits/keeping.ts'
 import { keepingFields, reasonsOf, weigh } from '../doubts.ts'
 import { PANEL } from '../duplicates/findings.ts'
 import type { Panel } from '../duplicates/panel.ts'
@@ -15,7 +16,7 @@ import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
 import { blank, judged, typed, type Form, type Submission } from '../forms.ts'
 import { readAsking, readers } from '../lists/query.ts'
-import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
+import { keyIn, rememberSent, sentBefore } from '../once.ts'
 import { fullFault, type Changing } from '../records/parts.ts'
 import { readId } from '../row-id.ts'
 import { TYPED_MAX } from '../search/typed.ts'
@@ -35,13 +36,14 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
   const create = { config: needs('AD060', 'create') }
 
   app.get('/', create, async (request, reply) => {
-    const place = placeOf(request, request.query)
-    if (place) return show(reply, place, blank(known(place)), formKey())
+    const typed = depositOf(request)?.typed
+    const place = placeOf(request, typed ?? request.query)
+    if (place) return show(reply, place, blank(typed ?? known(place)), keyIn(typed))
     const { q = '' } = readAsking(request.query, { q: readers.text(TYPED_MAX) })
     return reply.viewAsync('external-users/new-company', { q, companies: listCompanies(db, { q, sort: 'name' }, request.user.id).rows })
   })
 
-  app.post('/', create, async (request, reply) => {
+  app.post('/', { config: { ...create.config, whenSessionEnded: depositForm } }, async (request, reply) => {
     const key = keyIn(request.body)
     const outcome = await db.write(() => add(request, key))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
@@ -111,7 +113,7 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
   function show (reply: FastifyReply, place: Place, form: Form, key: string) {
     const { company, contact } = place
     return reply.viewAsync('external-users/new', {
-      company, contact: contact ?? null, form, key, languages, overridden: {}, found: panelOf(place, form.values, reply.request.user),
+      company, contact: contact ?? null, form, key, deposit: depositOf(reply.request)?.key ?? '', languages, overridden: {}, found: panelOf(place, form.values, reply.request.user),
       others: contact ? [] : contactsOf(db, company.id).filter(one => one.external_user_id === null),
     })
   }

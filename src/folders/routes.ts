@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { findCategory, type Category } from '../categories/store.ts'
 import { loadConfigured } from '../configuration.ts'
+import { depositForm, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
@@ -21,10 +22,11 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
   const { db } = app
   const view = { config: needs('CT005', 'view') }
   const edit = { config: needs('CT005', 'edit') }
+  const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
 
   app.get(`${idInAddress}/folders`, view, async (request, reply) => showList(request, reply, blank(typedFolder())))
 
-  app.post(`${idInAddress}/folders`, edit, async (request, reply) => {
+  app.post(`${idInAddress}/folders`, form, async (request, reply) => {
     const submission = submit(FolderForm, request.body)
     if (!submission.ok) return showList(request, reply.code(422), submission.form)
     const errors = await db.write(() => {
@@ -47,7 +49,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
     return showFolder(request, reply, category, one, blank(typedFolder(one)))
   })
 
-  app.post(folder, edit, async (request, reply) => {
+  app.post(folder, form, async (request, reply) => {
     const submission = submit(FolderForm, request.body)
     const { category, one } = loadFolder(request)
     if (!submission.ok) return showFolder(request, reply.code(422), category, one, submission.form)
@@ -109,7 +111,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
     const category = load(request)
     const folders = foldersOf(db, category.id)
     return reply.viewAsync('folders/index', {
-      category, form, base: `/categories/${category.id}`, mayChange: request.rights.has('CT005:edit'),
+      category, ...returnedForm(request, form), base: `/categories/${category.id}`, mayChange: request.rights.has('CT005:edit'),
       said: saidIn(request),
       inherited: folders.filter(one => one.category_id !== category.id), own: folders.filter(one => one.category_id === category.id),
     })
@@ -117,7 +119,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
 
   function showFolder (request: FastifyRequest, reply: FastifyReply, category: Category, one: Folder, form: Form) {
     return reply.viewAsync('folders/edit', {
-      category, folder: one, form, base: `/categories/${category.id}`, mayChange: request.rights.has('CT005:edit'),
+      category, folder: one, ...returnedForm(request, form), base: `/categories/${category.id}`, mayChange: request.rights.has('CT005:edit'),
     })
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { groupsWithFactor } from '../access-groups/store.ts'
 import { needs, needsPassword } from '../access.ts'
+import { depositFormOf, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
@@ -20,7 +21,7 @@ export default async function system (app: FastifyInstance, { machine }: { machi
     return show(reply, { said: saidIn(request) })
   })
 
-  app.post('/:section(^[a-z]{1,20}$)', { config: needsPassword('CM008', 'configure') }, async (request, reply) => {
+  app.post('/:section(^[a-z]{1,20}$)', { config: { ...needsPassword('CM008', 'configure'), whenSessionEnded: depositFormOf('/system') } }, async (request, reply) => {
     const { section: slug } = request.params as { section: string }
     const section = sections.find(one => one.slug === slug) ?? notFound('Seção')
     const submission = submit(section.schema, request.body)
@@ -50,7 +51,7 @@ export default async function system (app: FastifyInstance, { machine }: { machi
   function show (reply: FastifyReply, { section: open, form, said = '', isStale = false }: Shown) {
     const kept = settingsOf(db)
     const forms = Object.fromEntries(sections.map(section => [section.slug,
-      section === open && form ? form : blank(typedSection(section, kept))]))
+      returnedForm(reply.request, section === open && form ? form : blank(typedSection(section, kept)), `/system/${section.slug}`)]))
     return reply.viewAsync('system/index', {
       sections, forms, said, stale: isStale ? open?.slug ?? '' : '', groups: groupsWithFactor(db),
       state: machine ? stateOf(db, machine) : null,

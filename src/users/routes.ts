@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { listGroupRights } from '../access-groups/store.ts'
 import { needs, needsPassword } from '../access.ts'
 import type { Config } from '../config.ts'
+import { depositForm, depositFormOf, returnedForm } from '../deposits/keeping.ts'
 import { blank, retyped, type Form } from '../forms.ts'
 import { lastSentences, recordHistory, showHistory } from '../history/pages.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
@@ -34,7 +35,6 @@ const list: ShortList<ListedPerson> = {
 /** Usuários (AD004): who works here and may sign in. */
 export default async function users (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
   const { db } = app
-  const create = { config: needsPassword('AD004', 'create') }
 
   app.get('/', { config: needs('AD004', 'view') }, async (request, reply) => {
     return showList(request, reply, { ...showShort(list, listPeople(db), request.query), results: '/users/_results' }, { page: 'users/index' })
@@ -42,7 +42,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
 
   app.get('/new', { config: needs('AD004', 'create') }, async (request, reply) => show(request, reply, blank()))
 
-  app.post('/', create, async (request, reply) => {
+  app.post('/', { config: { ...needsPassword('AD004', 'create'), whenSessionEnded: depositFormOf('/users/new') } }, async (request, reply) => {
     const submission = submitPerson(request.body, groupsFor(request))
     if (!submission.ok) return show(request, reply.code(422), submission.form)
     const outcome = await db.write(() => {
@@ -67,7 +67,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
   app.get(`${idInAddress}/history`, { config: needs('AD004', 'view') }, async (request, reply) =>
     showHistory(request, reply, recordHistory(['/users', 'Usuários'], 'user', loadPerson(db, request))))
 
-  app.post(idInAddress, { config: needsPassword('AD004', 'edit') }, async (request, reply) => {
+  app.post(idInAddress, { config: { ...needsPassword('AD004', 'edit'), whenSessionEnded: depositForm } }, async (request, reply) => {
     const before = loadPerson(db, request, 'manage')
     const submission = submitPerson(request.body, groupsFor(request), groupIdsOf(db, before.id))
     if (!submission.ok) return show(request, reply.code(422), submission.form, before)
@@ -99,7 +99,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
 
   function show (request: FastifyRequest, reply: FastifyReply, form: Form, person?: Person, isStale = false) {
     return reply.viewAsync('users/form', {
-      form, person: person ?? null, isStale, said: saidIn(request), offered: groupsFor(request),
+      ...returnedForm(request, form, person ? `/users/${person.id}` : '/users'), person: person ?? null, isStale, said: saidIn(request), offered: groupsFor(request),
       mayChange: person ? request.rights.has('AD004:edit') && mayManage(db, request, person) : true,
       ...(person && {
         sessions: sessionsOf(db, person.id), hasFactor: hasFactor(db, person.id), isWaiting: waitBeforeSignIn(db, person.email) > 0,

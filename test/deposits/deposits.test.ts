@@ -1,36 +1,16 @@
 import t from 'tap'
-import { sql, type Database } from '../../src/database.ts'
-import { desk, hire, type Browser } from '../support/app.ts'
+import { sql } from '../../src/database.ts'
+import { desk, hire } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
-import type { Page } from '../support/html.ts'
 import { davi, marina, passwordOf, rosa, type Person } from '../support/people.ts'
 import { matriz, padaria, register, rogerio } from '../support/registering.ts'
+import { letRunOut, sendLate, signInAgain } from '../support/returning.ts'
 import { count } from '../support/rows.ts'
-
-async function letRunOut (db: Database): Promise<void> {
-  await db.write(() => db.run(sql('sessions').update({ seen_at: Date.now() - 31 * 60_000 })))
-}
 
 async function office (t: Parameters<typeof desk>[0], person?: Person) {
   const all = await desk(t, person)
   await register(all.browser, {}, [rogerio])
   return all
-}
-
-interface Returned { sent: Page, login: Page, back: Page }
-
-/** Types in the form at an address, sends it after the session has run out, and signs in again. */
-async function sendLate ({ browser, db }: { browser: Browser, db: Database }, address: string, fields: Record<string, string | undefined>, person: Person = marina): Promise<Returned> {
-  const page = await browser.get(address)
-  await letRunOut(db)
-  const sent = await browser.submit(page, fields, { referer: `http://localhost${address}` })
-  return signInAgain(browser, sent, person)
-}
-
-async function signInAgain (browser: Browser, sent: Page, person: Person): Promise<Returned> {
-  const login = await browser.get(sent.location ?? String(sent.headers['hx-redirect']))
-  const entered = await browser.submit(login, { email: person.email, password: passwordOf(person) })
-  return { sent, login, back: await browser.get(entered.location!) }
 }
 
 void t.test('what was typed in a record whose session had ended is in its form again after signing in, and is saved from there', async t => {
@@ -40,7 +20,7 @@ void t.test('what was typed in a record whose session had ended is in its form a
   const saved = await all.browser.submit(back)
 
   t.match(sent.location, /^\/login\?next=%2Fcustomers%2F1%2Fedit%3Fkept%3D[\w-]{16}&ended=kept$/)
-  t.match(login.text, 'O que você digitou no cadastro está guardado: entre e continue de onde parou.')
+  t.match(login.text, 'O que você digitou está guardado: entre e continue de onde parou.')
   t.match(back.text, 'O que você digitou está de volta e ainda não foi gravado: confira e salve.')
   t.equal(back.value('Nome'), 'Padaria Nova')
   t.equal(back.value('Site'), 'www.nova.example')
@@ -55,14 +35,37 @@ void t.test('each form of a record keeps it: contacts, addresses, a new company,
     ['/customers/1/contacts/new', 'name', 'Nome'], ['/customers/1/contacts/1', 'job_title', 'Cargo ou função'],
     ['/customers/1/addresses/new', 'street', 'Logradouro'], ['/customers/1/addresses/1', 'street', 'Logradouro'],
     ['/companies/1/edit', 'trade_name', 'Nome fantasia'], ['/companies/1/contacts/new', 'name', 'Nome'],
-    ['/companies/new/1', 'name', 'Nome'],
+    ['/companies/new/1', 'name', 'Nome'], ['/external-users/new?company=1', 'name', 'Nome'],
   ]
   for (const [address, field, label] of forms) {
     const { login, back } = await sendLate(all, address, { [field]: 'Digitado à toa' })
     t.match(login.text, 'está guardado', address)
-    t.equal(back.address.split('?')[0], address)
+    t.equal(back.address.split('?')[0], address.split('?')[0])
     t.equal(back.value(label), 'Digitado à toa', address)
   }
+})
+
+void t.test('a new external user comes back for the contact they are, and is made once', async t => {
+  const all = await office(t, rosa)
+
+  const { back } = await sendLate(all, '/external-users/new?company=1&contact=1', { name: 'Rogério B.', max_connections: '7' }, rosa)
+  t.match(back.text, 'Rogério Bachmann, contato de Padaria')
+  t.match(back.filledIn(), { name: 'Rogério B.', email: 'rogerio@paodaserra.example', max_connections: '7', contact: '1' })
+  const first = await all.browser.submit(back)
+  const second = await all.browser.submit(back)
+
+  t.match(first.location, /^\/external-users\/\d+\?said=created$/)
+  t.equal(second.location, first.location)
+})
+
+void t.test('the reason of an act comes back, on a customer and on a company', async t => {
+  const all = await office(t, rosa)
+  for (const address of ['/customers/1/deactivation', '/companies/1/deactivation']) {
+    const { back } = await sendLate(all, address, { reason: 'Fechou as portas.\nAvisou por telefone.' }, rosa)
+    t.equal(back.value('Motivo'), 'Fechou as portas.\nAvisou por telefone.', address)
+    t.match((await all.browser.submit(back)).location, /said=deactivated$/, address)
+  }
+  t.equal(count(all.db, 'deposits'), 0)
 })
 
 void t.test('a new contact that came back is included once', async t => {
@@ -191,14 +194,11 @@ void t.test('a made-up key shows the record', async t => {
 void t.test('a form that nothing is kept of says so, and leads back to its page', async t => {
   const all = await office(t, rosa)
 
-  const { sent, login, back } = await sendLate(all, '/categories/new', { identifier: 'NOVA', name: 'Categoria nova' }, rosa)
-  t.equal(sent.location, '/login?next=%2Fcategories%2Fnew&ended=lost')
+  const { sent, login, back } = await sendLate(all, '/customers/1/deletion', { name: padaria.name }, rosa)
+  t.equal(sent.location, '/login?next=%2Fcustomers%2F1%2Fdeletion&ended=lost')
   t.match(login.text, 'o que você enviou por último não foi gravado: entre e faça de novo.')
   t.notMatch(login.text, 'guardado')
-  t.equal(back.address, '/categories/new')
-
-  const act = await sendLate(all, '/customers/1/deactivation', { reason: 'Fechou' }, rosa)
-  t.equal(act.sent.location, '/login?next=%2Fcustomers%2F1%2Fdeactivation&ended=lost')
+  t.equal(back.address, '/customers/1/deletion')
 })
 
 void t.test('a page that stands where only forms are sent is no place to come back to', async t => {
