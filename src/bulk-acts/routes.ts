@@ -4,6 +4,7 @@ import { needs } from '../access.ts'
 import { categoriesToChoose, findCategory } from '../categories/store.ts'
 import type { Config } from '../config.ts'
 import { addressWith, isEverythingChosen, readSelection, type Selection } from '../customer-list/selection.ts'
+import { depositForm, depositOf } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, lines, retyped, typed, type Fault, type Form } from '../forms.ts'
 import { addressOf } from '../lists/query.ts'
@@ -21,19 +22,29 @@ const noCategory = { category_id: { message: 'Escolha a categoria do cliente.' }
 
 interface Asked extends Selection, Chosen { act: Act, everything: boolean }
 
+type Sent = Pick<FastifyRequest, 'body' | 'user'>
+
 /** What is done to many customers of the list at once: shown first, one transaction, undone by one click. */
 export default async function bulkActs (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
   const { db } = app
   const edit = { config: needs('CT001', 'edit') }
   const names = (id: number) => findCategory(db, id)?.name ?? ''
 
-  app.post('/', edit, async (request, reply) => {
+  // The page is asked for by what was chosen in the list; by its address it only comes back, with what was kept of it.
+  app.get('/', edit, async (request, reply) => {
+    const deposit = depositOf(request)
+    if (!deposit) return reply.redirect('/customers', 303)
+    const sent: Sent = { body: deposit.sent, user: request.user }
+    return show(reply, sent, read(sent), blank({}), deposit.key)
+  })
+
+  app.post('/', { config: { ...edit.config, whenSessionEnded: depositForm } }, async (request, reply) => {
     const asked = read(request)
     if (asked.chosenCount === 0) return reply.redirect(addressOf('/customers', asked.asking, { said: 'none' }), 303)
     const { seen } = Body.parse(request.body)
     if (seen === undefined) {
       const isUnsaid = asked.act === 'category' && isAskedForCategory(request) && !categoryOf(request)
-      return isUnsaid ? show(request, reply.code(422), asked, retyped(request, noCategory)) : show(request, reply, asked, blank({}))
+      return isUnsaid ? show(reply.code(422), request, asked, retyped(request, noCategory)) : show(reply, request, asked, blank({}))
     }
 
     const outcome = await db.write((): { id: number } | { errors: Record<string, Fault> } => {
@@ -45,7 +56,7 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
         categoryId: categoryOf(request)?.id, categoryNames: names,
       }) }
     })
-    if ('errors' in outcome) return show(request, reply.code(422), read(request), retyped(request, outcome.errors))
+    if ('errors' in outcome) return show(reply.code(422), request, read(request), retyped(request, outcome.errors))
     return reply.redirect(addressOf('/customers', asked.asking, { done: outcome.id }), 303)
   })
 
@@ -58,13 +69,13 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     return reply.redirect(addressOf('/customers', readSelection(db, request.user.id, request.body, true).asking, { done: id }), 303)
   })
 
-  function read ({ body, user }: FastifyRequest): Asked {
+  function read ({ body, user }: Sent): Asked {
     const everything = isEverythingChosen(body)
     const selection = readSelection(db, user.id, body, everything)
     return { ...selection, everything, act: Body.parse(body).act, ...chosenBy(db, selection, { userId: user.id, timeZone: config.timeZone }) }
   }
 
-  function categoryOf ({ body, user }: FastifyRequest) {
+  function categoryOf ({ body, user }: Sent) {
     const id = readId((body as Record<string, unknown>).category_id)
     return categoriesToChoose(db, user.id).find(category => category.id === id)
   }
@@ -84,12 +95,12 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     return seen === state ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, { act, targets, chosenCount, everything, ids = [], page }: Asked, form: Form) {
-    const categories = categoriesToChoose(db, request.user.id)
-    const category = categoryOf(request)
+  function show (reply: FastifyReply, sent: Sent, { act, targets, chosenCount, everything, ids = [], page }: Asked, form: Form, deposit = '') {
+    const categories = categoriesToChoose(db, sent.user.id)
+    const category = categoryOf(sent)
     const changed = changedBy(act, targets, category?.id)
     return reply.viewAsync('bulk-acts/confirm', {
-      form: { ...form, values: { ...typed(request.body), ...form.values } }, act, everything, ids, categories, category: category ?? null,
+      form: { ...form, values: { ...typed(sent.body), ...form.values } }, deposit, act, everything, ids, categories, category: category ?? null,
       chosenCount, changed, isTooMany: targets.length > CUSTOMERS_MAX, customersMax: CUSTOMERS_MAX,
       changes: act === 'category' && category ? categoryChanges(db, changed, category.id) : [],
       seen: stateOf(changed, category?.id), query: new URLSearchParams(page).toString(), back: addressWith(page, ids),

@@ -7,7 +7,12 @@ const KEPT_HOURS = 24
 const DEPOSITS_MAX = 20
 
 /** What was typed in a form whose session had ended, under a key that says nothing about it. */
-export interface Deposit { key: string, typed: Record<string, string> }
+export interface Deposit {
+  key: string
+  typed: Record<string, string>
+  /** The same with the fields that were sent more than once, such as ticked rows. */
+  sent: Record<string, unknown>
+}
 
 const ownDeposit = hot(4, (key: string, user_id: number, address: string, oldest: number) =>
   sql('deposits').select('key', 'typed').where({ key, user_id, address }).where('kept_at', '>', oldest))
@@ -15,14 +20,15 @@ const ownDeposit = hot(4, (key: string, user_id: number, address: string, oldest
 /** The person's own, of the form at this address; somebody else's is not found. */
 export function findDeposit (db: Database, userId: number, address: string, key: string): Deposit | undefined {
   const row = db.row<{ key: string, typed: string }>(ownDeposit(key, userId, address, oldest()))
-  return row && { key, typed: JSON.parse(row.typed) as Record<string, string> }
+  const sent = row && JSON.parse(row.typed) as Deposit['sent']
+  return sent && { key, typed: typed(sent), sent }
 }
 
 /** Inside `write`. Keeps the texts of a form and gives the key to them. */
 export function addDeposit (db: Database, userId: number, address: string, body: unknown): string {
   const key = formKey()
-  const { deposit: _earlier, ...texts } = typed(body)
-  db.run(sql('deposits').insert({ key, user_id: userId, address, typed: JSON.stringify(texts), kept_at: Date.now() }))
+  const sent = Object.entries(body ?? {}).filter(([name]) => name !== 'deposit' && !name.startsWith('_'))
+  db.run(sql('deposits').insert({ key, user_id: userId, address, typed: JSON.stringify(Object.fromEntries(sent)), kept_at: Date.now() }))
   db.run(sql('deposits').where({ user_id: userId }).whereNotIn('key',
     sql('deposits').select('key').where({ user_id: userId }).orderBy('kept_at', 'desc').limit(DEPOSITS_MAX)).delete())
   return key

@@ -62,6 +62,7 @@ POST /attributes/:id/items/:item/activation                       AD014:edit
 POST /attributes/:id/items/:item/deactivation                     AD014:edit
 POST /attributes/:id/items/:item/deletion                         AD014:edit
 
+GET  /customers/bulk-acts                                         CT001:edit
 POST /customers/bulk-acts                                         CT001:edit
 POST /customers/bulk-acts/:id/undoing                             CT001:edit
 

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { fill } from '../../demo/office.ts'
 import { sql } from '../../src/database.ts'
 import { desk, hire } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
@@ -66,6 +67,38 @@ void t.test('the reason of an act comes back, on a customer and on a company', a
     t.match((await all.browser.submit(back)).location, /said=deactivated$/, address)
   }
   t.equal(count(all.db, 'deposits'), 0)
+})
+
+void t.test('a bulk act comes back with the customers that were ticked, each of them, and its reason', async t => {
+  const all = await desk(t, rosa)
+  await fill(all.db, 5, 2)
+  const { _csrf } = (await all.browser.get('/saved-filters/new')).hidden()
+  const asked = await all.browser.post('/customers/bulk-acts', { _csrf, act: 'deactivate', id: ['2', '3'], query: 'sort=name' })
+  const seen = asked.button('Inativar 2 clientes').getAttribute('value')
+  await letRunOut(all.db)
+
+  const sent = await all.browser.submit(asked, { id: ['2', '3'], seen, reason: 'Fecharam as portas.' })
+  const { back } = await signInAgain(all.browser, sent, rosa)
+  t.equal(back.value('Motivo'), 'Fecharam as portas.')
+  t.strictSame(back.root.querySelectorAll('main input[name=id]').map(input => input.getAttribute('value')), ['2', '3'])
+  const done = await all.browser.submit(back, { id: ['2', '3'], seen: back.button('Inativar 2 clientes').getAttribute('value') })
+
+  t.equal(done.location, '/customers?sort=name&done=1')
+  t.equal(count(all.db, 'customers', { is_active: 0 }), 2)
+  t.equal(count(all.db, 'deposits'), 0)
+  t.equal((await all.browser.get('/customers/bulk-acts')).location, '/customers', 'asked for by its address alone, it is the list')
+})
+
+void t.test('what was ticked in the list for a bulk act is on its page after signing in', async t => {
+  const all = await desk(t, rosa)
+  await fill(all.db, 5, 2)
+  const { _csrf } = (await all.browser.get('/saved-filters/new')).hidden()
+  await letRunOut(all.db)
+
+  const { back } = await signInAgain(all.browser, await all.browser.post('/customers/bulk-acts', { _csrf, act: 'activate', everything: 'yes', query: '' }), rosa)
+
+  t.equal(back.heading, 'Ativar clientes')
+  t.equal(back.hidden().everything, 'yes')
 })
 
 void t.test('a new contact that came back is included once', async t => {
@@ -204,10 +237,9 @@ void t.test('a form that nothing is kept of says so, and leads back to its page'
 void t.test('a page that stands where only forms are sent is no place to come back to', async t => {
   const all = await office(t, rosa)
   const { _csrf } = (await all.browser.get('/customers/1/edit')).hidden()
-  const asked = await all.browser.post('/customers/bulk-acts', { _csrf, act: 'deactivate', id: '1', query: '' })
   await letRunOut(all.db)
 
-  const sent = await all.browser.submit(asked, { reason: 'x' }, { referer: 'http://localhost/customers/bulk-acts' })
+  const sent = await all.browser.post('/customers/exports', { _csrf, format: 'csv', query: '' }, { referer: 'http://localhost/customers/exports' })
 
   t.equal(sent.location, '/login?next=%2F&ended=lost')
 })
