@@ -9,8 +9,8 @@ import { pageAskedFrom, pathOf } from './own-address.ts'
 /** Who may call a route: anybody, anybody signed in, or whoever has the right on the menu. */
 export type Access = 'public' | 'signed-in' | { menu: MenuCode, right: Right }
 
-/** An address as it was declared; the access matrix of the tests walks all of them. */
-export interface DeclaredRoute { method: string, url: string, access: Access, asksPassword: boolean }
+/** An address as it was declared; the tests of access and of kept forms walk all of them. */
+export interface DeclaredRoute { method: string, url: string, access: Access, asksPassword: boolean, keepsTyping: boolean }
 
 declare module 'fastify' {
   interface FastifyInstance { declaredRoutes: DeclaredRoute[] }
@@ -44,7 +44,10 @@ export default fp(async function access (app: FastifyInstance) {
   app.addHook('onRoute', route => {
     const access = route.config?.access
     if (!access) throw new Error(`${String(route.method)} ${route.url} declares no right`)
-    for (const method of [route.method].flat()) app.declaredRoutes.push({ method, url: route.url, access, asksPassword: route.config?.asksPassword ?? false })
+    const { asksPassword = false, whenSessionEnded } = route.config!
+    for (const method of [route.method].flat()) {
+      app.declaredRoutes.push({ method, url: route.url, access, asksPassword, keepsTyping: whenSessionEnded !== undefined })
+    }
   })
 
   // After the body is read, so that what was typed in an expired session can be kept, and before

@@ -7,7 +7,7 @@ import { caio, davi, marina, rosa, type Person } from '../support/people.ts'
 import { matriz, padaria, press, register, toIdentification } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
 import { count, everything } from '../support/rows.ts'
-import { groups, parameters, rows, type Row } from './matrix.ts'
+import { addressOf, groups, rows, sample, type Row } from './matrix.ts'
 
 const kept = ['companies', 'customers', 'contacts', 'external_users', 'addresses', 'history', 'users', 'settings', 'access_groups',
   'access_group_rights', 'access_group_members', 'categories', 'category_grants', 'company_types', 'attributes', 'password_links']
@@ -91,7 +91,7 @@ void t.test('ASVS 8.2.2: what stands in a closed category is not found, and name
   const { _csrf } = (await browser.get('/account')).hidden()
 
   for (const row of rows) {
-    const address = sample(row, row.isRestricted ? '2' : '1')
+    const address = sample(row.address, row.isRestricted ? '2' : '1')
     const page = row.method === 'GET' ? await browser.get(address) : row.isRestricted && await browser.post(address, { _csrf })
     if (!page) continue
     if (row.isRestricted && isGranted('Cadastro', row)) t.equal(page.status, 404, told(row, page))
@@ -106,7 +106,7 @@ void t.test('whom a closed category is opened to finds what stands there', async
   const [insider, admin] = [await signedIn(marina), await signedIn(rosa)]
 
   for (const row of rows.filter(one => one.isRestricted && one.method === 'GET' && isGranted('Cadastro', one))) {
-    const [seen, whole] = [await insider.get(sample(row, '2')), await admin.get(sample(row, '2'))]
+    const [seen, whole] = [await insider.get(sample(row.address, '2')), await admin.get(sample(row.address, '2'))]
     t.equal(seen.status, whole.status, told(row, seen))
     t.equal(seen.heading, whole.heading, told(row, seen))
   }
@@ -114,7 +114,7 @@ void t.test('whom a closed category is opened to finds what stands there', async
 
 /** The address as a page and as a part of one, or as a form: without its token, so that nothing is done. */
 async function call (browser: Browser, row: Row): Promise<{ page: Page, fragment?: Page }> {
-  const address = sample(row, '1')
+  const address = sample(row.address, '1')
   if (row.method !== 'GET') return { page: await browser.post(address, {}) }
   return { page: await browser.get(address), fragment: await browser.get(address, { 'hx-request': 'true', 'hx-request-type': 'partial' }) }
 }
@@ -130,12 +130,7 @@ function isGranted (group: string, { right }: Row): boolean {
 }
 
 function written ({ method, url, access }: DeclaredRoute): string {
-  const address = url.replace(/:(\w+)\((?:[^()]|\([^()]*\))*\)/g, ':$1')
-  return `${method} ${address} ${typeof access === 'string' ? access : `${access.menu}:${access.right}`}`
-}
-
-function sample ({ address }: Row, id: string): string {
-  return address.replace(/:(\w+)/g, (_, name: string) => name === 'id' ? id : parameters[name] ?? '1')
+  return `${method} ${addressOf(url)} ${typeof access === 'string' ? access : `${access.menu}:${access.right}`}`
 }
 
 function told ({ method, address }: Row, { status, heading }: Page): string {

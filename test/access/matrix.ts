@@ -6,6 +6,16 @@ export const parameters: Record<string, string> = {
   token: 'x'.repeat(43), session: 'a'.repeat(64), registration: 'x'.repeat(28), step: 'identification', section: 'office', kind: 'cep',
 }
 
+/** An address as the table has it, without what a parameter must look like. */
+export function addressOf (url: string): string {
+  return url.replace(/:(\w+)\((?:[^()]|\([^()]*\))*\)/g, ':$1')
+}
+
+/** The address with its parameters filled in. */
+export function sample (address: string, id: string): string {
+  return address.replace(/:(\w+)/g, (_, name: string) => name === 'id' ? id : parameters[name] ?? '1')
+}
+
 const everyday = ['CT001', 'CT010', 'CT011', 'AD009', 'AD060']
 
 /** What the ready-made groups grant. */
