@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Database } from '../database.ts'
+import { isOfPasswordLength } from '../passwords/rules.ts'
 import { logSecurity } from '../security-events.ts'
 import { renewSession } from '../session.ts'
 import { countFailure, forgetFailures, tooManyTries, waitBeforeSignIn } from '../sign-in/store.ts'
@@ -38,7 +39,7 @@ export async function confirmPassword (db: Database, request: FastifyRequest, ty
   const { user } = request
   const waitMs = waitBeforeSignIn(db, user.email)
   if (waitMs > 0) return tooManyTries(waitMs)
-  if (typed.length > 128 || !await passwordMatches(user, typed)) {
+  if (!isOfPasswordLength(typed) || !await passwordMatches(user, typed)) {
     await countFailure(db, { login: user.email, userId: user.id, address: request.ip, event: 'authn_password_fail' })
     logSecurity(request, 'authn_password_fail')
     return 'A senha não confere.'

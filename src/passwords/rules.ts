@@ -3,7 +3,7 @@ import type { Database } from '../database.ts'
 import { hasFactor, mustHaveFactor } from '../second-factor/store.ts'
 import { findSetting, settingOf } from '../settings.ts'
 
-export const PASSWORD_LENGTH_MAX = 128
+const PASSWORD_LENGTH_MAX = 128
 
 export interface Owner { id?: number, name: string, email: string }
 
@@ -19,16 +19,26 @@ export function passwordLengthMin (db: Database, owner?: Owner): number {
  */
 export async function passwordProblem (db: Database, password: string, owner: Owner, officeName = findSetting(db, 'office_name') ?? ''): Promise<string | undefined> {
   const min = passwordLengthMin(db, owner)
-  const length = Array.from(password).length
+  const length = lengthOf(password)
   if (length === 0) return 'Informe a senha.'
   if (length < min) return `Use pelo menos ${min} caracteres. Uma frase funciona bem.`
-  if (length > PASSWORD_LENGTH_MAX) return `Use até ${PASSWORD_LENGTH_MAX} caracteres.`
+  if (!isOfPasswordLength(password)) return `Use até ${PASSWORD_LENGTH_MAX} caracteres.`
   if (isMadeOf(password, contextWords(owner, officeName))) {
     return 'Esta senha é feita do nome do escritório, da pessoa ou do sistema. Escolha outra.'
   }
   const { isCommon } = await import('./common.ts') // a few megabytes, wanted only now
   if (isCommon(password)) return 'Esta senha está entre as mais usadas e vazadas. Escolha outra, por exemplo uma frase.'
   return undefined
+}
+
+/** Whether this can be anybody's password; anything longer is refused before the slow hash is computed. */
+export function isOfPasswordLength (typed: string): boolean {
+  return lengthOf(typed) <= PASSWORD_LENGTH_MAX
+}
+
+// As a person counts: an emoji is one character, though JavaScript's `length` counts two.
+function lengthOf (password: string): number {
+  return Array.from(password).length
 }
 
 /** Words that anybody would try for this person here (ASVS 6.1.2). */

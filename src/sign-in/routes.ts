@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Config } from '../config.ts'
 import { ownAddress } from '../own-address.ts'
+import { isOfPasswordLength } from '../passwords/rules.ts'
 import { signingIn } from '../rate-limits.ts'
 import { logSecurity } from '../security-events.ts'
 import { hasFactor } from '../second-factor/store.ts'
@@ -10,7 +11,7 @@ import { hasUsers, passwordMatches, userWithEmail } from '../users/store.ts'
 import secondStep, { askCode } from './second-step.ts'
 import { countFailure, forgetFailures, signIn, slowDown, tooManyTries, waitBeforeSignIn } from './store.ts'
 
-const SignIn = z.object({ email: z.string().max(254), password: z.string().max(128), next: z.string().optional() })
+const SignIn = z.object({ email: z.string().max(254), password: z.string().refine(isOfPasswordLength), next: z.string().optional() })
 const Query = z.object({ next: z.string().catch('/'), ended: z.enum(['1', 'kept', 'lost']).optional().catch(undefined), said: z.string().catch('') })
 
 export default async function signInRoutes (app: FastifyInstance, { config }: { config: Config }): Promise<void> {

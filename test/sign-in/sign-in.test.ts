@@ -1,5 +1,6 @@
 import t from 'tap'
 import { sql } from '../../src/database.ts'
+import { hashPassword, keepPassword } from '../../src/users/store.ts'
 import { hire, startOffice } from '../support/app.ts'
 import { marina, passwordOf } from '../support/people.ts'
 import { count } from '../support/rows.ts'
@@ -64,6 +65,19 @@ void t.test('a wrong password and an unknown person get the same answer, with th
   t.match(wrong.text, 'E-mail ou senha não conferem.')
   t.equal(unknown.text, wrong.text)
   t.equal(wrong.value('E-mail'), marina.email)
+})
+
+void t.test('a password is as long as a person counts it, also where its characters are emoji', async t => {
+  const { visitor, db } = await desk(t)
+  const password = '🦆 mesa verde 77 '.repeat(7) + '🐌'.repeat(16)
+  const hash = await hashPassword(password)
+  await db.write(() => { keepPassword(db, 1, hash) })
+  const browser = visitor()
+
+  const answer = await browser.submit(await browser.get('/login'), { email: marina.email, password })
+
+  t.equal(Array.from(password).length, 128)
+  t.equal(answer.location, '/')
 })
 
 void t.test('after four failures the next try has to wait, even with the right password', async t => {
