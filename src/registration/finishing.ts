@@ -97,11 +97,12 @@ function register (db: Database, { registration, walk: { path }, situation }: St
     addAddress(db, company.id, position, addressForm(situation.type, values.country).parse(values))
   })
   const known = situation.company ? contactsOf(db, company.id) : []
+  const firstFree = (known.at(-1)?.position ?? -1) + 1
   entriesIn('contacts').forEach(({ key, values }, position) => {
     const contact = ContactForm.parse(values)
     if (known.some(other => isSamePerson(other, contact))) return
     const external = contact.is_external || isLinked(db, contact) ? giveAccess(db, contact, user.id) : undefined
-    const contactId = addContact(db, company.id, known.length + position, {
+    const contactId = addContact(db, company.id, firstFree + position, {
       ...contact, is_default: contact.is_default && !known.some(other => other.is_default), external_user_id: external?.id ?? null,
     })
     const reason = keptReasons(inspected, ['contacts'], key)

@@ -36,6 +36,20 @@ void t.test('"Usar esta empresa" goes on with the existing company in the same r
   ], 'whom the company has already is not added twice, and its default stays')
 })
 
+void t.test('contacts that come along stand behind those of the company, also where one was removed', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [rogerio, { name: 'Bruna Sá' }, { name: 'Célia Luz' }])
+  await db.write(() => {
+    db.run(sql('customers').delete())
+    db.run(sql('contacts').whereIn('name', [rogerio.name, 'Bruna Sá']).delete())
+  })
+  const contacts = await press(browser, await toContacts(browser, mercado), 'add', { name: 'Ana Reis' })
+
+  await press(browser, await press(browser, contacts, 'use:1'), 'finish')
+
+  t.strictSame(db.rows(sql('contacts').select('name').where({ company_id: 1 }).orderBy('position')), [{ name: 'Célia Luz' }, { name: 'Ana Reis' }])
+})
+
 void t.test('contacts come along to the company that was taken, not to another one chosen afterwards', async t => {
   const { browser, db } = await desk(t)
   await register(browser, {}, [])
