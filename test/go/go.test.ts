@@ -87,6 +87,24 @@ void t.test('what a list shows to somebody who may not open it is no place to go
   t.match((await reader.get('/go?q=padaria')).text, 'Nada encontrado')
 })
 
+void t.test('there are more in the list also where some of the first may not be opened', async t => {
+  const { db, signedIn } = await desk(t)
+  await fill(db, 40, 3)
+  await hire(db, caio)
+  await db.write(() => {
+    db.run(sql('categories').insert({ id: 90, identifier: 'A90', name: 'Aberta', created_at: '2026-01-01', updated_at: '2026-01-01' }))
+    db.run(sql('customers').update({ category_id: 90 }))
+    db.run(sql('customers').where('id', '>', 36).update({ category_id: 1 }))
+  })
+  await restrict(db, 1, [['CONSULTA', 'list']])
+  const reader = await signedIn(caio)
+
+  const found = await reader.get('/go?q=ltda')
+
+  t.match(found.text, /Os \d+ primeiros resultados/)
+  t.ok(found.links().includes('Ver na lista: Clientes'))
+})
+
 void t.test('nobody finds there what they may not see', async t => {
   const { browser, db, signedIn } = await desk(t)
   await register(browser)
