@@ -22,7 +22,7 @@ export default async function members (app: FastifyInstance): Promise<void> {
       joinGroups(db, person, [...groupIdsOf(db, person.id), group.id], request.user)
       return { group, said: 'joined' }
     })
-    logSecurity(request, 'authz_change', { record: `access_group ${outcome.group.id}`, user: id ?? 0, act: 'joined' })
+    if (id !== undefined) logSecurity(request, 'authz_change', { record: `access_group ${outcome.group.id}`, user: id, act: 'joined' })
     return reply.redirect(`/access-groups/${outcome.group.id}?said=${outcome.said}#members`, 303)
   })
 
@@ -36,7 +36,7 @@ export default async function members (app: FastifyInstance): Promise<void> {
       joinGroups(db, person, groupIds, request.user)
       return { group, said: 'left' }
     })
-    logSecurity(request, 'authz_change', { record: `access_group ${outcome.group.id}`, user: id, act: outcome.said })
+    if (outcome.said === 'left') logSecurity(request, 'authz_change', { record: `access_group ${outcome.group.id}`, user: id, act: 'left' })
     return reply.redirect(`/access-groups/${outcome.group.id}?said=${outcome.said}#members`, 303)
   })
 

@@ -4,6 +4,7 @@ import { fileStorage } from '../../src/files/storage.ts'
 import { declaredAddresses } from '../support/addresses.ts'
 import { desk, hire, startOffice, type Office } from '../support/app.ts'
 import { busyOffice } from '../support/busy.ts'
+import { pressForm } from '../support/administering.ts'
 import { begin } from '../support/registering.ts'
 import { caio, marina, passwordOf, rosa } from '../support/people.ts'
 
@@ -35,6 +36,20 @@ void t.test('ASVS 16.3.1, 16.3.2, 16.3.3: a sign-in, a wrong password, a refusal
   await browser.post('/logout', {}, { 'sec-fetch-site': 'cross-site' })
 
   t.same(names, ['authn_login_fail', 'authn_login_success', 'authz_fail', 'malicious_csrf', 'malicious_csrf'])
+})
+
+void t.test('a group whose people stay who they are makes no event', async t => {
+  const office = await desk(t, rosa, { LOG_LEVEL: 'info' })
+  const { browser, db } = office
+  await hire(db, caio)
+  const page = await browser.get('/access-groups/1')
+  const names = events(office)
+
+  await pressForm(browser, page, '/access-groups/1/members', { user_id: '' })
+  const last = await pressForm(browser, page, '/access-groups/1/members/1/removal')
+
+  t.match(last.text, 'Alguém ativo precisa continuar')
+  t.same(names, [])
 })
 
 void t.test('ASVS 6.2.6, 6.2.7: a password is typed unseen, and managers of passwords may fill it in', async t => {
