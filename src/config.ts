@@ -21,10 +21,18 @@ const Environment = z.object({
   METRICS_PORT: z.coerce.number().int().min(1).max(65535).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
-  TZ: z.string().min(1).default(BRASILIA),
+  TZ: z.string().refine(isTimeZone, 'must be a time zone, such as America/Sao_Paulo').default(BRASILIA),
 }).refine(env => Boolean(env.ADMIN_EMAIL) === Boolean(env.ADMIN_PASSWORD), {
   message: 'goes together with ADMIN_PASSWORD', path: ['ADMIN_EMAIL'],
 })
+
+function isTimeZone (name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('pt-BR', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
 
 export interface Config {
   port: number

@@ -69,6 +69,7 @@ void t.test('settings that make no sense are refused with the name of the settin
   for (const [wrong, name] of [
     [{ PORT: 'abc' }, 'PORT'], [{ PORT: '70000' }, 'PORT'], [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET'],
     [{ ADMIN_EMAIL: 'rosa@escritorio.example' }, 'ADMIN_EMAIL'], [{ BASE_URL: 'ftp://x' }, 'BASE_URL'], [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+    [{ TZ: 'America/Joinville' }, 'TZ'],
   ] as const) {
     t.throws(() => readConfig(wrong), { message: new RegExp(name) })
   }
