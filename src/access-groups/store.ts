@@ -4,6 +4,7 @@ import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import type { Form } from '../forms.ts'
 import { renewSessionsOf } from '../sessions/store.ts'
+import { touched } from '../touched.ts'
 import { lastAdministrator, leavesAdministrator } from '../users/administrators.ts'
 import type { GroupValues } from './form.ts'
 
@@ -76,7 +77,7 @@ export function addGroup (db: Database, values: GroupValues): number {
 export function changeGroup (db: Database, id: number, values: GroupValues): void {
   const rights = rightsAfter(db, values, id)
   db.run(sql('access_groups').where({ id }).update({
-    name: values.name, requires_second_factor: values.requires_second_factor, version: sql.raw('version + 1'), updated_at: timestamp(),
+    name: values.name, requires_second_factor: values.requires_second_factor, ...touched(),
   }))
   db.run(sql('access_group_rights').where({ access_group_id: id }).delete())
   keepRights(db, id, rights)

@@ -1,7 +1,7 @@
 import { fold } from '../brazil/search.ts'
-import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { changesBetween } from '../history/changes.ts'
+import { touched } from '../touched.ts'
 import { recordAct } from '../users/staff.ts'
 import type { User } from '../users/store.ts'
 import { densities, type AccountValues } from './form.ts'
@@ -9,7 +9,7 @@ import { densities, type AccountValues } from './form.ts'
 /** Inside `write`. What a person decides about the own account. */
 export function changeAccount (db: Database, user: User, values: AccountValues): void {
   db.run(sql('users').where({ id: user.id }).update({
-    ...values, name_search: fold(values.name), version: sql.raw('version + 1'), updated_at: timestamp(),
+    ...values, name_search: fold(values.name), ...touched(),
   }))
   const changes = changesBetween(inWords(user), inWords(values))
   if (changes.length > 0) recordAct(db, { id: user.id, name: values.name }, user, 'changed', changes)

@@ -2,6 +2,7 @@ import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { inOrder, type Placed } from '../hierarchy.ts'
 import { remembered } from '../remembered.ts'
+import { touched } from '../touched.ts'
 import { closedTo } from './access.ts'
 import type { CategoryValues } from './form.ts'
 
@@ -53,10 +54,6 @@ export function changeCategory (db: Database, id: number, values: CategoryValues
 /** Inside `write`. */
 export function setCategoryActive (db: Database, id: number, isActive: boolean): void {
   db.run(sql('categories').where({ id }).update({ is_active: isActive, ...touched() }))
-}
-
-function touched () {
-  return { version: sql.raw('version + 1'), updated_at: timestamp() }
 }
 
 /** Inside `write`. Only a category that nothing uses. */

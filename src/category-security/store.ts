@@ -1,7 +1,7 @@
 import type { Control } from '../categories/access.ts'
-import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { lineOf } from '../hierarchy.ts'
+import { touched } from '../touched.ts'
 
 /** Somebody whom a category may grant something: a group, or one person. */
 export interface Grantee {
@@ -61,7 +61,7 @@ export function restrictedAbove (db: Database, categoryId: number): Above[] {
 
 /** Inside `write`. */
 export function keepSecurity (db: Database, categoryId: number, isRestricted: boolean, grants: Grants): void {
-  db.run(sql('categories').where({ id: categoryId }).update({ is_restricted: isRestricted, version: sql.raw('version + 1'), updated_at: timestamp() }))
+  db.run(sql('categories').where({ id: categoryId }).update({ is_restricted: isRestricted, ...touched() }))
   db.run(sql('category_grants').where({ category_id: categoryId }).delete())
   for (const [key, controls] of grants) {
     const id = Number(key.slice(1))

@@ -7,6 +7,7 @@ import type { CompanyType } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
 import type { StateRegistration } from '../state-registrations/form.ts'
 import { keepRegistrations, registrationsColumn } from '../state-registrations/store.ts'
+import { touched } from '../touched.ts'
 import type { CompanyValues } from './form.ts'
 
 export interface CompanyRow {
@@ -85,10 +86,6 @@ export function removeCompany (db: Database, id: number): void {
 /** Inside `write`. Something that belongs to the company changed, though not its own row. */
 export function touchCompany (db: Database, id: number): void {
   db.run(sql('companies').where({ id }).update(touched()))
-}
-
-function touched () {
-  return { version: sql.raw('version + 1'), updated_at: timestamp() }
 }
 
 function columnsOf (values: KeptCompany) {

@@ -2,6 +2,7 @@ import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { inOrder, type Placed } from '../hierarchy.ts'
 import { remembered } from '../remembered.ts'
+import { touched } from '../touched.ts'
 import { unusualRules } from './fields.ts'
 import type { CompanyTypeValues } from './form.ts'
 
@@ -50,7 +51,7 @@ export function addCompanyType (db: Database, values: CompanyTypeValues): number
 
 /** Inside `write`. */
 export function changeCompanyType (db: Database, id: number, values: CompanyTypeValues): void {
-  db.run(sql('company_types').where({ id }).update({ ...columns(values), version: sql.raw('version + 1'), updated_at: timestamp() }))
+  db.run(sql('company_types').where({ id }).update({ ...columns(values), ...touched() }))
   db.run(sql('company_type_fields').where({ company_type_id: id }).delete())
   keepRules(db, id, values)
 }
@@ -67,7 +68,7 @@ function keepRules (db: Database, id: number, { rules }: CompanyTypeValues): voi
 
 /** Inside `write`. */
 export function setCompanyTypeActive (db: Database, id: number, isActive: boolean): void {
-  db.run(sql('company_types').where({ id }).update({ is_active: isActive, version: sql.raw('version + 1'), updated_at: timestamp() }))
+  db.run(sql('company_types').where({ id }).update({ is_active: isActive, ...touched() }))
 }
 
 /** Inside `write`. Only a type that nothing uses. */

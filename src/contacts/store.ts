@@ -2,6 +2,7 @@ import { emailKey } from '../brazil/email.ts'
 import { fold } from '../brazil/search.ts'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
+import { touched } from '../touched.ts'
 import type { ContactValues } from './form.ts'
 
 export interface Contact extends Omit<ContactValues, 'links_external'> {
@@ -37,10 +38,6 @@ const notDefault = hot(2, (company_id: number, updated_at: string) =>
 
 function clearDefault (db: Database, companyId: number): void {
   db.run(notDefault(companyId, timestamp()))
-}
-
-function touched () {
-  return { version: sql.raw('version + 1'), updated_at: timestamp() }
 }
 
 function columnsOf (contact: KeptContact) {

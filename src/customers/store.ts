@@ -2,6 +2,7 @@ import { closedTo, permitted, withoutClosed, type Control } from '../categories/
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { NotStored } from '../errors.ts'
+import { touched } from '../touched.ts'
 
 export interface Customer {
   id: number
@@ -43,10 +44,6 @@ export function touchCustomer (db: Database, id: number): void {
 /** Inside `write`. The list says when anything of a customer changed last, its company's data included. */
 export function markUpdated (db: Database, companyId: number): void {
   db.run(sql('customers').where({ company_id: companyId }).update({ updated_at: timestamp() }))
-}
-
-function touched () {
-  return { version: sql.raw('version + 1'), updated_at: timestamp() }
 }
 
 export function findCustomer (db: Database, id: number): Customer | undefined {

@@ -5,6 +5,7 @@ import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { Forbidden, notFound } from '../errors.ts'
+import { touched } from '../touched.ts'
 import type { ExternalUserValues } from './form.ts'
 
 export interface ExternalUser {
@@ -84,10 +85,6 @@ export function linkContact (db: Database, contactId: number, externalUserId: nu
 /** Inside `write`. Only an access that no contact stands for. */
 export function removeExternalUser (db: Database, id: number): void {
   db.run(sql('external_users').where({ id }).delete())
-}
-
-function touched () {
-  return { version: sql.raw('version + 1'), updated_at: timestamp() }
 }
 
 export interface ContactBehind { id: number, name: string, company_id: number, company_name: string, job_title: string | null }

@@ -4,6 +4,7 @@ import { sql, type Database } from '../database.ts'
 import type { Form } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import { endSessions, renewSessionsOf } from '../sessions/store.ts'
+import { touched } from '../touched.ts'
 import type { PersonValues } from './form.ts'
 
 /** Somebody who works here, active or not, as others see the account. */
@@ -79,7 +80,7 @@ export function invite (db: Database, { name, email, groupIds }: PersonValues, b
 export function changePerson (db: Database, person: Person, { name, email, groupIds }: PersonValues, by: By, way: HistoryLine['way'] = 'edit'): void {
   const before = wordsOf(db, person)
   db.run(sql('users').where({ id: person.id }).update({
-    name, name_search: fold(name), email: email.toLowerCase(), version: sql.raw('version + 1'), updated_at: timestamp(),
+    name, name_search: fold(name), email: email.toLowerCase(), ...touched(),
   }))
   keepGroups(db, person.id, groupIds)
   const after = wordsOf(db, findPerson(db, person.id)!)
@@ -96,7 +97,7 @@ export function joinGroups (db: Database, person: Person, groupIds: number[], by
 
 /** Inside `write`. Who is inactivated is out at once, and no link of before opens. */
 export function setPersonActive (db: Database, person: Person, isActive: boolean, by: By): void {
-  db.run(sql('users').where({ id: person.id }).update({ is_active: isActive, version: sql.raw('version + 1'), updated_at: timestamp() }))
+  db.run(sql('users').where({ id: person.id }).update({ is_active: isActive, ...touched() }))
   if (!isActive) {
     endSessions(db, person.id)
     db.run(sql('password_links').where({ user_id: person.id }).delete())
