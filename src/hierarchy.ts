@@ -12,7 +12,7 @@ export type Placed<Row> = Row & {
   path: string
 }
 
-export const LEVELS_MAX = 10
+const LEVELS_MAX = 10
 
 /** Children below their parents, each level by name. A row whose parent is not among them stands at the root. */
 export function inOrder<Row extends Branch> (rows: Row[]): Array<Placed<Row>> {

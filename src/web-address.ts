@@ -10,6 +10,6 @@ export function webAddressProblem (): string {
 }
 
 /** Where a link to it leads. */
-export function webAddressHref (address: string): string {
+function webAddressHref (address: string): string {
   return /^https?:\/\//i.test(address) ? address : `https://${address}`
 }

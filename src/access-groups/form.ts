@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkbox, requiredLine, submit, type Submission } from '../forms.ts'
+import { checkbox, judged, requiredLine, submit, typed, type Submission } from '../forms.ts'
 import { menus, rights, SEE_CPF } from '../menus.ts'
 import { mayGrant } from '../users/administrators.ts'
 import type { AccessGroup } from './store.ts'
@@ -22,7 +22,7 @@ export function submitGroup (body: unknown, offered: ReadonlySet<string>): Submi
   const blind = menus.find(({ code }) => !ticked.has(`${code}:view`) && [...ticked].some(cell => cell.startsWith(`${code}:`)))
   const fault = blind && { message: `Em ${blind.label}, marque Ver ou desmarque o resto: sem Ver, o menu não aparece.` }
   if (submission.ok && !fault) return { ok: true, values: { ...submission.values, rights: ticked, shown } }
-  const form = submission.ok ? { values: sent(body), errors: {} } : submission.form
+  const form = judged(submission, typed(body))
   return { ok: false, form: { ...form, errors: { ...form.errors, ...(fault && { rights: fault }) } } }
 }
 
@@ -59,8 +59,4 @@ export function matrix (inUse: ReadonlySet<string>, own: ReadonlySet<string>) {
 export function offeredCells (inUse: ReadonlySet<string>, own: ReadonlySet<string>): Set<string> {
   const cells = menus.flatMap(({ code }) => rights.map(([right]) => `${code}:${right}`)).filter(cell => inUse.has(cell))
   return new Set([...cells, SEE_CPF].filter(cell => mayGrant(own, [cell])))
-}
-
-function sent (body: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(body ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }

@@ -15,7 +15,7 @@ import { addAddress, addressesOf, changeAddress, removeAddress, settleMain, type
 
 const uses = ['is_main', 'is_billing', 'is_delivery', 'is_mailing'] as const
 
-export const addressComparison: Compared[] = addressFields.filter(field => field !== 'city_code').map(field => ({
+const addressComparison: Compared[] = addressFields.filter(field => field !== 'city_code').map(field => ({
   field, label: labels[field]!, inputs: field === 'city' ? ['city', 'city_code'] : [field],
   words: typed => (uses as readonly string[]).includes(field) ? (typed[field] === undefined ? 'Não' : 'Sim') : typed[field] ?? '',
 }))

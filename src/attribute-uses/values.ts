@@ -14,7 +14,7 @@ export function fieldOf ({ id }: Pick<Attribute, 'id'>): string {
   return `attribute_${id}`
 }
 
-export function itemField ({ id }: Pick<Attribute, 'id'>, itemId: number): string {
+function itemField ({ id }: Pick<Attribute, 'id'>, itemId: number): string {
   return `attribute_${id}_${itemId}`
 }
 

@@ -1,4 +1,4 @@
-import { createReadStream, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import BetterSqlite3 from 'better-sqlite3'
@@ -7,6 +7,7 @@ import type { Entry } from '../archives/tar.ts'
 import { syncFolder, syncPath } from '../data-folder/marker.ts'
 import { freeBytes } from '../data-folder/space.ts'
 import { migrationsIn } from '../migrating.ts'
+import { version } from '../version.ts'
 import { differences, filesIn, tablesIn, type Manifest } from './manifest.ts'
 import { fillPool } from './pool.ts'
 import { archiveName, backupFolder, backupsIn, rotate } from './rotation.ts'
@@ -29,8 +30,6 @@ export interface Made {
   secondProblem?: string
   tookMs: number
 }
-
-const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
 
 /**
  * Makes a backup of the data as they are at one moment, opens it again and compares every table with the

@@ -2,17 +2,17 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync, rmSyn
 import path from 'node:path'
 import { digestOfFile, keepStream } from '../archives/archive.ts'
 import { lock } from '../archives/locking.ts'
+import { placeIn } from '../files/storage.ts'
 import type { FileNote } from './manifest.ts'
 
 const rootIn = (folder: string) => path.join(folder, 'files')
-const inside = (root: string, name: string) => path.join(root, name.slice(0, 2), name)
 
 /**
  * The contents of customers' files, once for all backups of a folder: a file never changes after it was
  * sent, so a copy of it serves as long as any backup names it.
  */
 export function pooledPlace (folder: string, name: string): string | undefined {
-  const place = inside(rootIn(folder), name)
+  const place = placeIn(rootIn(folder), name)
   return [`${place}.locked`, place].find(one => existsSync(one))
 }
 
@@ -26,9 +26,9 @@ export async function fillPool (folder: string, files: FileNote[], filesDir: str
 }
 
 async function takeOne (folder: string, { name, sha256 }: FileNote, filesDir: string, passphrase: string | undefined): Promise<boolean> {
-  const source = inside(filesDir, name)
+  const source = placeIn(filesDir, name)
   if (!existsSync(source) || await digestOfFile(source) !== sha256) return false
-  const target = inside(rootIn(folder), name) + (passphrase === undefined ? '' : '.locked')
+  const target = placeIn(rootIn(folder), name) + (passphrase === undefined ? '' : '.locked')
   mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 })
   const content = createReadStream(source) as AsyncIterable<Buffer>
   await keepStream(passphrase === undefined ? content : lock(passphrase)(content), `${target}.part`)

@@ -3,11 +3,11 @@ import path from 'node:path'
 import { Manifest } from './manifest.ts'
 import { keepInPool } from './pool.ts'
 
-export const LATEST_KEPT = 4
-export const HOURS_KEPT = 24
-export const DAYS_KEPT = 14
-export const WEEKS_KEPT = 8
-export const ASKED_KEPT = 5
+const LATEST_KEPT = 4
+const HOURS_KEPT = 24
+const DAYS_KEPT = 14
+const WEEKS_KEPT = 8
+const ASKED_KEPT = 5
 
 export interface KeptBackup { name: string, size: number, manifest: Manifest }
 

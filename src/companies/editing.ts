@@ -2,6 +2,7 @@ import { addressesOf } from '../addresses/store.ts'
 import { formatPhone } from '../brazil/phone.ts'
 import { formatStateRegistration } from '../brazil/state-registration.ts'
 import { ruledFields, ruleOf } from '../company-types/fields.ts'
+import { isIdentifierAsked } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Compared, Typed } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
@@ -86,8 +87,7 @@ function checkStanding (db: Database, typed: Typed, { company, type, user }: { c
   const submission = checkCompany(typed, type, typedCompany(company, type.document_kind))
   if (!submission.ok) return submission
   const { values } = submission
-  const isIdentifierAsked = type.identifier_mask === null || type.is_identifier_editable === 1
-  const { errors, doubts } = isIdentifierAsked && values.identifier === ''
+  const { errors, doubts } = isIdentifierAsked(type) && values.identifier === ''
     ? { errors: { identifier: { message: 'Informe o identificador.' } }, doubts: {} }
     : companyFindings(db, typed, type, aroundStanding(db, company, type, user))
   const isTaken = Object.keys(errors).length > 0

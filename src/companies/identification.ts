@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
 import { addressesOf } from '../addresses/store.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
+import { isIdentifierAsked } from '../company-types/identifier.ts'
 import { openedFor, openedIn, save } from '../conflicts/saving.ts'
 import { depositForm } from '../deposits/keeping.ts'
 import { watchTyping } from '../duplicates/watching.ts'
@@ -57,7 +58,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
       panelOf: values => panelOf(subject, request, values), asking: askingOf(subject, request),
       given: {
         documentName, mainState: addressesOf(db, company.id).find(address => address.is_main)?.state ?? '', rule: (field: RuledField) => ruleOf(type, field),
-        isIdentifierAsked: type.identifier_mask === null || type.is_identifier_editable === 1,
+        isIdentifierAsked: isIdentifierAsked(type),
         hidesDocument: hidesDocument(company, type, { seesCpf: seesCpf(request) }),
         otherDocument: company.document !== '' && company.document_kind !== type.document_kind ? company.document_kind : '',
       },

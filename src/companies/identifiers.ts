@@ -1,5 +1,5 @@
 import { isOpenTo } from '../categories/access.ts'
-import { previewIdentifier } from '../company-types/identifier.ts'
+import { isIdentifierAsked, previewIdentifier } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import type { Fault } from '../forms.ts'
@@ -10,8 +10,7 @@ export function takenIdentifier (
   db: Database, typed: string, type: CompanyType, { viewerId, leaveOut }: { viewerId: number, leaveOut?: number | undefined },
 ): Record<string, Fault> {
   const identifier = typed.normalize('NFC').trim()
-  const isAsked = type.identifier_mask === null || type.is_identifier_editable === 1
-  const owner = identifier && isAsked ? companyWithIdentifier(db, identifier) : undefined
+  const owner = identifier && isIdentifierAsked(type) ? companyWithIdentifier(db, identifier) : undefined
   if (!owner || owner.id === leaveOut) return {}
   const next = type.identifier_mask ? ` O próximo livre é ${previewIdentifier(db, type)}.` : ''
   const name = isOpenTo(db, viewerId, owner.category_id, 'view') ? owner.name : 'outra empresa'

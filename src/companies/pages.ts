@@ -29,7 +29,7 @@ export function companyPages (db: Database): RecordPages {
 }
 
 /** What every page of a company shows; a person sees no way to what they may not do. */
-export function aroundCompany (db: Database, request: FastifyRequest, { company, type }: Subject) {
+function aroundCompany (db: Database, request: FastifyRequest, { company, type }: Subject) {
   const { rights, user } = request
   const may = (right: 'edit' | 'delete') => rights.has(`AD009:${right}`) && isOpenTo(db, user.id, company.category_id, right)
   const uses = askedUses(db, 'company_type', type.id)

@@ -4,7 +4,7 @@ import { allRuledFields, ruleOf, type Rule, type RuledField } from './fields.ts'
 import { IDENTIFIER_MAX, maskProblem } from './identifier.ts'
 import type { CompanyType } from './store.ts'
 
-export const CONTACTS_MAX = 20
+const CONTACTS_MAX = 20
 
 const rule = z.enum(['required', 'optional', 'hidden'], 'Escolha uma das opções.')
 const rules = Object.fromEntries(allRuledFields.map(field => [ruleName(field), rule])) as Record<string, typeof rule>

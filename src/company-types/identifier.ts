@@ -1,5 +1,6 @@
 import { dayIn } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
+import type { CompanyType } from './store.ts'
 
 /** Two identifiers with the same key are the same identifier. */
 export function identifierKey (identifier: string): string {
@@ -9,12 +10,17 @@ export function identifierKey (identifier: string): string {
 const holderOf = hot(1, (identifier_key: string) => sql('companies').select('id').where({ identifier_key }))
 const sequenceNamed = hot(1, (name: string) => sql('identifier_sequences').where({ name }))
 
-export function isIdentifierTaken (db: Database, identifier: string): boolean {
+function isIdentifierTaken (db: Database, identifier: string): boolean {
   return db.row(holderOf(identifierKey(identifier))) !== undefined
 }
 
+/** Whether a person may type the identifier of a company: a mask gives it otherwise. */
+export function isIdentifierAsked ({ identifier_mask: mask, is_identifier_editable: isEditable }: Pick<CompanyType, 'identifier_mask' | 'is_identifier_editable'>): boolean {
+  return mask === null || isEditable === 1
+}
+
 /** How a type numbers its companies. */
-export interface Numbering { identifier_mask: string, sequence_restart: 'never' | 'year' }
+interface Numbering { identifier_mask: string, sequence_restart: 'never' | 'year' }
 
 /** What the mask would give now; somebody else may still be faster. '' where a type has no mask. */
 export function previewIdentifier (db: Database, type: NumberedType): string {

@@ -74,7 +74,7 @@ type AddressRow = Held['addresses'][number] & { company_id: number }
 interface ValueRow { holder: number, attribute_id: number }
 
 /** Inside `write`. Counts what these customers lack, in a fixed number of queries for each type and category. */
-export function refreshCompleteness (db: Database, customerIds: number[]): void {
+function refreshCompleteness (db: Database, customerIds: number[]): void {
   const rows = db.rows<Row>(companiesOf(JSON.stringify(customerIds)))
   const customers = JSON.stringify(rows.map(row => row.customer_id))
   const companies = JSON.stringify(rows.map(row => row.id))

@@ -30,7 +30,7 @@ export default fp(async function recentPassword (app: FastifyInstance) {
   })
 }, { name: 'recent-password' })
 
-export function isRecent ({ session }: FastifyRequest): boolean {
+function isRecent ({ session }: FastifyRequest): boolean {
   return Date.now() - (session.passwordAt ?? 0) < RECENT_MINUTES * 60_000
 }
 

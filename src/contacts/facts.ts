@@ -9,11 +9,11 @@ export function contactFact (contact: Known): Fact {
   return { label: contact.name, value: [roleLine(contact), reachLine(contact), contact.note].filter(Boolean).join('\n') }
 }
 
-export function roleLine ({ job_title, department, is_default, is_external }: Known): string {
+function roleLine ({ job_title, department, is_default, is_external }: Known): string {
   const marks = [is_default && 'Contato principal', is_external && 'Usuário externo']
   return [[job_title, department].filter(Boolean).join(', '), ...marks].filter(Boolean).join(' · ')
 }
 
-export function reachLine ({ phone, mobile, email }: Known): string {
+function reachLine ({ phone, mobile, email }: Known): string {
   return [phone && formatPhone(phone), mobile && formatPhone(mobile), email].filter(Boolean).join(' · ')
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import BetterSqlite3, { type Database as Connection } from 'better-sqlite3'
 import { digestOfFile } from '../archives/archive.ts'
 import { filesIn } from '../backups/manifest.ts'
+import { placeIn } from '../files/storage.ts'
 import { SEARCH_ROWS } from '../search/rows.ts'
 
 export interface Findings {
@@ -59,7 +60,7 @@ async function fileProblems (connection: Connection, root: string): Promise<stri
   const known = filesIn(connection)
   const problems: string[] = []
   for (const { name, size, sha256 } of known) {
-    const place = path.join(root, name.slice(0, 2), name)
+    const place = placeIn(root, name)
     if (!existsSync(place)) problems.push(`arquivo ${name} sumiu do disco`)
     else if (statSync(place).size !== size || await digestOfFile(place) !== sha256) problems.push(`arquivo ${name} mudou no disco`)
   }

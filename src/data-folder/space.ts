@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import { existsSync, rmSync, statfsSync } from 'node:fs'
+import { existsSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -8,6 +8,11 @@ const MB = 1_048_576
 export function freeBytes (place: string): number {
   const { bavail, bsize } = statfsSync(place)
   return bavail * bsize
+}
+
+/** The size of a file; 0 where there is none. */
+export function bytesOf (place: string): number {
+  return statSync(place, { throwIfNoEntry: false })?.size ?? 0
 }
 
 /**

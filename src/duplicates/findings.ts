@@ -119,7 +119,7 @@ function doubtOf (matches: Match[], effects: Record<Rule, Effect>, values: Typed
   }
 }
 
-export function whyOf ({ reasons }: Match): string {
+function whyOf ({ reasons }: Match): string {
   return reasons.map(({ why }) => why).join(', ')
 }
 
@@ -129,7 +129,7 @@ function sentenceOf (match: Match): string {
   return `${relation ? `${relation} ` : ''}${match.name}, ${match.identifier} (${whyOf(match)})`
 }
 
-export function hiddenSentence ({ askWhom }: Match): string {
+function hiddenSentence ({ askWhom }: Match): string {
   return `um cadastro que já existe; fale com ${askWhom}`
 }
 

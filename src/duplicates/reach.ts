@@ -9,7 +9,7 @@ const departments = new Set(('contato contatos financeiro vendas comercial nfe n
   'webmaster postmaster').split(' '))
 
 /** Whether a box belongs to an office and not to a person: contato@, financeiro2@, nf-e@. */
-export function isSharedBox (email: string): boolean {
+function isSharedBox (email: string): boolean {
   const [local = ''] = email.toLowerCase().split('@')
   const words = local.normalize('NFKD').replace(/\p{M}/gu, '').split(/[._+-]+/).map(word => word.replace(/\d+$/, ''))
   return departments.has(words[0] ?? '') || departments.has(words.join(''))

@@ -7,7 +7,7 @@ export const rules = ['document', 'root', 'reach', 'name'] as const
 export type Rule = typeof rules[number]
 
 /** What follows: nothing, a warning, one that takes a reason to pass, or no way through. */
-export const effects = ['off', 'warn', 'reason', 'block'] as const
+const effects = ['off', 'warn', 'reason', 'block'] as const
 export type Effect = typeof effects[number]
 
 /** What the office may choose: the same document is never passed over, a branch never blocked. */

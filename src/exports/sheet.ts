@@ -1,6 +1,6 @@
-import { formatPhone } from '../brazil/phone.ts'
 import { textOf } from '../customer-list/cells.ts'
 import { columns, type Column } from '../customer-list/columns.ts'
+import { statuses } from '../customer-list/filters.ts'
 import type { ListedCustomer } from '../customer-list/store.ts'
 
 /** A column of a spreadsheet. Codes are text, whatever they look like; moments are moments. */
@@ -12,7 +12,7 @@ export interface SheetColumn {
 }
 
 const widths: Record<string, number> = { name: 40, trade_name: 30, category: 26, type: 22, email: 32, identifier: 18 }
-const statuses = { active: 'Ativo', incomplete: 'Incompleto', inactive: 'Inativo' }
+const statusTexts = new Map(statuses)
 
 /** The columns that a person sees, with what stands in smaller letters in the list in columns of its own. */
 export function sheetColumns (shown: readonly Column[], seesCpf: boolean): SheetColumn[] {
@@ -24,9 +24,8 @@ export function sheetColumns (shown: readonly Column[], seesCpf: boolean): Sheet
 }
 
 function valueOf (row: ListedCustomer, name: string, seesCpf: boolean): string {
-  if (name === 'status') return statuses[row.status]
+  if (name === 'status') return statusTexts.get(row.status)!
   if (name === 'created') return row.created_at
   if (name === 'updated') return row.updated_at
-  if (name === 'phone') return row.phone ? formatPhone(row.phone) : ''
   return textOf(row, name, seesCpf)
 }

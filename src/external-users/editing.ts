@@ -14,7 +14,7 @@ import { changeExternalUser, onlyCompanyOf, type ExternalUser } from './store.ts
 type Shown = Omit<ExternalUserValues, 'phone'> & { phone: string | null }
 
 /** An external user as the form shows one. */
-export function typedExternalUser ({ name, email, phone, language, max_connections: max }: Shown): Typed {
+function typedExternalUser ({ name, email, phone, language, max_connections: max }: Shown): Typed {
   return { name, email, phone: phone ? formatPhone(phone) : '', language, max_connections: String(max) }
 }
 

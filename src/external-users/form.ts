@@ -7,9 +7,9 @@ import { line, requiredLine, ruledLine, submit, wholeNumber, type Submission } f
 export const externalUserFields = ['name', 'email', 'phone', 'language', 'max_connections'] as const
 
 export const languages: Record<string, string> = { 'pt-BR': 'Português (Brasil)', 'en': 'Inglês', 'es': 'Espanhol' }
-export const CONNECTIONS_MAX = 100
+const CONNECTIONS_MAX = 100
 
-export const ExternalUserForm = z.object({
+const ExternalUserForm = z.object({
   name: requiredLine(255, 'Informe o nome.'),
   email: ruledLine(254, parseEmail, emailProblem).refine(email => email !== '', 'Informe o e-mail: é com ele que o usuário externo entra.'),
   phone: ruledLine(40, parsePhone, phoneProblem),

@@ -25,13 +25,18 @@ export interface Storage {
   sweep: (isKnown: (storedName: string) => boolean) => Promise<void>
 }
 
+/** Where a file lies under its root: some hundred folders instead of one with all of them. */
+export function placeIn (root: string, storedName: string): string {
+  return path.join(root, storedName.slice(0, 2), storedName)
+}
+
 const LEFTOVER_MS = 3_600_000
 const START_BYTES = 512
 
 /** The contents of files, in the data folder, outside anything that is served by its name. */
 export function fileStorage (dataDir: string): Storage {
   const root = path.join(dataDir, 'files')
-  const placeOf = (name: string) => path.join(root, name.slice(0, 2), name)
+  const placeOf = (name: string) => placeIn(root, name)
 
   return {
     async keep (stream) {

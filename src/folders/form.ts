@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { FILE_MB_MAX } from '../files/receiving.ts'
 import { extensionOf, knownExtensions } from '../files/types.ts'
 import { checkbox, line, requiredLine, wholeNumber } from '../forms.ts'
 import type { Folder } from './store.ts'
 
-export const FILES_MAX = 20
-export const SIZE_MAX_MB = 25
+const FILES_MAX = 20
 
 export const FolderForm = z.object({
   name: requiredLine(120, 'Informe o nome da pasta.'),
@@ -20,7 +20,7 @@ export const FolderForm = z.object({
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   }),
-  size_max_mb: wholeNumber(1, SIZE_MAX_MB),
+  size_max_mb: wholeNumber(1, FILE_MB_MAX),
   validity_days: line(6).transform((typed, context) => {
     if (typed === '') return null
     if (/^[1-9]\d{0,4}$/.test(typed) && Number(typed) <= 36_500) return Number(typed)

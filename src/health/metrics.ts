@@ -1,9 +1,9 @@
 import type { Server } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { statSync } from 'node:fs'
-import type { FastifyInstance } from 'fastify'
 import path from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import { backupFolder, backupsIn } from '../backups/rotation.ts'
+import { bytesOf } from '../data-folder/space.ts'
 import type { Machine } from '../system/state.ts'
 
 const BUCKETS_MS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500]
@@ -51,8 +51,8 @@ function textOf (app: FastifyInstance, counts: Counts, { dataDir, disk, keeper }
     ['resident_memory_bytes', 'Memory of the process.', memory.rss],
     ['event_loop_lag_p99_seconds', 'How late the one thread was, since the last look.', Number.isFinite(lagSeconds) ? lagSeconds : 0],
     ['uptime_seconds', 'Since the start.', process.uptime()],
-    ['database_bytes', 'Size of the database file.', sizeOf(path.join(dataDir, 'cadastro.db'))],
-    ['log_bytes', 'Size of the write-ahead log.', sizeOf(path.join(dataDir, 'cadastro.db-wal'))],
+    ['database_bytes', 'Size of the database file.', bytesOf(path.join(dataDir, 'cadastro.db'))],
+    ['log_bytes', 'Size of the write-ahead log.', bytesOf(path.join(dataDir, 'cadastro.db-wal'))],
     ['disk_free_bytes', 'Room on the disk of the data.', disk.free()],
     ['last_backup_timestamp_seconds', 'When the last whole backup was made; 0 for never.', lastBackup === undefined ? 0 : Date.parse(lastBackup) / 1000],
     ['last_check_timestamp_seconds', 'When everything was last compared; 0 for never.', lastCheck ? Date.parse(lastCheck.checkedAt) / 1000 : 0],
@@ -67,8 +67,4 @@ function textOf (app: FastifyInstance, counts: Counts, { dataDir, disk, keeper }
     ...BUCKETS_MS.map((limit, index) => `cadastro_answer_seconds_bucket{le="${limit / 1000}"} ${counts.buckets[index]}`),
     `cadastro_answer_seconds_bucket{le="+Inf"} ${counts.count}`, `cadastro_answer_seconds_sum ${counts.sumMs / 1000}`, `cadastro_answer_seconds_count ${counts.count}`,
   ].join('\n') + '\n'
-}
-
-function sizeOf (place: string): number {
-  return statSync(place, { throwIfNoEntry: false })?.size ?? 0
 }

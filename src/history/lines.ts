@@ -24,7 +24,7 @@ export interface HistoryFilter {
 /** What a person may read of the history: record types, and no companies of these categories. */
 export interface Reader { types: readonly RecordType[], closed: readonly number[] }
 
-export const LINES_SHOWN = 25
+const LINES_SHOWN = 25
 
 /** One page of history, newest first. It goes on from a line, at any depth along an index. */
 export function linesOf (db: Database, scope: Scope, filter: HistoryFilter, reader: Reader, { after, before }: Place): Page<StoredLine> {

@@ -47,7 +47,9 @@ export interface StoredLine {
 
 /** What happened to one record, newest first. */
 export function historyOf (db: Database, recordType: HistoryLine['record_type'], recordId: number, linesMax = 100): StoredLine[] {
-  return parsed(db.rows<Unparsed>(sql('history').where({ record_type: recordType, record_id: recordId }).orderBy('id', 'desc').limit(linesMax)))
+  const rows = db.rows<Omit<StoredLine, 'changes'> & { changes: string }>(sql('history')
+    .where({ record_type: recordType, record_id: recordId }).orderBy('id', 'desc').limit(linesMax))
+  return rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as Change[] }))
 }
 
 const lastLine = hot(2, (record_type: string, record_id: number) =>
@@ -62,15 +64,4 @@ export function lastLineOf (db: Database, { record_type, record_id }: Pick<Histo
 export function categoryKept (db: Database, companyId: number): number | undefined {
   const kept = sql('history').select('category_id').where({ company_id: companyId }).whereNotNull('category_id').orderBy('id', 'desc').limit(1)
   return db.row<{ category_id: number }>(kept)?.category_id
-}
-
-/** What happened to a company and all that belongs to it, newest first. */
-export function historyOfCompany (db: Database, companyId: number, linesMax = 100): StoredLine[] {
-  return parsed(db.rows<Unparsed>(sql('history').where({ company_id: companyId }).orderBy('id', 'desc').limit(linesMax)))
-}
-
-type Unparsed = Omit<StoredLine, 'changes'> & { changes: string }
-
-function parsed (rows: Unparsed[]): StoredLine[] {
-  return rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as Change[] }))
 }

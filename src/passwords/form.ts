@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Database } from '../database.ts'
-import { submit, typed, type Submission } from '../forms.ts'
+import { judged, submit, typed, type Submission } from '../forms.ts'
 import { passwordProblem, type Owner } from './rules.ts'
 
 /** A new password is typed twice, and kept exactly as typed. */
@@ -26,6 +26,6 @@ export async function submitWithPassword<Schema extends z.ZodType> (
   const { password } = (body ?? {}) as { password?: unknown }
   const problem = typeof password === 'string' ? await passwordProblem(db, password, owner, officeName) : undefined
   if (!problem) return submission
-  const form = submission.ok ? { values: typed(body), errors: {} } : submission.form
+  const form = judged(submission, typed(body))
   return { ok: false, form: { ...form, errors: { ...form.errors, password: { message: problem } } } }
 }

@@ -42,7 +42,7 @@ function lengthOf (password: string): number {
 }
 
 /** Words that anybody would try for this person here (ASVS 6.1.2). */
-export function contextWords ({ name, email }: Owner, officeName: string): string[] {
+function contextWords ({ name, email }: Owner, officeName: string): string[] {
   const [local = '', domain = ''] = email.split('@')
   const words = `${name} ${officeName} ${local.replace(/[._+-]/g, ' ')} ${domain.split('.')[0] ?? ''} cadastro escritorio senha`
   return [...new Set(fold(words).split(' ').filter(word => word.length >= 3))].toSorted((one, other) => other.length - one.length)

@@ -9,6 +9,7 @@ import { compareWith } from '../backups/verifying.ts'
 import { claimFolder } from '../data-folder/claim.ts'
 import { noteClosed, noteOpened, syncFolder, syncPath } from '../data-folder/marker.ts'
 import { Refusal } from '../data-folder/refusal.ts'
+import { placeIn } from '../files/storage.ts'
 import { knownMigrations } from '../migrating.ts'
 
 export interface Restored {
@@ -93,7 +94,7 @@ async function gatherFiles (archive: string, { files }: Manifest, staged: string
 
 function placeOf (root: string, name: string): string {
   if (!STORED_NAME.test(name)) throw new Refusal('O backup está danificado.')
-  const place = path.join(root, name.slice(0, 2), name)
+  const place = placeIn(root, name)
   mkdirSync(path.dirname(place), { recursive: true, mode: 0o700 })
   return place
 }

@@ -1,13 +1,14 @@
-import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { backupFolder, backupsIn } from '../backups/rotation.ts'
 import type { Keeper } from '../backups/keeper.ts'
 import type { Findings } from '../data-check/checking.ts'
+import { bytesOf } from '../data-folder/space.ts'
 import type { DiskWatch } from '../data-folder/watch.ts'
 import { sql, type Database } from '../database.ts'
 import type { Fact } from '../facts.ts'
 import { formatSize } from '../files/download.ts'
 import { openSince } from '../sessions/store.ts'
+import { version } from '../version.ts'
 
 export interface Machine { dataDir: string, disk: DiskWatch, keeper: Keeper }
 
@@ -20,7 +21,6 @@ export interface SystemState {
 }
 
 const SHOWN = 12
-const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
 
 /** What the machine under the office is like now. */
 export function stateOf (db: Database, { dataDir, disk, keeper }: Machine): SystemState {
@@ -28,7 +28,7 @@ export function stateOf (db: Database, { dataDir, disk, keeper }: Machine): Syst
   const files = db.row<{ bytes: number | null, count: number }>(sql('files').sum('size as bytes').count('* as count'))!
   return {
     facts: [
-      { label: 'Tamanho do banco', value: formatSize(sizeOf(path.join(dataDir, 'cadastro.db')) + sizeOf(path.join(dataDir, 'cadastro.db-wal'))) },
+      { label: 'Tamanho do banco', value: formatSize(bytesOf(path.join(dataDir, 'cadastro.db')) + bytesOf(path.join(dataDir, 'cadastro.db-wal'))) },
       { label: 'Arquivos de clientes', value: `${files.count} (${formatSize(files.bytes ?? 0)})` },
       { label: 'Espaço livre no disco', value: formatSize(disk.free()) },
       { label: 'Versões', value: `Cadastro ${version}, Node ${process.versions.node}, SQLite ${sqlite}` },
@@ -41,10 +41,6 @@ export function stateOf (db: Database, { dataDir, disk, keeper }: Machine): Syst
     isBusy: keeper.isBusy(),
     check: keeper.lastCheck() ?? null,
   }
-}
-
-function sizeOf (place: string): number {
-  return statSync(place, { throwIfNoEntry: false })?.size ?? 0
 }
 
 function peopleHere (db: Database): string[] {

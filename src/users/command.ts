@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { timestamp } from '../clock.ts'
 import { readConfig, settings, type Config } from '../config.ts'
 import { openDatabase, sql, type Database } from '../database.ts'
 import { record, type HistoryLine } from '../history/store.ts'
@@ -86,7 +87,7 @@ function personWith (db: Database, email: string): Person {
 }
 
 function restoreGroup (db: Database): number {
-  const now = new Date().toISOString()
+  const now = timestamp()
   return db.insert(sql('access_groups').insert({ identifier: 'ADMINISTRACAO', name: 'Administração', created_at: now, updated_at: now }))
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AccessGroup } from '../access-groups/store.ts'
 import { parseEmail } from '../brazil/email.ts'
-import { requiredLine, submit, type Submission } from '../forms.ts'
+import { judged, requiredLine, submit, typed, type Submission } from '../forms.ts'
 import { mayGrant } from './administrators.ts'
 import type { Person } from './staff.ts'
 
@@ -23,8 +23,8 @@ export function submitPerson (body: unknown, groups: OfferedGroup[], had: readon
   const groupIds = groups.filter(({ id, isOffered }) => isOffered ? sent[fieldOf(id)] === 'yes' : had.includes(id)).map(({ id }) => id)
   const fault = groupIds.length === 0 && { groups: { message: 'Marque pelo menos um grupo.' } }
   if (submission.ok && !fault) return { ok: true, values: { ...submission.values, groupIds } }
-  const values = submission.ok ? Object.fromEntries(Object.entries(sent).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) : submission.form.values
-  return { ok: false, form: { values, errors: { ...(submission.ok ? {} : submission.form.errors), ...fault } } }
+  const form = judged(submission, typed(body))
+  return { ok: false, form: { ...form, errors: { ...form.errors, ...fault } } }
 }
 
 /** A person as the form shows one. */

@@ -2,12 +2,11 @@ import t from 'tap'
 import { addContact, contactsOf } from '../../src/contacts/store.ts'
 import { ContactForm } from '../../src/contacts/form.ts'
 import { sql, type Database } from '../../src/database.ts'
-import { historyOfCompany } from '../../src/history/store.ts'
 import { desk } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
 import { rosa } from '../support/people.ts'
 import { register, rogerio } from '../support/registering.ts'
-import { change, count, everything } from '../support/rows.ts'
+import { change, count, everything, historyOfCompany } from '../support/rows.ts'
 
 const mercado = { name: 'Mercado Bom Ltda', trade_name: '', document: '06.990.590/0001-23', phone: '(11) 3025-9999', email: 'ana@mercadobom.example' }
 const neusa = { name: 'Neusa Maia', email: 'neusa@padaria.example' }

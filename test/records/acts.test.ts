@@ -5,9 +5,8 @@ import { desk, hire } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
 import { caio, marina, rosa } from '../support/people.ts'
 import { padaria, register, rogerio } from '../support/registering.ts'
-import { change, count, everything } from '../support/rows.ts'
+import { change, count, everything, historyOfCompany } from '../support/rows.ts'
 import { findCustomer } from '../../src/customers/store.ts'
-import { historyOfCompany } from '../../src/history/store.ts'
 
 async function office (t: Parameters<typeof desk>[0], contacts = [rogerio]) {
   const { browser: admin, ...all } = await desk(t, rosa)

@@ -3,9 +3,8 @@ import { desk, hire } from '../support/app.ts'
 import { davi } from '../support/people.ts'
 import { save } from '../support/configuring.ts'
 import { matriz, register } from '../support/registering.ts'
-import { count, everything } from '../support/rows.ts'
+import { count, everything, historyOfCompany } from '../support/rows.ts'
 import { addressesOf } from '../../src/addresses/store.ts'
-import { historyOfCompany } from '../../src/history/store.ts'
 
 const deposito = { cep: '89221-006', street: 'Rua Dona Francisca', number: '1540', district: 'Saguaçu', city: 'Joinville', state: 'SC', is_delivery: 'yes' }
 

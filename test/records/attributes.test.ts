@@ -3,9 +3,8 @@ import { desk, hire } from '../support/app.ts'
 import { ask, makeAttribute, save } from '../support/configuring.ts'
 import { davi, marina, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
-import { change, everything } from '../support/rows.ts'
+import { change, everything, historyOfCompany } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
-import { historyOfCompany } from '../../src/history/store.ts'
 
 /** A customer of an office that asks one attribute of companies, and three of customers since. */
 async function office (t: Parameters<typeof desk>[0]) {

@@ -3,11 +3,10 @@ import { desk, hire } from '../support/app.ts'
 import { ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
 import { davi, marina, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
-import { change, everything } from '../support/rows.ts'
+import { change, everything, historyOfCompany } from '../support/rows.ts'
 import { findCompany } from '../../src/companies/store.ts'
 import { findCustomer } from '../../src/customers/store.ts'
 import { sql } from '../../src/database.ts'
-import { historyOfCompany } from '../../src/history/store.ts'
 
 /** A customer of Geral with a fee, a note and a file; Mensal asks the note and, required, a regime, and has a fixed origin. */
 async function office (t: Parameters<typeof desk>[0]) {

@@ -3,9 +3,8 @@ import { desk, hire } from '../support/app.ts'
 import { davi } from '../support/people.ts'
 import { save } from '../support/configuring.ts'
 import { register, rogerio, tania } from '../support/registering.ts'
-import { change, count, everything } from '../support/rows.ts'
+import { change, count, everything, historyOfCompany } from '../support/rows.ts'
 import { contactsOf } from '../../src/contacts/store.ts'
-import { historyOfCompany } from '../../src/history/store.ts'
 
 const gilmar = { name: 'Gilmar Testoni', job_title: 'Gerente', email: 'gilmar@paodaserra.example', mobile: '(47) 99640-8815' }
 

@@ -6,9 +6,8 @@ import { desk, hire, type Browser } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
 import { caio, davi, marina, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
-import { change, count, until } from '../support/rows.ts'
+import { change, count, historyOfCompany, until } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
-import { historyOfCompany } from '../../src/history/store.ts'
 
 const pdf = '%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF'
 

@@ -3,10 +3,9 @@ import { desk, hire } from '../support/app.ts'
 import { caio, davi, marina } from '../support/people.ts'
 import { save } from '../support/configuring.ts'
 import { padaria, press, register, toIdentification } from '../support/registering.ts'
-import { count, everything } from '../support/rows.ts'
+import { count, everything, historyOfCompany } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
 import { findCompany } from '../../src/companies/store.ts'
-import { historyOfCompany } from '../../src/history/store.ts'
 
 const records = ['companies', 'customers', 'contacts', 'addresses', 'attribute_values', 'files', 'history']
 

@@ -1,4 +1,5 @@
 import { sql, type Database } from '../../src/database.ts'
+import type { StoredLine } from '../../src/history/store.ts'
 
 /** How many rows a table has, or those that fit. */
 export function count (db: Database, table: string, where: Record<string, string | number> = {}): number {
@@ -11,6 +12,12 @@ const kept = ['companies', 'customers', 'contacts', 'external_users', 'addresses
 /** Everything that is kept, as text; two that are the same mean that nothing was changed. */
 export function everything (db: Database, tables = kept): string {
   return JSON.stringify(tables.map(table => db.rows(sql(table).select())))
+}
+
+/** What happened to a company and all that belongs to it, newest first. */
+export function historyOfCompany (db: Database, companyId: number): StoredLine[] {
+  const rows = db.rows<Omit<StoredLine, 'changes'> & { changes: string }>(sql('history').where({ company_id: companyId }).orderBy('id', 'desc'))
+  return rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as StoredLine['changes'] }))
 }
 
 /** Changes a row behind the product's back, as a colleague's screen will. */
