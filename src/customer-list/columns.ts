@@ -2,7 +2,7 @@ import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
 
 export const table = 'listed_companies'
 
-/** What order a column can be put in needs of the office's lists. */
+/** The groups that some columns are sorted by: what categories, types and statuses there are, in order. */
 export interface Groups { categories: number[], types: number[], statuses: string[] }
 
 export interface Column {

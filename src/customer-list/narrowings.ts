@@ -5,7 +5,7 @@ import { startOfDay } from '../lists/periods.ts'
 import { remembered } from '../remembered.ts'
 import { table } from './columns.ts'
 
-/** What an index of its own finds; `sorted` names the indexes that have it in order of another column. */
+/** A filter with an index of its own; `sorted` names the indexes that also have its rows in order of another column. */
 export function along (index: string, condition: Fragment, sorted: Record<string, string> = {}): Narrowing {
   return { condition, along: `${table}_${index}`, sorted: indexes(sorted), isKnown: true }
 }
@@ -33,7 +33,10 @@ function each (column: string, values: Iterable<number>): Fragment[] {
 
 const quarterly = indexes(Object.fromEntries(['name', 'trade_name', 'identifier', 'document', 'city', 'phone', 'email', 'created_at', 'updated_at'].map(by => [by, `quarter_${by}`])))
 
-/** Days of the office. In the order of the period itself they lie together, in others quarter of a year by quarter. */
+/**
+ * Customers who were registered, or changed, between two days of the office. In the order of that moment they lie
+ * together; in other orders a page is merged from the quarters of a year.
+ */
 export function period (db: Database, column: 'created_at' | 'updated_at', from: string | undefined, to: string | undefined, timeZone: string): Narrowing | undefined {
   if (!from && !to) return undefined
   const [first, end] = [from ? startOfDay(from, timeZone) : FIRST, to ? startOfDay(to, timeZone, 1) : LAST]
@@ -52,7 +55,7 @@ function inQuarters (narrowing: Narrowing, quarters: number[]): Narrowing {
   return { ...narrowing, isWide: true, woven: { sorted: quarterly, parts: () => each('listed.created_quarter', quarters) } }
 }
 
-// As the database reckons it.
+// The formula of the column `created_quarter` (migration 040).
 function quarterOf (moment: string): number {
   return 4 * Number(moment.slice(0, 4)) + Math.floor((Number(moment.slice(5, 7) || 1) - 1) / 3)
 }

@@ -71,7 +71,7 @@ export function askedOf (db: Database, typed: Asking, { userId, timeZone }: View
   }
 }
 
-// Groups that a filter leaves nothing of are no stretches of the list.
+// A group that a filter leaves empty is not walked.
 function groupsOf (db: Database, { category, type, status }: Asking): Groups {
   const below = (rows: Branch[], id: string | undefined) => id === undefined ? undefined : withDescendants(rows, Number(id))
   const [categories, types] = [listCategories(db), companyTypes(db)]

@@ -2,29 +2,41 @@ import { PAGE_ROWS, type Place } from '../paging.ts'
 import { compose, every, type Fragment } from './fragments.ts'
 import type { Order } from './orders.ts'
 
-/** One thing a list is narrowed by: a filter, a search, what this person may see. */
+/** One thing that narrows a list: a filter, a search, or what this person may see. */
 export interface Narrowing {
-  /** What a row (`listed`) must be like. */
+  /** The condition that a row must meet; SQL knows the row as `listed`. */
   condition: Fragment
-  /** The index along which such rows are found, or a select of their ids where they are found elsewhere. */
+  /**
+   * How these rows are found: the name of an index of the list's table, or a select of their ids where another table
+   * knows them.
+   */
   along: string | Fragment
-  /** There may be others among them: each is looked at. */
+  /** `along` may also find rows that do not meet the condition, so it is checked for each row. */
   isRough?: true
-  /** The same of a row of which only the id is at hand: what a search finds is counted without the rows, which lie apart on the disk. */
+  /**
+   * The same condition for a row of which only the id is known. It lets the matches of a search be counted without
+   * reading the rows, which lie scattered on the disk.
+   */
   byId?: Fragment
-  /** Fewer of these others, found at a higher price. */
+  /** Another select of the ids, slower than `along`, that finds fewer rows that do not meet the condition. */
   closer?: Fragment
-  /** Ids that are found elsewhere come the newest first: those behind one, or before it. */
+  /**
+   * For ids that another table knows: a select of them, newest first, that goes on behind the id `from`; backwards, of
+   * those before it.
+   */
   newestFirst?: (from: number | undefined, isBackwards: boolean) => Fragment
-  /** Of ids that are found elsewhere so many as were looked at already, in the order in which they were found. */
+  /**
+   * The first of the ids that another table knows, once they were looked up: the list is kept so that they need not be
+   * looked up again.
+   */
   met?: { ids: Fragment, size: number }
-  /** Indexes that have these rows together, in order of another column. */
+  /** Indexes that keep these rows together and in order of another column, by the name of that column. */
   sorted?: Readonly<Record<string, string>>
-  /** Indexes that have these rows, and perhaps some others, together in so many parts, each in that order. */
+  /** Indexes that keep these rows, perhaps with others, in several parts, each in order; a page is merged from the parts. */
   woven?: { sorted: Readonly<Record<string, string>>, parts: () => Fragment[] }
-  /** The indexes of all orders know whether a row is like this. */
+  /** Every index that a list is sorted by carries what the condition looks at: no row has to be read for it. */
   isKnown?: true
-  /** The index knows whatever filters look at; others know no moment of registration. */
+  /** The index in `along` carries what every filter looks at; the other indexes lack the moment of registration. */
   isWide?: true
 }
 
@@ -32,19 +44,25 @@ export interface Narrowing {
 export interface Asked {
   table: string
   key: string
-  /** What every row of this list must be like, for this person; every index knows it. */
+  /** What every row of this list must meet, for this person; every index carries what it looks at. */
   base: Narrowing
   narrowings: Narrowing[]
   order: Order
   place: Place
   rowsMax?: number | undefined
-  /** A person reads it: of what thousands match the newest are enough, if the page says so, and the page is remembered. */
+  /**
+   * A person reads the page: of thousands of matches the newest are enough, if the page says so, and what was found is
+   * remembered.
+   */
   isForReading?: true
-  /** Nobody is told how many there are. */
+  /** No total is shown, so nothing is counted. */
   isUncounted?: true
 }
 
-/** How many a list has. Of more than are counted it says so many; of many where those that fit are hard to find it says none. */
+/**
+ * How many rows a list has. With `isMore` there are more than `count`; with `isUnknown` there are many, but too many
+ * would have to be read to give a number.
+ */
 export interface Total { count: number, isMore: boolean, isUnknown?: boolean }
 
 export interface Found {
@@ -52,11 +70,11 @@ export interface Found {
   total: Total
   previous: number | undefined
   next: number | undefined
-  /** The list has only so many, the newest; nothing where it has all. */
+  /** How many rows the list shows when it shows only the newest matches; left out when it shows all. */
   newest?: number
 }
 
-/** Where in an order a page goes on. */
+/** The row that a page goes on from: its stretch, its value in the order, its id. */
 export interface Edge { stretch: number, value: unknown, id: number }
 
 /** How many rows a page has. */
@@ -68,7 +86,7 @@ export function isBackwards ({ place }: Pick<Asked, 'place'>): boolean {
   return place.after === undefined && place.before !== undefined
 }
 
-/** A count of what a narrowing leaves, up to so many. */
+/** Counts what a narrowing leaves, up to `max`, as the column `n0`, `n1`, ... of a select. */
 export function sizeOf (asked: Asked, narrowing: Narrowing, max: number, index: number): Fragment {
   return compose(`(select count(*) from ({} limit ${max})) as n${index}`, idsOf(asked, narrowing))
 }
@@ -79,13 +97,13 @@ export function idsOf ({ table, key }: Asked, { condition, along }: Narrowing): 
   return compose(`select listed.${key} as ${key} from ${table} as listed indexed by ${along} where {}`, condition)
 }
 
-/** The rows of a narrowing, which `where` narrows further. */
+/** The rows of a narrowing, as what stands behind `from`; further conditions can follow with `and`. */
 export function rowsAlong ({ table, key }: Asked, { condition, along }: Narrowing): Fragment {
   if (typeof along === 'string') return compose(`${table} as listed indexed by ${along} where {}`, condition)
   return compose(`({}) as found cross join ${table} as listed on listed.${key} = found.${key} where 1`, along)
 }
 
-/** What a row must be like besides what it is already by the way it was found. */
+/** The conditions that must still be checked for a row that was found by `known`. */
 export function conditionOf ({ base, narrowings }: Pick<Asked, 'base' | 'narrowings'>, known?: Narrowing): Fragment {
   return every([base, ...narrowings].filter(narrowing => narrowing.condition !== known?.condition || narrowing.isRough).map(narrowing => narrowing.condition))
 }

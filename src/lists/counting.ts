@@ -3,20 +3,27 @@ import { conditionOf, idsOf, rowsAlong, sizeOf, type Asked, type Narrowing, type
 import { compose, fragment, joined, type Fragment } from './fragments.ts'
 
 /**
- * Some 10 ms: an entry of an index is counted in 0.1 µs, what has to be looked into in 1 to 4 (measured). To find so many that fit it
- * may look at more. A filter more leaves the limit as it is or lowers it, so that no list says more than the one it narrows.
+ * Limits that keep a count within some 10 ms: an entry of an index is counted in 0.1 µs, a row that must be read in 1 to 4 µs
+ * (measured). `max` is the highest number that a list states, `looked` how many candidates are examined to get there. One
+ * more filter never raises `max`: a list must not state more than the list that it narrows.
  */
 const COUNTED_ENTRIES = { max: 100_000, looked: 200_000 }
 const COUNTED_ROWS = { max: 300, looked: 1_000 }
-/** In an office that has no more, all that a search finds is looked into in that time; in a larger one finding it takes most of it. */
+/**
+ * In an office with up to this many companies, everything that a search finds can be read in that time. In a larger one
+ * the finding alone takes most of it.
+ */
 const SMALL_OFFICE = 10_000
 const COUNTED_ROWS_OF_SMALL = { max: SMALL_OFFICE, looked: SMALL_OFFICE }
-/** Of a filter that leaves fewer it is quicker to look at all, of one that leaves so many to look for each that a search finds. */
+/**
+ * A filter that leaves between `min` and `max` rows beside a search: each id that the search finds is looked up among those
+ * of the filter. With fewer rows it is quicker to check all of them, and more are too many to hold.
+ */
 const SET = { min: 10_000, max: 50_000 }
 
 /**
- * How many a list has: exactly, as far as some 10 ms reach. What lists are narrowed by is looked up along the index that leaves
- * the fewest; what a search finds, and its texts, by the id alone.
+ * How many rows a list has: exactly, if that takes no more than some 10 ms. Candidates come from the narrowing that leaves
+ * the fewest, and what a search finds is checked by its id alone, without reading the rows.
  */
 export function countRows (db: Database, asked: Asked, rarest: Narrowing, rows: number): Total {
   const { ids, fitting, max, looked } = countingOf(db, asked, rarest, rows <= SMALL_OFFICE ? COUNTED_ROWS_OF_SMALL : COUNTED_ROWS)
@@ -27,7 +34,7 @@ export function countRows (db: Database, asked: Asked, rarest: Narrowing, rows: 
 }
 
 interface Limits { max: number, looked: number }
-/** What is looked at for a count, and what of it fits. */
+/** The candidates of a count, and those of them that fit. */
 interface Counting extends Limits { ids: Fragment, fitting: Fragment }
 
 function countingOf (db: Database, asked: Asked, rarest: Narrowing, ofRows: Limits): Counting {

@@ -7,32 +7,35 @@ import { compose, fragment, joined, type Fragment } from './fragments.ts'
 import type { Stretch } from './orders.ts'
 import { isCutShort, walk } from './walks.ts'
 
-/** So many rows at most are collected and sorted. */
+/** If the rarest narrowing leaves no more rows than this, all of them are collected and sorted. */
 const COLLECTED_MAX = 3000
-/** So many where they come in an order already that is good enough. */
+/** The same where it already gives its rows in the order that is asked for: more are taken as they come. */
 const SORTED_MAX = 500
-/** Of a search that more match, in an order that does not know them, so many of the newest are sorted; in a list of so few rows all are. */
+/**
+ * In a list with more rows than this, a search with more than COLLECTED_MAX matches puts only the newest of them into a
+ * chosen order.
+ */
 const FEW_ROWS = 20_000
-/** What lists look into: an answer is good until one of these changes. */
+/** The tables that lists read: what was found holds until one of them changes. */
 const TABLES = ['listed_companies', 'listed_values', 'company_texts', 'files', 'external_users', 'contacts', 'customers']
 
 /**
- * One page of a list of any size. The rarest narrowing decides: few rows are collected along its index and
- * sorted, of many the page is taken from the index of the order, where it is soon full. Counts are exact
- * up to as many as are counted in some 10 ms, and "more than" beyond.
+ * One page of a list of any size. The narrowing that leaves the fewest rows decides how it is found: few rows are
+ * collected along its index and sorted; of many, the page is taken from the index of the order, where it is soon full.
+ * Totals are exact as far as counting takes some 10 ms, and "more than" beyond.
  */
 export function findPage (db: Database, asked: Asked): Found {
   return asked.isForReading ? findForReading(db, asked) : findAnew(db, asked)
 }
 
-/** Pages are turned back to, and what is typed grows and shrinks letter by letter: they are found once, until something changes. */
+/** People turn back to a page, and type a search letter by letter: each page is found once, until something changes. */
 const findForReading = remembered(TABLES, findAnew, {
   keyOf: (asked: Asked) => inShort(JSON.stringify([narrowedBy(asked), asked.order, asked.place, asked.rowsMax])),
 })
 
 const KEY_MAX = 1000
 
-/** An order of thousands of categories is long. */
+/** A key that is very long, as with thousands of categories, is replaced by its hash. */
 function inShort (key: string): string {
   return key.length > KEY_MAX ? hash('sha256', key, 'base64') : key
 }
@@ -57,7 +60,7 @@ function findThere (db: Database, given: Asked): Found {
   return pageOf(asked, edge, isWhole ? walked : walkOn(db, asked, rarest, edge), total)
 }
 
-/** The narrowing that leaves the fewest rows, and whether these are so few that a walk would meet none for long. */
+/** Which narrowing leaves the fewest rows, and whether these are so few that a walk along the order would hardly meet any. */
 function measure (db: Database, given: Asked): { asked: Asked, rarest: Narrowing, isRare: boolean, rows: number } {
   const { table, key, base } = given
   if (given.narrowings.length === 0) return { asked: given, rarest: base, isRare: false, rows: 0 }
@@ -71,7 +74,7 @@ function measure (db: Database, given: Asked): { asked: Asked, rarest: Narrowing
   return { asked, rarest, isRare, rows: rows ?? 0 }
 }
 
-/** What is found elsewhere is costly to find: the first ids are kept, as one text, which costs less than a row for each. */
+/** Looking up ids in another table is costly: the first ones are kept, as one JSON text, which costs less than a row for each. */
 function lookAt (db: Database, asked: Asked, narrowing: Narrowing): { narrowing: Narrowing, size?: number } {
   const { key } = asked
   const { along } = narrowing
@@ -83,26 +86,29 @@ function lookAt (db: Database, asked: Asked, narrowing: Narrowing): { narrowing:
   return { narrowing: { ...narrowing, along: met.ids, met, ...(narrowing.newestFirst && { newestFirst: newestAmong(met.ids, key) }) }, size }
 }
 
-/** Of ids that stand the newest first those behind one, or before it. */
+/** `newestFirst` over ids that were looked up already. */
 function newestAmong (ids: Fragment, key: string): NonNullable<Narrowing['newestFirst']> {
   return (from, isBackwards) => compose(`select ${key} from ({}) where {} ${isBackwards ? `order by ${key}` : ''}`,
     ids, from === undefined ? fragment('1') : fragment(`${key} ${isBackwards ? '>' : '<'} ?`, from))
 }
 
-/** Whether the order of a list is the one in which a narrowing gives its ids. */
+/** Whether a narrowing already gives its ids in the order that the list is asked for. */
 function comesInOrder ({ order }: Asked, { newestFirst }: Narrowing): boolean {
   return newestFirst !== undefined && order.stretches.some(({ isAsFound }) => isAsFound)
 }
 
-/** The same on every page of a list: it is counted once, until something changes. */
+/** The total is the same on every page of a list: it is counted once, until something changes. */
 const totalOf = remembered(TABLES, countRows, { keyOf: (asked: Asked, _rarest: Narrowing, _rows: number) => JSON.stringify(narrowedBy(asked)) })
 
-/** What a list has, in whatever order and on whatever page. */
+/** What decides which rows a list has, whatever their order and the page. */
 function narrowedBy ({ table, base, narrowings }: Asked) {
   return [table, base.condition, ...narrowings.map(({ condition }) => condition)]
 }
 
-/** Where in the order the row stands that the page goes on from; a row that is not there begins the list. */
+/**
+ * Where in the order the row stands that the page goes on from. Undefined when there is no such row any more: then the
+ * list begins anew.
+ */
 function edgeOf (db: Database, { table, key, order: { stretches }, place: { after, before } }: Asked): Edge | undefined {
   const id = after ?? before
   if (id === undefined) return undefined
@@ -125,7 +131,7 @@ function valueCase (stretches: Stretch[]): Fragment {
 
 interface Hit { id: number, total?: number }
 
-/** The few rows of the rarest narrowing, sorted. */
+/** Collects all rows of the rarest narrowing, which are few, and sorts them. */
 function collect (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | undefined): [ids: number[], total: Total] {
   const { key, order: { stretches, isDescending } } = asked
   const back = isBackwards(asked)
@@ -139,14 +145,20 @@ function collect (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | un
   return [hits.map(hit => hit.id), { count: hits[0]?.total ?? 0, isMore: false }]
 }
 
-/** The newest of the many that a search matches. Which ones does not depend on the page, so none is lost between pages. */
+/**
+ * A page of the newest matches of a search that has very many. Which ones these are does not depend on the page, so none
+ * is lost between pages.
+ */
 function amongNewest (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | undefined): { ids: number[], count: number } | undefined {
   if (!asked.isForReading || !rarest.newestFirst || !rarest.met || comesInOrder(asked, rarest)) return undefined
   const [ids, { count }] = collect(db, asked, { ...rarest, along: compose(`{} limit ${COLLECTED_MAX}`, rarest.met.ids) }, edge)
   return ids.length === 0 && edge === undefined ? undefined : { ids, count }
 }
 
-/** The rows that fit lie far away in this order: all of them are collected after all. */
+/**
+ * The walk did not fill the page, because the rows that fit lie far apart in this order: now all of them are collected,
+ * or the walk goes to the end.
+ */
 function walkOn (db: Database, asked: Asked, rarest: Narrowing, edge: Edge | undefined): number[] {
   return rarest.along === asked.base.along ? walk(db, asked, edge, true) : collect(db, asked, { ...rarest, along: rarest.closer ?? rarest.along }, edge)[0]
 }
@@ -156,7 +168,7 @@ function pageOf (asked: Asked, edge: Edge | undefined, hits: number[], total: To
   const hasMore = hits.length > rowsOf(asked)
   const ids = hits.slice(0, rowsOf(asked))
   if (back) ids.reverse()
-  // A page that has all of them has counted them too.
+  // Where one page holds the whole list, its rows are the total.
   const isAll = edge === undefined && !hasMore && asked.place.before === undefined
   return {
     ids, total: isAll ? { count: ids.length, isMore: false } : { ...total, count: Math.max(total.count, ids.length) },

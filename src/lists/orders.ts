@@ -11,7 +11,7 @@ export interface Stretch {
   /** The column within the stretch; rows that are the same there are in order of their ids. */
   by: string
   index?: string
-  /** Its index has the rows of this stretch together, and others apart from them. */
+  /** The stretch is one group of an index in which the rows of each group lie together. */
   isGroup?: true
   /** Its rows are not put in order: they come as a search gives them, the newest first. */
   isAsFound?: true

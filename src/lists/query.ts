@@ -7,7 +7,7 @@ import { readId } from '../row-id.ts'
 /** What a list is asked for, as its address carries it: only names that the list knows, none of them empty. */
 export type Asking = Readonly<Record<string, string>>
 
-/** Whatever a part of an address may be; nonsense is as good as nothing, of a repeated part the first counts. */
+/** Reads one part of an address; gives '' for nonsense. Of a part that is repeated the first counts. */
 export type Reader = (typed: string) => string
 
 export const readers = {
@@ -15,7 +15,7 @@ export const readers = {
   id: (typed => String(readId(typed) ?? '')) as Reader,
   day: (typed => parseDate(typed) ?? '') as Reader,
   among: (values: readonly string[]): Reader => typed => values.includes(typed) ? typed : '',
-  /** The id of the row that a page goes on from; 0 is no row, and before it lies the end of the list. */
+  /** The id of the row that a page goes on from. No row has the id 0: `before=0` asks for the last page. */
   row: (typed => /^(?:0|[1-9][0-9]{0,14})$/.test(typed) ? typed : '') as Reader,
 }
 
@@ -29,7 +29,10 @@ export function readAsking (query: unknown, known: Record<string, Reader>): Aski
     .filter(([, value]) => value !== ''))
 }
 
-/** For whoever reads no CPF whole there is no order of documents: between two that are known stands what is masked. */
+/**
+ * Takes away the order by document for people who may not read a CPF whole: its neighbours in that order would give away
+ * what is masked.
+ */
 export function withoutCpfOrder (asking: Asking, seesCpf: boolean): Asking {
   const { sort, ...rest } = asking
   return sort === undefined || seesCpf || sort.replace('-', '') !== 'document' ? asking : rest
@@ -38,7 +41,10 @@ export function withoutCpfOrder (asking: Asking, seesCpf: boolean): Asking {
 /** What an address can carry at most. */
 const QUERY_MAX = 16_384
 
-/** The query of an address that a form carries; one that was cut would ask for more than the list shows. */
+/**
+ * Reads the query of a list's address that a form carries. One that is too long is refused, not cut: without some of its
+ * filters it would cover more than the list showed.
+ */
 export function readQuery (query: unknown): Record<string, string> {
   if (typeof query !== 'string') return {}
   if (query.length > QUERY_MAX) throw new BadRequest('query too long')

@@ -4,7 +4,7 @@ import { fragmentOf, isShort, readSearch, TYPED_MAX, type Search } from '../sear
 import { addressOf, readAsking, readers, type Asking } from './query.ts'
 import { describeTotal } from './totals.ts'
 
-/** A row of what the office sets up; of a tree, with the names from the root down to it; of a person, with the e-mail as identifier. */
+/** A row of a short list. In a tree `path` has the names from the root down to it; the identifier of a person is the e-mail. */
 interface Row { name: string, identifier: string, path?: string }
 
 interface Column<Listed> {

@@ -3,21 +3,21 @@ import { conditionOf, isBackwards, rowsOf, type Asked, type Edge, type Narrowing
 import { compose, fragment, joined, type Fragment } from './fragments.ts'
 import type { Stretch } from './orders.ts'
 
-/** A walk that has seen so many rows of a stretch without filling the page goes on in another way. */
+/** How many rows of a stretch a walk reads without filling the page before it gives up. */
 const ROWS_MAX = 6000
-/** The same where the index says everything about a row; an entry of it costs a tenth of a row. */
+/** The same where the index alone can check every condition: an entry of it costs a tenth of a row. */
 const ENTRIES_MAX = 40_000
-/** SQLite takes 500 selects in a statement; an office may have more categories. */
+/** SQLite allows 500 selects in one statement, and an office may have more categories than that. */
 const PARTS_MAX = 200
 
-/** Takes the rows of each stretch from its index, as far as a walk goes, until the page is full. */
+/** Takes rows from the index of each stretch until the page is full, or until a stretch was walked as far as a walk may go. */
 export function walk (db: Database, asked: Asked, edge: Edge | undefined, isEndless = false): number[] {
   const rows = rowsOf(asked) + 1
   const parts = stretchesFrom(asked, edge, `limit ${isEndless ? -1 : longest(asked)}`, rows)
   return pages(db, parts, rows)
 }
 
-/** Whether a stretch is longer than a walk may be. */
+/** Whether a stretch is longer than a walk may go, so that rows may have been missed. */
 export function isCutShort (db: Database, asked: Asked, edge: Edge | undefined): boolean {
   return pages(db, stretchesFrom(asked, edge, `limit 1 offset ${longest(asked)}`, 1, true), 1).length > 0
 }
@@ -26,7 +26,10 @@ function longest ({ narrowings }: Asked): number {
   return narrowings.every(({ isKnown }) => isKnown) ? ENTRIES_MAX : ROWS_MAX
 }
 
-/** The rows that fit of the stretches that are left from the edge on, in the direction of the page. */
+/**
+ * One select for each stretch that is left from the edge on, in the direction of the page; `isAnyFit` also takes rows
+ * that do not meet the conditions.
+ */
 function stretchesFrom (asked: Asked, edge: Edge | undefined, limit: string, rows: number, isAnyFit = false): Fragment[] {
   const { stretches } = asked.order
   const back = isBackwards(asked)
@@ -39,7 +42,7 @@ function stretchesFrom (asked: Asked, edge: Edge | undefined, limit: string, row
   })
 }
 
-/** Several walks in the same order are one: the first rows of each, put in order again. */
+/** Merges walks that have the same order: takes the first rows of each and sorts these. */
 function woven (asked: Asked, walks: Fragment[], rows: number): Fragment {
   if (walks.length === 1) return walks[0]!
   const direction = directionOf(asked)
@@ -64,7 +67,7 @@ function indexed (asked: Asked, { condition = fragment('1'), by, index, isGroup 
 
 interface Together { along?: string, parts: Fragment[], known?: Narrowing }
 
-/** The narrowing whose rows an index has together in this order, whole or in parts. */
+/** The first narrowing for whose rows there is an index in this order, whole or in parts. */
 function together (narrowings: Narrowing[], by: string): Together {
   for (const narrowing of narrowings) {
     const [whole, woven] = [narrowing.sorted?.[by], narrowing.woven]
@@ -75,7 +78,7 @@ function together (narrowings: Narrowing[], by: string): Together {
   return { parts: [fragment('1')] }
 }
 
-// The search gives its ids in order, and a cross join keeps it.
+// The search gives its ids in order, and a cross join keeps that order.
 function asFound (asked: Asked, { condition = fragment('1') }: Stretch, edge: Edge | undefined, limit: string): Fragment {
   const { table, key, narrowings } = asked
   const ids = narrowings.find(({ newestFirst }) => newestFirst)!.newestFirst!(edge?.id, isBackwards(asked))
@@ -83,7 +86,7 @@ function asFound (asked: Asked, { condition = fragment('1') }: Stretch, edge: Ed
     condition, conditionOf(asked), ids)
 }
 
-/** One statement for all stretches, or for so many of them; it ends at the stretch that fills the page. */
+/** Runs the selects of all stretches in as few statements as possible; a statement ends at the stretch that fills the page. */
 function pages (db: Database, parts: Fragment[], rows: number): number[] {
   const ids: number[] = []
   for (let from = 0; from < parts.length && ids.length < rows; from += PARTS_MAX) {
