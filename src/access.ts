@@ -18,13 +18,22 @@ declare module 'fastify' {
     access?: Access
     /** The password must have been typed in the last minutes; else it is asked for first. */
     asksPassword?: true
-    /** The list that such a route gives a file of: a form that waited for the password is sent from a page that leads back there. */
+    /**
+     * For a route that answers with a file: the list to which the page leads back that gives the file once the password
+     * was typed.
+     */
     downloadOf?: string
     /** Open to somebody who has still to set up the second factor that a group requires. */
     isOpenWithoutFactor?: true
-    /** What a person typed is put away before the way to the sign-in page, when the session ran out; gives the page that shows it again. */
+    /**
+     * Called when a form arrives after its session ended: keeps what was typed, and gives the address of the page that
+     * shows it again.
+     */
     whenSessionEnded?: (request: FastifyRequest) => Promise<string>
-    /** Asked beside a form while somebody types in it: the page stays, even when the session ran out. */
+    /**
+     * A request that a page sends by itself while somebody types: it never leads to the sign-in page, which would lose
+     * the form.
+     */
     isBesideTyping?: true
   }
 }
@@ -93,12 +102,12 @@ async function putAway (app: FastifyInstance, request: FastifyRequest, reply: Fa
   return whenSessionEnded(request)
 }
 
-// What comes with every form is nothing that somebody typed.
+// `typed` leaves out the hidden fields that every form has.
 function hasTyping (request: FastifyRequest): boolean {
   return request.method === 'POST' && (request.isMultipart() || Object.keys(typed(request.body)).length > 0)
 }
 
-// A part of a page is no place to come back to, nor is an address that forms are sent to: the page is.
+// Where the person comes back to after signing in: a whole page, not a part of one nor an address that only takes forms.
 function pageOf (app: FastifyInstance, request: FastifyRequest): string {
   const isShown = request.wantsFragment && request.shownAddress?.host === request.host
   if (request.method === 'GET' && !isShown) return request.url

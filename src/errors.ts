@@ -18,7 +18,7 @@ export class BadRequest extends Error {
   statusCode = 400
 }
 
-/** A change that the disk did not take. Of one that failed while it was being finished nobody can say whether it is kept. */
+/** A change that the disk did not take. Where it failed during the commit, nobody can say whether it is kept (`mayBeKept`). */
 export class NotStored extends Error {
   statusCode = 503
   readonly reason: 'full' | 'low' | 'busy' | 'failing' | 'replaced'
@@ -51,7 +51,7 @@ const explanations: Record<number, string> = {
   431: 'O pedido traz informações demais. Limpe os cookies deste endereço e tente de novo.',
 }
 
-// Reading, or a file that was sent, met a disk that fails or is full.
+// A disk that fails or is full, met while reading or while a file that was sent is stored.
 const storageFault = /^(?:SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT)|ENOSPC$|EDQUOT$|EFBIG$|EIO$|EROFS$)/
 const noRoom = /^(?:SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)$/
 

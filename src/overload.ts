@@ -9,7 +9,10 @@ const page = '<!doctype html><html lang="pt-BR"><meta charset="utf-8"><meta name
   '<title>Muita gente ao mesmo tempo</title><h1>Muita gente ao mesmo tempo</h1>' +
   '<p>O Cadastro não deu conta deste pedido e nada foi alterado. Volte e tente de novo em alguns segundos; o que você digitou continua na página anterior.</p>'
 
-/** More than the one thread can do is refused at once, so that what was begun is finished and the rest may come again. */
+/**
+ * Refuses requests at once while the one thread cannot keep up: those that were begun are finished, and the others can
+ * be sent again.
+ */
 export function refuseOverload (app: FastifyInstance): void {
   let inFlight = 0
   let lagMs = 0

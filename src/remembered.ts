@@ -4,7 +4,7 @@ type Reader<Keys extends unknown[], Answer> = (db: Database, ...keys: Keys) => A
 interface Kept { state: number, answer: unknown }
 interface Options<Keys extends unknown[]> {
   keyOf?: (...keys: Keys) => string
-  /** So many answers at most. */
+  /** How many answers are kept at most. */
   max?: number
 }
 

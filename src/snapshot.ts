@@ -1,10 +1,10 @@
 import type { Database as Connection } from 'better-sqlite3'
 
-/** What is read in one turn of the event loop, from one state of the data. */
+/** The transaction of all that is read in one turn of the event loop: it sees one state of the data. */
 export interface Snapshot {
   /** Before a statement that reads: opens it, unless it is open or something is being written. */
   open: () => void
-  /** Before anything else than reading. */
+  /** Before anything that does more than read. */
   close: () => void
   isOpen: () => boolean
 }

@@ -4,8 +4,9 @@ const OTHERS_SEEN_AFTER_MS = 50
 const writes = /^\s*(insert into|update|delete from) [`"]?(\w+)/i
 
 /**
- * Counts the changes of each table. A deletion counts for the tables that it may cascade to as well. What
- * was undone has been seen meanwhile: it counts for all, and so does what names no table in its first words.
+ * Counts the changes of each table. A deletion counts for the tables that it may cascade to as well. A change
+ * that was rolled back may have been read before: it counts for all tables, as does a statement whose first
+ * words name none.
  */
 export function watchTables (connection: Connection) {
   const changes = new Map<string, number>()

@@ -61,7 +61,10 @@ function phone (text: string): string {
   return formatPhone(parsePhone(text) ?? text)
 }
 
-/** Eta finds a template's file anew for each include; a page has thirty. Ours are named from the root, so the name is enough. */
+/**
+ * Eta looks for a template's file at each include, and a page has thirty. Ours are named from the root, so a name always
+ * means the same file.
+ */
 function resolvingOnce (eta: Eta): Eta {
   const resolve = eta.resolvePath!
   const known = new Map<string, string>()

@@ -3,7 +3,10 @@ import { NotStored } from './errors.ts'
 
 interface Job { run: () => unknown, importance: Importance, resolve: (value: never) => void, reject: (error: unknown) => void }
 
-/** Vital is what lets people in and look around: it is written on a disk that is nearly full, and is no change worth a backup. */
+/**
+ * Vital writes (sessions, sign-ins, visits) are made even on a disk that is nearly full, so that people still get in and
+ * read. They alone call for no backup.
+ */
 export type Importance = 'usual' | 'vital'
 
 /** Changes kept and failed since the start, and what went wrong since the last one that was kept. */
@@ -28,15 +31,15 @@ export interface WriteQueue {
 }
 
 interface Steps {
-  /** What only reads has to end before. */
+  /** Before the transaction begins: a transaction that only reads has to end first. */
   beginning: () => void
   /** Done at the end of every job, in its transaction. */
   saving: () => void
-  /** A change that others may have seen was taken back. */
+  /** A change was taken back that readers may have seen already. */
   undone: () => void
 }
 
-/** The changes that wait to be written, and how they are. */
+/** Collects the jobs of `write`, runs those that wait in one transaction, and answers each when it is on the disk. */
 export function writeQueue (connection: Connection, watch: Watch, { beginning, saving, undone }: Steps): WriteQueue {
   const queue: Job[] = []
   const writing: Writing = { kept: 0, failed: 0, problem: undefined }
@@ -129,7 +132,7 @@ export function writeQueue (connection: Connection, watch: Watch, { beginning, s
   }
 }
 
-/** What the disk or another program did to a change, told apart from what is wrong with the change itself. */
+/** Makes a NotStored of what the disk or another program did to a change; what is wrong with the change itself stays as it is. */
 function notStored (error: unknown, mayBeKept: boolean): unknown {
   const code = codeOf(error)
   if (error instanceof NotStored || !/^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT)/.test(code)) return error

@@ -8,7 +8,7 @@ import { leavesAdministrator, mayGrant } from '../users/administrators.ts'
 import { findPerson, groupIdsOf, joinGroups } from '../users/staff.ts'
 import { findGroup, type AccessGroup } from './store.ts'
 
-/** Who is in a group: one joins, one leaves, at the hands of whoever may grant what the group grants. */
+/** Puts people into a group and takes them out again; only for those who may grant what the group grants. */
 export default async function members (app: FastifyInstance): Promise<void> {
   const { db } = app
   const options = { config: needsPassword('CM011', 'edit') }

@@ -6,7 +6,7 @@ import { recordAct } from '../users/staff.ts'
 import type { User } from '../users/store.ts'
 import { densities, type AccountValues } from './form.ts'
 
-/** Inside `write`. What a person decides about the own account. */
+/** Inside `write`. What people decide about their own account. */
 export function changeAccount (db: Database, user: User, values: AccountValues): void {
   db.run(sql('users').where({ id: user.id }).update({
     ...values, name_search: fold(values.name), ...touched(),

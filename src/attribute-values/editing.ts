@@ -75,7 +75,7 @@ function comparisonOf (use: AttributeUse, seesCpf: boolean): Compared {
   }
 }
 
-// What nobody changed stays, even where the office has changed what the attribute takes since; what it requires is asked.
+// A value that nobody changed stays, even if the attribute would not take it today; a required one that is missing is asked for.
 function checkChanged (asked: AttributeUse[], typed: Typed, before: { stored: Typed, values: AttributeValues }): Submission<AttributeValues> {
   const isKept = (use: AttributeUse) => before.values.has(use.attribute.id) && isSame(comparisonOf(use, true), typed, before.stored)
   const checked = checkAttributes(asked.filter(use => !isKept(use)), typed)

@@ -80,12 +80,12 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     return categoriesToChoose(db, user.id).find(category => category.id === id)
   }
 
-  // The list asks what to do; the page behind it for which category.
+  // The list only asks what to do; the page that follows asks for the category.
   function isAskedForCategory ({ body }: FastifyRequest): boolean {
     return 'category_id' in (body as object)
   }
 
-  // What somebody agreed to holds for as many customers as they were shown.
+  // A confirmation counts only for as many customers, and for the category, that the person was shown.
   function problems (request: FastifyRequest, { act, targets }: Asked, seen: string): Record<string, Fault> {
     const category = categoryOf(request)
     if (targets.length > CUSTOMERS_MAX) return { seen: { message: `Escolha até ${CUSTOMERS_MAX} clientes de cada vez.` } }

@@ -12,7 +12,7 @@ import { setCustomerActive, setCustomerCategory } from '../customers/store.ts'
 
 export type Act = 'activate' | 'deactivate' | 'category'
 
-/** So many customers at once: the change is one transaction, and others wait for it. */
+/** How many customers one act may change: it is one transaction, and everybody who saves waits for it. */
 export const CUSTOMERS_MAX = 2000
 
 export interface Target {
@@ -24,14 +24,17 @@ export interface Target {
   is_company_active: 0 | 1
 }
 
-/** Those who may be changed, and how many were chosen; of more than may be changed at once both end there. */
+/**
+ * The chosen customers that the person may change, and how many were chosen in all; both stop at one more than may be
+ * changed at once.
+ */
 export interface Chosen { targets: Target[], chosenCount: number }
 
 const targetColumns = ['customers.id', 'customers.company_id', 'companies.name', 'customers.category_id', 'customers.is_active', 'companies.is_active as is_company_active']
 
 interface User { id: number, name: string }
 
-/** The chosen customers that the person may change, in the order of the list; one more than may be changed at once. */
+/** Finds what was chosen, in the order of the list. */
 export function chosenBy (db: Database, { asking, ids }: Selection, viewer: Viewer): Chosen {
   const asked = askedOf(db, asking, viewer)
   const all: Asked = { ...asked, narrowings: ids ? [chosen(ids), ...asked.narrowings] : asked.narrowings, place: {}, rowsMax: CUSTOMERS_MAX + 1, isUncounted: true }
@@ -107,7 +110,7 @@ export function undoBulkAct (db: Database, { id, act }: BulkAct, user: User, cat
   db.run(sql('bulk_acts').where({ id }).update({ undone_at: timestamp(), undone_count: targets.length }))
 }
 
-// What holds for the act holds for its end: rights may have changed meanwhile, the company or the former category be gone.
+// Undoing asks for the same as the act did: rights may have changed meanwhile, and the company or the former category may be gone.
 function mayReturn (db: Database, act: Act, target: Undone, userId: number): boolean {
   const { category_id: now, value_before: before } = target
   if (!isOpenTo(db, userId, now, 'edit')) return false

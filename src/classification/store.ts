@@ -28,7 +28,7 @@ function named (field: string, from: { name: string }, to: { name: string }): Hi
   return [{ field, from: from.name, to: to.name }]
 }
 
-// What nobody may type has the value that the office gave it, as in a registration.
+// An attribute that is read only gets the value that the office set for it, as in a registration.
 function keepFixed (db: Database, holder: Holder, uses: AttributeUse[]): void {
   const values = attributeValuesOf(db, holder)
   const fixed = uses.filter(use => use.is_read_only && use.default_value !== null && !values.has(use.attribute.id))

@@ -48,7 +48,7 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
     return reply.redirect('/companies?said=deleted', 303)
   })
 
-  // The customer of a company that is inactive is inactive too; which of the two comes back is for people to say.
+  // To inactivate a company inactivates its customer as well. To activate it does not: people decide about the customer.
   function setActive (request: FastifyRequest, isActive: boolean, reason: string): void {
     const { company } = pages.load(request, 'edit')
     const line = { record_name: company.name, company_id: company.id, act: isActive ? 'activated' : 'deactivated', reason } as const

@@ -6,7 +6,7 @@ import type { Word } from './words.ts'
 /** What is known of the two cities. */
 export type Cities = 'same' | 'other' | 'unknown'
 
-// Found with bench/duplicate-pairs.csv: lower takes in more pairs that are two companies, higher leaves out more that are one.
+// Found with bench/duplicate-pairs.csv: a lower value takes two companies for one more often, a higher one misses more real pairs.
 const ALIKE = 0.82
 
 export function isAlike (likeness: number): boolean {
@@ -139,7 +139,7 @@ function joined (words: readonly Word[], other: readonly Word[]): readonly Word[
   return result
 }
 
-// The whole begins as the first of the two does: most words are told apart by that, before anything is put together.
+// The joined word sounds like the first of the two at its beginning: to check that first spares most of the joining.
 function wholeOf ({ text, sound }: Word, next: Word, other: readonly Word[]): Word | undefined {
   const beginning = other.filter(whole => whole.sound.length > sound.length && whole.sound[0] === sound[0] && whole.text !== text && whole.text !== next.text)
   return beginning.length > 0 ? beginning.findLast(whole => whole.sound === soundOfWhole(text + next.text)) : undefined

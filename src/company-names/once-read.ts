@@ -1,6 +1,6 @@
 /**
- * Makes a reading of a word or a name remember so many answers: the same few thousand come again and again, and how a word
- * sounds takes longer to find out than all else. Answers are shared: whoever gets one must not change it.
+ * Makes a function of a word or a name remember up to `max` answers: the same few thousand come again and again, and finding
+ * out how a word sounds takes longer than everything else. Answers are shared: whoever gets one must not change it.
  */
 export function onceRead<Read> (max: number, read: (text: string) => Read): (text: string) => Read {
   const known = new Map<string, Read>()

@@ -19,7 +19,7 @@ import { csvOf } from './csv.ts'
 import { sheetColumns } from './sheet.ts'
 import { workbookOf } from './workbook.ts'
 
-/** The history is read by those who may know them. */
+/** The line of an export is read under Sistema (CM008) alone, so it names every category, also those closed to whoever exported. */
 const everybodysCategories: readonly number[] = []
 
 const kinds = {

@@ -101,7 +101,7 @@ export function allContactsBehind (db: Database, externalUserId: number): Array<
   return db.rows(sql('contacts').select('id', 'company_id').where({ external_user_id: externalUserId }))
 }
 
-/** For a history line: the company of somebody who stands behind one only. */
+/** For a history line: the company of somebody who is a contact of one company alone. */
 export function onlyCompanyOf (db: Database, id: number): { company_id?: number } {
   const found = db.rows<{ company_id: number }>(sql('contacts').distinct('company_id').where({ external_user_id: id }).limit(2))
   return found.length === 1 ? { company_id: found[0]!.company_id } : {}
@@ -120,7 +120,10 @@ export function loadExternalUser (db: Database, userId: number, id: number, cont
   return person
 }
 
-/** Those whom a person may change: an access is that of all its companies, so one that is closed to them is enough. */
+/**
+ * Those whom a person may change. An access is that of all its companies: one company that is closed to the person is
+ * enough to forbid it.
+ */
 export function changeableAmong (db: Database, userId: number, ids: number[]): number[] {
   const closed = [...closedTo(db, userId, 'view'), ...closedTo(db, userId, 'edit')]
   if (closed.length === 0) return ids
@@ -160,7 +163,7 @@ export function isSeenBy (db: Database, userId: number, id: number): boolean {
   return seenAmong(db, userId, [id]).length > 0
 }
 
-/** Leaves out those whose companies are all closed; who stands behind no company yet is nobody's secret. */
+/** Leaves out those whose companies are all closed to the reader; somebody without a company is seen by everybody. */
 export function withoutStrangers (query: Knex.QueryBuilder, closed: readonly number[]): Knex.QueryBuilder {
   if (closed.length === 0) return query
   const own = () => sql('contacts').select('contacts.id').whereRaw('contacts.external_user_id = external_users.id')

@@ -21,7 +21,7 @@ export interface Storage {
   /** Gives the content, or undefined when it is gone from the disk. */
   read: (storedName: string) => Promise<ReadStream | undefined>
   remove: (storedNames: string[]) => Promise<void>
-  /** Removes what no row knows and is older than an hour: leftovers of a process that was killed. */
+  /** Removes files that no row of the database knows, once they are an hour old: leftovers of a process that was killed. */
   sweep: (isKnown: (storedName: string) => boolean) => Promise<void>
 }
 

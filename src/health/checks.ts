@@ -15,7 +15,7 @@ export async function ailments (db: Database, machine: Machine | undefined): Pro
   return found.filter(([, isIll]) => isIll).map(([ailment]) => ailment)
 }
 
-// A change that is undone never reaches the disk. A number in the file's header that nothing else uses does.
+// Only a change that is kept reaches the disk, so this one is: a number in the file's header that nothing else uses.
 async function rehearse (db: Database): Promise<boolean> {
   try {
     await db.write(() => {

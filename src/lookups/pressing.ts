@@ -11,7 +11,10 @@ export interface Asking { kind: LookupKind, fields: readonly string[] }
 /** The form as it is shown again, and the answer beside it. */
 export interface Pressed { values: Record<string, string>, panel: LookupPanel | null }
 
-/** The panel alone, beside a form that goes on meanwhile. `look` says what may be asked; nothing, where nothing may. */
+/**
+ * A route that answers with the panel alone, while the form beside it stays as it is. `look` says what may be asked;
+ * undefined where nothing may.
+ */
 export function answerLookups (app: FastifyInstance, address: string, options: RouteShorthandOptions, look: (request: FastifyRequest) => Asking | undefined): void {
   app.post(address, options, async (request, reply) => {
     const asking = look(request)
@@ -25,7 +28,10 @@ export function besideForm (db: Database, asking: Asking | undefined, form: stri
   return { isOn: asking !== undefined && isLookupOn(db, asking.kind), address: `${form}/lookup`, panel }
 }
 
-/** Of a form without a place to keep its typing: what Buscar or Usar os marcados makes of it; undefined where it is to be saved. */
+/**
+ * For a form that is not kept while somebody types: what the buttons Buscar and Usar os marcados make of it; undefined
+ * when another button was pressed.
+ */
 export async function pressedLookup (db: Database, body: unknown, look: () => Asking | undefined): Promise<Pressed | undefined> {
   const { action } = (body ?? {}) as Record<string, unknown>
   if (action !== 'lookup' && action !== 'fill') return undefined

@@ -10,7 +10,7 @@ export interface OpenSession {
   seen_at: number
 }
 
-/** Since when a session must have been used, and begun, that is not over. */
+/** The earliest moments at which a session that is still open was used last, and was begun. */
 export function openSince (db: Database): { seen: number, started: number } {
   const now = Date.now()
   return { seen: now - Number(settingOf(db, 'session_idle_minutes')) * 60_000, started: now - Number(settingOf(db, 'session_hours')) * 3_600_000 }

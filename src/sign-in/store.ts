@@ -49,7 +49,7 @@ export function tooManyTries (waitMs: number): string {
 }
 
 /**
- * Answers an address from which many wrong passwords came more slowly, right or wrong. It refuses nobody:
+ * Delays the answer to an address from which many wrong passwords came, be the next one right or wrong. It refuses nobody:
  * a whole office may stand behind the address, and one of its computers may be the one that guesses.
  */
 export async function slowDown (db: Database, address: string): Promise<void> {
@@ -59,7 +59,10 @@ export async function slowDown (db: Database, address: string): Promise<void> {
   if (delayMs > 0) await pause(delayMs)
 }
 
-/** Milliseconds, after so many wrong passwords from one address, none of them a quarter of an hour after another. */
+/**
+ * The delay in milliseconds after this many wrong passwords from one address, each within a quarter of an hour of the
+ * one before.
+ */
 export function addressDelay (failures: number): number {
   if (failures <= ADDRESS_FREE_FAILURES) return 0
   return Math.min(250 * 2 ** (failures - ADDRESS_FREE_FAILURES - 1), ADDRESS_DELAY_MS_MAX)

@@ -3,7 +3,10 @@ import { sql, type Database } from '../database.ts'
 // Whoever has these can give back everything else.
 const needed = ['AD004:view', 'AD004:edit', 'CM011:view', 'CM011:edit']
 
-/** Whether somebody with these rights may hand out those: nobody gives more than the own, but who administers may give everything. */
+/**
+ * Whether somebody with these rights may hand out those: people give no more than they have; whoever administers people
+ * and groups may give everything.
+ */
 export function mayGrant (own: ReadonlySet<string>, cells: Iterable<string>): boolean {
   return needed.every(cell => own.has(cell)) || [...cells].every(cell => own.has(cell))
 }
@@ -16,7 +19,7 @@ export interface Change {
 
 /**
  * Whether somebody who can sign in still administers people and rights after this change. Inside
- * `write`, so that two administrators in two tabs cannot both be the last but one.
+ * `write`: two administrators who give up at the same moment must not both believe that the other one stays.
  */
 export function leavesAdministrator (db: Database, change: Change): boolean {
   const members = db.rows<{ user_id: number, access_group_id: number }>(sql('access_group_members as member')

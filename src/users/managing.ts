@@ -6,8 +6,8 @@ import { findPerson, type Person } from './staff.ts'
 import { rightsOf } from './store.ts'
 
 /**
- * Nobody takes over an account that may do more than the own: a new e-mail or password link for an
- * administrator is a matter of administrators.
+ * Nobody takes over an account that may do more than their own: only administrators give an administrator
+ * a new e-mail or a new password link.
  */
 export function mayManage (db: Database, { rights }: FastifyRequest, person: Person): boolean {
   return [...rightsOf(db, person.id)].every(cell => rights.has(cell))
