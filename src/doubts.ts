@@ -12,9 +12,9 @@ export interface Doubt {
   link?: { href: string, text: string }
   /** Keeping it takes a sentence as well. */
   needsReason?: boolean
-  /** What keeping it says, in the history; "Mantido assim" where nothing better is known. */
+  /** How the history says that it was kept; "Mantido assim" unless something better is known. */
   kept?: string
-  /** Only said: there is nothing to keep, and nothing is held up. */
+  /** It is only mentioned: the form is not held up, and there is nothing to decide. */
   isHint?: boolean
 }
 
@@ -68,7 +68,7 @@ export function kept (doubts: Doubts = {}, values: Typed): Doubts {
   return Object.fromEntries(Object.entries(doubts).filter(([field, doubt]) => !doubt.isHint && isTicked(doubt, field, values)))
 }
 
-/** For a record that stands already: what was doubtful in it before is said, and not asked again. */
+/** For a record that exists already: doubts that it had before are only mentioned, not asked again. */
 export function onlyNew (doubts: Doubts, earlier: Doubts): Doubts {
   const before = Object.values(earlier)
   return Object.fromEntries(Object.entries(doubts).map(([field, doubt]) =>

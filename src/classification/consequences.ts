@@ -19,7 +19,7 @@ import type { Subject } from '../records/pages.ts'
 /** What a customer is classified as. */
 export interface Classification { type: CompanyType, category: Category }
 
-/** Something that is known of the customer, and how it reads. */
+/** Something that is known of the customer, in words. */
 export interface Known { what: string, value: string }
 
 export interface Consequences {

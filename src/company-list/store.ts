@@ -50,7 +50,7 @@ export const known: Record<string, Reader> = {
   after: readers.row, before: readers.row,
 }
 
-/** Companies found by anything that is known of them, but for customers that are closed to the person. */
+/** A page of companies, found by anything that is known of them; without the customers that are closed to the person. */
 export function listCompanies (db: Database, asking: Asking, userId: number, how: Pick<Asked, 'rowsMax' | 'isForReading' | 'isUncounted'> = {}): { rows: ListedCompany[], total: Total, previous: number | undefined, next: number | undefined, newest?: number } {
   const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId), ...how })
   return { ...found, rows: companiesInOrder(db, ids) }

@@ -29,7 +29,7 @@ const columnOf = (field: Field): Columns => field === 'state_registration' ? 'st
 
 type Fields<Name extends string> = Partial<Record<Name, unknown>>
 
-/** What there is of it. */
+/** What a customer has of it. */
 export interface Held {
   company: Fields<'document' | 'document_kind' | Columns>
   addresses: Array<Fields<typeof ruledFields['addresses'][number]> & { street: string, country: string }>

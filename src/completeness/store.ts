@@ -9,8 +9,8 @@ const BATCH = 100
 /**
  * Keeps `customers.missing_count` true. The database notes whose data were touched (migration 018); what
  * they lack is counted in the same transaction. When the configuration changes, the customers of the type
- * or category follow batch by batch, between the requests; a restart goes on where it was. Whoever reads
- * the count before saving has to be added after this.
+ * or category follow batch by batch, between the requests; after a restart that goes on. Other work of
+ * `beforeSave` that reads the count has to be added after this.
  */
 export function watchCompleteness (db: Database, failed: (error: unknown) => void): () => void {
   let isWatching = true

@@ -51,7 +51,7 @@ function sideOf (one: Compared, { original, theirs, mine }: States): Side | unde
   return isSame(one, theirs, original) ? 'mine' : undefined
 }
 
-// The one who looks at the page typed later and is proposed, unless that would empty a field.
+// What this person typed is proposed, as the later of the two, unless it would empty the field.
 function clashOf ({ field, label, words }: Compared, { original, theirs, mine }: States): Clash {
   const [their, my] = [words(theirs), words(mine)]
   return { field, label, original: original && words(original), theirs: their, mine: my, proposed: my === '' ? 'theirs' : 'mine' }

@@ -12,7 +12,7 @@ export interface Editing<Values> {
   stored: Typed
   typed: (values: Values) => Typed
   fields: readonly Compared[]
-  /** Inputs that say how something is meant, and are nothing of the record. */
+  /** Inputs that say what to do with the form and are no part of the record, such as the box that links an external user. */
   asides?: readonly string[]
   check: (typed: Typed) => Submission<Values>
   /** Inside `write`. Changes the record and tells the history, with the reason why something doubtful stays. */

@@ -25,7 +25,7 @@ export interface Reason {
   rule: Rule
   /** In words: "mesmo CNPJ". */
   why: string
-  /** What of that company the typed one is by its CNPJ: "filial de". */
+  /** What the typed company is to that one, by its CNPJ: "filial de". */
   relation?: string
 }
 

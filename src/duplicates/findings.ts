@@ -8,7 +8,7 @@ import { findDuplicates, type Match, type Reason, type TypedCompany } from './fi
 import { effectsOf, type Effect, type Rule } from './rules.ts'
 import { typedCompany, typedContact } from './typing.ts'
 
-/** Where the panel stands in a form; what is decided there is kept as any doubt is. */
+/** The name of the panel among the fields of a form: what is decided there is sent and kept as any doubt is. */
 export const PANEL = 'duplicates'
 
 type Typed = Record<string, string>
@@ -21,19 +21,19 @@ export interface Around {
   leaveOut?: number | undefined
   /** Where its main address is, as far as that is known. */
   city?: string | undefined
-  /** What the form of a standing one showed: what was alike before was decided, and is not told again. */
+  /** What the form of an existing company showed at first: likenesses that were there before are not pointed out again. */
   stored?: Typed | undefined
 }
 
 export interface Findings { errors: Record<string, Fault>, doubts: Doubts }
 
-/** What of a company, new or standing, is another company's already or may be; the same from every door. */
+/** Which data of a company, new or existing, are another company's already or may be; the same for every form. */
 export function companyFindings (db: Database, typed: Typed, type: CompanyType, around: Around): Findings {
   const { errors, doubts } = findingsOf(companiesLike(db, typed, type, around), typed)
   return { errors: { ...takenIdentifier(db, typed.identifier ?? '', type, around), ...errors }, doubts }
 }
 
-/** What of a contact leads to another company. Who says that it is the same person is not asked again. */
+/** Which data of a contact lead to another company. The e-mail of one that is linked to an external user is not asked about. */
 export function contactFindings (db: Database, typed: Typed, around: Around): Findings {
   return findingsOf(companiesOfContact(db, typed, around), typed)
 }
@@ -90,7 +90,10 @@ export function findingsOf ({ matches, effects }: Found, values: Typed): Finding
   return { errors, doubts: doubted.length > 0 ? { [PANEL]: doubtOf(doubted, effects, values) } : {} }
 }
 
-/** Before the form is sent: that with these companies it cannot be, whatever else is decided. '' when nothing blocks. */
+/**
+ * Says while a form is filled in that these companies will keep it from being saved, whatever else is decided; '' when
+ * none will.
+ */
 export function blockingSentence ({ matches, effects }: Found): string {
   const blocking = matches.flatMap(match => match.reasons.filter(({ rule }) => effects[rule] === 'block').map(reason => ({ match, reason })))
   const document = blocking.find(({ match, reason }) => reason.rule === 'document' && match.askWhom === undefined)
@@ -102,7 +105,7 @@ export function blockingSentence ({ matches, effects }: Found): string {
   ].filter(Boolean).join(' ')
 }
 
-// A branch is told of and held up by nothing, unless the office wants to know why.
+// That a company is a branch is only mentioned; it holds the form up where the office asks for a reason.
 function holdsUp (rule: Rule, effect: Effect): boolean {
   return effect === 'reason' || (effect === 'warn' && rule !== 'root')
 }
@@ -112,7 +115,7 @@ function doubtOf (matches: Match[], effects: Record<Rule, Effect>, values: Typed
   const decided = (values[`keep_${PANEL}`] ?? '').split('.')
   return {
     message: `${matches.length === 1 ? 'Pode ser' : 'Podem ser'} ${matches.map(sentenceOf).join('; ')}.`,
-    // Who was told apart from three companies is not asked again when one of them is no longer like it.
+    // Whoever decided that it is none of three companies is not asked again when one of the three is no longer like it.
     about: keys.every(key => decided.includes(key)) ? decided.join('.') : keys.join('.'),
     needsReason: matches.some(match => match.reasons.some(({ rule }) => effects[rule] === 'reason')),
     kept: matches.length === 1 ? 'É outra empresa' : 'São outras empresas',

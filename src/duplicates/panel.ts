@@ -14,7 +14,7 @@ type Typed = Record<string, string>
 export interface Panel {
   matches: Match[]
   doubt: Doubt | undefined
-  /** That a rule lets none of this pass; '' when it may. */
+  /** The sentence that says that a rule blocks the form; '' when none does. */
   blocking: string
   /** The external user whose e-mail a contact has, in a sentence; '' when there is none. */
   person: string
@@ -32,7 +32,10 @@ function panelOf (found: Found, typed: Typed, person: string): Panel {
   return { matches: found.matches, doubt: findingsOf(found, typed).doubts[PANEL], blocking: blockingSentence(found), person }
 }
 
-/** Of whom a company is a branch, or whose branches there are: shown before Finalizar, for it holds nothing up. */
+/**
+ * The head office and the branches that share the root of a CNPJ, for the summary: they hold nothing up, but are shown
+ * before Finalizar.
+ */
 export function branchFacts (db: Database, typed: Typed, type: CompanyType, { userId, category }: { userId: number, category: { id: number } | undefined }): Fact[] {
   const only = { ...typedCompany(typed, type), name: '', trade_name: '', emails: [], phones: [] }
   const { matches } = searchDuplicates(db, only, { viewerId: userId, categoryId: category?.id })

@@ -14,8 +14,8 @@ export interface Watched {
 }
 
 /**
- * The panel alone, while the fields of a form are typed. Posted, for no address should carry what somebody types of
- * people. Whoever types did not ask for it: it never leads away, even from a form that leads nowhere any more.
+ * The panel alone, asked for by the page while somebody types in a form. It is posted, because no address should carry what
+ * is typed about people. Nobody asked for it, so it never leads to another page, even where the form could not be sent any more.
  */
 export function watchTyping (app: FastifyInstance, address: string, options: RouteShorthandOptions, look: (request: FastifyRequest) => Watched): void {
   app.post(address, { ...options, config: { ...options.config, ...searching, isBesideTyping: true } }, async (request, reply) => {

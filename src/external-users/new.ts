@@ -70,7 +70,7 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
     return { address }
   }
 
-  // The rules of an access, and those that the form of a contact has for the contact that somebody is or becomes.
+  // Checks what was typed by the rules of an access, and by those of a contact, which the person is or becomes.
   function inspect (place: Place, values: Typed, user: User): Submission<Given> {
     const access = checkExternalUser(values)
     if (!access.ok) return access

@@ -8,7 +8,7 @@ const NAME_MAX = 255
 /** What is said of a form that came without a file. */
 export const nothingChosen: Fault = { message: 'Escolha o arquivo.' }
 
-/** Why a folder does not take a file, if it does not; `room` is how many more it takes. */
+/** Why a folder does not take a file; undefined when it does. `room` is how many more files fit. */
 export function fileProblem ({ name, size, isCutOff, sniffed, start }: SentFile, folder: Folder, room: number): string | undefined {
   const called = name.length > 60 ? `${name.slice(0, 57)}…` : name || 'O arquivo'
   const extensions = folder.extensions.split(',')

@@ -18,7 +18,7 @@ import { showHistory, type HistoryPage } from './pages.ts'
 import { restorationPages, type Use } from './restoring.ts'
 import type { Change, StoredLine } from './store.ts'
 
-// One answer in many inputs, and boxes that do more than hold a value, are set in their form.
+// Left out are answers that take several inputs, and boxes that change other records as well: those are changed in their form.
 const restorable: Partial<Record<StoredLine['record_type'], readonly string[]>> = {
   company: companyFields.filter(field => !registrationFields.includes(field)),
   customer: [],

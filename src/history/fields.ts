@@ -3,7 +3,7 @@ import { withoutClosedHistory } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import type { Reader, RecordType, Scope } from './lines.ts'
 
-/** The fields that a history speaks of to a reader, for its filter. */
+/** The fields that are named in the lines a reader may see; the filter of the history offers these. */
 export function fieldsIn (db: Database, scope: Scope, { types, closed }: Reader): string[] {
   const open = () => sql(sql.raw('json_each(?) as open', [JSON.stringify(types)])).select(sql.raw('1'))
   if (scope === 'everything') return fieldsWhere(db, {}, said => open().whereExists(heard(said.whereRaw('record_type = open.value'), closed)))
@@ -11,7 +11,7 @@ export function fieldsIn (db: Database, scope: Scope, { types, closed }: Reader)
   return fieldsOfRecord(db, scope, closed)
 }
 
-// Each field is found by one step along an index, and then whether a line that speaks of it may be read.
+// Each field is found by one step along an index; then one line that names it is looked for which the reader may see.
 function fieldsWhere (db: Database, within: { company_id?: number }, isHeard: (said: Knex.QueryBuilder) => Knex.QueryBuilder): string[] {
   const least = (more: string) => sql('history_fields').min('field').where(within).whereRaw(more)
   const said = sql('history_fields').where(within).whereRaw('field = known.field')
@@ -24,7 +24,7 @@ function fieldsWhere (db: Database, within: { company_id?: number }, isHeard: (s
 
 const LINES_LOOKED_AT = 200
 
-// Nobody waits for a field of which the newest lines are all closed: it is left out.
+// Only the newest lines of a field are looked at. Where all of these are closed to the reader, the field is left out.
 function heard (said: Knex.QueryBuilder, closed: readonly number[]): Knex.QueryBuilder {
   if (closed.length === 0) return said.select(sql.raw('1'))
   const newest = said.select('company_id', 'history_id').orderBy('history_id', 'desc').limit(LINES_LOOKED_AT)

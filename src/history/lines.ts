@@ -16,7 +16,7 @@ export interface HistoryFilter {
   type?: RecordType | undefined
   /** The id of one record of that type. */
   record?: number | undefined
-  /** The first moment, and the first one too late. */
+  /** The period: from the first of these moments on, and before the second. */
   from?: string | undefined
   until?: string | undefined
 }
@@ -33,7 +33,7 @@ export function linesOf (db: Database, scope: Scope, filter: HistoryFilter, read
   const { query, column } = matching(scope, filter)
   if (edge !== undefined) void query.where(column('id'), isForwards ? '>' : '<', edge)
   inPeriod(query, column('id'), filter)
-  // The plus keeps SQLite from going through one kind after the other, and sorting in the end.
+  // The plus keeps SQLite from using the index of record types: it would have to sort all their lines in the end.
   if (scope === 'everything') void query.whereRaw('+?? in (select value from json_each(?))', [column('record_type'), JSON.stringify(reader.types)])
   const seen = withoutClosedHistory(query, { company: column('company_id'), id: column('id') }, reader.closed)
   const rows = db.rows<Row>(seen.select('history.*').orderBy(column('id'), isForwards ? 'asc' : 'desc').limit(LINES_SHOWN + 1))
@@ -50,7 +50,8 @@ export function linesOf (db: Database, scope: Scope, filter: HistoryFilter, read
 type Row = Omit<StoredLine, 'changes'> & { changes: string }
 type Columns = (name: 'id' | 'record_type' | 'company_id' | 'user_id') => string
 
-// A field is looked for among the named fields, which know the rest of the line as well; the line itself comes last.
+// Lines that name a field are found in `history_fields`, which repeats what else a line is filtered by; the line itself
+// is read last.
 function matching (scope: Scope, { user, field, type, record }: HistoryFilter): { query: Knex.QueryBuilder, column: Columns } {
   const isByField = field !== undefined && record === undefined && (scope === 'everything' || 'company_id' in scope)
   const column: Columns = name => isByField ? `named.${name === 'id' ? 'history_id' : name}` : `history.${name}`

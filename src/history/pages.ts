@@ -11,7 +11,7 @@ import { sentence, things, type Sentence } from './sentences.ts'
 import { historyOf, type Change, type StoredLine } from './store.ts'
 import { wordsFor } from './words.ts'
 
-/** Where a history stands: whose it is, what is around it, and which of its values may be brought back. */
+/** The page that a history is shown on: whose it is, what is around it, and which of its values may be restored. */
 export interface HistoryPage {
   scope: Scope
   /** The record types that the page is about, so that its sentences need not name them. */

@@ -31,7 +31,7 @@ const isOpen = 'customers.category_id not in (select value from json_each(?))'
 const incompleteCount = hot(1, (closed: string) => sql.queryBuilder().count('* as count')
   .from(sql('customers').select(sql.raw('1')).whereRaw(`missing_count > 0 and is_active and ${isOpen}`, [closed]).limit(COUNTED_MAX).as('counted')))
 
-/** Customers are counted, as the list that the number leads to has them: some have several such documents. */
+/** Counts customers, not documents: the number leads to a list of customers, and some have several such documents. */
 function documents (db: Database, from: string, to: string, closed: string): DocumentAttention | undefined {
   const those = compose('{} and {}', currentDocuments(db, from, to), fragment(isOpen, closed))
   const first = db.row<Omit<DocumentAttention, 'count'>>(compose(`select (select name from folders where id = files.folder_id) as folder,

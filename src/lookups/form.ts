@@ -7,7 +7,7 @@ export const numberField: Record<LookupKind, string> = { cnpj: 'document', cep: 
 /** What was typed and what was found, field by field; nothing is overwritten before somebody chose. */
 export interface Comparison {
   lookup: Lookup
-  /** Where the answer is not about the number of this form. */
+  /** A title for an answer that is not about a number of this form; '' otherwise. */
   about: string
   /** "BAIXADA", of a company. */
   status: string
@@ -32,7 +32,10 @@ export function panelOf (outcome: LookupOutcome, typed: Typed, fields: readonly 
   return 'lookup' in outcome ? { comparison: compare(outcome.lookup, typed, fields) } : { trouble: troubles[outcome.why] }
 }
 
-/** The seat that is in an answer about a CNPJ, offered for an address; null where it says none, or nothing new. */
+/**
+ * The company's seat as an answer about its CNPJ has it, offered for an address; null where the answer has none, or
+ * nothing new.
+ */
 export function seatPanel (lookup: Lookup | undefined, typed: Typed, fields: readonly string[]): LookupPanel | null {
   if (!lookup?.found.street) return null
   const { rows, ...comparison } = compare(lookup, typed, fields)

@@ -49,7 +49,7 @@ export interface Part<Row extends { id: number }, Values> {
 
 const PARTS_MAX = 50
 
-/** That a company has as many of something as fit; undefined while there is room. */
+/** The complaint that a company has as many of something as fit; undefined while there is room. */
 export function fullFault (count: number, word: string): Fault | undefined {
   return count < PARTS_MAX ? undefined : { message: `Cabem até ${PARTS_MAX} ${word}s.` }
 }
@@ -126,7 +126,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
       const values = typed(request.body)
       return { page: `${base(subject)}/new`, values, found: panelOf(db, values, subject, request.user) }
     })
-    // Of one that was removed meanwhile it is the panel of a new one: that is what saving it makes.
+    // If the part was removed meanwhile, the panel is that of a new one, which is what saving would make of it.
     watchTyping(app, `${one}/duplicates`, edit, request => {
       const { subject, row } = find(request)
       if (!row) removedLine(db, part.recordType, idIn(request), subject.company.id)
@@ -180,7 +180,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     })
   }
 
-  // What was typed of one that is gone meanwhile is shown as of a new one, by its own address.
+  // What was typed under a part that was removed meanwhile is shown in the form of a new one.
   function showPressed (request: FastifyRequest, reply: FastifyReply, { values, panel }: Pressed) {
     const { subject, row } = find(request)
     if (!row) return showRemoved(request, reply, subject)

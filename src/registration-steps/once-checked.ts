@@ -4,10 +4,10 @@ import type { Situation, Step, Typed } from './steps.ts'
 const KEPT_MAX = 1000
 
 /**
- * Makes a check remember what it said of these values. `groundOf` gives all that it looks at besides them, an object
- * that is another one as soon as the office changes it; where there is none, nothing is remembered. What the check
- * gives is shared: whoever gets it must not change it. Each request asks of every step whether it is complete;
- * checking them anew took a tenth of its time (measured).
+ * Makes a check remember what it said of the same values. `groundOf` gives all that the check looks at besides them, as
+ * an object that is replaced as soon as the office changes it; where it gives none, nothing is remembered. Results are
+ * shared: whoever gets one must not change it. Each request asks of every step whether it is complete; checking all of
+ * them anew took a tenth of its time (measured).
  */
 export function onceChecked<Ground extends object> (
   groundOf: (situation: Situation) => Ground | undefined, check: (values: Typed, ground: Ground | undefined) => Submission<unknown>,

@@ -59,10 +59,10 @@ export interface Step {
   appliesTo: (situation: Situation) => boolean
   /** Checks the fields of the step or, where it is a list, of one entry. Asks nothing of the database. */
   check: (values: Typed, situation: Situation) => Submission<unknown>
-  /** What of these values is somebody else's already, or may be. */
+  /** Which of these values belong to somebody else already (errors), or may (doubts). */
   conflicts?: (db: Database, values: Typed, around: Around) => Findings
   list?: ListOf
-  /** Whose number, in which field, others outside may be asked about. */
+  /** The kind of number in this step that a service outside may be asked about. */
   lookup?: LookupKind
   /** What is in its fields before anybody typed; it counts as nothing. */
   initial?: (situation: Situation) => Typed

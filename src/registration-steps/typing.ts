@@ -5,7 +5,10 @@ import type { Registration } from '../registration/store.ts'
 /** Something typed in a step: the fields as they stand and, in a list, the entry they belong to. */
 export interface Typing { step: Step, fields: Typed, key: string | undefined, situation: Situation }
 
-/** Keeps what was typed apart from what was accepted. Typing that says nothing new would make a complete step incomplete. */
+/**
+ * Keeps what was typed apart from what was accepted. Typing that says nothing new is dropped: it would make a complete
+ * step incomplete.
+ */
 export function putAside (registration: Registration, typing: Typing): void {
   const { step, fields, key, situation } = typing
   const names = step.fields(situation)

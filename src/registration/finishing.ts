@@ -25,7 +25,7 @@ import { hasText } from '../registration-steps/typing.ts'
 import { closeRegistration, keepRegistration, type Registration, type Standing } from './store.ts'
 
 type End =
-  /** With the contents of files that nothing names any more. */
+  /** `released` are stored files that no row names any more; the caller removes their contents. */
   | { isDone: true, released: string[] }
   | { isDone: false, slug: string }
 
@@ -48,7 +48,10 @@ export function finish (db: Database, standing: Standing, user: User): End {
   return { isDone: true, released: settleFiles(db, registration, situation, customerId) }
 }
 
-/** Whether what stands in the entry form of a list is not in the customer: a second press of Finalizar brings what is there. */
+/**
+ * Whether the entry form of a list holds something that the customer has not got. A second press of Finalizar sends what
+ * is there already.
+ */
 export function isLeftOut (db: Database, { id }: Pick<Registration, 'id'>, { slug, list }: Step, fields: Typed): boolean {
   const customer = customerOfRegistration(db, id)
   if (!customer || !list || !hasText(fields, list.telling)) return false

@@ -23,11 +23,11 @@ export interface Posting extends Typing {
 export type Outcome =
   | { kind: 'step', slug: string, said?: string, from?: string, asksOutside?: boolean }
   | { kind: 'gone' | 'cancel' | 'list' }
-  /** Late: it was finished before this came, and what this brought is not in it. */
+  /** `isLate`: the registration was finished before this came, and what this brought is not in the customer. */
   | { kind: 'done', isLate: boolean }
   | { kind: 'refused', registration: Registration, step: Step, form: Form, key: string, dropped: string[] }
 
-/** Says whether there was anything worth keeping, now or before. */
+/** Puts aside what was typed; says whether the registration has anything worth keeping, from now or from before. */
 export function keepTyping ({ db, here, ...typing }: Typing & { db: Database, here: Standing }): boolean {
   putAside(here.registration, typing)
   return keepIfTold(db, here.registration)

@@ -126,7 +126,7 @@ export function situate (db: Database, { id, origin, user_id: userId, answers, u
   }
 }
 
-/** Contacts come along to the company that was found to be the one being typed, and to no other. */
+/** Contacts come along to the company that was taken by "Usar esta empresa", and to no other that is chosen later. */
 function isTaken ({ company, taken }: Answers): boolean {
   return taken !== undefined && taken.values.company_id === company?.values.company_id
 }
@@ -143,8 +143,9 @@ function byId<Row> (typed: string | undefined, find: (id: number) => Row | undef
 export interface Standing { registration: Registration, situation: Situation, walk: Walk }
 
 /**
- * Where a registration stands, seen from one of its steps. The first step of the other way shows that way, which is
- * not taken before the step is accepted: what was typed there may go as it came, and nothing behind it is open.
+ * Where a registration stands, seen from one of its steps. There are two ways, for a new company and for an existing one.
+ * The first step of the way that was not taken shows that way; the registration takes it when the step is accepted, and
+ * until then no later step of it is open.
  */
 export function standing (db: Database, registration: Registration, slug: string): Standing {
   const origin = firstSteps[slug] ?? registration.origin
@@ -167,7 +168,7 @@ export function openSlug ({ firstIncomplete, path }: Walk): string {
 export function loadStep (db: Database, secret: string, userId: number, id: string, slug: string): { registration: Registration, step: Step } {
   const registration = findRegistration(db, secret, userId, id) ?? notFound('Cadastro')
   const step = steps.find(known => known.slug === slug) ?? notFound('Etapa')
-  // One in which nothing was typed yet goes the way on which that begins.
+  // A registration in which nothing was typed yet takes the way whose first step is opened.
   const origin = registration.touched_at === undefined ? firstSteps[slug] : undefined
   return { registration: origin ? { ...registration, origin } : registration, step }
 }
