@@ -9,7 +9,7 @@ export const BRASILIA = 'America/Sao_Paulo'
 const DAY_MS = 86_400_000
 const days = new Map<string, Intl.DateTimeFormat>()
 
-/** The day it is at the office, or so many days later, as it is stored: aaaa-mm-dd. */
+/** Today's date at the office, or the date so many days ahead, as it is stored: aaaa-mm-dd. */
 export function dayIn (timeZone: string, daysAhead = 0): string {
   let format = days.get(timeZone)
   if (!format) days.set(timeZone, format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }))

@@ -31,7 +31,7 @@ interface Pages<Row extends Configured, Values> {
   mayChange?: (request: FastifyRequest, row: Row) => boolean
   /** Checks a form, for a new record or for one that is kept. */
   check: (body: unknown, row: Row | undefined, request: FastifyRequest) => Submission<Values>
-  /** What of it clashes with other records; inside `write`. */
+  /** The complaints about values that clash with other records; called inside `write`. */
   conflicts: (values: Values, id?: number) => Form['errors']
   /** A record as its form shows it, or a new one; and in the words of the history, where these differ. */
   typed: (row?: Row) => Words

@@ -20,7 +20,7 @@ export interface Database {
   insert: (query: Query) => number
   /** Runs the job in a durable transaction and answers when it is on disk. The job must not await. */
   write: <T>(job: () => T, importance?: Importance) => Promise<T>
-  /** A number that grows whenever one of these tables is written to, by whomever; see remembered.ts. */
+  /** A number that grows whenever one of these tables is written to, also by another process; see remembered.ts. */
   stateOf: (tables: readonly string[]) => number
   /** Where the office is: its days and its years begin there. */
   timeZone: string

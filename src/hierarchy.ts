@@ -53,7 +53,10 @@ function parentProblem (rows: Branch[], parentId: number, id?: number): string |
 
 interface Typed { identifier: string, parent_id: number | null }
 
-/** What of a row, new or changed, clashes with the tree: an identifier that is taken, an impossible parent. */
+/**
+ * The complaints about a row, new or changed, that does not fit into the tree: an identifier that is taken, an
+ * impossible parent.
+ */
 export function branchConflicts (rows: Array<Branch & { identifier: string }>, { identifier, parent_id: parent }: Typed, id?: number): Record<string, Fault> {
   const twin = rows.find(row => row.id !== id && identifierKey(row.identifier) === identifierKey(identifier))
   const problem = parent === null ? undefined : parentProblem(rows, parent, id)

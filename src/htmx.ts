@@ -54,7 +54,10 @@ function replacesAddress (request: FastifyRequest): boolean {
   return wantsFragment(request) && shownAddress(request)?.pathname === pathOf(request.url)
 }
 
-/** Whether one part at most differs, by letters that were added to its end or taken from it: Back need not go through each of them. */
+/**
+ * Whether at most one part of the address differs, and only by letters at its end, as while somebody types: Back need
+ * not go through each letter.
+ */
 function isTypingOn ({ searchParams: shown }: URL, { searchParams: asked }: URL): boolean {
   const changed = [...new Set([...shown.keys(), ...asked.keys()])].filter(name => (shown.get(name) ?? '') !== (asked.get(name) ?? ''))
   const isContinued = (name: string) => {

@@ -14,12 +14,12 @@ export function keyIn (body: unknown): string {
   return typeof key === 'string' && /^[\w-]{16}$/.test(key) ? key : formKey()
 }
 
-/** Inside `write`. Where a form led that was sent already, if this is one. */
+/** Inside `write`. The address that this form led to when it was sent before; undefined the first time. */
 export function sentBefore (db: Database, userId: number, key: string): string | undefined {
   return db.row<{ address: string }>(sql('form_keys').select('address').where({ key, user_id: userId }))?.address
 }
 
-/** Inside `write`. Remembers where a form that made something led: a double click makes nothing twice. */
+/** Inside `write`. Remembers that a form was sent, and where it led, so that a double click makes nothing twice. */
 export function rememberSent (db: Database, userId: number, key: string, address: string): void {
   const oldest = new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString()
   db.run(sql('form_keys').where('created_at', '<', oldest).delete())

@@ -8,7 +8,7 @@ export function ownAddress (next: string): string {
   return url.origin === base && !url.pathname.startsWith('//') ? url.pathname + url.search : '/'
 }
 
-/** The page that a part of it, a button or a form was asked from, as the browser says it. */
+/** The page on which somebody was when the browser sent this request, as the browser tells it. */
 export function pageAskedFrom ({ shownAddress, headers: { referer = '' } }: FastifyRequest): string | undefined {
   const from = shownAddress ?? (URL.canParse(referer) ? new URL(referer) : undefined)
   return from ? ownAddress(from.pathname + from.search) : undefined

@@ -52,7 +52,7 @@ export function membersOf (db: Database, groupId: number): Member[] {
     .where({ access_group_id: groupId }).select('users.id', 'name', 'email', 'is_active').orderBy(['name_search', 'users.id']))
 }
 
-/** What of a group clashes with others, or would leave nobody to administer. Inside `write`. */
+/** Inside `write`. The complaints about a group that clashes with another, or whose change would leave nobody to administer. */
 export function groupConflicts (db: Database, values: GroupValues, id?: number): Form['errors'] {
   const twin = listGroups(db).find(group => group.id !== id && fold(group.name) === fold(values.name))
   const isSafe = id === undefined || leavesAdministrator(db, { group: { id, rights: rightsAfter(db, values, id) } })

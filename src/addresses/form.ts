@@ -19,7 +19,7 @@ type Asking = Pick<CompanyType, 'field_rules'> | undefined
 
 type Typed = Record<string, string>
 
-/** Checks an address from whatever door it comes; `stored` is what the form of one that stands already showed. */
+/** Checks an address, the same for every form; `stored` is what the form of an address that exists already showed. */
 export function checkAddress (values: Typed, type: Asking, stored?: Typed): Submission<AddressValues> {
   const doubts = addressDoubts(values, type)
   return weigh(submit(addressForm(type, values.country), values), values, stored ? onlyNew(doubts, addressDoubts(stored, type)) : doubts)

@@ -90,7 +90,7 @@ function limitProblem (attribute: Limits, value: string): string | undefined {
   return minimum === null ? `O maior valor aceito é ${show(maximum!)}.` : `O menor valor aceito é ${show(minimum)}.`
 }
 
-/** Whether so many characters or items are within the limits. */
+/** The complaint about this many characters or items; undefined when they are within the limits. */
 export function countProblem ({ minimum, maximum }: Pick<Attribute, 'minimum' | 'maximum'>, count: number, what: string): string | undefined {
   if (minimum !== null && count < Number(minimum)) return `Use pelo menos ${minimum} ${plural(Number(minimum), what)}.`
   if (maximum !== null && count > Number(maximum)) return `Use até ${maximum} ${plural(Number(maximum), what)}.`

@@ -22,7 +22,10 @@ export function patternProblem (kind: PatternKind, pattern: string): string | un
   }
 }
 
-/** A text of 255 characters takes some 0.07 s with so many; with the 100,000 that can be written it would hold up everybody for seconds (measured). */
+/**
+ * With this many states a text of 255 characters takes some 0.07 s; with 100,000, which can be written, it would hold up
+ * everybody for seconds (measured).
+ */
 const STATES_MAX = 2000
 
 function compile (kind: PatternKind, pattern: string): RE2JS {

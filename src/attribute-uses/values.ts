@@ -24,7 +24,7 @@ export function fieldsOf (uses: AttributeUse[]): string[] {
     attribute.is_multiple ? attribute.items.map(item => itemField(attribute, item.id)) : [fieldOf(attribute)])
 }
 
-/** Checks what was typed under these attributes; the same from every door. */
+/** Checks what was typed under these attributes, the same for every form. */
 export function checkAttributes (uses: AttributeUse[], typed: Typed): Submission<AttributeValues> {
   const values: AttributeValues = new Map()
   const errors: Record<string, Fault> = {}

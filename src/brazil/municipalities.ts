@@ -8,7 +8,7 @@ export interface Municipality { code: string, name: string }
 const lists = new Map<string, readonly Municipality[]>()
 const names = new Map<string, ReadonlyMap<string, Municipality>>()
 
-/** The municipalities of a state by name; none of what is not a state. */
+/** The municipalities of a state, by name; an empty list for anything that is no state. */
 export function municipalitiesOf (state: string): readonly Municipality[] {
   const known = states.find(one => one.code === state)
   if (!known) return []

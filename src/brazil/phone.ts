@@ -35,7 +35,7 @@ export function phoneProblem (typed: string): string | undefined {
   return 'O telefone não confere: verifique a quantidade de números. Para outro país, comece com +.'
 }
 
-// A zero before a right one is how one dials it; nothing else of ten or eleven numbers begins so.
+// People dial a zero before the area code. Otherwise no number of ten or eleven digits begins with one.
 function zeroAreaCode (typed: string): string | undefined {
   const digits = typed.normalize('NFKC').replace(/^\D*(?:55(?=\D*0))?/, '').replace(/\D/g, '')
   const isWhole = digits.length === 10 || digits.length === 11
@@ -46,7 +46,7 @@ function noAreaCode (areaCode: string): string {
   return `Não há DDD ${areaCode} no Brasil. Confira o número.`
 }
 
-// New codes and kinds of number come faster than programs.
+// Only a doubt: new area codes and kinds of number appear faster than new versions of this program.
 function phoneDoubt (phone: string): string | undefined {
   const digits = phone.replace(/^\+55/, '')
   if (!phone.startsWith('+55') || nationwide.test(digits) || tollFree.test(`0${digits}`)) return
@@ -57,7 +57,7 @@ function phoneDoubt (phone: string): string | undefined {
   }
 }
 
-/** Of each phone that can be read, what looks wrong. */
+/** What looks wrong in those of the fields that hold a phone which can be read. */
 export function phoneDoubts (values: Record<string, string>, fields: readonly string[]): Doubts {
   return Object.fromEntries(fields.flatMap(field => {
     const phone = parsePhone(values[field] ?? '')

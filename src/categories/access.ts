@@ -82,7 +82,10 @@ export function permitted<Row extends { category_id: number | null }> (
   return row
 }
 
-/** Of whom to ask about a record one may not see: who made it, or somebody who administers. Never the record's own name. */
+/**
+ * The person to ask about a record that one may not see: whoever made it, or else somebody who administers. Nothing of
+ * the record is told.
+ */
 export function whomToAsk (db: Database, createdBy: number | null, categoryId: number | null, userId: number): string {
   const maker = createdBy === null || createdBy === userId || !isOpenTo(db, createdBy, categoryId, 'view') ? undefined
     : db.row<{ name: string }>(sql('users').select('name').where({ id: createdBy, is_active: 1 }))

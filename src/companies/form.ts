@@ -32,8 +32,8 @@ type Typed = Record<string, string>
 type Asking = Pick<CompanyType, 'document_kind' | 'is_document_required' | 'identifier_mask' | 'is_identifier_editable' | 'field_rules'>
 
 /**
- * Checks a company from whatever door it comes. Of a record that stands already, `stored` is what its
- * form showed: doubts about what nobody changed are not asked again.
+ * Checks a company, the same for every form. For one that exists already, `stored` is what its form showed:
+ * doubts about what nobody changed are not asked again.
  */
 export function checkCompany (values: Typed, type: Asking, stored?: Typed): Submission<CompanyValues> {
   const doubts = companyDoubts(values, type)
@@ -50,7 +50,7 @@ function companyDoubts (values: Typed, type: Asking): Doubts {
   }
 }
 
-/** What Identificação asks of a company of this type, the same from every door. */
+/** The schema of Identificação for a company of this type, the same for every form. */
 export function companyForm (type: Asking): ReturnType<typeof makeForm> {
   const key = [type.document_kind, type.is_document_required, type.identifier_mask !== null, type.is_identifier_editable, type.field_rules].join()
   let form = forms.get(key)

@@ -5,7 +5,7 @@ import type { Database } from '../database.ts'
 import type { Fault } from '../forms.ts'
 import { companyWithIdentifier } from './store.ts'
 
-/** Whose an identifier is already. A company that the person may not see is not named. */
+/** The complaint that an identifier is another company's already; a company that the person may not see is not named. */
 export function takenIdentifier (
   db: Database, typed: string, type: CompanyType, { viewerId, leaveOut }: { viewerId: number, leaveOut?: number | undefined },
 ): Record<string, Fault> {

@@ -34,7 +34,7 @@ export interface Company extends CompanyValues {
   category_id: number | null
 }
 
-/** What of a company is typed; the document keeps the kind it was given as, whatever its type asks today. */
+/** The part of a company that people type. The document keeps the kind that it was given as, whatever its type asks for today. */
 export type KeptCompany = CompanyValues & Pick<Company, 'document_kind'>
 
 /**

@@ -10,7 +10,7 @@ export function soundOf (word: string): string {
   return spellings.reduce((sound, [spelling, replacement]) => sound.replace(spelling, replacement), word)
 }
 
-/** The sound, and what is left of it without one of its letters: words one slip apart share one of these. */
+/** A sound, and every form of it that lacks one letter: two words that are one slip apart share at least one of these. */
 export function spellingsOf (sound: string): string[] {
   if (sound.length < SLIP_LENGTH_MIN - 1) return [sound]
   const letters = Array.from(sound) // of an emoji no half is left, which SQLite would not keep

@@ -1,4 +1,4 @@
-/** What stands in the names of Brazilian companies without telling one from another. All of it folded. */
+/** Words in the names of Brazilian companies that hardly tell one company from another, all of them as `fold` writes them. */
 
 /** Legal forms and what the register writes beside them; they are no part of a name. */
 export const legalForms = new Set(('ltda ldta lta limitada eireli epp mei cia companhia slu spe microempresa ' +

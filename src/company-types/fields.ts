@@ -14,7 +14,7 @@ export const allRuledFields: readonly RuledField[] = [...ruledFields.identificat
 
 const usual: Partial<Record<string, Rule>> = { number: 'required' }
 
-/** What a type says of a field; without a type, or without a word from it, what the forms say. */
+/** The rule that a type has for a field; the usual rule where there is no type, or where it has none of its own. */
 export function ruleOf (type: Pick<CompanyType, 'field_rules'> | undefined, field: RuledField): Rule {
   return rulesIn(type?.field_rules ?? '{}')[field] ?? usual[field] ?? 'optional'
 }

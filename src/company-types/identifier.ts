@@ -28,8 +28,8 @@ export function previewIdentifier (db: Database, type: NumberedType): string {
 }
 
 /**
- * Takes the next identifier of a mask such as `CLI-{AAAA}-{SEQ:4}`. Only inside the finishing
- * transaction, so that two people never get the same one. Numbers typed by hand are skipped.
+ * Inside `write`, where the company is added, so that two people never get the same one. Takes the next
+ * identifier of a mask such as `CLI-{AAAA}-{SEQ:4}`; numbers that were typed by hand are skipped.
  */
 export function takeIdentifier (db: Database, type: NumberedType): string {
   if (!isNumbered(type)) throw new Error('This type has no mask to take an identifier from')

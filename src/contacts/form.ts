@@ -29,7 +29,7 @@ export type ContactValues = z.infer<typeof ContactForm>
 
 type Typed = Record<string, string>
 
-/** Checks a contact from whatever door it comes; `stored` is what the form of one that stands already showed. */
+/** Checks a contact, the same for every form; `stored` is what the form of a contact who exists already showed. */
 export function checkContact (values: Typed, stored?: Typed): Submission<ContactValues> {
   const phones = ['phone', 'mobile']
   const doubts = phoneDoubts(values, phones)

@@ -81,7 +81,7 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
   }
 }
 
-/** What keeps a customer from being deleted, in words: somebody outside enters for it. */
+/** Why a customer may not be deleted, in words: one of its contacts has an access from outside. Undefined when it may. */
 function linkOf (db: Database, { company_id: companyId }: Customer): string | undefined {
   const withAccess = sql('contacts').select('id').where({ company_id: companyId }).whereNotNull('external_user_id').limit(1)
   return db.row(withAccess) ? 'há usuários externos entre os contatos dele' : undefined

@@ -12,7 +12,7 @@ import type { User } from '../users/store.ts'
 /** Whose documents are changed, and by whom. */
 export interface Filing { customer: Customer, company: Company, user: User }
 
-/** Inside `write`. Keeps the files that the folder takes; says of the first other one why not. */
+/** Inside `write`. Keeps the files that the folder takes; gives the complaint about the first one that it does not take. */
 export function fileAway (db: Database, filing: Filing, folder: Folder, sent: SentFile[]): Fault | undefined {
   let fault: Fault | undefined
   for (const file of sent) {

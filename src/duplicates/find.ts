@@ -32,7 +32,7 @@ export interface Reason {
 /** A company that may be the one that was typed. */
 export interface Match extends Suspect {
   reasons: Reason[]
-  /** Of whom to ask, where the viewer may not see it; then nothing else of it may be shown. */
+  /** The person to ask, where the viewer may not see the company; then nothing else of it may be shown. */
   askWhom: string | undefined
 }
 

@@ -19,7 +19,7 @@ const ExternalUserForm = z.object({
 
 export type ExternalUserValues = z.infer<typeof ExternalUserForm>
 
-/** Checks an external user; `stored` is what the form of one that stands already showed. */
+/** Checks an external user; `stored` is what the form of one who exists already showed. */
 export function checkExternalUser (values: Record<string, string>, stored?: Record<string, string>): Submission<ExternalUserValues> {
   const doubts = phoneDoubts(values, ['phone'])
   return weigh(submit(ExternalUserForm, values), values, stored ? onlyNew(doubts, phoneDoubts(stored, ['phone'])) : doubts)

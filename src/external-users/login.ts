@@ -7,8 +7,8 @@ import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from './sto
 type Person = Record<string, string>
 
 /**
- * Whose login an e-mail is already: somebody's in the system, or another contact's of the same list.
- * A person who is to be linked to that external user takes nobody's place; nobody links to one they may not see.
+ * The complaint that an e-mail is a login already: of somebody in the system, or of another contact in the same list.
+ * A contact may be linked to that external user instead, unless whoever does so may not see them.
  */
 export function loginConflict (db: Database, person: Person, others: Person[], userId: number): Record<string, Fault> {
   const email = parseEmail(person.email ?? '')

@@ -108,7 +108,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     return reply.redirect('/external-users?said=removed', 303)
   })
 
-  /** The name of whom the list says what became. */
+  /** The name of the person that the notice above the list speaks of. */
   function toldOf ({ query, user }: FastifyRequest): string {
     const id = readId((query as { person?: unknown }).person)
     return id === undefined ? '' : findExternalUser(db, user.id, id)?.name ?? ''

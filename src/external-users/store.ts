@@ -152,7 +152,7 @@ export function companiesOfExternalUsers (db: Database, userId: number, ids: num
   return db.rows<CompanyOfExternalUser>(withoutClosedCompanies(companies, 'contacts.company_id', closedTo(db, userId, 'list')))
 }
 
-/** Those of whom a person may know: not when all their companies are closed. */
+/** Those whom a person may see: all but those whose companies are all closed to the person. */
 export function seenAmong (db: Database, userId: number, ids: number[]): number[] {
   const closed = closedTo(db, userId, 'view')
   if (closed.length === 0) return ids

@@ -22,7 +22,7 @@ export function fileProblem ({ name, size, isCutOff, sniffed, start }: SentFile,
   if (room < 1) return `Cabem até ${folder.files_max} ${folder.files_max === 1 ? 'arquivo' : 'arquivos'} nesta pasta. Remova um antes de enviar ${called}.`
 }
 
-/** What a folder with so many files still lacks, if anything. */
+/** What a folder with `count` files still lacks; undefined when it lacks nothing. */
 export function folderProblem ({ is_required: isRequired, files_min: min }: Folder, count: number): string | undefined {
   if (count === 0 && !isRequired) return undefined
   if (count >= min) return undefined

@@ -52,7 +52,7 @@ export function removeFile (db: Database, id: number): void {
   db.run(sql('files').where({ id }).delete())
 }
 
-/** Inside `write`. Hands a file of a registration over to the customer that came of it. */
+/** Inside `write`. Gives a file of a registration to the customer that the registration became. */
 export function handOver (db: Database, id: number, customerId: number): void {
   db.run(sql('files').where({ id }).update({ customer_id: customerId }))
 }

@@ -16,7 +16,7 @@ export interface Attention {
 
 interface Days { today: string, horizon: string }
 
-/** What of the customers needs somebody: documents that ran out or soon will, required things that are missing. */
+/** What customers need attention for: documents that ran out or soon will, and required things that are missing. */
 export function attentionTo (db: Database, userId: number, { today, horizon }: Days): Attention {
   const closed = JSON.stringify(closedTo(db, userId, 'list'))
   return {

@@ -13,7 +13,7 @@ import { besideForm, type Asking } from '../lookups/pressing.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import type { MenuCode } from '../menus.ts'
 
-/** A company whose data are shown and edited and, where it is reached as one, the customer it is. */
+/** A company whose data are shown and edited; under Clientes also the customer that it is, with its category. */
 export interface Subject {
   company: Company
   type: CompanyType

@@ -7,7 +7,10 @@ export function entriesOf (registration: Registration, step: Step): Entry[] {
   return registration.answers[step.slug]?.entries ?? []
 }
 
-/** Somebody must have the box that one entry must have: the first, when nobody else does. */
+/**
+ * Keeps the entries of a list. Where one of them has to have a box ticked, as the main address, the first gets it when
+ * no other has it.
+ */
 export function setEntries (registration: Registration, step: Step, entries: Entry[]): void {
   const list = step.list!
   const [first] = entries

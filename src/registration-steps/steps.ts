@@ -74,7 +74,7 @@ interface Around { situation: Situation, others: Typed[] }
 export interface ListOf {
   /** Only one entry may have this box ticked. */
   only: string
-  /** Somebody must have it: the first one, when nobody else does. */
+  /** One entry has to have it: the first gets it when no other has it. */
   isOnlyRequired: boolean
   /** Fields that show that a person has begun an entry; what is filled in beforehand shows nothing. */
   telling: readonly string[]

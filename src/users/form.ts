@@ -13,7 +13,7 @@ export const emailOfPerson = requiredLine(254, 'Informe o e-mail.')
 
 const PersonForm = z.object({ name: requiredLine(120, 'Informe o nome completo.'), email: emailOfPerson })
 
-/** A group as the form offers it; one whose rights the person at the desk has not stays as it is. */
+/** A group in the form of a person. Whoever lacks one of its rights is not offered it, and changes nothing about who is in it. */
 export interface OfferedGroup { id: number, name: string, isOffered: boolean }
 
 /** Checks a person; `groups` are those that can be ticked, `had` the ones the person is in. */
@@ -32,7 +32,7 @@ export function typedPerson ({ name, email, version }: Person, groupIds: readonl
   return { name, email, version: String(version), ...Object.fromEntries(groupIds.map(id => [fieldOf(id), 'yes'])) }
 }
 
-/** Only those of which every right is theirs to hand out. */
+/** The groups, each with whether somebody with these rights may hand out all that it grants. */
 export function offeredGroups (groups: Array<Pick<AccessGroup, 'id' | 'name' | 'rights'>>, own: ReadonlySet<string>): OfferedGroup[] {
   return groups.map(({ id, name, rights }) => ({ id, name, isOffered: mayGrant(own, rights) }))
 }
