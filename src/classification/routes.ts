@@ -1,17 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
 import { needs, seesCpf } from '../access.ts'
 import { categoriesToChoose } from '../categories/store.ts'
 import { activeCompanyTypes } from '../company-types/store.ts'
-import { blank, choice, submit, typed, type Form } from '../forms.ts'
+import { blank, submit, typed, type Form } from '../forms.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
+import { ClassificationForm } from '../registration-steps/checks.ts'
 import { consequencesOf, type Classification } from './consequences.ts'
 import { reclassify } from './store.ts'
-
-const ClassificationForm = z.object({
-  company_type_id: choice('Escolha o tipo de empresa.'),
-  category_id: choice('Escolha a categoria do cliente.'),
-})
 
 /** Trocar tipo ou categoria: what it means is shown before it is done; the first form only asks, and changes nothing. */
 export default async function classification (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {

@@ -31,6 +31,11 @@ export const FolderForm = z.object({
 
 export type FolderValues = z.infer<typeof FolderForm>
 
+/** The field of a form in which files are sent to a folder. */
+export function folderField ({ id }: Pick<Folder, 'id'>): string {
+  return `folder_${id}`
+}
+
 /** A folder as its form shows it; without one, a new folder as most are. */
 export function typedFolder (folder?: Folder): Record<string, string> {
   if (!folder) return { is_required: 'yes', files_min: '1', files_max: '1', extensions: 'pdf, jpg, png', size_max_mb: '10' }

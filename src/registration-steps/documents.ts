@@ -2,10 +2,11 @@ import type { Database } from '../database.ts'
 import { fileProblem } from '../files/acceptance.ts'
 import type { SentFile } from '../files/receiving.ts'
 import { addFile, filesOfRegistration, removeFile, type KeptFile } from '../files/store.ts'
+import { folderField } from '../folders/form.ts'
 import type { Fault } from '../forms.ts'
 import { keepRegistration, type Registration } from '../registration/store.ts'
 import { readId } from '../row-id.ts'
-import { folderField, type Situation } from './steps.ts'
+import type { Situation } from './steps.ts'
 
 /** Inside `write`. Keeps the files that their folders take; says of the others, by field, why not. */
 export function keepSentFiles (db: Database, registration: Registration, { folders }: Situation, sent: SentFile[], userId: number): Record<string, Fault> {

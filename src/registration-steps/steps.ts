@@ -10,12 +10,11 @@ import type { Database } from '../database.ts'
 import { keepingFields, weigh, type Doubts } from '../doubts.ts'
 import { companyFindings, contactFindings, PANEL } from '../duplicates/findings.ts'
 import { loginConflict } from '../external-users/login.ts'
-import { folderProblem } from '../files/acceptance.ts'
 import type { KeptFile } from '../files/store.ts'
 import type { Folder } from '../folders/store.ts'
 import type { LookupKind } from '../lookups/store.ts'
-import { choice, judged, submit, type Fault, type Submission } from '../forms.ts'
-import { z } from 'zod'
+import { judged, type Fault, type Submission } from '../forms.ts'
+import { checkChosenCompany, checkClassification, checkDocuments, refused } from './checks.ts'
 import { onceChecked } from './once-checked.ts'
 
 export type Origin = 'new' | 'existing'
@@ -198,70 +197,4 @@ export function inspect (db: Database, step: Step, values: Typed, situation: Sit
 
 function usualChoices ({ onlyCategory }: Situation): Typed {
   return onlyCategory ? { category_id: String(onlyCategory.id) } : {}
-}
-
-const Classification = z.object({
-  company_type_id: choice('Escolha o tipo de empresa.'),
-  category_id: choice('Escolha a categoria do cliente.'),
-})
-
-function checkClassification (values: Typed, { type, category }: Situation): Submission<unknown> {
-  return complain(submit(Classification, values), values, {
-    company_type_id: choiceProblem(type, 'Escolha o tipo de empresa.', name => `O tipo de empresa ${name} foi inativado`),
-    category_id: choiceProblem(category, 'Escolha a categoria do cliente.', name => `A categoria ${name} foi inativada`),
-  })
-}
-
-const FromCompany = z.object({
-  company_id: choice('Escolha a empresa.'),
-  category_id: choice('Escolha a categoria do cliente.'),
-})
-
-function checkChosenCompany (values: Typed, { company, category }: Situation): Submission<unknown> {
-  return complain(submit(FromCompany, values), values, {
-    company_id: companyProblem(company),
-    category_id: choiceProblem(category, 'Escolha a categoria do cliente.', name => `A categoria ${name} foi inativada`),
-  })
-}
-
-function companyProblem (company: Company | undefined): Fault | undefined {
-  if (!company) return { message: 'Escolha a empresa.' }
-  if (company.customer_id !== null) {
-    return {
-      message: `${company.name} já é cliente. Escolha outra empresa.`,
-      link: { href: `/customers/${company.customer_id}`, text: 'Ver o cliente' },
-    }
-  }
-  return company.is_active ? undefined : { message: `${company.name} está inativa. Escolha outra empresa.` }
-}
-
-interface Choosable { name: string, is_active: 0 | 1 }
-
-function choiceProblem (chosen: Choosable | undefined, ask: string, gone: (name: string) => string): Fault | undefined {
-  if (!chosen) return { message: ask }
-  return chosen.is_active ? undefined : { message: `${gone(chosen.name)} e não serve mais para cadastros novos. Escolha outra opção.` }
-}
-
-function checkDocuments (values: Typed, { folders, files }: Situation): Submission<unknown> {
-  return complain({ ok: true, values }, values, Object.fromEntries(folders.map(folder => {
-    const problem = folderProblem(folder, files.filter(file => file.folder_id === folder.id).length)
-    return [folderField(folder), problem === undefined ? undefined : { message: problem }]
-  })))
-}
-
-export function folderField ({ id }: Pick<Folder, 'id'>): string {
-  return `folder_${id}`
-}
-
-function complain (submission: Submission<unknown>, values: Typed, faults: Record<string, Fault | undefined>): Submission<unknown> {
-  const errors = { ...definite(faults), ...(submission.ok ? {} : submission.form.errors) }
-  return Object.keys(errors).length > 0 ? { ok: false, form: { values, errors } } : submission
-}
-
-function refused (values: Typed, field: string, message: string): Submission<unknown> {
-  return { ok: false, form: { values, errors: { [field]: { message } } } }
-}
-
-function definite (faults: Record<string, Fault | undefined>): Record<string, Fault> {
-  return Object.fromEntries(Object.entries(faults).filter((entry): entry is [string, Fault] => entry[1] !== undefined))
 }
