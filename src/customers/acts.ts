@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
-import { sql, type Database } from '../database.ts'
+import type { Database } from '../database.ts'
 import { depositForm, returnedForm } from '../deposits/keeping.ts'
+import { externalUsersOf } from '../external-users/store.ts'
 import { filesOfCustomer, removeFile } from '../files/store.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
@@ -36,7 +37,7 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
       const { company, customer } = pages.load(request, 'delete') as Required<Subject>
       const problem = nameProblem(request.body, company.name)
       if (problem) return { errors: problem }
-      if (linkOf(db, customer)) return { errors: {} }
+      if (obstacleTo(db, customer)) return { errors: {} }
       const files = filesOfCustomer(db, customer.id)
       for (const file of files) removeFile(db, file.id)
       removeCustomer(db, customer.id)
@@ -73,7 +74,7 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
 
   function showDeletion (request: FastifyRequest, reply: FastifyReply, form: Form) {
     const subject = pages.load(request, 'delete')
-    return reply.viewAsync('customers/deletion', { ...frame(request, subject, form), obstacle: linkOf(db, subject.customer!) ?? '' })
+    return reply.viewAsync('customers/deletion', { ...frame(request, subject, form), obstacle: obstacleTo(db, subject.customer!) ?? '' })
   }
 
   function frame (request: FastifyRequest, subject: Subject, form: Form) {
@@ -81,8 +82,7 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
   }
 }
 
-/** Why a customer may not be deleted, in words: one of its contacts has an access from outside. Undefined when it may. */
-function linkOf (db: Database, { company_id: companyId }: Customer): string | undefined {
-  const withAccess = sql('contacts').select('id').where({ company_id: companyId }).whereNotNull('external_user_id').limit(1)
-  return db.row(withAccess) ? 'há usuários externos entre os contatos dele' : undefined
+/** Why a customer may not be deleted, in words; undefined when it may. */
+function obstacleTo (db: Database, { company_id: companyId }: Customer): string | undefined {
+  return externalUsersOf(db, companyId).length > 0 ? 'há usuários externos entre os contatos dele' : undefined
 }
