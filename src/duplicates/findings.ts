@@ -6,7 +6,7 @@ import type { Doubts } from '../doubts.ts'
 import type { Fault } from '../forms.ts'
 import { findDuplicates, type Match, type Reason, type TypedCompany } from './find.ts'
 import { effectsOf, type Effect, type Rule } from './rules.ts'
-import { typedCompany, typedContact } from './typing.ts'
+import { companyToFind, contactToFind } from './typing.ts'
 
 /** The name of the panel among the fields of a form: what is decided there is sent and kept as any doubt is. */
 export const PANEL = 'duplicates'
@@ -42,12 +42,12 @@ export interface Found { matches: Match[], effects: Record<Rule, Effect> }
 
 /** The companies that may be the one in a form. */
 export function companiesLike (db: Database, typed: Typed, type: CompanyType, around: Around): Found {
-  return searchNew(db, values => typedCompany(values, type, around.city), typed, around)
+  return searchNew(db, values => companyToFind(values, type, around.city), typed, around)
 }
 
 /** The companies that a contact leads to. */
 export function companiesOfContact (db: Database, typed: Typed, around: Around): Found {
-  return searchNew(db, typedContact, typed, around)
+  return searchNew(db, contactToFind, typed, around)
 }
 
 function searchNew (db: Database, read: (values: Typed) => TypedCompany, typed: Typed, around: Around): Found {

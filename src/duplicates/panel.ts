@@ -6,7 +6,7 @@ import type { Fact } from '../facts.ts'
 import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from '../external-users/store.ts'
 import type { Match } from './find.ts'
 import { blockingSentence, companiesLike, companiesOfContact, findingsOf, PANEL, searchDuplicates, type Around, type Found } from './findings.ts'
-import { typedCompany } from './typing.ts'
+import { companyToFind } from './typing.ts'
 
 type Typed = Record<string, string>
 
@@ -37,7 +37,7 @@ function panelOf (found: Found, typed: Typed, person: string): Panel {
  * before Finalizar.
  */
 export function branchFacts (db: Database, typed: Typed, type: CompanyType, { userId, category }: { userId: number, category: { id: number } | undefined }): Fact[] {
-  const only = { ...typedCompany(typed, type), name: '', trade_name: '', emails: [], phones: [] }
+  const only = { ...companyToFind(typed, type), name: '', trade_name: '', emails: [], phones: [] }
   const { matches } = searchDuplicates(db, only, { viewerId: userId, categoryId: category?.id })
   const lines = matches.filter(match => match.askWhom === undefined).flatMap(({ name, identifier, reasons }) =>
     reasons.flatMap(({ relation }) => relation ? [`${relation} ${name}, ${identifier}`] : []))

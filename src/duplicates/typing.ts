@@ -6,8 +6,8 @@ type Typed = Record<string, string>
 
 const nothing: TypedCompany = { name: '', trade_name: '', document_kind: 'none', document: '', emails: [], phones: [], city: '' }
 
-/** A company as its form has it, complete or not. The city is known where it has an address. */
-export function typedCompany (values: Typed, type: Pick<CompanyType, 'document_kind'>, city = ''): TypedCompany {
+/** What duplicates of a company are looked for by, as far as its form is filled in. The city is known where it has an address. */
+export function companyToFind (values: Typed, type: Pick<CompanyType, 'document_kind'>, city = ''): TypedCompany {
   return {
     name: values.name ?? '', trade_name: values.trade_name ?? '', city,
     document_kind: type.document_kind, document: documentIn(type.document_kind, values.document ?? ''),
@@ -15,7 +15,10 @@ export function typedCompany (values: Typed, type: Pick<CompanyType, 'document_k
   }
 }
 
-/** A contact says of a company only how it is reached; the e-mail of somebody who is linked to other companies says nothing. */
-export function typedContact (values: Typed): TypedCompany {
+/**
+ * The same for a contact: only how it is reached. The e-mail of somebody who is linked to other companies is left out,
+ * as it says nothing.
+ */
+export function contactToFind (values: Typed): TypedCompany {
   return { ...nothing, emails: values.links_external === undefined ? emailsIn(values.email) : [], phones: phonesIn(values.phone, values.mobile) }
 }

@@ -101,11 +101,11 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
   }
 
   function placeOf ({ user }: FastifyRequest, given: unknown): Place | undefined {
-    const { company: typedCompany, contact: typedContact } = (given ?? {}) as Record<string, unknown>
-    const companyId = readId(typedCompany)
+    const { company: companySent, contact: contactSent } = (given ?? {}) as Record<string, unknown>
+    const companyId = readId(companySent)
     if (companyId === undefined) return undefined
     const company = loadCompany(db, user.id, companyId, 'edit')
-    const contactId = readId(typedContact)
+    const contactId = readId(contactSent)
     if (contactId === undefined) return { company, contact: undefined }
     return { company, contact: contactsOf(db, company.id).find(one => one.id === contactId) ?? notFound('Contato') }
   }

@@ -50,7 +50,7 @@ function act (posting: Posting, action: string, argument: string, from: string):
   const { here, step } = posting
   switch (action) {
     case 'previous': return leave(posting, here.walk.previous(step.slug)?.slug ?? step.slug)
-    case 'go': return { ...leave(posting, isOpenTo(here.walk, argument) ? argument : step.slug), from }
+    case 'go': return { ...leave(posting, isStepOpen(here.walk, argument) ? argument : step.slug), from }
     case 'keep': return leave(posting, step.slug)
     case 'lookup': return { ...leave(posting, step.slug), asksOutside: true }
     case 'fill': return leave({ ...posting, fields: withChosen(posting.fields, posting.body, step.fields(posting.situation)) }, step.slug)
@@ -159,7 +159,7 @@ function holdsFiles ({ slug }: Step, files: unknown[]): boolean {
   return slug === 'documents' && files.length > 0
 }
 
-function isOpenTo (walked: Walk, slug: string): boolean {
+function isStepOpen (walked: Walk, slug: string): boolean {
   return steps.some(step => step.slug === slug) && mayOpen(walked, slug)
 }
 
