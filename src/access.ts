@@ -38,6 +38,7 @@ declare module 'fastify' {
   }
 }
 
+/** Goes into the `config` of a route: who calls it must have this right on this menu. */
 export function needs (menu: MenuCode, right: Right): { access: Access } {
   return { access: { menu, right } }
 }
@@ -80,6 +81,7 @@ export function rightsInUse ({ declaredRoutes }: FastifyInstance): ReadonlySet<s
   return new Set(declaredRoutes.flatMap(({ access }) => typeof access === 'object' ? `${access.menu}:${access.right}` : []))
 }
 
+/** The menus that a person sees. */
 export function menusFor (request: FastifyRequest): Menu[] {
   return menus.filter(menu => request.rights.has(`${menu.code}:view`))
 }

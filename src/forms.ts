@@ -22,6 +22,7 @@ export type Submission<Values> =
   | { ok: true, values: Values, doubts?: Doubts }
   | { ok: false, form: Form }
 
+/** A form that nobody has sent yet, perhaps with something in it. */
 export function blank (values: Record<string, string> = {}): Form {
   return { values, errors: {} }
 }

@@ -4,6 +4,7 @@ import { sql, type Database } from './database.ts'
 
 const KEPT_DAYS = 7
 
+/** A new key for a form that must not make something twice. */
 export function formKey (): string {
   return randomBytes(12).toString('base64url')
 }

@@ -89,6 +89,7 @@ export function removeGroup (db: Database, id: number): void {
   db.run(sql('access_groups').where({ id }).delete())
 }
 
+/** Why a group may not be deleted, in words; undefined when it may. */
 export function useOfGroup (db: Database, id: number): string | undefined {
   if (membersOf(db, id).length > 0) return 'há pessoas neste grupo'
   const grant = db.row(sql('category_grants').select('id').where({ access_group_id: id }).limit(1))

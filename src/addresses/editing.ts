@@ -30,6 +30,7 @@ export function typedAddress (address: AddressValues): Typed {
   }
 }
 
+/** An address that exists, in its form: how it is compared with what somebody else saved, checked and changed. */
 export function addressEditing (db: Database, address: Address, type: CompanyType, user: User): Editing<AddressValues> {
   return {
     record: `address ${address.id}`,

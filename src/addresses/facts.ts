@@ -8,10 +8,11 @@ const uses = [
 
 /** One address as a page shows it: what it serves for, and its two lines. */
 export function addressFact (address: AddressValues): Fact {
-  return { label: usesOf(address), value: `${streetLine(address)}\n${cityLine(address)}` }
+  return { label: purposesOf(address), value: `${streetLine(address)}\n${cityLine(address)}` }
 }
 
-export function usesOf (address: AddressValues): string {
+/** What an address serves for: Principal, Cobrança and so on. */
+export function purposesOf (address: AddressValues): string {
   return uses.filter(([use]) => address[use]).map(([, name]) => name).join(', ') || 'Outro endereço'
 }
 

@@ -52,6 +52,7 @@ async function * inParts (source: AsyncIterable<Buffer>, size: number): AsyncGen
   yield { part: rest, isLast: true }
 }
 
+/** Locks whatever stream passes through, with a key of its own. */
 export function lock (passphrase: string) {
   return async function * (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     const header = Buffer.concat([MAGIC, Buffer.from([COST]), ownSalt, randomBytes(SALT_BYTES)])
@@ -65,6 +66,7 @@ export function lock (passphrase: string) {
   }
 }
 
+/** Gives back what `lock` was given; throws a Refusal for another passphrase and for anything that was changed. */
 export function unlock (passphrase: string) {
   return async function * (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     const { header, rest } = await startOf(source)
@@ -102,6 +104,7 @@ async function startOf (source: AsyncIterable<Buffer>): Promise<{ header: Buffer
   return { header, rest: rest() }
 }
 
+/** Whether a file that starts like this was locked by `lock`. */
 export function isLocked (start: Buffer): boolean {
   return start.subarray(0, MAGIC.length).equals(MAGIC)
 }

@@ -74,6 +74,7 @@ export function hasOrder (kind: Kind): boolean {
   return ['integer', 'decimal', 'currency', 'date', 'time'].includes(kind)
 }
 
+/** Whether a minimum and a maximum mean something for such an attribute. */
 export function hasLimits ({ kind, is_multiple: isMultiple }: Pick<Attribute, 'kind' | 'is_multiple'>): boolean {
   return hasOrder(kind) || kind === 'text' || kind === 'long_text' || (kind === 'list' && isMultiple === 1)
 }

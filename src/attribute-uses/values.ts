@@ -10,6 +10,7 @@ type Typed = Record<string, string>
 /** The kept values of a record, by the attribute's id. */
 export type AttributeValues = Map<number, string>
 
+/** The name of an attribute among the fields of a form and in the history. */
 export function fieldOf ({ id }: Pick<Attribute, 'id'>): string {
   return `attribute_${id}`
 }

@@ -79,6 +79,7 @@ export function typedCompany (company: KeptCompany, kind = company.document_kind
   }
 }
 
+/** Whether the form leaves out the document: a CPF that the person may not read whole. */
 export function hidesDocument (company: Company, type: CompanyType, { seesCpf }: Pick<Editor, 'seesCpf'>): boolean {
   return !seesCpf && company.document_kind === 'cpf' && type.document_kind === 'cpf'
 }

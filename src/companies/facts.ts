@@ -28,6 +28,7 @@ export function companyFacts (values: CompanyValues, type: CompanyType, seesCpf:
   })
 }
 
+/** The inscrições estaduais of a company in words, one line for each. */
 export function registrationLines ({ indicator, registrations }: Pick<ReadRegistrations, 'indicator' | 'registrations'>): string {
   return [
     ...indicator ? [indicators[indicator]] : [],

@@ -24,6 +24,7 @@ const asked = {
   },
 }
 
+/** What the document of this kind is called on the screen. */
 export function documentLabel (kind: CompanyType['document_kind']): string {
   return kind === 'none' ? 'Documento' : asked[kind].label
 }

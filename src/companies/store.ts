@@ -147,6 +147,7 @@ export function companyWithIdentifier (db: Database, identifier: string): Holder
   return db.row<Holder>(holderOfIdentifier(identifierKey(identifier)))
 }
 
+/** Whether there is any company that the person may see in a list. */
 export function hasCompanies (db: Database, userId: number): boolean {
   const any = sql('companies').select('companies.id').leftJoin('customers', 'customers.company_id', 'companies.id').limit(1)
   return db.row(withoutClosed(any, closedTo(db, userId, 'list'))) !== undefined

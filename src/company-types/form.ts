@@ -37,6 +37,7 @@ export const CompanyTypeForm = z.object({
 
 export type CompanyTypeValues = z.infer<typeof CompanyTypeForm>
 
+/** The input of the form of a type in which the rule of a field is set. */
 export function ruleName (field: RuledField): string {
   return `rule_${field}`
 }

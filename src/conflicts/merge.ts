@@ -39,6 +39,7 @@ export function merge (fields: readonly Compared[], states: States, choices: Rec
   return merged
 }
 
+/** Whether a field has the same value in both, in all of its inputs. */
 export function isSame ({ inputs }: Compared, one: Typed, other: Typed): boolean {
   return inputs.every(name => (one[name] ?? '') === (other[name] ?? ''))
 }

@@ -59,10 +59,12 @@ function aroundContact ({ id, category_id: categoryId }: Of, user: User, contact
   return { viewerId: user.id, categoryId, leaveOut: id, stored: contact && typedContact(contact) }
 }
 
+/** Whether a contact is an external user already. */
 export function hasAccess (contact?: Contact): boolean {
   return (contact?.external_user_id ?? null) !== null
 }
 
+/** A contact who exists, in the form of one: compared with what somebody else saved, checked and changed. */
 export function contactEditing (db: Database, contact: Contact, company: Of, user: User): Editing<ContactValues> {
   return {
     record: `contact ${contact.id}`,

@@ -14,6 +14,7 @@ export interface Cell {
   note: Part[]
 }
 
+/** What a row of Clientes shows, column by column. */
 export function cellsOf (row: ListedCustomer, shown: readonly Column[], search: Search | undefined, seesCpf: boolean): Cell[] {
   const isShown = (name: string) => shown.some(column => column.name === name)
   return shown.map(({ name, label }) => ({

@@ -18,6 +18,7 @@ export function readSelection (db: Database, userId: number, body: unknown, isEv
   return { asking, page, ids: isEverything ? undefined : [...new Set(ids)] }
 }
 
+/** Whether somebody chose all that the list has, and not only what is ticked on the page. */
 export function isEverythingChosen (body: unknown): boolean {
   return (body as Record<string, unknown> | undefined)?.everything === 'yes'
 }

@@ -45,6 +45,7 @@ export interface Viewer { userId: number, timeZone: string }
 
 export const USUAL_SORT = '-updated'
 
+/** A page of Clientes with its rows, for whoever does not show the list itself. */
 export function listCustomers (db: Database, asking: Asking, viewer: Viewer, how: Pick<Asked, 'rowsMax' | 'isUncounted'> = {}): CustomersPage {
   const { ids, ...found } = findPage(db, { ...askedOf(db, asking, viewer), ...how })
   return { ...found, rows: customersInOrder(db, ids) }
@@ -98,6 +99,7 @@ const rowsOfIds = hot(1, (ids: string) => sql('listed_companies as listed')
   .joinRaw('left join addresses on addresses.company_id = listed.company_id and addresses.is_main')
   .whereRaw('listed.company_id in (select value from json_each(?))', [ids]))
 
+/** The rows of these companies, in the order of the ids. */
 export function customersInOrder (db: Database, ids: number[]): ListedCustomer[] {
   const rows = new Map(db.rows<ListedCustomer>(rowsOfIds(JSON.stringify(ids))).map(row => [row.company_id, row]))
   return ids.map(id => rows.get(id)).filter(row => row !== undefined)

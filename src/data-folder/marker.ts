@@ -31,6 +31,7 @@ export function noteClosed (dataDir: string): void {
   syncFolder(dataDir)
 }
 
+/** Makes what was written to a file last, also when the power fails. */
 export function syncPath (place: string): void {
   const handle = openSync(place, 'r+')
   try {

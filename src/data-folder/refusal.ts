@@ -19,6 +19,7 @@ export function refusalFor (error: unknown, place: string): string {
   return cause ? cause[1](place) : error.message
 }
 
+/** Whether it failed because the disk is full. */
 export function isForWantOfSpace (error: unknown): boolean {
   return causes[0]![0].test((error as { code?: string }).code ?? '')
 }

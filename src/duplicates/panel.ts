@@ -20,10 +20,12 @@ export interface Panel {
   person: string
 }
 
+/** The panel beside the form of a company. */
 export function panelOfCompany (db: Database, typed: Typed, type: CompanyType, around: Around): Panel {
   return panelOf(companiesLike(db, typed, type, around), typed, '')
 }
 
+/** The panel beside the form of a contact. */
 export function panelOfContact (db: Database, typed: Typed, around: Around): Panel {
   return panelOf(companiesOfContact(db, typed, around), typed, personOf(db, typed, around))
 }

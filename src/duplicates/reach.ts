@@ -15,6 +15,7 @@ function isSharedBox (email: string): boolean {
   return departments.has(words[0] ?? '') || departments.has(words.join(''))
 }
 
+/** The e-mails that tell one company from another: readable, and no shared box of a department. */
 export function emailsIn (...typed: Array<string | undefined>): string[] {
   const emails = typed.map(one => parseEmail(one ?? '')).filter(email => email !== undefined)
   return [...new Set(emails.filter(email => !isSharedBox(email)).map(emailKey))]

@@ -33,6 +33,7 @@ export function companiesWithDocument (db: Database, { document, document_kind: 
   return document && kind !== 'none' ? ids(db.rows(withDocument(document, kind))) : []
 }
 
+/** Companies whose CNPJ has this root, the head office first. */
 export function companiesWithRoot (db: Database, root: string): Array<{ id: number, document: string }> {
   return db.rows(withRoot(root, `${root}ZZZZZZ`))
 }
@@ -76,6 +77,7 @@ const inFull = hot(1, (list: string) => sql('companies').select('companies.id', 
   .joinRaw('left join addresses as main on main.company_id = companies.id and main.is_main')
   .whereRaw('companies.id in (select value from json_each(?))', [list]))
 
+/** All that the panel shows of these companies, in any order. */
 export function companiesInFull (db: Database, companyIds: number[]): Suspect[] {
   return companyIds.length > 0 ? db.rows(inFull(JSON.stringify(companyIds))) : []
 }

@@ -18,6 +18,7 @@ function typedExternalUser ({ name, email, phone, language, max_connections: max
   return { name, email, phone: phone ? formatPhone(phone) : '', language, max_connections: String(max) }
 }
 
+/** An external user in the form of one: compared with what somebody else saved, checked and changed. */
 export function externalUserEditing (db: Database, person: ExternalUser, user: User): Editing<ExternalUserValues> {
   return {
     record: `external_user ${person.id}`,

@@ -159,6 +159,7 @@ export function seenAmong (db: Database, userId: number, ids: number[]): number[
   return db.rows<{ id: number }>(withoutStrangers(sql('external_users').select('id').whereIn('id', ids), closed)).map(({ id }) => id)
 }
 
+/** Whether a person may see this external user. */
 export function isSeenBy (db: Database, userId: number, id: number): boolean {
   return seenAmong(db, userId, [id]).length > 0
 }

@@ -22,6 +22,7 @@ export const HistoryQuery = z.object({
 
 export type HistoryAsked = z.infer<typeof HistoryQuery>
 
+/** The filter that an address asks for, with its days as moments. */
 export function filterOf ({ user, field, type, record, from, until }: HistoryAsked, timeZone: string): HistoryFilter {
   return {
     user, field, type, record: type && record,

@@ -56,6 +56,7 @@ export function lastSentences (db: Database, type: RecordType, id: number): Sent
   return lines.map(line => sentence(line, words, [], () => false))
 }
 
+/** What the person who asks may read of the history. */
 export function readerOf ({ server: { db }, user, rights }: FastifyRequest): Reader {
   const types = (Object.keys(menus) as RecordType[]).filter(type => menus[type].some(menu => rights.has(`${menu}:view`)))
   return { types, closed: closedTo(db, user.id, 'view') }

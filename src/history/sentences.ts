@@ -59,6 +59,7 @@ const ways: Record<HistoryLine['way'], string> = {
 /** The record types that a page is about, so that its sentences need not name them. */
 export type Own = readonly RecordType[]
 
+/** Writes a line as a sentence. On a page that is about the record itself (`own`) the record is not named. */
 export function sentence (line: StoredLine, words: Words, own: Own, isRestorable: (line: StoredLine, change: Change) => boolean): Sentence {
   const changes = line.changes.map(change => ({
     field: change.field, label: words.label(change.field, change.to ?? change.from), isRestorable: isRestorable(line, change),

@@ -82,6 +82,7 @@ export function rowsOf ({ rowsMax = PAGE_ROWS }: Asked): number {
   return rowsMax
 }
 
+/** Whether a page is filled from its end: the one before the row that it goes on from. */
 export function isBackwards ({ place }: Pick<Asked, 'place'>): boolean {
   return place.after === undefined && place.before !== undefined
 }

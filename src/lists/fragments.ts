@@ -1,6 +1,7 @@
 /** A piece of SQL with its values. Lists put theirs together from pieces, which Knex has no words for. */
 export interface Fragment { sql: string, bindings: readonly unknown[] }
 
+/** A piece of SQL with the values of its question marks. */
 export function fragment (sql: string, ...bindings: unknown[]): Fragment {
   return { sql, bindings }
 }
@@ -15,6 +16,7 @@ export function joined (parts: Fragment[], separator: string): Fragment {
   return { sql: parts.map(part => part.sql).join(separator), bindings: parts.flatMap(part => part.bindings) }
 }
 
+/** All of these conditions together. */
 export function every (parts: Fragment[]): Fragment {
   return parts.length === 0 ? fragment('1') : joined(parts.map(part => compose('({})', part)), ' and ')
 }

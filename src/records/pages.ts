@@ -55,6 +55,7 @@ export interface RecordForm {
 
 interface More { key?: string, news?: { title: string, text: string }, answer?: LookupPanel | null }
 
+/** Shows the form of a record. What was kept of it when a session ended comes before what it would show otherwise. */
 export function showForm (reply: FastifyReply, of: RecordForm, form: Form | Form['values'], opened: string, { answer, ...more }: More = {}) {
   const { pages, subject, tab, given, panelOf, asking, known, ...rest } = of
   const deposit = depositOf(reply.request)

@@ -20,15 +20,18 @@ export function setEntries (registration: Registration, step: Step, entries: Ent
   registration.answers = { ...registration.answers, [step.slug]: { values: {}, entries } }
 }
 
+/** An entry with one field emptied. */
 export function without (entry: Entry, field: string): Entry {
   const { [field]: _cleared, ...values } = entry.values
   return { ...entry, values }
 }
 
+/** A key for a new entry of a list, by which the same entry is known when its form is sent twice. */
 export function newKey (): string {
   return randomUUID().slice(0, 13) // Node has these in stock; asking for six bytes takes ten times as long (measured)
 }
 
+/** The key of the entry that a form is about. */
 export function keyOf (body: unknown): string {
   const { key } = (body ?? {}) as { key?: unknown }
   return typeof key === 'string' && /^[\w-]{1,24}$/.test(key) ? key : newKey()

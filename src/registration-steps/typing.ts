@@ -21,6 +21,7 @@ export function putAside (registration: Registration, typing: Typing): void {
   }
 }
 
+/** Whether what was typed differs from what the step has already. */
 export function saysSomethingNew (registration: Registration, { step, fields, key, situation }: Typing): boolean {
   const names = step.fields(situation)
   const accepted = step.list
@@ -47,6 +48,7 @@ export function isTold (registration: Registration, { step, fields, key }: Typin
   return hasText(fields, step.list!.telling) || entriesOf(registration, step).some(kept => kept.key === key)
 }
 
+/** Whether an answer holds anything that somebody typed. */
 export function hasContent (answer: Answer | undefined): boolean {
   return answer !== undefined && (answer.entries.length > 0 || Object.values(answer.values).some(value => value.trim() !== ''))
 }

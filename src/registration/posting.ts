@@ -49,6 +49,7 @@ export function refuse (posting: Posting, form: Form): Outcome {
   return { kind: 'refused', registration, step, form, key: key ?? '', dropped: [] }
 }
 
+/** The outcome that shows the same step again. */
 export function stay (step: Step, said?: string): { kind: 'step', slug: string, said?: string } {
   return { kind: 'step', slug: step.slug, ...(said !== undefined && { said }) }
 }

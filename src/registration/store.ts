@@ -155,6 +155,7 @@ export function standing (db: Database, registration: Registration, slug: string
   return { registration, situation, walk: walk(steps, progress, situation) }
 }
 
+/** Whether a step may be opened: the first step of either way always, others once all before them are complete. */
 export function mayOpen (walked: Walk, slug: string): boolean {
   return slug in firstSteps || walked.canVisit(slug)
 }

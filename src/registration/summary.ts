@@ -54,6 +54,7 @@ function factsOf (db: Database, slug: string, { values, entries }: Answer, situa
   }
 }
 
+/** The address of a registration, or of one of its steps. */
 export function addressOf (id: string, slug = ''): string {
   return slug ? `/customers/new/${id}/${slug}` : `/customers/new/${id}`
 }

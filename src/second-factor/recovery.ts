@@ -15,6 +15,7 @@ export async function hashCode (typed: string, salt: string): Promise<string> {
   return deriveHash(typed.toUpperCase().replace(/[^2-9A-Z]/g, ''), salt)
 }
 
+/** Whether this may be a recovery code, for hashing is slow. */
 export function looksLikeCode (typed: string): boolean {
   return typed.toUpperCase().replace(/[^2-9A-Z]/g, '').length === 10
 }

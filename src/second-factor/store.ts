@@ -10,6 +10,7 @@ export const mustHaveFactor = remembered(['access_group_members', 'access_groups
 export const hasFactor = remembered(['second_factors'], (db, userId: number): boolean =>
   db.row(sql('second_factors').select('user_id').where({ user_id: userId })) !== undefined)
 
+/** Whether a person still has to set up the second factor that a group requires. */
 export function lacksFactor (db: Database, userId: number): boolean {
   return mustHaveFactor(db, userId) && !hasFactor(db, userId)
 }

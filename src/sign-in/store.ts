@@ -43,6 +43,7 @@ export function waitBeforeSignIn (db: Database, login: string): number {
   return Math.max(0, row.last_failed_at + wait - Date.now())
 }
 
+/** The sentence that says how long to wait. */
 export function tooManyTries (waitMs: number): string {
   const seconds = Math.ceil(waitMs / 1000)
   return `Muitas tentativas seguidas. Espere ${seconds < 60 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`} e tente de novo.`

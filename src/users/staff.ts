@@ -56,6 +56,7 @@ export function groupIdsOf (db: Database, userId: number): number[] {
   return groupsOf(db, userId).map(group => group.id)
 }
 
+/** The complaint that an e-mail is a colleague's already. */
 export function emailConflict (db: Database, email: string, id?: number): Form['errors'] {
   const twin = db.row<Person>(people().where({ email: email.toLowerCase() }))
   if (!twin || twin.id === id) return {}
