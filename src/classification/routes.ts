@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
+import { isOpenTo } from '../categories/access.ts'
 import { categoriesToChoose } from '../categories/store.ts'
 import { activeCompanyTypes } from '../company-types/store.ts'
 import { blank, submit, typed, type Form } from '../forms.ts'
@@ -30,6 +31,9 @@ export default async function classification (app: FastifyInstance, { pages }: {
       reclassify(db, subject, chosen.to, request.user)
       return { ...chosen, isStale: false }
     })
+    // A category may take customers from somebody who does not see them afterwards.
+    const isHandedOver = 'to' in outcome && !outcome.isStale && !isOpenTo(db, request.user.id, outcome.to.category.id, 'view')
+    if (isHandedOver) return reply.redirect('/customers?said=handed-over', 303)
     const subject = pages.load(request)
     if ('form' in outcome) return show(request, reply.code(422), subject, outcome.form)
     if (!outcome.isStale) return reply.redirect(`${pages.address(subject)}?said=reclassified`, 303)

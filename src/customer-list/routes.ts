@@ -68,7 +68,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
       shown, columns, unordered: look.seesCpf ? [] : ['document'],
       previous, next, newest, rows: ids, rowsText: rowsText(db, ids, look), picks,
       total, totalText: describeTotal(total, 'cliente', 'clientes'),
-      isEverySelected: look.ticked === 'page', isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isNoneChosen: said === 'none', isFilterKept: said === 'kept',
+      isEverySelected: look.ticked === 'page', isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isHandedOver: said === 'handed-over', isNoneChosen: said === 'none', isFilterKept: said === 'kept',
       done: doneId === undefined ? null : findBulkAct(db, user.id, doneId) ?? null,
     }
   }

@@ -3,6 +3,7 @@ import { desk, hire } from '../support/app.ts'
 import { ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
 import { davi, marina, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
+import { restrict } from '../support/restricting.ts'
 import { change, everything, historyOfCompany } from '../support/rows.ts'
 import { findCompany } from '../../src/companies/store.ts'
 import { findCustomer } from '../../src/customers/store.ts'
@@ -30,6 +31,22 @@ async function office (t: Parameters<typeof desk>[0]) {
 
 const items = (page: { root: { querySelectorAll: (selector: string) => Array<{ text: string }> } }, slug: string) =>
   page.root.querySelectorAll(`#${slug} li`).map(item => item.text.replace(/\s+/g, ' ').trim())
+
+void t.test('whoever may put customers into a category, and not see them there, is told so on the list', async t => {
+  const { browser, db, monthly } = await office(t)
+  await restrict(db, monthly, [['CADASTRO', 'create']])
+  const page = await browser.get(`/customers/1/classification?company_type_id=1&category_id=${monthly}`)
+  const form = page.root.querySelectorAll('main form[method=post]').at(-1)!
+  const fields = Object.fromEntries(form.querySelectorAll('input').map(input => [input.getAttribute('name')!, input.getAttribute('value')!]))
+
+  const answer = await browser.post('/customers/1/classification', fields)
+  const list = await browser.get(answer.location ?? '')
+
+  t.equal(answer.status, 303)
+  t.match(list.text, 'você não vê mais os dados deste cliente')
+  t.equal(findCustomer(db, 1)?.category_id, monthly)
+  t.equal((await browser.get('/customers/1')).status, 404)
+})
 
 void t.test('another category shows first what it means, and does it when confirmed; back again, all is there', async t => {
   const { browser, db, monthly } = await office(t)
