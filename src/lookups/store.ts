@@ -27,7 +27,7 @@ export function isLookupOn (db: Database, kind: LookupKind): boolean {
 export function lookupOf (db: Database, kind: LookupKind, typed: string): Lookup | undefined {
   const number = parse[kind](typed)
   const row = number === undefined ? undefined : db.row<Omit<Lookup, 'found'> & { answer: string }>(sql('lookups').where({ kind, number }))
-  if (!row || Date.parse(row.found_at) < Date.now() - KEPT_DAYS * 86_400_000) return undefined
+  if (!row || row.found_at < oldestKept()) return undefined
   return { number: row.number, source: row.source, found_at: row.found_at, found: JSON.parse(row.answer) as Found }
 }
 
@@ -66,6 +66,12 @@ function mayAsk (db: Database): boolean {
   return may
 }
 
+/** Inside `write`. Answers that are too old to be used may speak of people: they go with the next one. */
 function keepLookup (db: Database, kind: LookupKind, { number, source, found, found_at }: Lookup): void {
+  db.run(sql('lookups').where('found_at', '<', oldestKept()).delete())
   db.run(sql('lookups').insert({ kind, number, source, answer: JSON.stringify(found), found_at }).onConflict(['kind', 'number']).merge())
+}
+
+function oldestKept (): string {
+  return new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString()
 }

@@ -47,6 +47,22 @@ async function switchOn (db: Database, origin: string, kind = 'viacep'): Promise
   })
 }
 
+void t.test('an answer that is too old to be used is asked for anew, and goes', async t => {
+  const { browser, db } = await desk(t)
+  const service = await outside(t, json(company))
+  await switchOn(db, service.origin)
+  const old = { source: 'x', answer: '{"name":"Antiga"}', found_at: new Date(Date.now() - 31 * 86_400_000).toISOString() }
+  await db.write(() => {
+    db.run(sql('lookups').insert([{ kind: 'cnpj', number: '11222333000181', ...old }, { kind: 'cep', number: '01001000', ...old }]))
+  })
+
+  const found = await press(browser, await toIdentification(browser), 'lookup', padaria)
+
+  t.notMatch(found.text, 'Antiga')
+  t.equal(service.asked.length, 1)
+  t.strictSame(db.rows(sql('lookups').select('kind', 'number')), [{ kind: 'cnpj', number: '11222333000181' }])
+})
+
 void t.test('switched off, nothing is offered and nothing is asked', async t => {
   const { browser, db } = await desk(t)
   const service = await outside(t, json(company))
