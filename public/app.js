@@ -79,6 +79,13 @@ document.addEventListener('htmx:before:swap', event => {
   else if (statusOf(event) < 500) announce('Isto não pôde ser feito. O que você digitou continua aqui: abra a página de novo e confira.')
 })
 
+// Somebody may type into a search field before htmx listens to it: it is told then.
+document.addEventListener('htmx:after:init', ({ target }) => {
+  const field = document.activeElement
+  const isTypedIn = field instanceof HTMLInputElement && field.type === 'search' && field.value !== field.defaultValue
+  if (isTypedIn && target.contains(field)) field.dispatchEvent(new Event('input', { bubbles: true }))
+})
+
 // What somebody types while the step is on its way would go with it: its fields wait for the answer.
 function holdFields (isHeld) {
   for (const field of wizard()?.querySelectorAll('input, textarea') ?? []) field.readOnly = isHeld

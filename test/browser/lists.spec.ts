@@ -75,6 +75,25 @@ void t.test('"/" and Ctrl+K go to Ir para; the arrows walk through what is found
   t.equal(await page.evaluate('document.activeElement.id'), 'go')
 })
 
+void t.test('what is typed into a search field before the scripts are there is searched for when they are', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, rosa)
+  await fill(office.db, 20, 3)
+  const { open } = await launch(t, office)
+  const page = await open({ as: rosa })
+  let release = () => {}
+  const isTyped = new Promise<void>(resolve => { release = resolve })
+  await page.route('**/htmx.min.js*', async route => {
+    await isTyped
+    await route.continue()
+  })
+
+  await page.goto('/customers', { waitUntil: 'commit' })
+  await page.locator('#go').fill('clien')
+  release()
+  await page.waitForSelector('#go-results a')
+})
+
 void t.test('one menu of a page is open at a time, Esc and a click elsewhere put it away; on a narrow page "/" opens Ir para', async t => {
   const office = await startOffice(t)
   await hire(office.db, rosa)
