@@ -7,6 +7,7 @@ import { caio, marina, rosa } from '../support/people.ts'
 import { padaria, register, rogerio } from '../support/registering.ts'
 import { change, count, everything, historyOfCompany } from '../support/rows.ts'
 import { findCustomer } from '../../src/customers/store.ts'
+import { sql } from '../../src/database.ts'
 
 async function office (t: Parameters<typeof desk>[0], contacts = [rogerio]) {
   const { browser: admin, ...all } = await desk(t, rosa)
@@ -73,6 +74,24 @@ void t.test('a customer is deleted by its own right and its name; files go, comp
   t.equal(finished.status, 410)
   t.match(finished.text, 'O cliente deste cadastro foi excluído')
   t.match((await admin.get('/companies/1')).text, padaria.name)
+})
+
+void t.test('a name of punctuation alone confirms a deletion only when it is typed as it stands', async t => {
+  const { admin, browser, db } = await office(t)
+
+  for (const name of ['!!!', '...', '¿?']) {
+    const record = (await register(browser, { name, document: '00.000.000/0001-91', email: '' }, [])).link('Dados do cliente')
+    const company = `/companies/${db.row<{ id: number }>(sql('companies').where({ name }))!.id}`
+    for (const [address, label] of [[record, 'Nome do cliente'], [company, 'Nome da empresa']] as const) {
+      for (const typed of ['', '  ', '?!', '-']) {
+        const refused = await admin.submit(await admin.get(`${address}/deletion`), { name: typed })
+        t.equal(refused.status, 422, `"${typed}" for "${name}"`)
+        t.equal(refused.fault(label), 'Escreva o nome como está acima.')
+      }
+      t.equal((await admin.submit(await admin.get(`${address}/deletion`), { name: ` ${name} ` })).status, 303)
+    }
+  }
+  t.strictSame([count(db, 'customers'), count(db, 'companies')], [1, 1])
 })
 
 void t.test('a customer for whom somebody enters from outside is not deleted', async t => {
