@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { notFound } from '../errors.ts'
-import { nothingChosen } from '../files/acceptance.ts'
+import { includedText, nothingChosen } from '../files/acceptance.ts'
 import { filesOfCustomer, type KeptFile } from '../files/store.ts'
 import { folderField } from '../folders/form.ts'
 import { foldersOf, type Folder } from '../folders/store.ts'
@@ -120,7 +120,7 @@ export default async function documents (app: FastifyInstance, { pages }: { page
     const field = folderField(folder)
     return reply.viewAsync('documents/send', {
       ...pages.around(request, subject, 'documents'), head: pages.head, folder: former ? { ...folder, files_max: 1 } : folder, former: former ?? null, isStale,
-      form: { ...blank(), ...(fault && { errors: { [field]: fault } }) }, overridden: { [field]: folder.name }, key: formKey(),
+      form: { ...blank(), ...(fault && { errors: { [field]: fault } }) }, overridden: { [field]: folder.name }, key: formKey(), included: former ? '' : includedText(request.sentFiles),
       action: former ? `${base(subject)}/${former.id}/replacement` : `${base(subject)}/folders/${folder.id}`, back: base(subject),
     })
   }

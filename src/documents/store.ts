@@ -1,9 +1,9 @@
 import type { Company } from '../companies/store.ts'
 import { markUpdated, type Customer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
-import { fileProblem } from '../files/acceptance.ts'
+import { fileProblem, takeFile } from '../files/acceptance.ts'
 import type { SentFile } from '../files/receiving.ts'
-import { addFile, filesOfCustomer, removeFile, replaceFile, type KeptFile } from '../files/store.ts'
+import { filesOfCustomer, removeFile, replaceFile, type KeptFile } from '../files/store.ts'
 import type { Folder } from '../folders/store.ts'
 import type { Fault } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
@@ -12,21 +12,16 @@ import type { User } from '../users/store.ts'
 /** Whose documents are changed, and by whom. */
 export interface Filing { customer: Customer, company: Company, user: User }
 
-/** Inside `write`. Keeps the files that the folder takes; gives the complaint about the first one that it does not take. */
+/** Inside `write`. Keeps the files that the folder takes; says of the others why not. */
 export function fileAway (db: Database, filing: Filing, folder: Folder, sent: SentFile[]): Fault | undefined {
-  let fault: Fault | undefined
+  const owner = { customer_id: filing.customer.id }
+  const problems: string[] = []
   for (const file of sent) {
-    const present = filesOfCustomer(db, filing.customer.id).filter(one => one.folder_id === folder.id).length
-    const problem = fileProblem(file, folder, folder.files_max - present)
-    if (problem) {
-      fault ??= { message: problem }
-      continue
-    }
-    const id = addFile(db, { customer_id: filing.customer.id }, folder, file, filing.user.id)
-    file.isKept = true
-    keepLine(db, filing, { record_id: id, record_name: file.name, act: 'created', changes: [{ field: 'folder', from: null, to: folder.name }] })
+    const { id, problem } = takeFile(db, owner, folder, { file, present: filesOfCustomer(db, filing.customer.id), userId: filing.user.id })
+    if (problem) problems.push(problem)
+    if (id !== undefined) keepLine(db, filing, { record_id: id, record_name: file.name, act: 'created', changes: [{ field: 'folder', from: null, to: folder.name }] })
   }
-  return fault
+  return problems.length > 0 ? { message: problems.join(' ') } : undefined
 }
 
 /** Inside `write`. The former content may go once this is on disk. */

@@ -1,6 +1,8 @@
+import type { Database } from '../database.ts'
 import type { Folder } from '../folders/store.ts'
 import type { Fault } from '../forms.ts'
 import { FILE_MB_MAX, type SentFile } from './receiving.ts'
+import { addFile, expiryOf, type FileOwner, type KeptFile } from './store.ts'
 import { agrees, extensionOf } from './types.ts'
 
 const NAME_MAX = 255
@@ -27,4 +29,28 @@ export function folderProblem ({ is_required: isRequired, files_min: min }: Fold
   if (count === 0 && !isRequired) return undefined
   if (count >= min) return undefined
   return min === 1 ? 'Envie o arquivo.' : `Envie pelo menos ${min} arquivos.`
+}
+
+/**
+ * Inside `write`. Takes one of the files of a form into its folder, or says why not: what is right is kept when another is
+ * refused, since a browser does not send a file again. One that is there already, to the same day, is there once.
+ */
+export function takeFile (db: Database, owner: FileOwner, folder: Folder, { file, present, userId }: { file: SentFile, present: KeptFile[], userId: number }): { id?: number, problem?: string } {
+  const there = present.filter(one => one.folder_id === folder.id)
+  const expires = expiryOf(db, folder)
+  file.isIncluded = there.some(one => one.name === file.name && one.sha256 === file.sha256 && one.expires_on === expires)
+  if (file.isIncluded) return {}
+  const problem = fileProblem(file, folder, folder.files_max - there.length)
+  if (problem) return { problem }
+  file.isKept = file.isIncluded = true
+  return { id: addFile(db, owner, folder, file, userId) }
+}
+
+const listing = new Intl.ListFormat('pt-BR')
+
+/** What a form that is refused says of the files that it brought all the same; '' for none. */
+export function includedText (sent: SentFile[]): string {
+  const names = sent.filter(file => file.isIncluded).map(file => file.name)
+  if (names.length === 0) return ''
+  return names.length === 1 ? `${names[0]} foi incluído e não precisa ser enviado de novo.` : `${listing.format(names)} foram incluídos e não precisam ser enviados de novo.`
 }

@@ -12,6 +12,8 @@ export interface SentFile extends Stored {
   isCutOff: boolean
   /** Set by whoever keeps it; what nobody keeps is gone when the answer is sent. */
   isKept: boolean
+  /** Whether its folder has it now, kept from this form or from one before. */
+  isIncluded: boolean
 }
 
 declare module 'fastify' {
@@ -66,7 +68,7 @@ async function receive (app: FastifyInstance, request: FastifyRequest): Promise<
       continue
     }
     const stored = await app.storage.keep(part.file)
-    const file = { ...stored, field: part.fieldname, name: readableName(part.filename), isCutOff: part.file.truncated, isKept: false }
+    const file = { ...stored, field: part.fieldname, name: readableName(part.filename), isCutOff: part.file.truncated, isKept: false, isIncluded: false }
     request.sentFiles.push(file)
   }
   // A file field that was left alone arrives as a file without a name and content.

@@ -11,6 +11,7 @@ export interface KeptFile {
   name: string
   media_type: string
   size: number
+  sha256: string
   expires_on: string | null
   created_at: string
 }
@@ -32,8 +33,13 @@ function columnsOf (db: Database, folder: Folder, file: SentFile, userId: number
   return {
     stored_name: file.stored_name, name: file.name, size: file.size, sha256: file.sha256,
     media_type: fileTypes[extensionOf(file.name)]!.media, created_by: userId, created_at: timestamp(),
-    expires_on: folder.validity_days === null ? null : dayIn(db.timeZone, folder.validity_days),
+    expires_on: expiryOf(db, folder),
   }
+}
+
+/** The last day of a file that is sent today. */
+export function expiryOf (db: Database, { validity_days: days }: Folder): string | null {
+  return days === null ? null : dayIn(db.timeZone, days)
 }
 
 const ofRegistration = hot(1, (registration_id: string) => sql('files').where({ registration_id }).whereNull('customer_id').orderBy('id'))

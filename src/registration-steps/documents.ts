@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
-import { fileProblem } from '../files/acceptance.ts'
+import { takeFile } from '../files/acceptance.ts'
 import type { SentFile } from '../files/receiving.ts'
-import { addFile, filesOfRegistration, removeFile, type KeptFile } from '../files/store.ts'
+import { filesOfRegistration, removeFile, type KeptFile } from '../files/store.ts'
 import { folderField } from '../folders/form.ts'
 import type { Fault } from '../forms.ts'
 import { keepRegistration, type Registration } from '../registration/store.ts'
@@ -15,14 +15,9 @@ export function keepSentFiles (db: Database, registration: Registration, { folde
   for (const file of sent) {
     const folder = folders.find(one => folderField(one) === file.field)
     if (!folder) continue
-    const present = filesOfRegistration(db, registration.id).filter(one => one.folder_id === folder.id).length
-    const problem = fileProblem(file, folder, folder.files_max - present)
-    if (problem) {
-      faults[file.field] ??= { message: problem }
-      continue
-    }
-    addFile(db, { registration_id: registration.id }, folder, file, userId)
-    file.isKept = true
+    const { problem } = takeFile(db, { registration_id: registration.id }, folder, { file, present: filesOfRegistration(db, registration.id), userId })
+    const before = faults[file.field]?.message
+    if (problem) faults[file.field] = { message: before ? `${before} ${problem}` : problem }
   }
   return faults
 }

@@ -91,7 +91,7 @@ function upload (posting: Posting): Outcome {
   const open = folders.find(folder => files.filter(file => file.folder_id === folder.id).length < folder.files_max)
   if (posting.files.length === 0 && open) return refuse(posting, { values: {}, errors: { [folderField(open)]: nothingChosen } })
   const refusal = refuseFiles(posting)
-  return refusal ?? stay(posting.step, posting.files.some(file => file.isKept) ? 'included' : undefined)
+  return refusal ?? stay(posting.step, posting.files.some(file => file.isIncluded) ? 'included' : undefined)
 }
 
 function refuseFiles (posting: Posting): Outcome | undefined {

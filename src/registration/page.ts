@@ -12,6 +12,7 @@ import { activeCompanyTypes } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import { kept, unsettled } from '../doubts.ts'
 import { PANEL } from '../duplicates/findings.ts'
+import { includedText } from '../files/acceptance.ts'
 import { formatSize } from '../files/download.ts'
 import { folderField } from '../folders/form.ts'
 import { blank, complaints, judged, type Form } from '../forms.ts'
@@ -93,7 +94,7 @@ export function showStep (request: FastifyRequest, reply: FastifyReply, here: St
     base: addressOf(found.id), address: addressOf(found.id, step.slug), walk, current: step.slug, isHint: false,
     step, form: shown.form, errorCount,
     doubtCount: unsettled(shown.form.doubts, shown.form.values).length, key: shown.key, dropped: shown.dropped ?? [], isLast, isOpenEnd,
-    news: told ? news[step.slug]?.[told] ?? '' : '', isListed: told === 'included' || told === 'changed',
+    news: told ? news[step.slug]?.[told] ?? '' : includedText(request.sentFiles), isListed: told === 'included' || told === 'changed',
     position: walk.path.findIndex(stop => stop.step === step) + 1, count: walk.path.length,
     comesFromSummary: from === 'summary' || body.from === 'summary',
     savedAt: found.touched_at ?? '',

@@ -85,6 +85,34 @@ void t.test('a file that the folder does not take is refused with the reason, an
   t.strictSame(onDisk(dataDir), [])
 })
 
+void t.test('of several files the form says which are in and why others are not, and what is sent again is there once', async t => {
+  const { browser, db, dataDir } = await office(t)
+  const page = await browser.get('/customers/1/documents/folders/1')
+  const good = file('contrato.pdf')
+
+  const refused = await browser.submitFiles(page, {}, [good, file('virus.exe', 'MZ'), file('vazio.pdf', '')])
+  t.equal(refused.status, 422)
+  t.match(refused.text, 'contrato.pdf foi incluído e não precisa ser enviado de novo.')
+  t.strictSame(refused.summary(), ['Contrato social: virus.exe não é aceito. Envie em PDF, TXT. vazio.pdf está vazio.'])
+  const again = await browser.submitFiles(refused, {}, [good, file('notas.txt', 'Olá')])
+
+  t.equal(again.status, 303)
+  t.strictSame(db.rows<{ name: string }>(sql('files').orderBy('id')).map(one => one.name), ['contrato.pdf', 'notas.txt'])
+  t.equal(count(db, 'history', { record_type: 'file' }), 2)
+  await until(() => onDisk(dataDir).length === 2)
+  t.equal(onDisk(dataDir).length, 2)
+})
+
+void t.test('a file that is sent again on a later day is a newer one where files run out', async t => {
+  const { browser, db } = await office(t)
+  await sendFile(browser)
+  await change(db, 'files', 1, { expires_on: '2026-01-31' })
+
+  await sendFile(browser)
+
+  t.equal(count(db, 'files'), 2)
+})
+
 void t.test('a form with files that is sent twice keeps them once, and a full folder takes no more', async t => {
   const { browser, db, dataDir } = await office(t)
   const page = await browser.get('/customers/1/documents/folders/1')

@@ -142,9 +142,24 @@ void t.test('what was right among the files is kept when another is refused', as
   ])
 
   t.equal(refused.status, 422)
-  t.match(refused.text, 'contrato.pdf')
+  t.equal(refused.root.querySelector('#said')?.text.trim(), 'contrato.pdf foi incluído e não precisa ser enviado de novo.')
+  t.strictSame(refused.summary(), ['Fotos: foto.exe não é aceito. Envie em PNG, TXT.'])
   t.strictSame(db.rows<{ name: string }>(sql('files')).map(file => file.name), ['contrato.pdf'])
   t.equal(await settled(dataDir, 1), 1)
+})
+
+void t.test('files that are sent again beside a better one are there once', async t => {
+  const { browser, db, dataDir } = await office(t)
+  const [front, back, notes] = ['frente.png', 'verso.png', 'notas.txt'].map(name => ({ field: 'folder_2', name, content: name === 'notas.txt' ? 'Olá' : png }))
+
+  const refused = await send(browser, await toDocuments(browser), 'upload', [front!, { ...notes!, content: 'a\u0000b' }])
+  t.match(refused.text, 'frente.png foi incluído')
+  const sent = await send(browser, refused, 'upload', [front!, notes!])
+  const full = await send(browser, sent, 'upload', [front!, back!])
+
+  t.strictSame(full.summary(), ['Fotos: Cabem até 2 arquivos nesta pasta. Remova um antes de enviar verso.png.'])
+  t.strictSame(db.rows<{ name: string }>(sql('files').orderBy('id')).map(file => file.name), ['frente.png', 'notas.txt'])
+  t.equal(await settled(dataDir, 2), 2)
 })
 
 void t.test('ASVS 2.3.2: a folder takes no more files than it has room for', async t => {

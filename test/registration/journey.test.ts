@@ -33,7 +33,7 @@ const contract: Folder = {
   size_max_mb: 10, validity_days: null, is_active: 1,
 }
 const file: KeptFile = {
-  id: 1, folder_id: 1, stored_name: 'x', name: 'contrato.pdf', media_type: 'application/pdf', size: 1, expires_on: null, created_at: '2026-11-24T12:00:00Z',
+  id: 1, folder_id: 1, stored_name: 'x', name: 'contrato.pdf', media_type: 'application/pdf', size: 1, sha256: '0', expires_on: null, created_at: '2026-11-24T12:00:00Z',
 }
 const steppedUp: Situation = { ...situation, companyUses: [branch], customerUses: [branch], folders: [contract] }
 const extended: Answers = { ...all, 'company-attributes': answer({ attribute_1: 'Pães' }), 'customer-attributes': answer({ attribute_1: 'Pães' }), documents: answer({}) }
