@@ -33,6 +33,7 @@ export function companyEditing (db: Database, company: Company, type: CompanyTyp
   return {
     record: `company ${company.id}`,
     version: company.version,
+    shape: String(type.id),
     stored: shown(company),
     typed: values => shown(kept(values)),
     asides: keepingFields([PANEL]),

@@ -3,10 +3,11 @@ import { needs, seesCpf } from '../access.ts'
 import { addressesOf } from '../addresses/store.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { isIdentifierAsked } from '../company-types/identifier.ts'
-import { openedFor, openedIn, save } from '../conflicts/saving.ts'
+import { openedFor, openedIn, save, type Touched } from '../conflicts/saving.ts'
 import { depositForm } from '../deposits/keeping.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
+import { lastChangeOf } from '../history/store.ts'
 import { answerLookups, pressedLookup, type Asking } from '../lookups/pressing.ts'
 import { answerSaved, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
 import { companyEditing, hidesDocument, standingPanel, type Editor } from './editing.ts'
@@ -49,13 +50,26 @@ export default async function identification (app: FastifyInstance, { pages }: {
     return isAsked ? { kind: 'cnpj', fields: shownFields(type, companyFields) } : undefined
   }
 
+  // Another type asks other things; what it does not ask, and was typed, is named before it is gone.
+  function typeNews ({ company, type }: Subject, request: FastifyRequest, touched: Touched[]): { title: string, text: string } {
+    const last = lastChangeOf(db, { record_type: 'company', record_id: company.id }, 'company_type_id')
+    const who = !last ? 'Outra pessoa' : last.user_id === request.user.id ? 'Outra janela sua' : last.user_name
+    const asksDocument = type.document_kind !== 'none' && !hidesDocument(company, type, editorOf(request))
+    const asked: readonly string[] = shownFields(type, companyFields.filter(field => field !== 'document' || asksDocument))
+    const left = touched.filter(({ field, words }) => words !== '' && !asked.includes(field)).map(({ label, words }) => `${label} (${words})`)
+    return {
+      title: `${who} trocou o tipo de empresa para ${type.name} enquanto você editava.`,
+      text: `Nada foi gravado ainda. O que você digitou está na tela: confira e salve.${left.length > 0 ? ` O novo tipo não pede, e fica de fora: ${left.join(', ')}.` : ''}`,
+    }
+  }
+
   function formOf (subject: Subject, request: FastifyRequest): RecordForm {
     const { company, type } = subject
     const documentName = documentLabel(type.document_kind)
     return {
       pages, subject, tab: 'general', fields: '/companies/_standing', title: 'Editar dados gerais',
       action: `${pages.address(subject)}/edit`, back: pages.address(subject), overridden: { document: documentName },
-      panelOf: values => panelOf(subject, request, values), asking: askingOf(subject, request),
+      panelOf: values => panelOf(subject, request, values), asking: askingOf(subject, request), anew: touched => typeNews(subject, request, touched),
       given: {
         documentName, mainState: addressesOf(db, company.id).find(address => address.is_main)?.state ?? '', rule: (field: RuledField) => ruleOf(type, field),
         isIdentifierAsked: isIdentifierAsked(type),

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Typed } from './merge.ts'
 
-/** What a form was opened with: the version of the record, and its fields as they stood. */
-export interface Opened { version: number, typed: Typed }
+/** What a form was opened with: the version of the record, its fields as they stood, and what decided which fields it has. */
+export interface Opened { version: number, typed: Typed, shape?: string | undefined }
 
 export interface Originals {
   seal: (record: string, opened: Opened) => string
@@ -25,16 +25,16 @@ export default fp(async function originals (app: FastifyInstance, { secret }: { 
     createHmac('sha256', secret).update(`original ${record} ${content}`).digest('base64url')
 
   app.decorate('originals', {
-    seal (record, { version, typed }) {
-      const content = Buffer.from(JSON.stringify([version, typed])).toString('base64url')
+    seal (record, { version, typed, shape }) {
+      const content = Buffer.from(JSON.stringify([version, typed, shape])).toString('base64url')
       return `${sign(record, content)}.${content}`
     },
     open (record, sealed) {
       const [signature = '', content = ''] = typeof sealed === 'string' ? sealed.split('.') : []
       const expected = Buffer.from(sign(record, content))
       if (signature.length !== expected.length || !timingSafeEqual(Buffer.from(signature), expected)) return undefined
-      const [version, typed] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [number, Typed]
-      return { version, typed }
+      const [version, typed, shape] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [number, Typed, (string | null)?]
+      return { version, typed, ...(shape && { shape }) }
     },
   })
 }, { name: 'originals' })

@@ -1,7 +1,7 @@
 import { keepingFields, reasonsOf } from '../doubts.ts'
 import { typed, type Form, type Submission } from '../forms.ts'
 import { isSame, merge, type Clash, type Compared, type Merged, type Side, type Typed } from './merge.ts'
-import type { Originals } from './originals.ts'
+import type { Opened, Originals } from './originals.ts'
 
 /** One record in its form, and what becomes of the form when it is sent. */
 export interface Editing<Values> {
@@ -12,6 +12,8 @@ export interface Editing<Values> {
   stored: Typed
   typed: (values: Values) => Typed
   fields: readonly Compared[]
+  /** What decides which fields the form has, where that may change: the type of a company. */
+  shape?: string
   /** Inputs that say what to do with the form and are no part of the record, such as the box that links an external user. */
   asides?: readonly string[]
   check: (typed: Typed) => Submission<Values>
@@ -24,12 +26,17 @@ export type Saved =
   /** Nothing in it differs from the record. */
   | { kind: 'same' }
   | { kind: 'refused', form: Form, opened: string }
+  /** The form asks something else by now: it is shown anew, with what the person had changed in it. */
+  | { kind: 'anew', typed: Typed, touched: Touched[], opened: string }
   /** Somebody else saved meanwhile, and both changed the same fields. */
   | { kind: 'clash', clashes: Clash[], taken: string[], mine: Typed, opened: string, seen: number }
 
+/** A field that the person changed, in their words. */
+export interface Touched { field: string, label: string, words: string }
+
 /** What the form of a record takes along. */
-export function openedFor (originals: Originals, { record, version, stored }: Pick<Editing<unknown>, 'record' | 'version' | 'stored'>): string {
-  return originals.seal(record, { version, typed: stored })
+export function openedFor (originals: Originals, { record, version, stored, shape }: Pick<Editing<unknown>, 'record' | 'version' | 'stored' | 'shape'>): string {
+  return originals.seal(record, { version, typed: stored, shape })
 }
 
 /** What it was opened with, to be shown again. */
@@ -46,10 +53,12 @@ export function save<Values> (originals: Originals, editing: Editing<Values>, bo
   const { seen } = (body ?? {}) as Record<string, unknown>
   const opened = openedIn(body)
   const mine = typed(body, [...editing.fields.flatMap(one => one.inputs), ...asidesOf(editing)])
+  const original = originals.open(editing.record, opened)
+  if (original?.shape !== undefined && original.shape !== editing.shape) return showAnew(originals, editing, original, mine)
+
   const checked = editing.check(mine)
   if (!checked.ok) return { kind: 'refused', form: checked.form, opened }
 
-  const original = originals.open(editing.record, opened)
   const states = { original: original?.typed, theirs: editing.stored, mine: editing.typed(checked.values) }
   if (original?.version === editing.version) return keep(editing, checked, mine, [])
 
@@ -60,11 +69,25 @@ export function save<Values> (originals: Originals, editing: Editing<Values>, bo
   return keepMerged(originals, editing, merged, mine)
 }
 
+// By rules that the person has not seen nothing is judged. What both changed stands as typed, and still is a clash when it is sent.
+function showAnew<Values> (originals: Originals, editing: Editing<Values>, original: Opened, mine: Typed): Saved {
+  const { record, version, fields, stored, shape } = editing
+  // What the form did not ask stands, and line ends come back as browsers send them.
+  const sent = Object.fromEntries(Object.entries(mine).map(([name, text]) => [name, text.replaceAll('\r\n', '\n')]))
+  const states = { original: original.typed, theirs: stored, mine: { ...original.typed, ...sent } }
+  const merged = merge(fields, states, {})
+  const clashing = fields.filter(({ field }) => merged.clashes.some(clash => clash.field === field))
+  const before = Object.fromEntries(clashing.flatMap(({ inputs }) => inputs.map(name => [name, original.typed[name] ?? ''])))
+  return {
+    kind: 'anew', typed: withAsides(editing, merged.typed, mine),
+    touched: fields.filter(one => !isSame(one, states.mine, original.typed)).map(({ field, label, words }) => ({ field, label, words: words(states.mine) })),
+    opened: originals.seal(record, { version: clashing.length > 0 ? original.version : version, typed: { ...stored, ...before }, shape }),
+  }
+}
+
 // Two changes that are right each for itself may not be right together.
 function keepMerged<Values> (originals: Originals, editing: Editing<Values>, { typed, taken }: Merged, mine: Typed): Saved {
-  const names = asidesOf(editing)
-  const asides = Object.fromEntries(Object.entries(mine).filter(([name]) => names.includes(name)))
-  const both = { ...asides, ...typed }
+  const both = withAsides(editing, typed, mine)
   const checked = editing.check(both)
   if (!checked.ok) return { kind: 'refused', form: checked.form, opened: openedFor(originals, editing) }
   return keep(editing, checked, both, taken)
@@ -78,6 +101,11 @@ function keep<Values> (editing: Editing<Values>, { values, doubts }: Accepted<Va
 }
 
 type Accepted<Values> = Extract<Submission<Values>, { ok: true }>
+
+function withAsides (editing: Pick<Editing<unknown>, 'fields' | 'asides'>, typed: Typed, mine: Typed): Typed {
+  const names = asidesOf(editing)
+  return { ...Object.fromEntries(Object.entries(mine).filter(([name]) => names.includes(name))), ...typed }
+}
 
 /** The inputs that are no field of the record: what keeps a doubt, and what a form has of its own. */
 function asidesOf ({ fields, asides = [] }: Pick<Editing<unknown>, 'fields' | 'asides'>): string[] {

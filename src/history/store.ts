@@ -60,6 +60,12 @@ export function lastLineOf (db: Database, { record_type, record_id }: Pick<Histo
   return db.row<Pick<StoredLine, 'user_name' | 'act' | 'created_at'> & { user_id: number | null, company_id: number | null }>(lastLine(record_type, record_id))
 }
 
+/** Who changed a field of a record last. */
+export function lastChangeOf (db: Database, { record_type, record_id }: Pick<HistoryLine, 'record_type' | 'record_id'>, field: string): { user_id: number | null, user_name: string } | undefined {
+  return db.row(sql('history').select('user_id', 'user_name').where({ record_type, record_id })
+    .whereExists(sql('history_fields').select(sql.raw('1')).where({ field }).whereRaw('history_id = history.id')).orderBy('id', 'desc').limit(1))
+}
+
 /** The category that the last customer of a company had when it was deleted. */
 export function categoryKept (db: Database, companyId: number): number | undefined {
   const kept = sql('history').select('category_id').where({ company_id: companyId }).whereNotNull('category_id').orderBy('id', 'desc').limit(1)

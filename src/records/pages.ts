@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Category } from '../categories/store.ts'
 import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
-import { openedIn, type Saved } from '../conflicts/saving.ts'
+import { openedIn, type Saved, type Touched } from '../conflicts/saving.ts'
 import type { Customer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { depositOf } from '../deposits/keeping.ts'
@@ -51,13 +51,16 @@ export interface RecordForm {
   asking?: Asking | undefined
   known?: (values: Form['values']) => LookupPanel | null
   overridden?: Record<string, string>
+  /** What is said of it when it asks something else than it did when it was opened. */
+  anew?: (touched: Touched[]) => News
 }
 
-interface More { key?: string, news?: { title: string, text: string }, answer?: LookupPanel | null }
+interface News { title: string, text: string }
+interface More { key?: string, news?: News | undefined, answer?: LookupPanel | null }
 
 /** Shows the form of a record. What was kept of it when a session ended comes before what it would show otherwise. */
 export function showForm (reply: FastifyReply, of: RecordForm, form: Form | Form['values'], opened: string, { answer, ...more }: More = {}) {
-  const { pages, subject, tab, given, panelOf, asking, known, ...rest } = of
+  const { pages, subject, tab, given, panelOf, asking, known, anew: _anew, ...rest } = of
   const deposit = depositOf(reply.request)
   const shown = deposit ? blank(deposit.typed) : isForm(form) ? form : blank(form)
   return reply.viewAsync('records/edit', {
@@ -78,6 +81,7 @@ export function answerSaved (db: Database, reply: FastifyReply, of: RecordForm, 
     case 'same': return reply.redirect(`${of.back}?said=same`, 303)
     case 'saved': return reply.redirect(`${of.back}?said=${saved.taken.length > 0 ? 'merged' : 'saved'}`, 303)
     case 'refused': return showForm(reply.code(422), of, saved.form, saved.opened)
+    case 'anew': return showForm(reply.code(409), of, saved.typed, saved.opened, { news: of.anew?.(saved.touched) })
     case 'clash': {
       const { pages, subject, tab, action, back } = of
       const { kind: _kind, ...clash } = saved

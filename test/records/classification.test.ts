@@ -1,13 +1,13 @@
 import t from 'tap'
-import { desk, hire } from '../support/app.ts'
+import { desk, hire, type Browser } from '../support/app.ts'
 import { ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
-import { davi, marina, rosa } from '../support/people.ts'
+import { davi, marina, rosa, type Person } from '../support/people.ts'
 import { register } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
 import { change, everything, historyOfCompany } from '../support/rows.ts'
 import { findCompany } from '../../src/companies/store.ts'
 import { findCustomer } from '../../src/customers/store.ts'
-import { sql } from '../../src/database.ts'
+import { sql, type Database } from '../../src/database.ts'
 
 /** A customer of Geral with a fee, a note and a file; Mensal asks the note and, required, a regime, and has a fixed origin. */
 async function office (t: Parameters<typeof desk>[0]) {
@@ -112,6 +112,52 @@ void t.test('what somebody saved meanwhile is shown before the change is confirm
   t.equal(findCustomer(db, 1)!.category_id, 1)
   t.ok(regime)
   t.equal((await browser.post('/customers/1/classification', { ...sent, seen: stale.root.querySelector('[name=seen]')!.getAttribute('value')! })).status, 303)
+})
+
+/** Davi makes the company a Pessoa física, which asks a CPF and, here, no site. */
+async function becomePerson (all: { db: Database, signedIn: (person: Person) => Promise<Browser> }): Promise<Browser> {
+  await all.db.write(() => all.db.run(sql('company_type_fields').insert({ company_type_id: 2, field: 'site', rule: 'hidden' })))
+  const other = await all.signedIn(davi)
+  const page = await other.get('/customers/1/classification?company_type_id=2&category_id=1')
+  const form = page.root.querySelectorAll('main form[method=post]').at(-1)!
+  await other.post('/customers/1/classification', Object.fromEntries(form.querySelectorAll('input').map(input => [input.getAttribute('name')!, input.getAttribute('value')!])))
+  return other
+}
+
+void t.test('whoever edits general data while the type is changed is told by whom, keeps what was typed, and hears nothing of other fields', async t => {
+  const { browser, ...all } = await office(t)
+  const mine = await browser.get('/customers/1/edit')
+  await becomePerson(all)
+
+  const anew = await browser.submit(mine, { note: 'Só às terças.\r\nLigar antes.', site: 'www.serra.example' })
+
+  t.equal(anew.status, 409)
+  t.match(anew.text, 'Davi Reis trocou o tipo de empresa para Pessoa física enquanto você editava. Nada foi gravado ainda.')
+  t.match(anew.text, 'O novo tipo não pede, e fica de fora: Site (www.serra.example).')
+  t.strictSame(anew.summary(), [])
+  t.equal(anew.value('CPF'), '')
+  t.match(anew.text, 'O CNPJ 11.222.333/0001-81 continua guardado.')
+  t.match(findCompany(all.db, 1)!, { note: /Ligar cedo/, version: 2 }, 'nothing is saved yet')
+
+  const saved = await browser.submit(anew, { document: '529.982.247-25' })
+  t.equal(saved.location, '/customers/1?said=saved')
+  t.match(findCompany(all.db, 1)!, { note: 'Só às terças.\nLigar antes.', document: '52998224725', document_kind: 'cpf', site: 'www.paodaserra.example' })
+})
+
+void t.test('a document that was typed for the former type stays in the form, and what both changed is still chosen', async t => {
+  const { browser, ...all } = await office(t)
+  const mine = await browser.get('/companies/1/edit')
+  await save(await becomePerson(all), '/companies/1/edit', { phone: '(47) 3025-9999', document: '529.982.247-25' })
+
+  const anew = await browser.submit(mine, { document: '00.000.000/0001-91', phone: '(47) 3025-7777' })
+  t.equal(anew.status, 409)
+  t.strictSame([anew.value('CPF'), anew.value('Telefone')], ['00.000.000/0001-91', '(47) 3025-7777'])
+  const clash = await browser.submit(anew, { document: '111.444.777-35' })
+  t.equal(clash.status, 409)
+  t.strictSame(clash.root.querySelectorAll('.compare tbody th').map(one => one.text.replace(/ Antes.*/s, '').trim()), ['CPF', 'Telefone'])
+
+  t.equal((await browser.submit(clash, { side_document: 'theirs', side_phone: 'mine' })).status, 303)
+  t.match(findCompany(all.db, 1)!, { document: '52998224725', phone: '+554730257777' })
 })
 
 void t.test('a type or category that is not in the list, or nothing at all, is refused', async t => {
