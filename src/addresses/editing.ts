@@ -4,6 +4,7 @@ import type { Compared, Typed } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import { markUpdated } from '../customers/store.ts'
 import type { Database } from '../database.ts'
+import { judged, type Submission } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import { labels } from '../labels.ts'
@@ -38,7 +39,7 @@ export function addressEditing (db: Database, address: Address, type: CompanyTyp
     stored: typedAddress(address),
     typed: typedAddress,
     fields: addressComparison,
-    check: typed => checkAddress(typed, type, typedAddress(address)),
+    check: typed => withMain(db, address, checkAddress(typed, type, typedAddress(address)), typed),
     change: (values, reason) => {
       changing(db, { companyId: address.company_id, user, reason }, () => {
         changeAddress(db, address, values)
@@ -46,6 +47,14 @@ export function addressEditing (db: Database, address: Address, type: CompanyTyp
       })
     },
   }
+}
+
+// Whichever is the first would be made the main one again: whoever unticks that is told so.
+function withMain (db: Database, { id, company_id: companyId, is_main: isMain }: Address, submission: Submission<AddressValues>, typed: Typed): Submission<AddressValues> {
+  const [first, ...others] = addressesOf(db, companyId)
+  if (!submission.ok || submission.values.is_main || !isMain || first?.id !== id) return submission
+  const message = `Um endereço é sempre o principal${others.length > 0 ? ': marque Principal em outro, e este deixa de ser.' : ', e este é o único.'}`
+  return { ok: false, form: { ...judged(submission, typed), errors: { is_main: { message } } } }
 }
 
 /** Inside `write`. */

@@ -40,6 +40,23 @@ void t.test('one address is the main one, whatever is made of the others', async
   t.strictSame(main(), [2])
 })
 
+void t.test('the first address does not stop being the main one, and says why', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const unticked = async (page: string) => browser.submit(await browser.get(page), { is_main: undefined, number: '331' })
+
+  const only = await unticked('/customers/1/addresses/1')
+  await save(browser, '/customers/1/addresses/new', deposito)
+  const before = everything(db)
+  const first = await unticked('/companies/1/addresses/1')
+
+  t.strictSame([only.status, first.status], [422, 422])
+  t.strictSame(only.summary(), ['Endereço principal: Um endereço é sempre o principal, e este é o único.'])
+  t.equal(first.fault('Principal'), 'Um endereço é sempre o principal: marque Principal em outro, e este deixa de ser.')
+  t.equal(first.value('Número'), '331')
+  t.equal(everything(db), before)
+})
+
 void t.test('a doubt that is kept stands in the history of that address, not of the one that it makes change', async t => {
   const { browser, db } = await desk(t)
   await register(browser)
