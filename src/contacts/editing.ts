@@ -123,17 +123,15 @@ export function dropContact (db: Database, contact: Contact, user: User): void {
 type Telling = (line: Pick<HistoryLine, 'record_type' | 'record_id' | 'record_name' | 'act'> & Partial<Pick<HistoryLine, 'changes' | 'reason'>>) => void
 
 function grant (db: Database, person: Entrant, user: User, history: Telling): number {
-  const { id, isNew } = giveAccess(db, person, user.id)
-  history({ record_type: 'external_user', record_id: id, record_name: person.name, act: isNew ? 'created' : 'linked' })
+  const { id, name, isNew } = giveAccess(db, person, user.id)
+  history({ record_type: 'external_user', record_id: id, record_name: name, act: isNew ? 'created' : 'linked' })
   return id
 }
 
-function withdraw (db: Database, id: number, name: string, history: Telling): void {
-  const gone = takeAccess(db, id)
-  const changes = [{ field: 'contact', from: name, to: null }]
-  history(gone
-    ? { record_type: 'external_user', record_id: id, record_name: gone.name, act: 'deleted' }
-    : { record_type: 'external_user', record_id: id, record_name: name, act: 'changed', changes })
+function withdraw (db: Database, id: number, contact: string, history: Telling): void {
+  const { name, isGone } = takeAccess(db, id)
+  const line = { record_type: 'external_user', record_id: id, record_name: name } as const
+  history(isGone ? { ...line, act: 'deleted' } : { ...line, act: 'changed', changes: [{ field: 'contact', from: contact, to: null }] })
 }
 
 // One contact may change another: whoever is made the default takes that from the one before. The reason is of the one that was typed.

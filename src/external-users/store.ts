@@ -52,17 +52,17 @@ export function addExternalUser (db: Database, { name, email, phone, mobile, lan
 }
 
 /** Inside `write`. The external user behind a contact: the one who has that e-mail already, who stays as they are, or a new one. */
-export function giveAccess (db: Database, person: Entrant, userId: number): { id: number, isNew: boolean } {
+export function giveAccess (db: Database, person: Entrant, userId: number): { id: number, name: string, isNew: boolean } {
   const known = externalUserWithEmail(db, person.email)
-  return known ? { id: known.id, isNew: false } : { id: addExternalUser(db, person, userId), isNew: true }
+  return known ? { id: known.id, name: known.name, isNew: false } : { id: addExternalUser(db, person, userId), name: person.name, isNew: true }
 }
 
-/** Inside `write`. An access that no contact stands for any more goes, and its e-mail is free; gives it when it went. */
-export function takeAccess (db: Database, id: number): ExternalUser | undefined {
-  if (db.row(sql('contacts').select('id').where({ external_user_id: id }).limit(1))) return undefined
-  const gone = db.row<ExternalUser>(sql('external_users').where({ id }))
-  db.run(sql('external_users').where({ id }).delete())
-  return gone
+/** Inside `write`. An access that no contact stands for any more goes, and its e-mail is free; says whose it is, and whether it went. */
+export function takeAccess (db: Database, id: number): { name: string, isGone: boolean } {
+  const { name } = db.row<ExternalUser>(sql('external_users').where({ id }))!
+  const isGone = db.row(sql('contacts').select('id').where({ external_user_id: id }).limit(1)) === undefined
+  if (isGone) db.run(sql('external_users').where({ id }).delete())
+  return { name, isGone }
 }
 
 /** Inside `write`. */

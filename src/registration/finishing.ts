@@ -113,7 +113,7 @@ function register (db: Database, { registration, walk: { path }, situation }: St
     if (external) {
       history({
         act: external.isNew ? 'created' : 'linked',
-        record_type: 'external_user', record_id: external.id, record_name: contact.name, company_id: company.id,
+        record_type: 'external_user', record_id: external.id, record_name: external.name, company_id: company.id,
       })
     }
   })

@@ -5,6 +5,8 @@ import { save } from '../support/configuring.ts'
 import { register, rogerio, tania } from '../support/registering.ts'
 import { change, count, everything, historyOfCompany } from '../support/rows.ts'
 import { contactsOf } from '../../src/contacts/store.ts'
+import { sql } from '../../src/database.ts'
+import { historyOf } from '../../src/history/store.ts'
 
 const gilmar = { name: 'Gilmar Testoni', job_title: 'Gerente', email: 'gilmar@paodaserra.example', mobile: '(47) 99640-8815' }
 
@@ -83,6 +85,21 @@ void t.test('an e-mail that is a login already is refused with whose it is, and 
   t.equal(count(db, 'external_users'), 1, 'whoever is a contact elsewhere keeps the access')
   await browser.submit(await browser.get('/customers/2/contacts/3/removal'))
   t.equal(count(db, 'external_users'), 0)
+})
+
+void t.test('the history names the external user whom a contact is linked to and parted from, however the contact is called', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await register(browser, { name: 'Mercado Sol Ltda', document: '00.000.000/0001-91', email: '' }, [])
+  const person = db.row<{ id: number }>(sql('external_users'))!.id
+
+  await save(browser, '/customers/2/contacts/new', { name: 'Tia da padaria', email: tania.email, is_external: 'yes', links_external: 'yes' })
+  await browser.submit(await browser.get('/customers/2/contacts/3/removal'))
+
+  t.strictSame(historyOf(db, 'external_user', person).map(line => [line.act, line.record_name, line.changes[0]?.from]), [
+    ['changed', tania.name, 'Tia da padaria'], ['linked', tania.name, undefined], ['created', tania.name, undefined],
+  ])
+  t.match((await browser.get('/customers/2/history')).text, /vinculou o usuário externo Tânia Bachmann/)
 })
 
 void t.test('a contact made external in two tabs is external once', async t => {

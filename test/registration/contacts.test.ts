@@ -4,6 +4,7 @@ import type { Page } from '../support/html.ts'
 import { press, register, rogerio, tania, toAddresses, toContacts } from '../support/registering.ts'
 import { change, count } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
+import { historyOf } from '../../src/history/store.ts'
 
 function listed (page: Page): string[] {
   return page.root.querySelectorAll('section[aria-labelledby=included] li').map(item => item.text.replace(/\s+/g, ' ').trim())
@@ -114,6 +115,7 @@ void t.test('within one registration an e-mail is one external user too', async 
   t.match(refused.fault('E-mail'), 'já é o acesso de Tânia Bachmann, neste mesmo cadastro')
   t.equal(count(db, 'external_users'), 1)
   t.equal(count(db, 'contacts'), 2)
+  t.strictSame(historyOf(db, 'external_user', 1).map(line => [line.act, line.record_name]), [['linked', tania.name], ['created', tania.name]])
 })
 
 void t.test('Incluir contato pressed twice includes one', async t => {
