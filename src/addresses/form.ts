@@ -57,14 +57,14 @@ function placeIn ({ state = '', city = '', city_code: code = '' }: Place): { sta
   return { state: state.trim().toUpperCase(), city: city.trim(), code }
 }
 
-/** What is asked of an address of such a company: CEP and UF only in Brazil, which an empty country means. */
+/** What is asked of an address of such a company: CEP and UF only in Brazil, which an empty country means; elsewhere they stay blank. */
 export function addressForm (type: Asking, country = ''): z.ZodType<AddressValues> {
   const { inBrazil, abroad } = formsOf(type)
   return isInBrazil(country) ? inBrazil : abroad
 }
 
 function isInBrazil (country = ''): boolean {
-  return ['', BRAZIL.toLowerCase()].includes(country.trim().toLowerCase())
+  return ['', 'brasil', 'brazil'].includes(country.trim().toLowerCase())
 }
 
 // As with companies, a schema is made once for all types with the same rules.
@@ -102,8 +102,20 @@ function makeForms (type: Asking) {
     const known = cityOf(address)
     return { ...address, city: known?.name ?? address.city, city_code: known?.code ?? '' }
   })
-  const city = requiredLine(120, 'Informe a cidade.')
-  return { inBrazil, abroad: z.object({ ...everywhere, city, city_code: notAsked, cep: notAsked, state: notAsked, country: line(60) }) }
+  const abroad = z.object({
+    ...everywhere,
+    city: requiredLine(120, 'Informe a cidade.'),
+    city_code: notAsked,
+    cep: asRuled(blankLine('Só endereços no Brasil têm CEP: apague o CEP ou corrija o país.'), ruleOf(type, 'cep') === 'hidden' ? 'hidden' : 'optional', ''),
+    state: blankLine('Só endereços no Brasil têm UF: deixe a UF em branco ou corrija o país.'),
+    country: line(60),
+  })
+  return { inBrazil, abroad }
+}
+
+// What was typed is not dropped without a word.
+function blankLine (message: string) {
+  return line(20).refine(text => text === '', message)
 }
 
 export type AddressValues = z.infer<ReturnType<typeof makeForms>['inBrazil']>

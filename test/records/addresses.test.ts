@@ -2,7 +2,7 @@ import t from 'tap'
 import { desk, hire } from '../support/app.ts'
 import { davi } from '../support/people.ts'
 import { save } from '../support/configuring.ts'
-import { matriz, register } from '../support/registering.ts'
+import { matriz, press, register, toAddresses } from '../support/registering.ts'
 import { count, everything, historyOfCompany } from '../support/rows.ts'
 import { addressesOf } from '../../src/addresses/store.ts'
 
@@ -83,6 +83,25 @@ void t.test('a refused address comes back with what was typed and why', async t 
   t.equal(page.fault('Logradouro'), 'Informe o logradouro.')
   t.equal(page.value('Bairro'), 'Saguaçu')
   t.equal(everything(db), before)
+})
+
+void t.test('abroad a CEP and a UF that were typed are refused, by every door, and Brasil may be written in several ways', async t => {
+  const { browser, db } = await desk(t)
+  const abroad = { ...matriz, country: 'Portugal' }
+  const step = await press(browser, await toAddresses(browser), 'add', abroad)
+  const contacts = await press(browser, await press(browser, step, 'add', { country: 'Brazil' }), 'next')
+  await press(browser, contacts, 'finish')
+  const pages = [step, ...await Promise.all(['/customers/1/addresses/1', '/customers/1/addresses/new', '/companies/1/addresses/1', '/companies/1/addresses/new']
+    .map(async page => browser.submit(await browser.get(page), abroad)))]
+
+  for (const page of pages) {
+    t.equal(page.status, 422)
+    t.equal(page.fault('CEP'), 'Só endereços no Brasil têm CEP: apague o CEP ou corrija o país.')
+    t.equal(page.fault('UF'), 'Só endereços no Brasil têm UF: deixe a UF em branco ou corrija o país.')
+    t.strictSame([page.value('CEP'), page.value('UF'), page.value('País')], ['89201-400', 'SC', 'Portugal'])
+  }
+  for (const country of ['BRASIL', 'brasil ', ' Brazil']) await save(browser, '/customers/1/addresses/1', { country, number: country.trim() })
+  t.strictSame(addressesOf(db, 1).map(one => [one.country, one.cep, one.number]), [['Brasil', '89201400', 'Brazil']])
 })
 
 void t.test('the same new address sent twice is there once', async t => {

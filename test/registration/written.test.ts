@@ -21,7 +21,7 @@ const address = fc.record({
   cep: fc.constantFrom('', '89201-400', '01310100'), street: text, number: fc.constantFrom('1', 's/n', '330'), complement: optional,
   district: optional, city: text, state: fc.constantFrom('SC', 'SP', 'AC'), country: fc.constantFrom('Brasil', '', 'Portugal'),
   is_main: flag, is_billing: flag, is_delivery: flag, is_mailing: flag,
-})
+}).map(one => one.country === 'Portugal' ? { ...one, cep: '', state: '' } : one)
 const contact = fc.record({
   name: text, job_title: optional, department: optional, email: word.map(name => `${name}@pessoa.example`), phone, mobile: phone,
   note: optional, is_default: flag, is_external: flag, links_external: fc.constant('yes'),
