@@ -48,6 +48,19 @@ void t.test('a change reads as a sentence with who, what, from, to, way and when
   t.match(told[2], /^Rosa Prado alterou Telefone da empresa Padaria Pão da Serra Ltda de \(47\) 3025-1234 para \(47\) 3025-9999 na edição - hoje às/)
 })
 
+void t.test('the lines of a text stay lines, in a sentence and in a list of changes', async t => {
+  const { browser, db } = await office(t)
+  const note = { field: 'note', from: 'Fecha às segundas.\nLigar cedo.', to: 'Abre às segundas.\n\n<b>Ligar</b> tarde.' }
+  await tell(db, { changes: [note] })
+  await tell(db, { changes: [note, { field: 'phone', from: null, to: '(47) 3025-9999' }] })
+
+  const { root } = await browser.get('/history')
+
+  t.strictSame(root.querySelectorAll('.log del').map(one => one.innerHTML), ['Fecha às segundas.<br>Ligar cedo.', 'Fecha às segundas.<br>Ligar cedo.'])
+  t.strictSame(root.querySelectorAll('.log ins').map(one => one.innerHTML).filter(text => text.includes('Abre')),
+    Array.from({ length: 2 }, () => 'Abre às segundas.<br><br>&lt;b&gt;Ligar&lt;/b&gt; tarde.'))
+})
+
 void t.test('values read as people write them, under the names of today', async t => {
   const { browser, db } = await office(t)
   const id = await makeAttribute(browser, 'Honorário', { kind: 'currency' })

@@ -157,6 +157,18 @@ void t.test('two people who change the same field choose between both, see what 
   t.match(findCompany(db, 1)!, { phone: '+554730257777', trade_name: 'Serra', site: '', note: 'Nova nota', version: 3 })
 })
 
+void t.test('a note of several lines is shown with its lines, before and on both sides', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+  const [first, second] = [await browser.get('/customers/1/edit'), await browser.get('/customers/1/edit')]
+  await browser.submit(first, { note: 'Deles\r\num' })
+
+  const { root } = await browser.submit(second, { note: 'Meu\r\ndois' })
+
+  t.equal(root.querySelector('.compare small')?.innerHTML, 'Antes: Fecha às segundas.<br>Ligar cedo.')
+  t.strictSame(root.querySelectorAll('.compare label').map(one => one.innerHTML.replace(/.*<\/span>/, '')), ['Deles<br>um', 'Meu<br>dois'])
+})
+
 void t.test('a third save while somebody chooses is seen too', async t => {
   const { browser, db, signedIn } = await desk(t)
   await register(browser)
