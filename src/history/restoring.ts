@@ -4,7 +4,7 @@ import { isSame, type Compared, type Typed } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import { reasonsOf } from '../doubts.ts'
 import { notFound } from '../errors.ts'
-import { typed, type Form, type Submission } from '../forms.ts'
+import { complaints, typed, type Form, type Submission } from '../forms.ts'
 import type { MenuCode } from '../menus.ts'
 import { findLine } from './lines.ts'
 import { readerOf, type HistoryPage } from './pages.ts'
@@ -21,7 +21,7 @@ export interface Restorations {
   within: <Result>(request: FastifyRequest, line: StoredLine, change: Change, use: Use<Result>) => Result | undefined
 }
 
-interface Proposal { label: string, now: string, after: string, isSame: boolean, form: Form, overridden: Record<string, string> }
+interface Proposal { label: string, now: string, after: string, isSame: boolean, mayRestore: boolean, form: Form, overridden: Record<string, string> }
 
 const path = '/:line(^[1-9][0-9]{0,14}$)/restoration'
 
@@ -68,7 +68,7 @@ function restore<Values> (editing: Editing<Values>, change: Change, before: Type
   const { current } = (body ?? {}) as { current?: unknown }
   if (!isAsSeen(current, proposal.now)) return complained(proposal, change, 'Alguém alterou este campo agora há pouco. Confira e restaure de novo, se ainda for o caso.')
   if (!checked.ok) return proposal
-  if (!isSame(compared, editing.typed(checked.values), whole)) return complained(proposal, change, 'Este valor não é mais aceito aqui.')
+  if (!isSame(compared, editing.typed(checked.values), whole)) return { ...complained(proposal, change, 'Este valor não é mais aceito aqui.'), mayRestore: false }
   editing.change(checked.values, ['Valor restaurado do histórico.', reasonsOf(checked.doubts, whole)].filter(Boolean).join('\n'))
   return 'restored'
 }
@@ -81,9 +81,11 @@ function propose<Values> (editing: Editing<Values>, change: Change, before: Type
 }
 
 function proposalOf<Values> (editing: Editing<Values>, compared: Compared, checked: Submission<Values>, whole: Typed): Proposal {
+  const isThere = isSame(compared, editing.stored, whole)
+  const form = checked.ok ? { values: whole, errors: {} } : checked.form
   return {
-    label: compared.label, now: compared.words(editing.stored), after: compared.words(whole), isSame: isSame(compared, editing.stored, whole),
-    form: checked.ok ? { values: whole, errors: {} } : checked.form,
+    label: compared.label, now: compared.words(editing.stored), after: compared.words(whole), isSame: isThere,
+    form, mayRestore: !isThere && complaints(form).length === 0,
     overridden: Object.fromEntries(editing.fields.map(one => [one.field, one.label])),
   }
 }

@@ -96,6 +96,10 @@ void t.test('a value that is no longer allowed is refused with the reason, and n
   t.match(taken.text, 'Este valor não pode ser restaurado CNPJ: Este CNPJ já é de Mecânica Dois Irmãos.')
   t.equal(refused.status, 422)
   t.match(refused.title, /^Erro: Restaurar/)
+  for (const page of [taken, refused, empty]) {
+    t.strictSame(page.root.querySelectorAll('main form.form button').map(button => button.text), [], 'nothing to press that would be refused again')
+    t.match(page.link('Voltar ao histórico'), '/customers/1/history')
+  }
   t.equal(empty.status, 422)
   t.match(empty.text, 'E-mail: Informe o e-mail.')
   t.equal(everything(db, kept), before)
@@ -111,7 +115,8 @@ void t.test('what somebody changed since the question was opened is not overwrit
   const done = await browser.submit(refused)
 
   t.equal(refused.status, 422)
-  t.match(refused.text, 'Alguém alterou este campo agora há pouco.')
+  t.match(refused.text, /Este valor ainda não foi restaurado .*Alguém alterou este campo agora há pouco\./)
+  t.ok(refused.button('Restaurar'))
   t.equal(refused.fact('Hoje'), '(47) 3025-7777')
   t.equal(done.location, '/customers/1/history?said=restored')
 })
