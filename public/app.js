@@ -172,6 +172,20 @@ document.addEventListener('visibilitychange', () => { if (document.visibilitySta
 for (const leaving of ['beforeunload', 'pagehide']) addEventListener(leaving, keepTyping)
 document.addEventListener('htmx:before:history:restore', keepTyping)
 
+// Whoever leaves the form of a record is asked, in the browser's own words, where something in it was changed and not saved.
+// What a form came back with is not saved either. Saving asks nothing, and neither does typing that was undone.
+const guarded = document.querySelector('form[data-guarded]')
+const filledIn = () => new URLSearchParams(new FormData(guarded)).toString()
+const asOpened = guarded && guarded.dataset.guarded !== 'typed' ? filledIn() : ''
+let isTouched = asOpened === ''
+let isSent = false
+for (const change of ['input', 'change']) {
+  document.addEventListener(change, event => { if (event.isTrusted && guarded?.contains(event.target)) isTouched = true })
+}
+document.addEventListener('submit', event => { isSent = event.target === guarded && !event.defaultPrevented })
+addEventListener('pageshow', () => { isSent = false })
+addEventListener('beforeunload', event => { if (guarded && isTouched && !isSent && filledIn() !== asOpened) event.preventDefault() })
+
 // A day is typed, or picked in the browser's calendar beside the field.
 function enhance () {
   document.documentElement.classList.add('js')

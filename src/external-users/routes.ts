@@ -148,7 +148,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   function showForm (request: FastifyRequest, reply: FastifyReply, person: ListedExternalUser, form: Form, opened: string, deposit = '') {
     const back = `/external-users/${person.id}`
     return reply.viewAsync('records/edit', {
-      ...around(request, person, 'general'), form, opened, deposit, key: '', news: '', overridden: {}, fields: '/external-users/_fields',
+      ...around(request, person, 'general'), form, opened, deposit, isTyped: deposit !== '' || request.method === 'POST', key: '', news: '', overridden: {}, fields: '/external-users/_fields',
       title: 'Editar usuário externo', action: `${back}/edit`, back,
     })
   }

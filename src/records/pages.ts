@@ -65,7 +65,7 @@ export function showForm (reply: FastifyReply, of: RecordForm, form: Form | Form
   const shown = deposit ? blank(deposit.typed) : isForm(form) ? form : blank(form)
   return reply.viewAsync('records/edit', {
     ...pages.around(reply.request, subject, tab), head: pages.head, overridden: {}, news: '', key: '', ...rest, ...given,
-    form: shown, found: panelOf?.(shown.values) ?? null, opened: deposit ? openedIn(deposit.typed) : opened,
+    form: shown, isTyped: deposit !== undefined || reply.request.method === 'POST', found: panelOf?.(shown.values) ?? null, opened: deposit ? openedIn(deposit.typed) : opened,
     ...more, ...(deposit?.typed.key && { key: deposit.typed.key }), deposit: deposit?.key ?? '',
     lookup: besideForm(reply.server.db, asking, of.action, answer ?? known?.(shown.values) ?? null),
   })

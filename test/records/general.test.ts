@@ -1,6 +1,6 @@
 import t from 'tap'
 import { desk, hire } from '../support/app.ts'
-import { caio, davi, marina } from '../support/people.ts'
+import { caio, davi, marina, rosa } from '../support/people.ts'
 import { save } from '../support/configuring.ts'
 import { padaria, press, register, toIdentification } from '../support/registering.ts'
 import { count, everything, historyOfCompany } from '../support/rows.ts'
@@ -57,6 +57,20 @@ void t.test('a refused form says why at the field and keeps what was typed', asy
   t.equal(page.value('CNPJ'), '11.222.333/0001-82')
   t.equal(page.value('Observações'), '<b>Não perder</b>')
   t.equal(everything(db), before)
+})
+
+void t.test('the forms of a record say whether what they show was typed, so that nobody leaves it unasked', async t => {
+  const { browser } = await desk(t, rosa)
+  await register(browser)
+
+  for (const address of ['/customers/1/edit', '/companies/1/edit', '/customers/1/addresses/1', '/customers/1/contacts/new', '/external-users/1/edit']) {
+    const page = await browser.get(address)
+    const refused = await browser.submit(page, { name: '', street: '', phone: '12' })
+    const guarded = [page, refused].map(({ root }) => root.querySelector('main form.form')?.getAttribute('data-guarded'))
+
+    t.strictSame(guarded, ['', 'typed'], address)
+    t.ok(refused.link('Cancelar'), 'which works without scripts')
+  }
 })
 
 void t.test('the CNPJ and the identifier of another company are refused with its name; the own ones are not', async t => {
