@@ -54,3 +54,28 @@ void t.test('the pages of a record keep nobody out', async t => {
   }
   t.strictSame(violations, [])
 })
+
+void t.test('a form of a record is left with a question where something typed is not saved, and only there', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, marina)
+  await register(await office.signedIn(marina))
+  const { open } = await launch(t, office)
+  const page = await open({ as: marina })
+  const asked: string[] = []
+  page.on('dialog', dialog => { asked.push(dialog.type()); void dialog.dismiss() })
+
+  await page.goto('/customers/1/edit')
+  await page.getByRole('link', { name: 'Cancelar' }).click()
+  await page.waitForURL('**/customers/1')
+  await page.goto('/customers/1/edit')
+  await page.getByLabel('Observações').fill('Só às terças')
+  const question = page.waitForEvent('dialog')
+  await page.getByRole('link', { name: 'Cancelar' }).click()
+  await question
+  t.strictSame(asked, ['beforeunload'])
+  t.equal(await page.getByLabel('Observações').inputValue(), 'Só às terças')
+
+  await page.getByRole('button', { name: 'Salvar' }).click()
+  await page.getByRole('status').getByText('Alterações salvas.').waitFor()
+  t.strictSame(asked, ['beforeunload'])
+})
