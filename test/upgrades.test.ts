@@ -105,6 +105,24 @@ void t.test('people of the very first version are there in the newest', async t 
   t.match(db.row(sql('settings').where({ name: 'office_name' })), { value: 'Contábil Babitonga' })
 })
 
+void t.test('identifiers that the history says were taken from companies are known as used', async t => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  const file = path.join(folder, 'earlier.db')
+  await filled(file)
+  await migrating(file, migrate => migrate.down({ name: '052_used_identifiers' }))
+  const connection = new BetterSqlite3(file)
+  connection.prepare(`insert into history (record_type, record_id, record_name, user_name, act, way, changes, created_at)
+    values ('company', 1, 'Padaria', 'Rosa', 'changed', 'edit', ?, '2026')`)
+    .run(JSON.stringify([{ field: 'name', from: 'Pão', to: 'Padaria' }, { field: 'identifier', from: 'CLI-2026-0332', to: 'PADARIA' }]))
+  connection.close()
+
+  const db = await openDatabase(file)
+  t.teardown(() => { db.close() })
+
+  t.strictSame(db.rows(sql('used_identifiers').select()), [{ identifier_key: 'cli-2026-0332' }])
+})
+
 function rowsOfFile (file: string, table: string, columns: string[]): string {
   const connection = new BetterSqlite3(file, { readonly: true })
   try {

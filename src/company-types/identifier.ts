@@ -8,11 +8,8 @@ export function identifierKey (identifier: string): string {
 }
 
 const holderOf = hot(1, (identifier_key: string) => sql('companies').select('id').where({ identifier_key }))
+const wasUsed = hot(1, (identifier_key: string) => sql('used_identifiers').select('identifier_key').where({ identifier_key }))
 const sequenceNamed = hot(1, (name: string) => sql('identifier_sequences').where({ name }))
-
-function isIdentifierTaken (db: Database, identifier: string): boolean {
-  return db.row(holderOf(identifierKey(identifier))) !== undefined
-}
 
 /** Whether a person may type the identifier of a company: a mask gives it otherwise. */
 export function isIdentifierAsked ({ identifier_mask: mask, is_identifier_editable: isEditable }: Pick<CompanyType, 'identifier_mask' | 'is_identifier_editable'>): boolean {
@@ -29,7 +26,8 @@ export function previewIdentifier (db: Database, type: NumberedType): string {
 
 /**
  * Inside `write`, where the company is added, so that two people never get the same one. Takes the next
- * identifier of a mask such as `CLI-{AAAA}-{SEQ:4}`; numbers that were typed by hand are skipped.
+ * identifier of a mask such as `CLI-{AAAA}-{SEQ:4}`; numbers that were typed by hand are skipped, also when the company
+ * that had one is gone or has another since: the history goes on speaking of it.
  */
 export function takeIdentifier (db: Database, type: NumberedType): string {
   if (!isNumbered(type)) throw new Error('This type has no mask to take an identifier from')
@@ -51,8 +49,13 @@ function nextFree (db: Database, { identifier_mask: mask, sequence_restart: rest
   const name = restart === 'year' ? fillYear(mask, today) : mask
   const last = db.row<{ last_number: number }>(sequenceNamed(name))?.last_number ?? 0
   let number = last + 1
-  while (isIdentifierTaken(db, fillMask(mask, number, today))) number++
+  while (wasGiven(db, fillMask(mask, number, today))) number++
   return { identifier: fillMask(mask, number, today), name, number }
+}
+
+function wasGiven (db: Database, identifier: string): boolean {
+  const key = identifierKey(identifier)
+  return db.row(holderOf(key)) !== undefined || db.row(wasUsed(key)) !== undefined
 }
 
 const tokens = /\{(?:AAAA|AA|MM|SEQ:([1-9]))\}/g

@@ -136,6 +136,27 @@ void t.test('a company that was a mistake is deleted when its name is typed, and
   t.match((await browser.get('/history?type=company&record=1')).text, 'Rosa Prado excluiu a empresa Padaria Pão da Serra Ltda')
 })
 
+void t.test('an identifier that a company had and lost, typed by hand too, is not given to another', async t => {
+  const { browser } = await office(t)
+  const year = new Date().getFullYear()
+  const numbered = (number: number) => `CLI-${year}-000${number}`
+  const another = { ...padaria, document: '06.990.590/0001-23', name: 'Oficina do Vale', email: '', phone: '', trade_name: '', state_registration: '' }
+
+  await add(browser, { identifier: numbered(1) })
+  await save(browser, '/companies/1/deletion', { name: padaria.name })
+  const proposed = await browser.get('/companies/new/1')
+  const afterDeletion = await add(browser)
+  await save(browser, '/companies/2/edit', { identifier: numbered(3).toLowerCase() })
+  await save(browser, '/companies/2/edit', { identifier: 'PADARIA' })
+  const afterEdit = await add(browser, another)
+  const back = await save(browser, '/companies/2/edit', { identifier: numbered(3) })
+
+  t.match(proposed.text, numbered(2))
+  t.equal(afterDeletion.fact('Identificador'), numbered(2))
+  t.equal(afterEdit.fact('Identificador'), numbered(4))
+  t.equal(back.fact('Identificador'), numbered(3), 'a person may give it again')
+})
+
 void t.test('a company with links is not deleted', async t => {
   const { browser, db } = await office(t)
   await register(browser, {}, [])
