@@ -16,16 +16,16 @@ import { askedFolders } from '../folders/store.ts'
 import { labels } from '../labels.ts'
 import type { Subject } from '../records/pages.ts'
 
-/** What a customer is classified as. */
-export interface Classification { type: CompanyType, category: Category }
+/** What a company is classified as and, where it is reached as a customer, its category. */
+export interface Classification { type: CompanyType, category?: Category | undefined }
 
-/** Something that is known of the customer, in words. */
+/** Something that is known of the company or customer, in words. */
 export interface Known { what: string, value: string }
 
 export interface Consequences {
   /** Asked before and after. */
   stays: Known[]
-  /** Kept and no longer shown; back when the customer is changed back. */
+  /** Kept and no longer shown; back when it is changed back. */
   hidden: Known[]
   /** Kept from earlier, and shown again. */
   back: Known[]
@@ -37,13 +37,15 @@ export interface Consequences {
   document: string
 }
 
-/** What another type or category would mean for a customer; for its page, and for many customers at once. */
+/** What another type, or another category of a customer, would mean. */
 export function consequencesOf (db: Database, subject: Subject, to: Classification, seesCpf: boolean): Consequences {
-  const from = { type: subject.type, category: subject.category! }
-  const { company, customer } = subject
-  const values = { company: attributeValuesOf(db, { company_id: company.id }), customer: attributeValuesOf(db, { customer_id: customer!.id }) }
+  const { company, customer, ...from } = subject
+  const values = {
+    company: attributeValuesOf(db, { company_id: company.id }),
+    customer: customer ? attributeValuesOf(db, { customer_id: customer.id }) : new Map<number, string>(),
+  }
   const [before, after] = [askedUnder(db, from), askedUnder(db, to)]
-  const files = filesOfCustomer(db, customer!.id)
+  const files = customer ? filesOfCustomer(db, customer.id) : []
   const typed = typedCompany(company)
   const held = {
     company, addresses: addressesOf(db, company.id), contactCount: contactsOf(db, company.id).length,
@@ -90,8 +92,8 @@ function unionBy<Row> (one: Row[], other: Row[], key: (row: Row) => number): Row
 
 function askedUnder (db: Database, { type, category }: Classification) {
   return {
-    type, folders: askedFolders(db, category.id),
-    companyUses: askedUses(db, 'company_type', type.id), customerUses: askedUses(db, 'category', category.id),
+    type, folders: category ? askedFolders(db, category.id) : [],
+    companyUses: askedUses(db, 'company_type', type.id), customerUses: category ? askedUses(db, 'category', category.id) : [],
   }
 }
 

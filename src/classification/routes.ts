@@ -9,21 +9,32 @@ import { ClassificationForm } from '../registration-steps/checks.ts'
 import { consequencesOf, type Classification } from './consequences.ts'
 import { reclassify } from './store.ts'
 
-/** Trocar tipo ou categoria: what it means is shown before it is done; the first form only asks, and changes nothing. */
+const TypeForm = ClassificationForm.pick({ company_type_id: true })
+
+type Outcome = { form: Form } | { to: Classification, isStale: boolean } | { customerId: number }
+
+/**
+ * Trocar tipo ou categoria: what it means is shown before it is done; the first form only asks, and changes nothing.
+ * Under Empresas it is the type alone, of a company that is no customer: what it means for a customer is for Clientes.
+ */
 export default async function classification (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
   const { db } = app
   const edit = { config: needs(pages.menu, 'edit') }
 
   app.get('/classification', edit, async (request, reply) => {
     const subject = pages.load(request, 'edit')
+    const customerId = customerApart(subject)
+    if (customerId !== null) return reply.redirect(`/customers/${customerId}/classification`, 303)
     if ((request.query as Record<string, unknown>).company_type_id === undefined) return show(request, reply, subject, blank(typedOf(subject)))
     const chosen = read(request, subject, request.query)
     return 'form' in chosen ? show(request, reply.code(422), subject, chosen.form) : show(request, reply, subject, blank(typed(request.query)), chosen.to)
   })
 
   app.post('/classification', edit, async (request, reply) => {
-    const outcome = await db.write((): { form: Form } | { to: Classification, isStale: boolean } => {
+    const outcome = await db.write((): Outcome => {
       const subject = pages.load(request, 'edit')
+      const customerId = customerApart(subject)
+      if (customerId !== null) return { customerId }
       const chosen = read(request, subject, request.body)
       if ('form' in chosen) return chosen
       const { seen } = request.body as { seen?: unknown }
@@ -31,52 +42,60 @@ export default async function classification (app: FastifyInstance, { pages }: {
       reclassify(db, subject, chosen.to, request.user)
       return { ...chosen, isStale: false }
     })
+    if ('customerId' in outcome) return reply.redirect(`/customers/${outcome.customerId}/classification`, 303)
     // A category may take customers from somebody who does not see them afterwards.
-    const isHandedOver = 'to' in outcome && !outcome.isStale && !isOpenTo(db, request.user.id, outcome.to.category.id, 'view')
+    const isHandedOver = 'to' in outcome && !outcome.isStale && !isOpenTo(db, request.user.id, outcome.to.category?.id, 'view')
     if (isHandedOver) return reply.redirect('/customers?said=handed-over', 303)
     const subject = pages.load(request)
     if ('form' in outcome) return show(request, reply.code(422), subject, outcome.form)
-    if (!outcome.isStale) return reply.redirect(`${pages.address(subject)}?said=reclassified`, 303)
+    if (!outcome.isStale) return reply.redirect(`${pages.address(subject)}?said=${subject.customer ? 'reclassified' : 'retyped'}`, 303)
     return show(request, reply.code(409), subject, blank(typed(request.body)), outcome.to, true)
   })
 
   function read (request: FastifyRequest, subject: Subject, sent: unknown): { form: Form } | { to: Classification } {
-    const submission = submit(ClassificationForm, sent)
+    const submission = submit(subject.customer ? ClassificationForm : TypeForm, sent)
     if (!submission.ok) return submission
     const { types, categories } = choices(request, subject)
-    const type = types.find(one => one.id === submission.values.company_type_id)
-    const category = categories.find(one => one.id === submission.values.category_id)
-    if (type && category) return { to: { type, category } }
+    const { company_type_id: typeId, category_id: categoryId } = { category_id: undefined, ...submission.values }
+    const type = types.find(one => one.id === typeId)
+    const category = categories.find(one => one.id === categoryId)
+    if (type && (category || !subject.customer)) return { to: { type, category } }
     return { form: { values: typed(sent), errors: {
       ...(!type && { company_type_id: { message: 'Escolha um tipo da lista.' } }),
-      ...(!category && { category_id: { message: 'Escolha uma categoria da lista.' } }),
+      ...(!category && subject.customer && { category_id: { message: 'Escolha uma categoria da lista.' } }),
     } } }
   }
 
-  // What the customer is already may be chosen even when it no longer may for new records.
+  // What it is already may be chosen even when it no longer may for new records.
   function choices ({ user }: FastifyRequest, { type, category }: Subject) {
-    const [types, categories] = [activeCompanyTypes(db), categoriesToChoose(db, user.id)]
+    const [types, categories] = [activeCompanyTypes(db), category ? categoriesToChoose(db, user.id) : []]
     return {
       types: types.some(one => one.id === type.id) ? types : [type, ...types],
-      categories: categories.some(one => one.id === category!.id) ? categories : [{ ...category!, depth: 0, path: category!.name }, ...categories],
+      categories: !category || categories.some(one => one.id === category.id) ? categories : [{ ...category, depth: 0, path: category.name }, ...categories],
     }
   }
 
   function show (request: FastifyRequest, reply: FastifyReply, subject: Subject, form: Form, to?: Classification, isStale = false) {
-    const isSame = to?.type.id === subject.type.id && to.category.id === subject.category!.id
+    const isSame = to?.type.id === subject.type.id && to.category?.id === subject.category?.id
     return reply.viewAsync('classification/show', {
       ...pages.around(request, subject, 'general'), head: pages.head, base: pages.address(subject), form, isStale, isSame, overridden: {},
+      isCustomer: subject.customer !== undefined,
       ...choices(request, subject), seen: stateOf(subject), to: to ?? null,
       consequences: to && !isSame ? consequencesOf(db, subject, to, seesCpf(request)) : null,
     })
   }
 }
 
+/** The customer that a company is by now, where it is reached as a company. */
+function customerApart ({ company, customer }: Subject): number | null {
+  return customer ? null : company.customer_id
+}
+
 function typedOf ({ type, category }: Subject): Record<string, string> {
-  return { company_type_id: String(type.id), category_id: String(category!.id) }
+  return { company_type_id: String(type.id), ...(category && { category_id: String(category.id) }) }
 }
 
 // What was shown holds for the record as it was then.
 function stateOf ({ company, customer }: Subject): string {
-  return `${company.version}.${customer!.version}`
+  return `${company.version}.${customer?.version ?? ''}`
 }

@@ -8,7 +8,7 @@ import type { Subject } from '../records/pages.ts'
 import type { User } from '../users/store.ts'
 import type { Classification } from './consequences.ts'
 
-/** Inside `write`. Gives a customer another type, another category or both; what it has of the former is kept. */
+/** Inside `write`. Gives a company another type, its customer another category, or both; what it has of the former is kept. */
 export function reclassify (db: Database, { company, customer, type, category }: Subject, to: Classification, user: User): void {
   const line = { record_name: company.name, company_id: company.id, user, act: 'changed', way: 'edit' } as const
   if (to.type.id !== type.id) {
@@ -16,10 +16,10 @@ export function reclassify (db: Database, { company, customer, type, category }:
     record(db, { ...line, record_type: 'company', record_id: company.id, changes: named('company_type_id', type, to.type) })
     keepFixed(db, { company_id: company.id }, askedUses(db, 'company_type', to.type.id))
   }
-  if (to.category.id !== category!.id) {
-    setCustomerCategory(db, customer!.id, to.category.id)
-    record(db, { ...line, record_type: 'customer', record_id: customer!.id, changes: named('category_id', category!, to.category) })
-    keepFixed(db, { customer_id: customer!.id }, askedUses(db, 'category', to.category.id))
+  if (customer && category && to.category && to.category.id !== category.id) {
+    setCustomerCategory(db, customer.id, to.category.id)
+    record(db, { ...line, record_type: 'customer', record_id: customer.id, changes: named('category_id', category, to.category) })
+    keepFixed(db, { customer_id: customer.id }, askedUses(db, 'category', to.category.id))
   }
   markUpdated(db, company.id)
 }

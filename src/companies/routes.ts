@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
 import addresses from '../addresses/routes.ts'
 import attributeValues from '../attribute-values/routes.ts'
+import classification from '../classification/routes.ts'
 import contacts from '../contacts/routes.ts'
 import companyHistory from '../history/company.ts'
 import { idInAddress as record } from '../row-id.ts'
@@ -25,6 +26,7 @@ export default async function companies (app: FastifyInstance): Promise<void> {
   await app.register(identification, { prefix: record, pages })
   await app.register(addresses, { prefix: `${record}/addresses`, pages })
   await app.register(attributeValues, { prefix: `${record}/attributes`, pages })
+  await app.register(classification, { prefix: record, pages })
   await app.register(contacts, { prefix: `${record}/contacts`, pages })
   await app.register(companyHistory, { prefix: `${record}/history`, pages })
   await app.register(acts, { prefix: record, pages })

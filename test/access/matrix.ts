@@ -140,6 +140,8 @@ POST /companies/:id/contacts/:part/removal                        AD009:edit    
 GET  /companies/:id/history                                       AD009:view       restricted
 GET  /companies/:id/history/:line/restoration                     AD009:edit       restricted
 POST /companies/:id/history/:line/restoration                     AD009:edit       restricted
+GET  /companies/:id/classification                                AD009:edit       restricted
+POST /companies/:id/classification                                AD009:edit       restricted
 GET  /companies/:id/deactivation                                  AD009:edit       restricted
 POST /companies/:id/deactivation                                  AD009:edit       restricted
 GET  /companies/:id/activation                                    AD009:edit       restricted

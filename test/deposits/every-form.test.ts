@@ -18,7 +18,7 @@ const keepNothing: Record<string, string[]> = {
     '/categories/:id/folders/order', '/categories/:id/folders/:folder/activation', '/categories/:id/folders/:folder/deactivation', '/categories/:id/folders/:folder/deletion',
     '/companies/:id/addresses/:part/removal', '/companies/:id/contacts/:part/removal',
     '/company-types/:id/activation', '/company-types/:id/deactivation', '/company-types/:id/attributes/order', '/company-types/:id/attributes/:use/deletion',
-    '/customers/:id/addresses/:part/removal', '/customers/:id/contacts/:part/removal', '/customers/:id/classification', '/customers/:id/documents/:file/removal',
+    '/customers/:id/addresses/:part/removal', '/customers/:id/contacts/:part/removal', '/companies/:id/classification', '/customers/:id/classification', '/customers/:id/documents/:file/removal',
     '/customers/bulk-acts/:id/undoing', '/customers/columns', '/customers/exports', '/customers/new/:registration/cancel',
     '/external-users/:id/blocking', '/external-users/:id/unblocking', '/external-users/:id/removal',
     '/logout', '/saved-filters/:id/deletion', '/system/backups', '/system/checks',

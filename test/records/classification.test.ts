@@ -1,8 +1,9 @@
 import t from 'tap'
 import { desk, hire, type Browser } from '../support/app.ts'
 import { ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
-import { davi, marina, rosa, type Person } from '../support/people.ts'
-import { register } from '../support/registering.ts'
+import type { Page } from '../support/html.ts'
+import { caio, davi, marina, rosa, type Person } from '../support/people.ts'
+import { padaria, register } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
 import { change, everything, historyOfCompany } from '../support/rows.ts'
 import { findCompany } from '../../src/companies/store.ts'
@@ -175,4 +176,61 @@ void t.test('a type or category that is not in the list, or nothing at all, is r
   t.match((await browser.get('/customers/1/classification?company_type_id=1&category_id=1')).text, 'O cliente já é Pessoa jurídica, Geral.')
   t.equal(everything(db, ['companies', 'customers', 'history']), before)
   t.equal(db.rows(sql('attribute_values')).length, 2)
+})
+
+/** Presses Confirmar a troca. */
+async function confirm (browser: Browser, page: Page): Promise<Page> {
+  const form = page.root.querySelectorAll('main form[method=post]').at(-1)!
+  const fields = Object.fromEntries(form.querySelectorAll('input').map(input => [input.getAttribute('name')!, input.getAttribute('value')!]))
+  const answer = await browser.post(form.getAttribute('action')!, fields)
+  return answer.location ? browser.open(answer.location) : answer
+}
+
+void t.test('a company that is no customer gets another type, with what that means shown first', async t => {
+  const { browser: admin, db, signedIn } = await desk(t, rosa)
+  for (const person of [davi, caio]) await hire(db, person)
+  const browser = await signedIn(davi)
+  const [size, fixed] = [await makeAttribute(admin, 'Porte'), await makeAttribute(admin, 'Regime')]
+  await ask(admin, '/company-types/1', size)
+  await ask(admin, '/company-types/2', fixed, { is_required: 'yes' })
+  await save(browser, '/companies/new/1', padaria)
+  await save(browser, '/companies/1/attributes/company', { [`attribute_${size}`]: 'Médio' })
+  const before = everything(db)
+
+  const asked = await browser.get('/companies/1')
+  t.equal(asked.link('Trocar tipo'), '/companies/1/classification')
+  t.equal((await browser.get('/companies/1/classification')).root.querySelectorAll('main select').length, 1)
+  const same = await browser.get('/companies/1/classification?company_type_id=1')
+  const unknown = await browser.get('/companies/1/classification?company_type_id=99')
+  const page = await browser.get('/companies/1/classification?company_type_id=2')
+  t.match(same.text, 'A empresa já é Pessoa jurídica.')
+  t.strictSame([unknown.status, unknown.summary()], [422, ['Tipo de empresa: Escolha um tipo da lista.']])
+  t.match(page.text, 'O que muda com Pessoa física')
+  t.strictSame([items(page, 'hidden'), items(page, 'missing')], [['Porte Médio'], ['CPF', 'Regime']])
+  t.equal(everything(db), before, 'looking changes nothing')
+
+  const done = await confirm(browser, page)
+  t.match(done.text, 'Tipo de empresa alterado.')
+  t.equal(done.fact('Tipo de empresa'), 'Pessoa física')
+  t.strictSame(historyOfCompany(db, 1)[0]!.changes, [{ field: 'company_type_id', from: 'Pessoa jurídica', to: 'Pessoa física' }])
+  t.match((await browser.get('/companies/1/history')).text, 'alterou Tipo de empresa de Pessoa jurídica para Pessoa física')
+  t.equal((await confirm(browser, page)).status, 409, 'seen as it was before')
+})
+
+void t.test('the type of a company that is a customer is changed where its category is, by whoever may edit customers', async t => {
+  const { browser, db, signedIn } = await office(t)
+  await hire(db, caio)
+
+  const page = await browser.get('/companies/1/classification?company_type_id=2')
+  const { _csrf } = (await browser.get('/companies/1/edit')).hidden()
+  const sent = await browser.post('/companies/1/classification', { _csrf, company_type_id: '2', seen: '1.' })
+  const reader = await signedIn(caio)
+
+  t.strictSame([page.status, page.location], [303, '/customers/1/classification'])
+  t.strictSame([sent.status, sent.location], [303, '/customers/1/classification'])
+  t.notOk((await browser.get('/companies/1')).links().includes('Trocar tipo'))
+  t.notMatch((await reader.get('/companies/1')).links().join(), 'Trocar')
+  t.equal((await reader.get('/companies/1/classification')).status, 403)
+  t.equal((await browser.get('/companies/99/classification')).status, 404)
+  t.equal(findCompany(db, 1)!.company_type_id, 1)
 })
