@@ -52,6 +52,7 @@ export function consequencesOf (db: Database, subject: Subject, to: Classificati
     hasValue: (of: 'company' | 'customer', id: number) => values[of].has(id),
     filesIn: (id: number) => files.filter(file => file.folder_id === id).length,
   }
+  const under = (has: (type: CompanyType) => boolean) => ({ was: has(from.type), is: has(to.type) })
   const known: Array<Sorted> = [
     ...sorted(before.companyUses, after.companyUses, values.company, seesCpf),
     ...sorted(before.customerUses, after.customerUses, values.customer, seesCpf),
@@ -59,8 +60,8 @@ export function consequencesOf (db: Database, subject: Subject, to: Classificati
       what: folder.name, value: counted(held.filesIn(folder.id), 'arquivo'),
       was: before.folders.some(one => one.id === folder.id), is: after.folders.some(one => one.id === folder.id),
     })),
-    ...from.type.has_addresses && held.addresses.length > 0 ? [{ what: 'Endereços', value: counted(held.addresses.length, 'endereço'), was: true, is: to.type.has_addresses === 1 }] : [],
-    ...from.type.has_contacts && held.contactCount > 0 ? [{ what: 'Contatos', value: counted(held.contactCount, 'contato'), was: true, is: to.type.has_contacts === 1 }] : [],
+    ...held.addresses.length > 0 ? [{ what: 'Endereços', value: counted(held.addresses.length, 'endereço'), ...under(type => type.has_addresses === 1) }] : [],
+    ...held.contactCount > 0 ? [{ what: 'Contatos', value: counted(held.contactCount, 'contato'), ...under(type => type.has_contacts === 1) }] : [],
   ]
   const earlier = new Set(missingOf(before, held).map(nameOf))
   return {

@@ -36,7 +36,9 @@ function aroundCompany (db: Database, request: FastifyRequest, { company, type }
   return {
     company, type, said: saidIn(request), mayEdit: may('edit'), mayDelete: may('delete'),
     facts: companyFacts(company, type, seesCpf(request), company.document_kind ?? type.document_kind),
-    addresses: addressesOf(db, company.id), contacts: contactsOf(db, company.id), externalUsers: externalUsersOf(db, company.id),
+    // What an earlier type had is kept, and shown when the company comes back to one that has it.
+    addresses: type.has_addresses ? addressesOf(db, company.id) : [], contacts: type.has_contacts ? contactsOf(db, company.id) : [],
+    externalUsers: externalUsersOf(db, company.id),
     attributes: attributeFacts(uses, attributeValuesOf(db, { company_id: company.id }), seesCpf(request)),
   }
 }

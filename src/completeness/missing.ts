@@ -48,7 +48,7 @@ export function missingOf ({ type, companyUses, customerUses, folders }: Asked, 
     ...lacksDocument(type, held) ? [{ what: documentLabel(type.document_kind), section: 'general' as const }] : [],
     ...ruledFields.identification.filter(field => isRequired(field) && !held.company[columnOf(field)])
       .map((field): Missing => ({ what: labels[field]!, section: 'general' })),
-    ...held.addresses.flatMap(address => ruledFields.addresses
+    ...askedAddresses(type, held).flatMap(address => ruledFields.addresses
       .filter(field => isRequired(field) && !address[field] && (field !== 'cep' || address.country === BRAZIL))
       .map((field): Missing => ({ what: `${labels[field]} de ${address.street}`, section: 'addresses' }))),
     ...lacksContacts(type, held) ? [{ what: contactsAsked(type), section: 'contacts' as const }] : [],
@@ -61,6 +61,11 @@ export function missingOf ({ type, companyUses, customerUses, folders }: Asked, 
 
 function lacksDocument ({ document_kind: kind, is_document_required: isRequired }: CompanyType, { company }: Held): boolean {
   return kind !== 'none' && isRequired === 1 && (!company.document || company.document_kind !== kind)
+}
+
+// Those of a type that has none are kept, and nobody can fill them in.
+function askedAddresses ({ has_addresses: hasAddresses }: CompanyType, { addresses }: Held): Held['addresses'] {
+  return hasAddresses ? addresses : []
 }
 
 function lacksContacts ({ has_contacts: hasContacts, contacts_min: min }: CompanyType, { contactCount }: Held): boolean {

@@ -24,8 +24,9 @@ export function recordOf (db: Database, { id, company_id, category_id }: Pick<Cu
   const company = findCompany(db, company_id)!
   const type = findCompanyType(db, company.company_type_id)!
   const category = findCategory(db, category_id)!
-  const addresses = addressesOf(db, company_id)
-  const contacts = contactsOf(db, company_id)
+  // What an earlier type had is kept, and shown when the company comes back to one that has it.
+  const addresses = type.has_addresses ? addressesOf(db, company_id) : []
+  const contacts = type.has_contacts ? contactsOf(db, company_id) : []
   const ofCategory = foldersOf(db, category_id)
   // What was delivered under an earlier category is kept, and shown when the customer comes back to it.
   const files = filesOfCustomer(db, id).filter(file => ofCategory.some(folder => folder.id === file.folder_id))
@@ -52,7 +53,7 @@ export function recordOf (db: Database, { id, company_id, category_id }: Pick<Cu
     { slug: 'contacts', title: 'Contatos da empresa', facts: contacts.map(contactFact) },
     { slug: 'documents', title: 'Documentos', facts: documentFacts(folders, files) },
   ]
-  const optional = ['company-attributes', 'customer-attributes', 'documents']
+  const optional = ['company-attributes', 'customer-attributes', 'documents', ...type.has_addresses ? [] : ['addresses'], ...type.has_contacts ? [] : ['contacts']]
   return {
     company, type, category, addresses, contacts, folders, files, missing,
     sections: sections.filter(section => section.facts.length > 0 || !optional.includes(section.slug)),

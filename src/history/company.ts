@@ -67,11 +67,11 @@ function withForm<Result> (request: FastifyRequest, subject: Subject, { line, ch
   switch (line.record_type) {
     case 'company': return change.field === 'document' && hidesDocument(company, type, editor) ? undefined : use(companyEditing(db, company, type, editor), before)
     case 'address': {
-      const address = addressesOf(db, company.id).find(one => one.id === line.record_id)
+      const address = type.has_addresses ? addressesOf(db, company.id).find(one => one.id === line.record_id) : undefined
       return address && use(addressEditing(db, address, type, user), before)
     }
     case 'contact': {
-      const contact = contactsOf(db, company.id).find(one => one.id === line.record_id)
+      const contact = type.has_contacts ? contactsOf(db, company.id).find(one => one.id === line.record_id) : undefined
       return contact && use(contactEditing(db, contact, company, user), before)
     }
     default: return undefined

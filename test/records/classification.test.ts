@@ -5,7 +5,7 @@ import type { Page } from '../support/html.ts'
 import { caio, davi, marina, rosa, type Person } from '../support/people.ts'
 import { padaria, register } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
-import { change, everything, historyOfCompany } from '../support/rows.ts'
+import { change, everything, historyOfCompany, until } from '../support/rows.ts'
 import { findCompany } from '../../src/companies/store.ts'
 import { findCustomer } from '../../src/customers/store.ts'
 import { sql, type Database } from '../../src/database.ts'
@@ -178,6 +178,10 @@ void t.test('a type or category that is not in the list, or nothing at all, is r
   t.equal(db.rows(sql('attribute_values')).length, 2)
 })
 
+function missingOf (db: Database): number {
+  return db.row<{ missing_count: number }>(sql('customers').select('missing_count'))!.missing_count
+}
+
 /** Presses Confirmar a troca. */
 async function confirm (browser: Browser, page: Page): Promise<Page> {
   const form = page.root.querySelectorAll('main form[method=post]').at(-1)!
@@ -215,6 +219,47 @@ void t.test('a company that is no customer gets another type, with what that mea
   t.strictSame(historyOfCompany(db, 1)[0]!.changes, [{ field: 'company_type_id', from: 'Pessoa jurídica', to: 'Pessoa física' }])
   t.match((await browser.get('/companies/1/history')).text, 'alterou Tipo de empresa de Pessoa jurídica para Pessoa física')
   t.equal((await confirm(browser, page)).status, 409, 'seen as it was before')
+})
+
+void t.test('what a type does not have is kept, no longer shown or missed, and comes back with the type', async t => {
+  const { browser, admin, db } = await office(t)
+  await save(admin, '/company-types/4', { has_addresses: undefined, has_contacts: undefined, rule_complement: 'required' })
+  await save(browser, '/customers/1/addresses/1', { complement: '' })
+  const tabs = (page: Page) => page.root.querySelectorAll('.tabs a').map(link => link.text.replace(/\s+/g, ' ').trim())
+  const places = ['/customers/1', '/customers/1/sheet', '/customers/1/addresses', '/customers/1/contacts', '/companies/1', '/companies/1/addresses', '/companies/1/contacts']
+
+  const page = await browser.get('/customers/1/classification?company_type_id=4&category_id=1')
+  t.strictSame(items(page, 'hidden'), ['Endereços 1 endereço', 'Contatos 2 contatos'])
+  const done = await confirm(browser, page)
+
+  t.strictSame(tabs(done), ['Dados gerais', 'Atributos', 'Documentos 1', 'Histórico'])
+  t.strictSame(tabs(await browser.get('/companies/1')), ['Dados gerais', 'Histórico'])
+  for (const place of places) t.notMatch((await browser.get(place)).text, /Rua do Príncipe|Rogério|Complemento/, place)
+  t.match((await browser.get('/customers/1/addresses')).text, 'O tipo de empresa não tem endereços.')
+  t.match((await browser.get('/companies/1/contacts')).text, 'O tipo de empresa não tem contatos.')
+  t.equal((await browser.get('/customers/1/contacts.vcf')).status, 404)
+  t.equal(missingOf(db), 0)
+
+  const back = await browser.get('/customers/1/classification?company_type_id=1&category_id=1')
+  t.strictSame(items(back, 'back'), ['Endereços 1 endereço', 'Contatos 2 contatos'])
+  t.match(tabs(await confirm(browser, back)).join(), 'Endereços 1,Contatos 2')
+  t.match((await browser.get('/customers/1/contacts.vcf')).body, 'Rogério')
+})
+
+void t.test('when a type gets addresses, what is missing in them counts again, and no longer when it loses them', async t => {
+  const { browser, admin, db } = await office(t)
+  await save(browser, '/customers/1/addresses/1', { complement: '' })
+  const missing = () => missingOf(db)
+
+  await save(admin, '/company-types/1', { has_addresses: undefined, rule_complement: 'required' })
+  await until(() => missing() === 0)
+  t.equal(missing(), 0)
+  await save(admin, '/company-types/1', { has_addresses: 'yes' })
+  await until(() => missing() === 1)
+  t.equal(missing(), 1)
+  await save(admin, '/company-types/1', { has_addresses: undefined })
+  await until(() => missing() === 0)
+  t.equal(missing(), 0)
 })
 
 void t.test('the type of a company that is a customer is changed where its category is, by whoever may edit customers', async t => {
