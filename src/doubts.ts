@@ -10,6 +10,8 @@ export interface Doubt {
   /** What exactly is doubted: the typed value, with whatever else the doubt depends on. */
   about: string
   link?: { href: string, text: string }
+  /** The name of the field, where the office gave it. */
+  label?: string
   /** Keeping it takes a sentence as well. */
   needsReason?: boolean
   /** How the history says that it was kept; "Mantido assim" unless something better is known. */
@@ -77,9 +79,9 @@ export function onlyNew (doubts: Doubts, earlier: Doubts): Doubts {
 
 /** What the history keeps of doubts that were passed; undefined when there were none. */
 export function reasonsOf (doubts: Doubts = {}, values: Typed): string | undefined {
-  const sentences = Object.entries(kept(doubts, values)).map(([field, { message, kept = 'Mantido assim' }]) => {
+  const sentences = Object.entries(kept(doubts, values)).map(([field, { message, label = labels[field] ?? field, kept = 'Mantido assim' }]) => {
     const reason = reasonIn(values, field)
-    return `${labels[field] ?? field}: ${message} ${kept}${reason ? `: ${reason}` : '.'}`
+    return `${label}: ${message} ${kept}${reason ? `: ${reason}` : '.'}`
   })
   return sentences.length > 0 ? sentences.join('\n') : undefined
 }

@@ -1,6 +1,8 @@
 import { countProblem, formatValue, readValue, type Reading } from '../attribute-kinds/kinds.ts'
 import type { Attribute } from '../attributes/store.ts'
 import { maskCpfsIn } from '../brazil/cpf.ts'
+import { phoneDoubts } from '../brazil/phone.ts'
+import { weigh, type Doubts } from '../doubts.ts'
 import type { Fact } from '../facts.ts'
 import { line, lines, type Fault, type Submission } from '../forms.ts'
 import type { AttributeUse } from './store.ts'
@@ -35,7 +37,15 @@ export function checkAttributes (uses: AttributeUse[], typed: Typed): Submission
     else if (reading.value !== '') values.set(attribute.id, reading.value)
     else if (is_required && !is_read_only) errors[fieldOf(attribute)] = { message: missing(attribute) }
   }
-  return Object.keys(errors).length > 0 ? { ok: false, form: { values: typed, errors } } : { ok: true, values }
+  const submission: Submission<AttributeValues> = Object.keys(errors).length > 0 ? { ok: false, form: { values: typed, errors } } : { ok: true, values }
+  return weigh(submission, typed, doubtsAbout(uses, typed))
+}
+
+// A phone is doubted as those of companies and contacts are.
+function doubtsAbout (uses: AttributeUse[], typed: Typed): Doubts {
+  const phones = uses.filter(use => use.attribute.kind === 'phone' && !use.is_read_only).map(use => use.attribute)
+  const doubts = phoneDoubts(typed, phones.map(fieldOf))
+  return Object.fromEntries(phones.filter(phone => doubts[fieldOf(phone)]).map(phone => [fieldOf(phone), { ...doubts[fieldOf(phone)]!, label: phone.name }]))
 }
 
 const oneLine = line(5000)

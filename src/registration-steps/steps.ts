@@ -139,7 +139,7 @@ export const steps: readonly Step[] = [
   {
     slug: 'company-attributes',
     title: 'Atributos da empresa',
-    fields: ({ companyUses }) => fieldsOf(companyUses),
+    fields: ({ companyUses }) => doubtful(fieldsOf(companyUses)),
     appliesTo: situation => isNew(situation) && situation.companyUses.length > 0,
     check: onceChecked(({ companyUses }) => companyUses, (values, uses = []) => checkAttributes(uses, values)),
     initial: ({ companyUses }) => defaultsOf(companyUses),
@@ -147,7 +147,7 @@ export const steps: readonly Step[] = [
   {
     slug: 'customer-attributes',
     title: 'Atributos do cliente',
-    fields: ({ customerUses }) => fieldsOf(customerUses),
+    fields: ({ customerUses }) => doubtful(fieldsOf(customerUses)),
     appliesTo: ({ customerUses }) => customerUses.length > 0,
     check: onceChecked(({ customerUses }) => customerUses, (values, uses = []) => checkAttributes(uses, values)),
     initial: ({ customerUses }) => defaultsOf(customerUses),

@@ -92,7 +92,7 @@ function register (db: Database, { registration, walk: { path }, situation }: St
   closeRegistration(db, registration, 'finished')
   const company = situation.company ?? newCompany(db, registration, situation, user.id)
   if (!situation.company) {
-    const reason = keptReasons(inspected, ['identification', 'addresses'])
+    const reason = keptReasons(inspected, ['identification', 'addresses', 'company-attributes'])
     history({ record_type: 'company', record_id: company.id, record_name: company.name, company_id: company.id, ...reason })
   }
 
@@ -120,7 +120,9 @@ function register (db: Database, { registration, walk: { path }, situation }: St
   const customerId = addCustomer(db, {
     company_id: company.id, category_id: situation.category!.id, registration_id: registration.id,
   }, user.id)
-  history({ record_type: 'customer', record_id: customerId, record_name: company.name, company_id: company.id })
+  history({
+    record_type: 'customer', record_id: customerId, record_name: company.name, company_id: company.id, ...keptReasons(inspected, ['customer-attributes']),
+  })
   for (const file of delivered(situation)) {
     history({ record_type: 'file', record_id: file.id, record_name: file.name, company_id: company.id })
   }

@@ -53,6 +53,26 @@ void t.test('a refused value comes back as typed with the reason, by the name of
   t.equal(everything(db), before)
 })
 
+void t.test('a phone without an area code is asked about once, kept by one click, and left alone while nobody changes it', async t => {
+  const { browser, admin, db, fee } = await office(t)
+  const phone = await makeAttribute(admin, 'Plantão', { kind: 'phone' })
+  await ask(admin, '/categories/1', phone)
+  const field = `attribute_${phone}`
+  const before = everything(db)
+
+  const doubted = await browser.submit(await browser.get('/customers/1/attributes/customer'), { [field]: '(10) 3025-1234' })
+  t.equal(doubted.status, 422)
+  t.match(doubted.text, 'Não há DDD 10 no Brasil. Confira o número.')
+  t.equal(everything(db), before)
+
+  const other = await browser.submit(doubted, { [field]: '(20) 3025-1234', [`keep_${field}`]: '+551030251234' })
+  t.equal(other.status, 422, 'the click was about another number')
+  const saved = await browser.open((await browser.submit(doubted, { [`keep_${field}`]: '+551030251234' })).location!)
+  t.equal(saved.fact('Plantão'), '(10) 3025-1234')
+  t.equal(historyOfCompany(db, 1)[0]!.reason, 'Plantão: Não há DDD 10 no Brasil. Confira o número. Mantido assim.')
+  t.equal((await save(browser, '/customers/1/attributes/customer', { [fee]: '10' })).fact('Plantão'), '(10) 3025-1234')
+})
+
 void t.test('two people who change different attributes both keep their work; the same one is chosen', async t => {
   const { browser, db, signedIn, fee, regime, items } = await office(t)
   const other = await signedIn(davi)

@@ -50,6 +50,30 @@ void t.test('every kind of attribute has its field, and is registered as it was 
   t.equal(count(db, 'attribute_values', { customer_id: 1 }), everyKind.length)
 })
 
+void t.test('a phone without an area code is doubted and kept by one click, as that of a company is', async t => {
+  const { browser } = await desk(t, rosa)
+  const [watch, night] = [await makeAttribute(browser, 'Plantão', { kind: 'phone' }), await makeAttribute(browser, 'Noite', { kind: 'phone' })]
+  await ask(browser, '/company-types/1', watch)
+  await ask(browser, '/categories/1', night)
+  const page = await pastAddresses(browser)
+
+  const doubted = await press(browser, page, 'next', { [`attribute_${watch}`]: '(10) 3025-1234' })
+  const kept = await press(browser, doubted, 'next', { [`keep_attribute_${watch}`]: '+551030251234' })
+  const again = await press(browser, kept, 'next', { [`attribute_${night}`]: '(20) 3025-1234' })
+  const contacts = await press(browser, again, 'next', { [`keep_attribute_${night}`]: '+552030251234' })
+  const done = await press(browser, contacts, 'finish')
+  const history = await browser.get(`${done.link('Dados do cliente')}/history`)
+
+  t.equal(doubted.status, 422)
+  t.match(doubted.text, 'Plantão: Não há DDD 10 no Brasil. Confira o número.')
+  t.equal(doubted.value('Plantão'), '(10) 3025-1234')
+  t.equal(kept.heading, 'Atributos do cliente')
+  t.equal(again.status, 422)
+  t.equal(done.fact('Plantão'), '(10) 3025-1234')
+  t.match(history.text, /cadastrou a empresa .*Plantão: Não há DDD 10 no Brasil. Confira o número. Mantido assim./)
+  t.match(history.text, /cadastrou o cliente .*Noite: Não há DDD 20 no Brasil. Confira o número. Mantido assim./)
+})
+
 void t.test('a list of one and a list of several take what the office put in them', async t => {
   const { browser, db } = await desk(t, rosa)
   const one = await makeAttribute(browser, 'Porte', { kind: 'list', items: 'Pequeno\nMédio' })
