@@ -2,6 +2,7 @@ import { emailKey, parseEmail } from '../brazil/email.ts'
 import { whomToAsk } from '../categories/access.ts'
 import type { Database } from '../database.ts'
 import type { Fault } from '../forms.ts'
+import { personWithEmail } from '../users/staff.ts'
 import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from './store.ts'
 
 type Person = Record<string, string>
@@ -9,13 +10,14 @@ type Person = Record<string, string>
 /**
  * The complaint that an e-mail is a login already: of somebody in the system, or of another contact in the same list.
  * A contact may be linked to that external user instead, unless whoever does so may not see them.
+ * With the e-mail of a colleague nobody enters from outside.
  */
 export function loginConflict (db: Database, person: Person, others: Person[], userId: number): Record<string, Fault> {
   const email = parseEmail(person.email ?? '')
   if (!email || person.is_external === undefined) return {}
   const owner = externalUserWithEmail(db, email)
   const whose = loginOwner(db, email, userId)
-  if (owner && !isSeenBy(db, userId, owner.id)) return { email: { message: `${email} ${whose}. Use outro e-mail ou desmarque o usuário externo.` } }
+  if (whose && !(owner && isSeenBy(db, userId, owner.id))) return { email: { message: `${email} ${whose}. Use outro e-mail ou desmarque o usuário externo.` } }
   if (person.links_external !== undefined) return {}
   if (whose) return conflict(email, whose)
   const twin = others.find(other => other.is_external !== undefined && other.links_external === undefined &&
@@ -23,10 +25,14 @@ export function loginConflict (db: Database, person: Person, others: Person[], u
   return twin ? conflict(email, `já é o acesso de ${twin.name ?? ''}, neste mesmo cadastro`) : {}
 }
 
-/** Whose login an e-mail is, in words, as far as a person may know; undefined when it is free. */
+/**
+ * Whose login an e-mail is, in words, as far as a person may know; undefined when it is free. Who works here signs in
+ * with an e-mail, too, and is not named: Usuários is not for everybody.
+ */
 export function loginOwner (db: Database, email: string, userId: number, ownId?: number): string | undefined {
   const owner = externalUserWithEmail(db, email)
-  if (!owner || owner.id === ownId) return undefined
+  if (!owner) return personWithEmail(db, email) && 'já é o acesso de um usuário do sistema'
+  if (owner.id === ownId) return undefined
   if (!isSeenBy(db, userId, owner.id)) return `já é o acesso de outra pessoa; fale com ${whomToAsk(db, owner.created_by, null, userId)}`
   const [company] = companiesOfExternalUsers(db, userId, [owner.id])
   return `já é o acesso de ${owner.name}${company ? `, de ${company.name}` : ''}`

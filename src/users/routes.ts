@@ -76,7 +76,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
       const person = loadPerson(db, request, 'manage')
       if ((request.body as { version?: unknown }).version !== String(person.version)) return { isStale: true, errors: {} }
       const isSafe = leavesAdministrator(db, { user: { id: person.id, groupIds: values.groupIds } })
-      const errors = { ...emailConflict(db, values.email, person.id), ...(!isSafe && { groups: { message: lastAdministrator } }) }
+      const errors = { ...emailConflict(db, values.email, person), ...(!isSafe && { groups: { message: lastAdministrator } }) }
       if (Object.keys(errors).length > 0) return { errors, isStale: false }
       changePerson(db, person, values, request.user)
       return undefined

@@ -1,6 +1,7 @@
 import { fold } from '../brazil/search.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
+import { externalUserWithEmail } from '../external-users/store.ts'
 import type { Form } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import { endSessions, renewSessionsOf } from '../sessions/store.ts'
@@ -56,11 +57,19 @@ export function groupIdsOf (db: Database, userId: number): number[] {
   return groupsOf(db, userId).map(group => group.id)
 }
 
-/** The complaint that an e-mail is a colleague's already. */
-export function emailConflict (db: Database, email: string, id?: number): Form['errors'] {
-  const twin = db.row<Person>(people().where({ email: email.toLowerCase() }))
-  if (!twin || twin.id === id) return {}
-  return { email: { message: `Este e-mail já é de ${twin.name}.` } }
+/** Who works here, active or not, and signs in with that e-mail. */
+export function personWithEmail (db: Database, email: string): Person | undefined {
+  return db.row<Person>(people().where({ email: email.toLowerCase() }))
+}
+
+/**
+ * The complaint that an e-mail is a login already: a colleague's, or that of somebody from outside, who is not named
+ * because not everybody may see them. An e-mail that the person has stays, whoever else has it.
+ */
+export function emailConflict (db: Database, email: string, own?: Person): Form['errors'] {
+  const twin = personWithEmail(db, email)
+  if (twin) return twin.id === own?.id ? {} : { email: { message: `Este e-mail já é de ${twin.name}.` } }
+  return externalUserWithEmail(db, email) ? { email: { message: 'Este e-mail já é o acesso de um usuário externo. Use outro e-mail.' } } : {}
 }
 
 /** Inside `write`. Somebody new has no password; a link lets the person set one. */

@@ -2,10 +2,10 @@ import t from 'tap'
 import { addContact, contactsOf } from '../../src/contacts/store.ts'
 import { ContactForm } from '../../src/contacts/form.ts'
 import { sql, type Database } from '../../src/database.ts'
-import { desk } from '../support/app.ts'
+import { desk, hire } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
-import { rosa } from '../support/people.ts'
-import { register, rogerio } from '../support/registering.ts'
+import { marina, rosa } from '../support/people.ts'
+import { press, register, rogerio, toContacts } from '../support/registering.ts'
 import { change, count, everything, historyOfCompany } from '../support/rows.ts'
 
 const mercado = { name: 'Mercado Bom Ltda', trade_name: '', document: '06.990.590/0001-23', phone: '(11) 3025-9999', email: 'ana@mercadobom.example' }
@@ -114,4 +114,40 @@ void t.test('a company whose type has no contacts gets none here', async t => {
   t.equal(page.status, 422)
   t.equal(page.fault('Nome'), 'O tipo desta empresa não tem contatos.')
   t.equal(count(db, 'contacts'), 2)
+})
+
+void t.test('an e-mail with which somebody works here is no access, from whatever door and in whatever letter case, and names nobody', async t => {
+  const { browser, db } = await office(t)
+  await change(db, 'users', await hire(db, marina), { is_active: 0 })
+  const before = everything(db, ['external_users', 'contacts', 'history'])
+  const sentence = /(?:Rosa|MARINA)@escritorio\.example já é o acesso de um usuário do sistema\. Use outro e-mail/
+
+  const contacts = await toContacts(browser, { document: '33.000.167/0001-01', email: '', phone: '' })
+  for (const [what, page] of [
+    ['the registration', await press(browser, contacts, 'add', { name: 'Rosa', email: 'Rosa@escritorio.example', is_external: 'yes', links_external: 'yes' })],
+    ['a contact', await save(browser, '/customers/1/contacts/new', { name: 'Ivo', email: 'MARINA@escritorio.example', is_external: 'yes' })],
+    ['a contact that stands', await save(browser, '/companies/1/contacts/1', { email: 'Rosa@escritorio.example', is_external: 'yes' })],
+    ['a new access', await save(browser, '/external-users/new?company=1', { name: 'Ivo', email: 'MARINA@escritorio.example' })],
+    ['the access of a contact', await save(browser, '/external-users/new?company=1&contact=1', { email: 'Rosa@escritorio.example' })],
+    ['an access that stands', await save(browser, '/external-users/1/edit', { email: 'Rosa@escritorio.example' })],
+  ] as const) {
+    t.equal(page.status, 422, what)
+    t.match(page.fault('E-mail'), sentence, what)
+    t.notMatch(page.fault('E-mail'), /Prado|Hoepers/, what)
+  }
+  t.equal(everything(db, ['external_users', 'contacts', 'history']), before)
+  t.equal((await save(browser, '/customers/1/contacts/new', { name: 'Ivo', email: 'Rosa@escritorio.example' })).status, 200, 'a contact without access')
+})
+
+void t.test('an e-mail that was both before goes on as it is', async t => {
+  const { browser, db } = await office(t)
+  await change(db, 'users', 1, { email: 'tania@paodaserra.example' })
+
+  const access = await save(browser, '/external-users/1/edit', { name: 'Tânia B.' })
+  const contact = await save(browser, '/customers/1/contacts/2', { job_title: 'Gerente' })
+  const person = await save(browser, '/users/1', { name: 'Rosa P.' })
+
+  t.strictSame([access.status, contact.status, person.status], [200, 200, 200])
+  t.equal(count(db, 'external_users', { name: 'Tânia B.' }), 1)
+  t.equal(count(db, 'users', { name: 'Rosa P.' }), 1)
 })

@@ -4,6 +4,7 @@ import { countFailure } from '../../src/sign-in/store.ts'
 import { desk, hire } from '../support/app.ts'
 import { follow, linkOn, pressForm } from '../support/administering.ts'
 import { caio, davi, marina, rosa } from '../support/people.ts'
+import { register } from '../support/registering.ts'
 import { change, count, everything } from '../support/rows.ts'
 
 const joice = { name: 'Joice Wetzel', email: 'Joice@escritorio.example', group_2: 'yes' }
@@ -126,6 +127,21 @@ void t.test('a refused person comes back with what was typed and why', async t =
   t.equal(twin.fault('E-mail'), 'Este e-mail já é de Marina Hoepers.')
   t.equal(twin.value('Nome completo'), '<b>Outra')
   t.ok(twin.field('Consulta').hasAttribute('checked'))
+  t.equal(everything(db, kept), before)
+})
+
+void t.test('an e-mail with which somebody enters from outside is nobody\'s here, and names nobody', async t => {
+  const { browser, db } = await staff(t)
+  await register(browser)
+  const before = everything(db, kept)
+
+  const made = await browser.submit(await browser.get('/users/new'), { ...joice, email: 'Tania@PaoDaSerra.example' })
+  const changed = await browser.submit(await browser.get('/users/2'), { email: 'tania@paodaserra.example' })
+
+  for (const page of [made, changed]) {
+    t.equal(page.status, 422)
+    t.equal(page.fault('E-mail'), 'Este e-mail já é o acesso de um usuário externo. Use outro e-mail.')
+  }
   t.equal(everything(db, kept), before)
 })
 
