@@ -98,7 +98,7 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
   function refuse (request: FastifyRequest, reply: FastifyReply, itemForm: Form) {
     const attribute = loadList(request)
     return reply.code(422).viewAsync('attributes/form', {
-      ...aroundAttribute(db, attribute.kind, attribute), form: blank(typedAttribute(attribute)), itemForm, isStale: false, said: '', mayChange: true,
+      ...aroundAttribute(db, typedAttribute(attribute), attribute), form: blank(typedAttribute(attribute)), itemForm, isStale: false, said: '', mayChange: true,
     })
   }
 }

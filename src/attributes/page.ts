@@ -9,12 +9,13 @@ import { useOfAttribute, type Attribute } from './store.ts'
 interface ItemNews { tone: 'ok' | 'warn', title: string, text: string }
 
 /** What the page of an attribute shows around its form. */
-export function aroundAttribute (db: Database, typedKind: string | undefined, attribute?: Attribute) {
+export function aroundAttribute (db: Database, values: Form['values'], attribute?: Attribute) {
   const keepsKind = attribute !== undefined && useOfAttribute(db, attribute.id) !== undefined
   // The form of an attribute that keeps its kind does not send it.
-  const attributeKind = keepsKind ? attribute.kind : Object.hasOwn(kindLabels, typedKind ?? '') ? typedKind as Kind : 'text'
+  const attributeKind = keepsKind ? attribute.kind : Object.hasOwn(kindLabels, values.kind ?? '') ? values.kind as Kind : 'text'
+  const is_multiple = keepsKind ? attribute.is_multiple : values.is_multiple === undefined ? 0 : 1
   return {
-    attribute: attribute ?? null, attributeKind, kindLabels, hasLimits: hasLimits({ kind: attributeKind, is_multiple: 1 }),
+    attribute: attribute ?? null, attributeKind, kindLabels, hasLimits: hasLimits({ kind: attributeKind, is_multiple }),
     itemForm: blank() as Form, itemNews: undefined as ItemNews | undefined, keepsKind,
   }
 }

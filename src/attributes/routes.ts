@@ -42,7 +42,7 @@ export default async function attributeRoutes (app: FastifyInstance): Promise<vo
     menu: 'AD014', recordType: 'attribute', address: '/attributes', title: 'Atributos', what: 'Atributo',
     view: 'attributes/form',
     around: (form, attribute, request) => ({
-      ...aroundAttribute(db, form.values.kind, attribute), ...attribute && aroundItems(attribute, saidIn(request), request.query),
+      ...aroundAttribute(db, form.values, attribute), ...attribute && aroundItems(attribute, saidIn(request), request.query),
     }),
     check: (body, attribute) => {
       // An attribute in use keeps its kind, and a list its number of choices: the values would mean something else.

@@ -88,6 +88,26 @@ const refusals: Array<[fields: Fields, label: string, complaint: string]> = [
   [{ kind: 'decimal', decimals: '9' }, 'Casas decimais', 'Use um número inteiro de 1 a 6.'],
 ]
 
+void t.test('how many items may be chosen is asked only where several may', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const page = await browser.get('/attributes/new')
+
+  const one = await browser.submit(page, { name: 'Porte', kind: 'list', action: 'kind' })
+  const several = await browser.submit(one, { items: 'Pequeno\nMédio', is_multiple: 'yes', action: 'kind' })
+  const refused = await browser.submit(several, { identifier: 'PORTE', minimum: 'abc' })
+  const made = await browser.open((await browser.submit(refused, { minimum: '2' })).location!)
+  const back = await browser.submit(made, { is_multiple: undefined, action: 'kind' })
+
+  t.notMatch(one.text, 'itens escolhidos')
+  t.equal(one.field('Permitir escolher vários itens').getAttribute('hx-post'), '/attributes')
+  t.equal(several.value('Itens'), 'Pequeno\nMédio')
+  t.equal(refused.fault('Mínimo de itens escolhidos'), 'Use um número inteiro de 0 a 200.')
+  t.equal(made.value('Mínimo de itens escolhidos'), '2')
+  t.notMatch(back.text, 'itens escolhidos')
+  await use(db, 1)
+  t.equal((await browser.get('/attributes/1')).value('Mínimo de itens escolhidos'), '2')
+})
+
 void t.test('a refused attribute comes back with what was typed and why', async t => {
   const { browser, db } = await desk(t, rosa)
 
