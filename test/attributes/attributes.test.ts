@@ -1,6 +1,7 @@
 import t from 'tap'
 import { sql, type Database } from '../../src/database.ts'
 import { desk, type Browser } from '../support/app.ts'
+import { enter } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { marina, rosa } from '../support/people.ts'
 import { begin } from '../support/registering.ts'
@@ -87,6 +88,17 @@ const refusals: Array<[fields: Fields, label: string, complaint: string]> = [
   [{ kind: 'list', items: 'Couro\ncouro' }, 'Itens', 'O item couro está repetido.'],
   [{ kind: 'decimal', decimals: '9' }, 'Casas decimais', 'Use um número inteiro de 1 a 6.'],
 ]
+
+void t.test('Enter in the form of an attribute saves it', async t => {
+  const { browser, db } = await desk(t, rosa)
+
+  const made = await enter(browser, '/attributes/new', { identifier: 'RAMO', name: 'Ramo' })
+  const changed = await enter(browser, '/attributes/1', { name: 'Ramo de atividade' })
+
+  t.match(made.text, 'Atributo criado.')
+  t.match(changed.text, 'Alterações salvas.')
+  t.strictSame(db.rows(sql('attributes').select('name')), [{ name: 'Ramo de atividade' }])
+})
 
 void t.test('how many items may be chosen is asked only where several may', async t => {
   const { browser, db } = await desk(t, rosa)

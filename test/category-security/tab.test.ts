@@ -1,7 +1,7 @@
 import t from 'tap'
 import { sql } from '../../src/database.ts'
 import { desk, hire, startOffice } from '../support/app.ts'
-import { act, makeCategory, save } from '../support/configuring.ts'
+import { act, enter, makeCategory, save } from '../support/configuring.ts'
 import { caio, davi, marina, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
 import { count, everything } from '../support/rows.ts'
@@ -47,6 +47,15 @@ void t.test('a person is put in the table with what is ticked already, and kept 
   t.equal(saved.status, 303)
   t.same(db.rows(sql('category_grants').select('access_group_id', 'user_id', 'control').orderBy('id')),
     [{ access_group_id: 3, user_id: null, control: 'list' }, { access_group_id: null, user_id: 3, control: 'list' }, { access_group_id: null, user_id: 3, control: 'view' }])
+})
+
+void t.test('Enter in the tab saves it', async t => {
+  const { browser, db } = await administration(t)
+
+  const saved = await enter(browser, tab, { access: 'restricted', g2_view: 'yes' })
+
+  t.match(saved.text, 'Alterações salvas.')
+  t.equal(count(db, 'category_grants'), 2)
 })
 
 void t.test('what a category above closes is shown below, with where it comes from', async t => {

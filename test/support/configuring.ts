@@ -9,6 +9,15 @@ export async function save (browser: Browser, address: string, fields: Fields): 
   return answer.location ? browser.open(answer.location) : answer
 }
 
+/** Fills in the form of an address and presses Enter in it: a browser presses the first button of the form then. */
+export async function enter (browser: Browser, address: string, fields: Fields): Promise<Page> {
+  const page = await browser.get(address)
+  const button = page.root.querySelectorAll('main form.form[method=post] button').find(one => one.getAttribute('type') !== 'button')
+  const name = button?.getAttribute('name')
+  const answer = await browser.submit(page, { ...fields, ...name && { [name]: button?.getAttribute('value') } })
+  return answer.location ? browser.open(answer.location) : answer
+}
+
 /** Presses a button that is a form of its own. */
 export async function act (browser: Browser, address: string, fields: Fields = {}): Promise<Page> {
   const { _csrf } = (await browser.open('/customers/new')).hidden()
