@@ -41,6 +41,8 @@ interface Pages<Row extends Configured, Values> {
   change: (db: Database, id: number, values: Values) => void
   /** Left out where nothing is inactivated. */
   setActive?: (db: Database, id: number, isActive: boolean) => void
+  /** What inactivating one takes away, in words: said before it is done. Left out where that needs no asking. */
+  inactivation?: (row: Row) => string
   remove: (db: Database, id: number) => void
   /** What keeps it from being deleted, in words. */
   useOf: (db: Database, id: number) => string | undefined
@@ -54,7 +56,7 @@ interface Pages<Row extends Configured, Values> {
  */
 export function configurationPages<Row extends Configured, Values> (app: FastifyInstance, pages: Pages<Row, Values>): void {
   const { db } = app
-  const { menu, address, check, conflicts, find, setActive, mayChange = () => true } = pages
+  const { menu, address, check, conflicts, find, setActive, inactivation, mayChange = () => true } = pages
   const needsForChange = pages.securityEvent ? needsPassword : needs
   const view = { config: needs(menu, 'view') }
   const create = { config: needsForChange(menu, 'create') }
@@ -113,6 +115,13 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
         return row.id
       })
       return reply.redirect(`${address}/${id}?said=${isActive ? 'activated' : 'deactivated'}`, 303)
+    })
+  }
+
+  if (inactivation) {
+    app.get(`${idInAddress}/deactivation`, edit, async (request, reply) => {
+      const row = loadForChange(request)
+      return reply.viewAsync('shared/inactivation', { name: row.name, base: `${address}/${row.id}`, list: [address, pages.title], text: inactivation(row) })
     })
   }
 

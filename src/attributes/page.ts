@@ -3,7 +3,7 @@ import { blank, type Form } from '../forms.ts'
 import { hasLimits, kindLabels, type Kind } from '../attribute-kinds/kinds.ts'
 import { readId } from '../row-id.ts'
 import { ITEM_SIZE_MAX } from './form.ts'
-import { useOfAttribute, type Attribute } from './store.ts'
+import { countHolders, useOfAttribute, type Attribute } from './store.ts'
 
 /** What became of the last act on an item of a list. */
 interface ItemNews { tone: 'ok' | 'warn', title: string, text: string }
@@ -16,10 +16,28 @@ export function aroundAttribute (db: Database, values: Form['values'], attribute
   const is_multiple = keepsKind ? attribute.is_multiple : values.is_multiple === undefined ? 0 : 1
   return {
     attribute: attribute ?? null, attributeKind, kindLabels, hasLimits: hasLimits({ kind: attributeKind, is_multiple }),
-    itemForm: blank() as Form, itemNews: undefined as ItemNews | undefined, keepsKind,
+    effect: '', itemForm: blank() as Form, itemNews: undefined as ItemNews | undefined, keepsKind,
   }
 }
 
+/** What inactivating an attribute takes from the pages of customers and companies. */
+export function inactivationText (db: Database, { id }: Attribute): string {
+  const whose = holdersOf(db, id)
+  const values = whose ? ` O valor de ${whose} deixa de aparecer: fica guardado e volta ao reativar.` : ' Ninguém tem um valor dele.'
+  return `O atributo deixa de ser pedido nos tipos e nas categorias que o usam.${values}`
+}
+
+/** What became of the values of one that was inactivated just now. */
+export function inactivatedText (db: Database, { id }: Attribute): string {
+  const whose = holdersOf(db, id)
+  return whose && `O valor de ${whose} não aparece mais: fica guardado e volta ao reativar.`
+}
+
+function holdersOf (db: Database, id: number): string {
+  const { customers, companies } = countHolders(db, id)
+  const count = (number: number, one: string) => number === 0 ? [] : [`${number} ${one}${number === 1 ? '' : 's'}`]
+  return [...count(customers, 'cliente'), ...count(companies, 'empresa')].join(' e ')
+}
 
 /** What the address says of the items: what was done to one of them, and the name of another that was being typed. */
 export function aroundItems ({ items }: Attribute, said: string, query: unknown) {

@@ -8,7 +8,7 @@ import { saidIn } from '../said.ts'
 import { submitAttribute, typedAttribute } from './form.ts'
 import attributeItems from './items.ts'
 import { kindLabels } from '../attribute-kinds/kinds.ts'
-import { aroundAttribute, aroundItems } from './page.ts'
+import { aroundAttribute, aroundItems, inactivatedText, inactivationText } from './page.ts'
 import {
   addAttribute, attributeWithIdentifier, changeAttribute, findAttribute, listAttributes, removeAttribute, setAttributeActive, useOfAttribute, type Attribute,
 } from './store.ts'
@@ -43,6 +43,7 @@ export default async function attributeRoutes (app: FastifyInstance): Promise<vo
     view: 'attributes/form',
     around: (form, attribute, request) => ({
       ...aroundAttribute(db, form.values, attribute), ...attribute && aroundItems(attribute, saidIn(request), request.query),
+      ...attribute && !attribute.is_active && saidIn(request) === 'deactivated' && { effect: inactivatedText(db, attribute) },
     }),
     check: (body, attribute) => {
       // An attribute in use keeps its kind, and a list its number of choices: the values would mean something else.
@@ -60,7 +61,7 @@ export default async function attributeRoutes (app: FastifyInstance): Promise<vo
     },
     typed: typedAttribute,
     find: findAttribute, add: addAttribute, change: changeAttribute,
-    setActive: setAttributeActive, remove: removeAttribute, useOf: useOfAttribute,
+    setActive: setAttributeActive, inactivation: attribute => inactivationText(db, attribute), remove: removeAttribute, useOf: useOfAttribute,
   })
   await app.register(attributeItems)
 }

@@ -92,6 +92,11 @@ export function useOfAttribute (db: Database, id: number): string | undefined {
   if (db.row(sql('attribute_uses').select('id').where({ attribute_id: id }).limit(1))) return 'há tipos ou categorias que o usam'
 }
 
+/** Of how many customers and of how many companies a value is kept. */
+export function countHolders (db: Database, id: number): { customers: number, companies: number } {
+  return db.row(sql('attribute_values').where({ attribute_id: id }).count({ customers: 'customer_id', companies: 'company_id' }))!
+}
+
 /** Inside `write`. */
 export function addItem (db: Database, attributeId: number, name: string, position: number): number {
   return db.insert(sql('attribute_items').insert({ attribute_id: attributeId, name, name_key: itemKey(name), position }))

@@ -62,6 +62,7 @@ POST /attributes                                                  AD014:create
 GET  /attributes/:id                                              AD014:view
 POST /attributes/:id                                              AD014:edit
 POST /attributes/:id/activation                                   AD014:edit
+GET  /attributes/:id/deactivation                                 AD014:edit
 POST /attributes/:id/deactivation                                 AD014:edit
 GET  /attributes/:id/history                                      AD014:view
 GET  /attributes/:id/deletion                                     AD014:delete

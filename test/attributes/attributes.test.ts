@@ -4,7 +4,7 @@ import { desk, type Browser } from '../support/app.ts'
 import { enter } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { marina, rosa } from '../support/people.ts'
-import { begin } from '../support/registering.ts'
+import { begin, register } from '../support/registering.ts'
 import { count, everything } from '../support/rows.ts'
 
 type Fields = Record<string, string | undefined>
@@ -291,6 +291,27 @@ void t.test('the form of an attribute in use that is refused shows the fields of
     t.equal(answer.value('Casas decimais'), '3')
     t.equal(answer.value('Mínimo'), '2,5')
   }
+})
+
+void t.test('before an attribute is inactivated the page says whose values it takes away, and afterwards too', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const form = await create(browser, {})
+  t.equal(form.link('Inativar atributo'), '/attributes/1/deactivation')
+  t.match((await browser.get('/attributes/1/deactivation')).text, 'Ninguém tem um valor dele.')
+
+  await use(db, 1, 'Panificação')
+  await register(browser)
+  await db.write(() => { db.run(sql('attribute_values').insert({ attribute_id: 1, customer_id: 1, value: 'Confeitaria' })) })
+  const asked = await browser.get('/attributes/1/deactivation')
+  const done = await browser.open((await browser.submit(asked)).location!)
+  const active = await pressItem(browser, done, '/attributes/1/activation')
+
+  t.equal(asked.heading, 'Inativar Ramo de atividade?')
+  t.match(asked.text, 'O valor de 1 cliente e 1 empresa deixa de aparecer: fica guardado e volta ao reativar.')
+  t.match(done.text, 'Atributo inativado. O valor de 1 cliente e 1 empresa não aparece mais: fica guardado e volta ao reativar.')
+  t.match(active.text, 'Atributo ativado.')
+  t.notMatch((await browser.get('/attributes/1?said=deactivated')).text, 'não aparece mais')
+  t.equal(count(db, 'attribute_values'), 2)
 })
 
 void t.test('an attribute that nothing uses changes its kind, and is deleted', async t => {
