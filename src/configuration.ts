@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from './access.ts'
+import { answerForm, openForm, type ConfigurationForm } from './conflicts/answering.ts'
+import type { Compared } from './conflicts/merge.ts'
+import { save, type Editing } from './conflicts/saving.ts'
 import type { Database } from './database.ts'
 import { depositForm, depositFormOf, returnedForm } from './deposits/keeping.ts'
 import { Forbidden, notFound } from './errors.ts'
@@ -36,6 +39,9 @@ interface Pages<Row extends Configured, Values> {
   /** A record as its form shows it, or a new one; and in the words of the history, where these differ. */
   typed: (row?: Row) => Words
   words?: (row: Row) => Words
+  /** What was typed about one, as its form would show it once it was kept; and what is compared when two people did. */
+  retyped: (values: Values, row: Row) => Words
+  fields: (row: Row) => readonly Compared[]
   find: (db: Database, id: number) => Row | undefined
   add: (db: Database, values: Values) => number
   change: (db: Database, id: number, values: Values) => void
@@ -51,11 +57,11 @@ interface Pages<Row extends Configured, Values> {
 }
 
 /**
- * The pages of a record that the office sets up: made, edited under the version it was opened with,
+ * The pages of a record that the office sets up: made, edited beside what others save meanwhile,
  * inactivated rather than deleted, deleted only when nothing uses it. Each change is in the history.
  */
 export function configurationPages<Row extends Configured, Values> (app: FastifyInstance, pages: Pages<Row, Values>): void {
-  const { db } = app
+  const { db, originals } = app
   const { menu, address, check, conflicts, find, setActive, inactivation, mayChange = () => true } = pages
   const needsForChange = pages.securityEvent ? needsPassword : needs
   const view = { config: needs(menu, 'view') }
@@ -81,28 +87,15 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
 
   app.get(idInAddress, view, async (request, reply) => {
     const row = loadConfigured(db, find, request, pages.what)
-    return show(request, reply, blank(pages.typed(row)), row)
+    return show(request, reply, openForm(originals, editingOf(request, row)), row)
   })
 
   app.post(idInAddress, { config: { ...edit.config, whenSessionEnded: depositForm } }, async (request, reply) => {
     const row = loadForChange(request)
     const submission = check(request.body, row, request)
     if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form, row)
-    const outcome = await db.write(() => {
-      const stored = loadForChange(request)
-      if ((request.body as Words).version !== String(stored.version)) return { errors: {}, isStale: true }
-      const errors = conflicts(submission.values, stored.id)
-      if (Object.keys(errors).length > 0) return { errors }
-      pages.change(db, stored.id, submission.values)
-      const changed = find(db, stored.id)!
-      keepLine(request, changed, { act: 'changed', changes: changesBetween(words(stored), words(changed)) })
-      return { id: stored.id }
-    })
-    if (!outcome.errors) return reply.redirect(`${address}/${outcome.id}?said=changed`, 303)
-    const current = loadConfigured(db, find, request, pages.what)
-    const { values, errors } = retyped(request, outcome.errors)
-    const form = { values: { ...values, version: String(current.version) }, errors }
-    return show(request, reply.code(outcome.isStale ? 409 : 422), form, current, outcome.isStale)
+    const saved = await db.write(() => save(originals, editingOf(request, loadForChange(request)), request.body))
+    return answerForm(reply, formOf(request, loadConfigured(db, find, request, pages.what)), saved)
   })
 
   for (const [act, isActive] of setActive ? [['activation', true], ['deactivation', false]] as const : []) {
@@ -153,15 +146,42 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
     return row
   }
 
+  function editingOf (request: FastifyRequest, row: Row): Editing<Values> {
+    const { id, version } = row
+    return {
+      record: `${pages.recordType} ${id}`, version, stored: pages.typed(row), fields: pages.fields(row),
+      typed: values => pages.retyped(values, row),
+      check: typed => {
+        const submission = check(typed, row, request)
+        const errors = submission.ok ? conflicts(submission.values, id) : {}
+        return Object.keys(errors).length > 0 ? { ok: false, form: { values: typed, errors } } : submission
+      },
+      change: values => {
+        pages.change(db, id, values)
+        const changed = find(db, id)!
+        keepLine(request, changed, { act: 'changed', changes: changesBetween(words(row), words(changed)) })
+      },
+    }
+  }
+
+  function formOf (request: FastifyRequest, row: Row): ConfigurationForm {
+    const back = `${address}/${row.id}`
+    return {
+      action: back, back, list: [address, pages.title], what: pages.what, name: row.name,
+      history: { record_type: pages.recordType, record_id: row.id },
+      show: (reply, form) => show(request, reply, form, row),
+    }
+  }
+
   function keepLine (request: FastifyRequest, { id, name }: Row, line: Pick<HistoryLine, 'act' | 'changes'>): void {
     record(db, { record_type: pages.recordType, record_id: id, record_name: name, user: request.user, way: 'edit', ...line })
     if (pages.securityEvent) logSecurity(request, pages.securityEvent, { record: `${pages.recordType} ${id}`, act: line.act })
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, given: Form, row?: Row, isStale = false) {
+  function show (request: FastifyRequest, reply: FastifyReply, given: Form, row?: Row) {
     const { form, deposit } = returnedForm(request, given, row ? `${address}/${row.id}` : address)
     return reply.viewAsync(pages.view, {
-      row: row ?? null, form, deposit, isStale, what: pages.what, said: saidIn(request), ...pages.around(form, row, request),
+      row: row ?? null, form, deposit, what: pages.what, said: saidIn(request), ...pages.around(form, row, request),
       mayChange: request.rights.has(`${menu}:${row ? 'edit' : 'create'}`) && (!row || mayChange(request, row)),
     })
   }

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { eachField } from '../conflicts/fields.ts'
+import type { Compared } from '../conflicts/merge.ts'
 import { checkbox, judged, requiredLine, submit, typed, type Submission } from '../forms.ts'
+import { labelOf } from '../history/words.ts'
 import { menus, rights, SEE_CPF } from '../menus.ts'
 import { mayGrant } from '../users/administrators.ts'
 import type { AccessGroup } from './store.ts'
@@ -26,22 +29,40 @@ export function submitGroup (body: unknown, offered: ReadonlySet<string>): Submi
   return { ok: false, form: { ...form, errors: { ...form.errors, ...(fault && { rights: fault }) } } }
 }
 
+interface Shown { name: string, requires_second_factor: 0 | 1 | boolean, rights: ReadonlySet<string> }
+
 /** A group as its form shows it. */
-export function typedGroup (group?: AccessGroup): Record<string, string> {
+export function typedGroup (group?: Shown): Record<string, string> {
   if (!group) return {}
   return {
-    name: group.name, version: String(group.version), ...(group.requires_second_factor === 1 && { requires_second_factor: 'yes' }),
+    name: group.name, ...(group.requires_second_factor && { requires_second_factor: 'yes' }),
     ...Object.fromEntries([...group.rights].map(cell => [cell, 'yes'])),
   }
 }
 
+/** What was typed about a group, as its form would show it: what the form could not tick stays as it is. */
+export function retypedGroup ({ shown, ...values }: GroupValues, group: AccessGroup): Record<string, string> {
+  return typedGroup({ ...values, rights: new Set([...values.rights, ...[...group.rights].filter(cell => !shown.has(cell))]) })
+}
+
+/** Two people who change rights in one menu have to choose: only together do they make sense. */
+export const groupFields: readonly Compared[] = [
+  ...eachField(['name', 'requires_second_factor', SEE_CPF], { [SEE_CPF]: value => value === undefined ? 'Não' : 'Sim' }),
+  ...menus.map(({ code }): Compared => ({
+    field: code, label: labelOf(code), inputs: rights.map(([right]) => `${code}:${right}`), words: typed => rightsInWords(code, cell => typed[cell] !== undefined),
+  })),
+]
+
 /** A group in the words of the history: one line for each menu. */
 export function groupInWords (group: AccessGroup): Record<string, string> {
-  const ofMenu = (code: string) => rights.filter(([right]) => group.rights.has(`${code}:${right}`)).map(([, label]) => label).join(', ')
   return {
     name: group.name, requires_second_factor: group.requires_second_factor === 1 ? 'Sim' : 'Não', [SEE_CPF]: group.rights.has(SEE_CPF) ? 'Sim' : 'Não',
-    ...Object.fromEntries(menus.map(({ code }) => [code, ofMenu(code)])),
+    ...Object.fromEntries(menus.map(({ code }) => [code, rightsInWords(code, cell => group.rights.has(cell))])),
   }
+}
+
+function rightsInWords (menu: string, isGranted: (cell: string) => boolean): string {
+  return rights.filter(([right]) => isGranted(`${menu}:${right}`)).map(([, label]) => label).join(', ')
 }
 
 /** The matrix of the page: the menus in their groups, which cells mean something and which of them can be ticked. */

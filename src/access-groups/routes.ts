@@ -3,7 +3,7 @@ import { needs, rightsInUse } from '../access.ts'
 import { configurationPages } from '../configuration.ts'
 import { lastSentences } from '../history/pages.ts'
 import { saidIn } from '../said.ts'
-import { groupInWords, matrix, offeredCells, submitGroup, typedGroup } from './form.ts'
+import { groupFields, groupInWords, matrix, offeredCells, retypedGroup, submitGroup, typedGroup } from './form.ts'
 import members from './members.ts'
 import { mayGrant } from '../users/administrators.ts'
 import { peopleOutside } from '../users/staff.ts'
@@ -29,7 +29,7 @@ export default async function accessGroups (app: FastifyInstance): Promise<void>
     }),
     check: (body, _group, { rights }) => submitGroup(body, offeredCells(rightsInUse(app), rights)),
     conflicts: (values, id) => groupConflicts(db, values, id),
-    typed: typedGroup, words: groupInWords,
+    typed: typedGroup, words: groupInWords, retyped: retypedGroup, fields: () => groupFields,
     find: findGroup, add: addGroup, change: changeGroup, remove: removeGroup, useOf: useOfGroup,
   })
   await app.register(members)

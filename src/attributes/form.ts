@@ -126,8 +126,13 @@ export function itemKey (name: string): string {
   return name.normalize('NFKC').toLowerCase()
 }
 
+export const attributeFields = [
+  'identifier', 'name', 'hint', 'kind', 'is_multiple', 'decimals', 'document_kind', 'minimum', 'maximum',
+  'pattern_kind', 'pattern', 'pattern_message', 'pattern_example',
+]
+
 /** An attribute as its form shows it; without one, a new text. */
-export function typedAttribute (attribute?: Attribute): Record<string, string> {
+export function typedAttribute (attribute?: Omit<AttributeDefinition, 'items'>): Record<string, string> {
   if (!attribute) return { kind: 'text', decimals: '2', document_kind: 'any', pattern_kind: '' }
   const limit = (value: string | null) => value === null ? '' : hasOrder(attribute.kind) ? formatValue(attribute, value) : value
   return {
@@ -136,7 +141,6 @@ export function typedAttribute (attribute?: Attribute): Record<string, string> {
     minimum: limit(attribute.minimum), maximum: limit(attribute.maximum),
     pattern_kind: attribute.pattern_kind ?? '', pattern: attribute.pattern ?? '',
     pattern_message: attribute.pattern_message, pattern_example: attribute.pattern_example,
-    version: String(attribute.version),
     ...(attribute.is_multiple && { is_multiple: 'yes' }),
   }
 }

@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { needs } from '../access.ts'
 import { loadConfigured } from '../configuration.ts'
+import { openForm } from '../conflicts/answering.ts'
 import { notFound } from '../errors.ts'
-import { blank, retyped, submit, typed, type Form } from '../forms.ts'
+import { retyped, submit, typed, type Form } from '../forms.ts'
 import { record, type Change } from '../history/store.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, idNamed, readId } from '../row-id.ts'
@@ -18,7 +19,7 @@ const item = `${idInAddress}/items${idNamed('item')}`
 
 /** The items of a list: added, put in order, inactivated while values name them, removed otherwise. */
 export default async function attributeItems (app: FastifyInstance): Promise<void> {
-  const { db } = app
+  const { db, originals } = app
   const edit = { config: needs('AD014', 'edit') }
 
   app.post(`${idInAddress}/items`, edit, async (request, reply) => {
@@ -97,8 +98,9 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
 
   function refuse (request: FastifyRequest, reply: FastifyReply, itemForm: Form) {
     const attribute = loadList(request)
+    const form = openForm(originals, { record: `attribute ${attribute.id}`, version: attribute.version, stored: typedAttribute(attribute) })
     return reply.code(422).viewAsync('attributes/form', {
-      ...aroundAttribute(db, typedAttribute(attribute), attribute), form: blank(typedAttribute(attribute)), itemForm, isStale: false, said: '', mayChange: true,
+      ...aroundAttribute(db, typedAttribute(attribute), attribute), form, itemForm, said: '', mayChange: true,
     })
   }
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { line, optionalChoice, requiredLine } from '../forms.ts'
-import type { Category } from './store.ts'
 
 export const CategoryForm = z.object({
   identifier: requiredLine(50, 'Informe o identificador.'),
@@ -12,8 +11,8 @@ export const CategoryForm = z.object({
 export type CategoryValues = z.infer<typeof CategoryForm>
 
 /** A category as its form shows it. */
-export function typedCategory (category?: Category): Record<string, string> {
+export function typedCategory (category?: CategoryValues): Record<string, string> {
   if (!category) return {}
-  const { identifier, name, hint, parent_id: parent, version } = category
-  return { identifier, name, hint, parent_id: String(parent ?? ''), version: String(version) }
+  const { identifier, name, hint, parent_id: parent } = category
+  return { identifier, name, hint, parent_id: String(parent ?? '') }
 }

@@ -3,6 +3,7 @@ import { needs } from '../access.ts'
 import attributeUses from '../attribute-uses/routes.ts'
 import categorySecurity from '../category-security/routes.ts'
 import { configurationPages } from '../configuration.ts'
+import { eachField } from '../conflicts/fields.ts'
 import duplicateRules from '../duplicate-rules/routes.ts'
 import folders from '../folders/routes.ts'
 import { submit } from '../forms.ts'
@@ -50,8 +51,9 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
     },
     check: body => submit(CategoryForm, body),
     conflicts: (values, id) => branchConflicts(listCategories(db), values, id),
-    typed: typedCategory,
-    words: category => ({ ...typedCategory(category), parent_id: category.parent_id === null ? '' : findCategory(db, category.parent_id)?.name ?? '' }),
+    typed: typedCategory, retyped: typedCategory,
+    words: category => ({ ...typedCategory(category), parent_id: nameOf(category.parent_id) }),
+    fields: () => eachField(['identifier', 'name', 'hint', 'parent_id'], { parent_id: nameOf }),
     find: findCategory, add: addCategory, change: changeCategory,
     setActive: setCategoryActive, remove: removeCategory, useOf: useOfCategory,
   })
@@ -60,4 +62,8 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
   await app.register(folders)
   await app.register(stepsPreview, { of: 'category' })
   await app.register(attributeUses, { owner: 'category', menu: 'CT005', address: '/categories', what: 'Categoria', find: findCategory })
+
+  function nameOf (id: number | string | null | undefined): string {
+    return id ? findCategory(db, Number(id))?.name ?? '' : ''
+  }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { controls, type Control } from '../categories/access.ts'
+import { eachField } from '../conflicts/fields.ts'
+import type { Compared } from '../conflicts/merge.ts'
 import { submit, typed, type Form, type Submission } from '../forms.ts'
 import type { Grantee, Grants } from './store.ts'
 
@@ -53,7 +55,25 @@ export function rowsOf (known: Grantee[], { values }: Form): Grantee[] {
 
 /** In the words of the history, one entry for each that is granted something. */
 export function securityInWords ({ isRestricted, grants }: SecurityValues, known: Grantee[]): Record<string, string> {
-  const entries = known.filter(({ key }) => grants.has(key)).map(({ key, name }) =>
-    [key, `${name}: ${controls.filter(control => grants.get(key)!.has(control)).map(control => controlLabels[control].toLowerCase()).join(', ')}`])
-  return { access: isRestricted ? 'Restrita' : 'Pública', ...Object.fromEntries(entries) as Record<string, string> }
+  const entries = known.filter(({ key }) => grants.has(key)).map(({ key, name }) => [key, `${name}: ${controlsInWords(control => grants.get(key)!.has(control))}`])
+  return { access: accessInWords(isRestricted), ...Object.fromEntries(entries) as Record<string, string> }
+}
+
+/** What is compared when two people change it: whether it is restricted and, of each group and person, what it may do. */
+export function securityFields (known: Grantee[]): Compared[] {
+  return [
+    ...eachField(['access'], { access: value => accessInWords(value === 'restricted') }),
+    ...known.map(({ key, name }): Compared => ({
+      field: key, label: name, inputs: [key, ...controls.map(control => `${key}_${control}`)],
+      words: typed => controlsInWords(control => typed[`${key}_${control}`] !== undefined),
+    })),
+  ]
+}
+
+function accessInWords (isRestricted: boolean): string {
+  return isRestricted ? 'Restrita' : 'Pública'
+}
+
+function controlsInWords (isGranted: (control: Control) => boolean): string {
+  return controls.filter(isGranted).map(control => controlLabels[control].toLowerCase()).join(', ')
 }

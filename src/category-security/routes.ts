@@ -3,50 +3,57 @@ import { needs, needsPassword } from '../access.ts'
 import { controls } from '../categories/access.ts'
 import { findCategory, type Category } from '../categories/store.ts'
 import { loadConfigured } from '../configuration.ts'
+import { answerForm, openForm } from '../conflicts/answering.ts'
+import { save, type Editing } from '../conflicts/saving.ts'
 import { depositForm, returnedForm } from '../deposits/keeping.ts'
-import { blank, retyped, typed, type Form } from '../forms.ts'
+import { blank, typed, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
 import { idInAddress } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { logSecurity } from '../security-events.ts'
-import { controlLabels, rowsOf, securityInWords, submitSecurity, typedSecurity, type SecurityValues } from './form.ts'
+import { controlLabels, rowsOf, securityFields, securityInWords, submitSecurity, typedSecurity, type SecurityValues } from './form.ts'
 import { grantsOf, groupsToGrant, keepSecurity, peopleToGrant, restrictedAbove } from './store.ts'
 
 /** The tab Segurança of a category: public, or restricted to groups and people. */
 export default async function categorySecurity (app: FastifyInstance): Promise<void> {
-  const { db } = app
+  const { db, originals } = app
 
   app.get(`${idInAddress}/security`, { config: needs('CT005', 'view') }, async (request, reply) => {
-    const category = load(request)
-    return show(request, reply, blank({ ...typedSecurity(kept(category)), version: String(category.version) }))
+    return show(request, reply, openForm(originals, editingOf(request)))
   })
 
   app.post(`${idInAddress}/security`, { config: { ...needsPassword('CT005', 'edit'), whenSessionEnded: depositForm } }, async (request, reply) => {
-    const category = load(request)
     if ((request.body as { action?: unknown }).action === 'add') return show(request, reply, withPerson(request))
     const submission = submitSecurity(request.body, known())
     if (!submission.ok) return show(request, reply.code(422), submission.form)
-    const isKept = await db.write(() => keep(request, submission.values))
-    if (!isKept) {
-      const { values, errors } = retyped(request, {})
-      return show(request, reply.code(409), { values: { ...values, version: String(load(request).version) }, errors }, true)
-    }
-    logSecurity(request, 'authz_change', { record: `category ${category.id}` })
-    return reply.redirect(`/categories/${category.id}/security?said=changed`, 303)
+    const saved = await db.write(() => save(originals, editingOf(request), request.body))
+    const { id, name } = load(request)
+    if (saved.kind === 'saved') logSecurity(request, 'authz_change', { record: `category ${id}` })
+    const address = `/categories/${id}/security`
+    return answerForm(reply, {
+      action: address, back: address, list: ['/categories', 'Categorias'], what: 'Segurança da categoria', name,
+      history: { record_type: 'category', record_id: id }, told: ['access', 'grants'],
+      show: (answer, form) => show(request, answer, form),
+    }, saved)
   })
 
-  /** Inside `write`. Not when somebody else saved since the page was opened. */
-  function keep (request: FastifyRequest, values: SecurityValues): boolean {
+  // What each group and each person may do is compared as one.
+  function editingOf (request: FastifyRequest): Editing<SecurityValues> {
     const category = load(request)
-    if ((request.body as { version?: unknown }).version !== String(category.version)) return false
-    const before = securityInWords(kept(category), known())
-    keepSecurity(db, category.id, values.isRestricted, values.grants)
-    const changes = changesBetween(before, securityInWords(values, known()))
-      .map(({ field, ...change }) => ({ field: field === 'access' ? 'access' : 'grants', ...change }))
-    const { id: record_id, name: record_name } = category
-    if (changes.length > 0) record(db, { record_type: 'category', record_id, record_name, user: request.user, act: 'changed', way: 'edit', changes })
-    return true
+    const { id, name, version } = category
+    const everybody = known()
+    const stored = kept(category)
+    return {
+      record: `category security ${id}`, version, stored: typedSecurity(stored), typed: typedSecurity, fields: securityFields(everybody),
+      check: typed => submitSecurity(typed, everybody),
+      change: values => {
+        keepSecurity(db, id, values.isRestricted, values.grants)
+        const changes = changesBetween(securityInWords(stored, everybody), securityInWords(values, everybody))
+          .map(({ field, ...change }) => ({ field: field === 'access' ? 'access' : 'grants', ...change }))
+        record(db, { record_type: 'category', record_id: id, record_name: name, user: request.user, act: 'changed', way: 'edit', changes })
+      },
+    }
   }
 
   function load (request: FastifyRequest): Category {
@@ -69,14 +76,14 @@ export default async function categorySecurity (app: FastifyInstance): Promise<v
     return blank({ ...values, access: 'restricted', [person.key]: 'yes', [`${person.key}_list`]: 'yes', [`${person.key}_view`]: 'yes' })
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, given: Form, isStale = false) {
+  function show (request: FastifyRequest, reply: FastifyReply, given: Form) {
     const category = load(request)
     const { form, deposit } = returnedForm(request, given)
     const everybody = known()
     const rows = rowsOf(everybody, form)
     const said = saidIn(request)
     return reply.viewAsync('category-security/show', {
-      category, form, deposit, isStale, said: said === 'changed' && request.method === 'GET' ? said : '',
+      category, form, deposit, said: request.method === 'GET' ? said : '',
       rows, controls, controlLabels, everybody, above: restrictedAbove(db, category.id), mayChange: request.rights.has('CT005:edit'),
       others: everybody.filter(one => one.key.startsWith('u') && !one.isFree && !rows.includes(one)),
     })

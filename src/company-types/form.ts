@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { checkbox, line, optionalChoice, requiredLine, wholeNumber } from '../forms.ts'
-import { allRuledFields, ruleOf, type Rule, type RuledField } from './fields.ts'
+import { allRuledFields, ruleOf, unusualRules, type Rule, type RuledField } from './fields.ts'
 import { IDENTIFIER_MAX, maskProblem } from './identifier.ts'
 import type { CompanyType } from './store.ts'
 
@@ -42,10 +42,12 @@ export function ruleName (field: RuledField): string {
   return `rule_${field}`
 }
 
+type Box = 'is_document_required' | 'is_identifier_editable' | 'has_addresses' | 'has_contacts'
+type Shown = Omit<CompanyTypeValues, Box | 'identifier_mask' | 'rules'> & Record<Box, 0 | 1 | boolean> & Pick<CompanyType, 'identifier_mask' | 'field_rules'>
+
 /** A type as its form shows it; without one, a new type as most are. */
-export function typedCompanyType (type?: CompanyType): Record<string, string> {
-  const ticked = (name: 'is_document_required' | 'is_identifier_editable' | 'has_addresses' | 'has_contacts') =>
-    !type || type[name] ? { [name]: 'yes' } : {}
+export function typedCompanyType (type?: Shown): Record<string, string> {
+  const ticked = (name: Box) => !type || type[name] ? { [name]: 'yes' } : {}
   return {
     identifier: type?.identifier ?? '',
     name: type?.name ?? '',
@@ -55,8 +57,12 @@ export function typedCompanyType (type?: CompanyType): Record<string, string> {
     identifier_mask: type ? type.identifier_mask ?? '' : 'CLI-{AAAA}-{SEQ:4}',
     sequence_restart: type?.sequence_restart ?? 'year',
     contacts_min: String(type?.contacts_min ?? 0),
-    version: String(type?.version ?? ''),
     ...ticked('is_document_required'), ...ticked('is_identifier_editable'), ...ticked('has_addresses'), ...ticked('has_contacts'),
     ...Object.fromEntries(allRuledFields.map(field => [ruleName(field), ruleOf(type, field)])),
   }
+}
+
+/** What was typed about a type, as its form would show it. */
+export function retypedCompanyType ({ rules, ...values }: CompanyTypeValues): Record<string, string> {
+  return typedCompanyType({ ...values, field_rules: JSON.stringify(Object.fromEntries(unusualRules(rules))) })
 }

@@ -3,6 +3,7 @@ import { needs } from '../access.ts'
 import attributeUses from '../attribute-uses/routes.ts'
 import { dayIn } from '../clock.ts'
 import { configurationPages } from '../configuration.ts'
+import { eachField } from '../conflicts/fields.ts'
 import { submit } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
 import { labels } from '../labels.ts'
@@ -11,7 +12,7 @@ import { showList } from '../lists/showing.ts'
 import { saidIn } from '../said.ts'
 import stepsPreview from '../steps-preview/routes.ts'
 import { allRuledFields, ruledFields } from './fields.ts'
-import { CompanyTypeForm, ruleName, typedCompanyType } from './form.ts'
+import { CompanyTypeForm, retypedCompanyType, ruleName, typedCompanyType } from './form.ts'
 import { fillMask, maskProblem } from './identifier.ts'
 import {
   addCompanyType, changeCompanyType, companyTypes, findCompanyType, removeCompanyType, setCompanyTypeActive, useOfCompanyType, type CompanyType,
@@ -20,6 +21,11 @@ import {
 const ruleLabels = Object.fromEntries(allRuledFields.map(field => [ruleName(field), labels[field]!]))
 
 const documentWords = { cnpj: 'CNPJ', cpf: 'CPF', foreign: 'Estrangeiro', none: 'Nenhum' }
+
+const typeFields = [
+  'identifier', 'name', 'hint', 'parent_id', 'document_kind', 'is_document_required', 'identifier_mask', 'sequence_restart', 'is_identifier_editable',
+  'has_addresses', 'has_contacts', 'contacts_min', ...Object.keys(ruleLabels),
+]
 
 const list: ShortList<CompanyType & { path: string }> = {
   path: '/company-types',
@@ -66,13 +72,18 @@ export default async function companyTypeRoutes (app: FastifyInstance): Promise<
     },
     check: body => submit(CompanyTypeForm, body),
     conflicts: (values, id) => branchConflicts(companyTypes(db), values, id),
-    typed: typedCompanyType,
-    words: type => ({ ...typedCompanyType(type), parent_id: type.parent_id === null ? '' : findCompanyType(db, type.parent_id)?.name ?? '' }),
+    typed: typedCompanyType, retyped: retypedCompanyType,
+    words: type => ({ ...typedCompanyType(type), parent_id: nameOf(type.parent_id) }),
+    fields: () => eachField(typeFields, { parent_id: nameOf }),
     find: findCompanyType, add: addCompanyType, change: changeCompanyType,
     setActive: setCompanyTypeActive, remove: removeCompanyType, useOf: useOfCompanyType,
   })
   await app.register(stepsPreview, { of: 'type' })
   await app.register(attributeUses, { owner: 'company_type', menu: 'AD022', address: '/company-types', what: 'Tipo', find: findCompanyType })
+
+  function nameOf (id: number | string | null | undefined): string {
+    return id ? findCompanyType(db, Number(id))?.name ?? '' : ''
+  }
 }
 
 function example (mask: unknown, restart: unknown, timeZone: string): string {

@@ -37,6 +37,7 @@ export interface StoredLine {
   record_id: number
   record_name: string
   company_id: number | null
+  user_id: number | null
   user_name: string
   act: HistoryLine['act']
   way: HistoryLine['way']

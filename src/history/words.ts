@@ -37,7 +37,7 @@ export function wordsFor (db: Database, fields: Iterable<string>, seesCpf: boole
   }
 }
 
-function labelOf (field: string): string {
+export function labelOf (field: string): string {
   if (attributeField.test(field)) return 'Atributo excluído'
   return labels[field] ?? labels[field.replace(/^rule_/, '')] ?? field
 }
@@ -59,7 +59,8 @@ const codes: Record<string, Record<string, string>> = {
 const rules: Record<string, string> = { required: 'Obrigatório', optional: 'Opcional', hidden: 'Não aparece' }
 const ticks = /^(?:(?:is|has|links)_|lookup_(?:cnpj|cep)$)/
 
-function valueOf (field: string, value: string | null): string {
+/** A value of a field that is the same for every record, in the words of the screen. */
+export function valueOf (field: string, value: string | null): string {
   if (ticks.test(field)) return value && !['0', 'no', 'off'].includes(value) ? 'Sim' : 'Não'
   if (!value) return ''
   if (field.startsWith('rule_')) return rules[value] ?? value

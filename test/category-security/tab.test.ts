@@ -91,19 +91,35 @@ void t.test('a change has a line in the history, with both states of each who is
   ])
 })
 
-void t.test('the second to save sees that somebody was there before, and nothing is lost', async t => {
+void t.test('the second to save grants nothing again that the first took away, and chooses where both changed the same', async t => {
   const { browser, db } = await administration(t)
-  const [one, other] = [await browser.get(tab), await browser.get(tab)]
-  await browser.submit(one, { access: 'restricted', g2_view: 'yes' })
+  await browser.submit(await browser.get(tab), { access: 'restricted', g2_view: 'yes', g3_view: 'yes' })
+  const [one, other, third] = [await browser.get(tab), await browser.get(tab), await browser.get(tab)]
+  await browser.submit(one, { g2_view: undefined, g2_list: undefined })
+
+  const merged = await browser.submit(other, { g3_edit: 'yes' })
+  const granted = db.rows(sql('category_grants').select('access_group_id', 'control').orderBy('control'))
+  const clash = await browser.submit(third, { g2_delete: 'yes' })
+  const before = everything(db, tables)
+  const chosen = await browser.submit(clash, { side_g2: 'theirs' })
+
+  t.equal(merged.location, `${tab}?said=merged`)
+  t.match((await browser.open(merged.location!)).text, 'Outra pessoa também salvou')
+  t.strictSame(granted, ['edit', 'list', 'view'].map(control => ({ access_group_id: 3, control })))
+  t.equal(clash.status, 409)
+  t.match(clash.text, 'Cadastro Antes: listar, ver Cadastro, Outra janela sua: vazio Cadastro, Você: listar, ver, excluir')
+  t.equal(chosen.location, `${tab}?said=merged`)
+  t.equal(everything(db, tables), before)
+})
+
+void t.test('a category that is saved as it was opened changes nothing and says so', async t => {
+  const { browser, db } = await administration(t)
   const before = everything(db, tables)
 
-  const refused = await browser.submit(other, { access: 'restricted', g3_view: 'yes' })
+  const answer = await browser.submit(await browser.get(tab))
 
-  t.equal(refused.status, 409)
-  t.match(refused.text, 'Outra pessoa salvou enquanto você editava.')
-  t.ok(refused.root.querySelector('input[name=g3_view][checked]'))
+  t.match((await browser.open(answer.location!)).text, 'Nada foi alterado.')
   t.equal(everything(db, tables), before)
-  t.equal((await browser.submit(refused)).status, 303)
 })
 
 void t.test('nonsense is refused and changes nothing', async t => {

@@ -178,7 +178,7 @@ void t.test('what somebody else saved meanwhile in a category is said as always,
   const stale = await all.browser.submit(back)
 
   t.equal(stale.status, 409)
-  t.match(stale.text, 'Outra pessoa salvou enquanto você editava.')
+  t.match(stale.text, /Outra janela sua salvou hoje às \d\d:\d\d, enquanto você editava/)
   t.equal(Object.values(filled(stale)).includes('Da Rosa'), true)
 })
 

@@ -1,0 +1,48 @@
+import type { FastifyReply } from 'fastify'
+import { blank, type Form } from '../forms.ts'
+import { historyOf, type HistoryLine } from '../history/store.ts'
+import type { Originals } from './originals.ts'
+import { openedFor, type Editing, type Saved } from './saving.ts'
+
+/** The form of something that the office sets up: where it is sent, where it leads, what it shows when it was refused. */
+export interface ConfigurationForm {
+  action: string
+  back: string
+  /** The list it is reached by, what it is, and its name. */
+  list: [address: string, title: string]
+  what: string
+  name: string
+  /** Where its changes are told, and under which fields, where these are others than the form's. */
+  history: Pick<HistoryLine, 'record_type' | 'record_id'>
+  told?: readonly string[]
+  show: (reply: FastifyReply, form: Form) => Promise<string>
+}
+
+/** The form of something as it stands, with what it was opened with. */
+export function openForm (originals: Originals, editing: Pick<Editing<unknown>, 'record' | 'version' | 'stored'>): Form {
+  return blank({ ...editing.stored, opened: openedFor(originals, editing) })
+}
+
+/** Answers it when it was sent: saved, back with what was wrong, or beside what somebody else saved meanwhile. */
+export function answerForm (reply: FastifyReply, form: ConfigurationForm, saved: Saved): FastifyReply | Promise<string> {
+  switch (saved.kind) {
+    case 'same': return reply.redirect(`${form.back}?said=same`, 303)
+    case 'saved': return reply.redirect(`${form.back}?said=${saved.taken.length > 0 ? 'merged' : 'changed'}`, 303)
+    case 'refused': return form.show(reply.code(422), { ...saved.form, values: { ...saved.form.values, opened: saved.opened } })
+    case 'anew': return form.show(reply.code(409), blank({ ...saved.typed, opened: saved.opened }))
+    case 'clash': {
+      const { action, back, list, what: title, name: recordName } = form
+      const { kind: _kind, ...clash } = saved
+      return reply.code(409).viewAsync('conflicts/show', {
+        action, back, list, title, recordName, ...clash, head: '/conflicts/_head', last: lastOf(reply, form, clash.clashes.map(one => one.field)),
+      })
+    }
+  }
+}
+
+// One history tells of all tabs of a category: who changed these fields is not always who changed something last.
+function lastOf ({ server: { db } }: FastifyReply, { history, told }: ConfigurationForm, clashing: readonly string[]) {
+  const lines = historyOf(db, history.record_type, history.record_id, 50)
+  const fields = told ?? clashing
+  return lines.find(line => line.changes.some(change => fields.includes(change.field))) ?? lines[0] ?? null
+}

@@ -1,0 +1,155 @@
+import t from 'tap'
+import { findGroup } from '../../src/access-groups/store.ts'
+import { findAttribute } from '../../src/attributes/store.ts'
+import { findCategory } from '../../src/categories/store.ts'
+import { findCompanyType } from '../../src/company-types/store.ts'
+import { desk, hire } from '../support/app.ts'
+import { makeAttribute, makeCategory } from '../support/configuring.ts'
+import type { Page } from '../support/html.ts'
+import { davi, rosa } from '../support/people.ts'
+import { count } from '../support/rows.ts'
+
+const ana = { ...davi, name: 'Ana Lenz', email: 'ana@escritorio.example', group: 'ADMINISTRACAO' } as const
+
+/** Two who administer, at two desks. */
+async function two (t: Parameters<typeof desk>[0]) {
+  const office = await desk(t, rosa)
+  await hire(office.db, ana)
+  return { ...office, other: await office.signedIn(ana) }
+}
+
+void t.test('a right that somebody revoked is not granted again by whoever changes the name of the group', async t => {
+  const { browser, db, other } = await two(t)
+  const [mine, theirs] = [await browser.get('/access-groups/3'), await other.get('/access-groups/3')]
+  await other.submit(theirs, { 'AD009:view': undefined })
+
+  const answer = await browser.submit(mine, { name: 'Só consulta' })
+  const page = await browser.open(answer.location!)
+
+  t.equal(answer.location, '/access-groups/3?said=merged')
+  t.match(page.text, 'Outra pessoa também salvou: o que ela mudou nos outros campos continua valendo.')
+  t.equal(findGroup(db, 3)!.name, 'Só consulta')
+  t.strictSame([findGroup(db, 3)!.rights.has('AD009:view'), findGroup(db, 3)!.rights.has('CT001:view')], [false, true])
+  t.equal(count(db, 'history', { record_type: 'access_group', act: 'changed' }), 2)
+})
+
+void t.test('two people who change rights of the same menu see both, and choose', async t => {
+  const { browser, db, other } = await two(t)
+  const [mine, theirs] = [await browser.get('/access-groups/2'), await other.get('/access-groups/2')]
+  await other.submit(theirs, { 'CT001:edit': undefined })
+
+  const clash = await browser.submit(mine, { 'CT001:delete': 'yes', 'AD009:delete': 'yes' })
+  const chosen = await browser.submit(clash, { 'side_CT001': 'theirs' })
+
+  t.equal(clash.status, 409)
+  t.match(clash.text, /Ana Lenz salvou hoje às \d\d:\d\d, enquanto você editava/)
+  t.strictSame(compared(clash), ['Clientes (CT001) Antes: Ver, Cadastrar, Editar Clientes (CT001), Ana Lenz: Ver, Cadastrar Clientes (CT001), Você: Ver, Cadastrar, Editar, Excluir'])
+  t.equal(chosen.status, 303)
+  const { rights } = findGroup(db, 2)!
+  t.strictSame(['CT001:create', 'CT001:edit', 'CT001:delete', 'AD009:delete'].map(cell => rights.has(cell)), [true, false, false, true])
+})
+
+void t.test('a third who saves while the second chooses is seen too', async t => {
+  const { browser, db, other } = await two(t)
+  const [mine, theirs] = [await browser.get('/access-groups/3'), await other.get('/access-groups/3')]
+  await other.submit(theirs, { name: 'Consultas' })
+  const clash = await browser.submit(mine, { name: 'Só consulta' })
+  await other.submit(await other.get('/access-groups/3'), { name: 'Leitura' })
+
+  const again = await browser.submit(clash, { side_name: 'mine' })
+
+  t.equal(again.status, 409)
+  t.match(compared(again), ['Nome Antes: Consulta Nome, Ana Lenz: Leitura Nome, Você: Só consulta'])
+  t.equal(findGroup(db, 3)!.name, 'Leitura')
+})
+
+void t.test('two changes that are right only each for itself come back together, with the complaint', async t => {
+  const { browser, db, other } = await two(t)
+  const address = '/company-types/1'
+  await browser.submit(await browser.get(address), { identifier_mask: 'E-{AAAA}-{SEQ:4}', sequence_restart: 'never' })
+  const [mine, theirs] = [await browser.get(address), await other.get(address)]
+  await other.submit(theirs, { sequence_restart: 'year' })
+
+  const answer = await browser.submit(mine, { identifier_mask: 'E-{SEQ:4}' })
+  const mended = await browser.submit(answer, { identifier_mask: 'E-{AA}-{SEQ:4}' })
+
+  t.equal(answer.status, 422)
+  t.equal(answer.value('A sequência'), 'year')
+  t.not(answer.fault('Máscara do identificador'), '')
+  t.equal(mended.location, `${address}?said=changed`)
+  t.match(findCompanyType(db, 1), { identifier_mask: 'E-{AA}-{SEQ:4}', sequence_restart: 'year' })
+})
+
+void t.test('what only one of two changed in a category stands, what both changed is chosen', async t => {
+  const { browser, db, other } = await two(t)
+  const [upper, lower] = [await makeCategory(browser, 'Atacado'), await makeCategory(browser, 'Varejo')]
+  const address = `/categories/${lower}`
+  const [mine, theirs] = [await browser.get(address), await other.get(address)]
+  await other.submit(theirs, { hint: 'Loja', parent_id: String(upper) })
+
+  const clash = await browser.submit(mine, { name: 'Varejista', parent_id: '1' })
+  await browser.submit(clash, { side_parent_id: 'theirs' })
+
+  t.equal(clash.status, 409)
+  t.match(clash.text, 'Também vale o que Ana Lenz mudou em Explicação.')
+  t.strictSame(compared(clash), ['Pertence a Antes: vazio Pertence a, Ana Lenz: Atacado Pertence a, Você: Geral'])
+  t.match(findCategory(db, lower), { name: 'Varejista', hint: 'Loja', parent_id: upper })
+})
+
+void t.test('two people who change different fields of a type both keep their work', async t => {
+  const { browser, db, other } = await two(t)
+  const [mine, theirs] = [await browser.get('/company-types/1'), await other.get('/company-types/1')]
+  await other.submit(theirs, { rule_phone: 'required', has_addresses: undefined })
+
+  await browser.submit(mine, { contacts_min: '2', rule_email: 'hidden' })
+  const clash = await browser.submit(mine, { rule_phone: 'hidden' })
+
+  const type = findCompanyType(db, 1)!
+  t.match(type, { has_addresses: 0, contacts_min: 2 })
+  t.match(JSON.parse(type.field_rules), { phone: 'required', email: 'hidden' })
+  t.strictSame(compared(clash), ['Telefone Antes: Opcional Telefone, Ana Lenz: Obrigatório Telefone, Você: Não aparece'])
+})
+
+void t.test('two people who change different fields of an attribute both keep their work', async t => {
+  const { browser, db, other } = await two(t)
+  const id = await makeAttribute(browser, 'Placa', { maximum: '7' })
+  const [mine, theirs] = [await browser.get(`/attributes/${id}`), await other.get(`/attributes/${id}`)]
+  await other.submit(theirs, { maximum: '8', kind: 'text' })
+
+  const merged = await browser.submit(mine, { name: 'Placa do carro' })
+  const clash = await browser.submit(mine, { maximum: '10' })
+
+  t.equal(merged.location, `/attributes/${id}?said=merged`)
+  t.match(findAttribute(db, id), { name: 'Placa do carro', maximum: '8' })
+  t.equal(clash.status, 409)
+})
+
+void t.test('a form without what it was opened with overwrites nothing unseen', async t => {
+  const { browser, db } = await two(t)
+  const page = await browser.get('/access-groups/3')
+
+  for (const opened of [undefined, '', 'x.y', (await browser.get('/access-groups/2')).hidden().opened]) {
+    const answer = await browser.submit(page, { opened, name: 'Leitura' })
+    t.equal(answer.status, 409)
+    t.strictSame(compared(answer), ['Nome Nome, Outra pessoa: Consulta Nome, Você: Leitura'])
+  }
+
+  t.equal(findGroup(db, 3)!.name, 'Consulta')
+})
+
+void t.test('a form that is saved as it was opened changes nothing and says so', async t => {
+  const { browser, db } = await two(t)
+  await makeAttribute(browser, 'Ramo')
+
+  for (const address of ['/categories/1', '/company-types/1', '/attributes/1', '/access-groups/2']) {
+    const answer = await browser.submit(await browser.get(address))
+    t.equal(answer.location, `${address}?said=same`)
+    t.match((await browser.open(answer.location!)).text, 'Nada foi alterado.')
+  }
+
+  t.equal(count(db, 'history', { act: 'changed' }), 0)
+})
+
+function compared (page: Page): string[] {
+  return page.root.querySelectorAll('.compare tbody tr').map(row => row.text.replace(/\s+/g, ' ').trim())
+}
