@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { AccessGroup } from '../access-groups/store.ts'
 import { parseEmail } from '../brazil/email.ts'
+import { eachField } from '../conflicts/fields.ts'
+import type { Compared } from '../conflicts/merge.ts'
 import { judged, requiredLine, submit, typed, type Submission } from '../forms.ts'
+import { labels } from '../labels.ts'
 import { mayGrant } from './administrators.ts'
 import type { Person } from './staff.ts'
 
@@ -28,8 +31,16 @@ export function submitPerson (body: unknown, groups: OfferedGroup[], had: readon
 }
 
 /** A person as the form shows one. */
-export function typedPerson ({ name, email, version }: Person, groupIds: readonly number[]): Record<string, string> {
-  return { name, email, version: String(version), ...Object.fromEntries(groupIds.map(id => [fieldOf(id), 'yes'])) }
+export function typedPerson ({ name, email }: Pick<Person, 'name' | 'email'>, groupIds: readonly number[]): Record<string, string> {
+  return { name, email: email.toLowerCase(), ...Object.fromEntries(groupIds.map(id => [fieldOf(id), 'yes'])) }
+}
+
+/** What is compared when two people change a person; the groups are one answer. */
+export function personFields (groups: readonly OfferedGroup[]): Compared[] {
+  return [...eachField(['name', 'email']), {
+    field: 'groups', label: labels.groups!, inputs: groups.map(({ id }) => fieldOf(id)),
+    words: typed => groups.filter(({ id }) => typed[fieldOf(id)] !== undefined).map(({ name }) => name).join(', '),
+  }]
 }
 
 /** The groups, each with whether somebody with these rights may hand out all that it grants. */

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { listGroupRights } from '../access-groups/store.ts'
 import { needs, needsPassword } from '../access.ts'
 import type { Config } from '../config.ts'
+import { answerForm, openForm } from '../conflicts/answering.ts'
+import { save, type Editing } from '../conflicts/saving.ts'
 import { depositForm, depositFormOf, returnedForm } from '../deposits/keeping.ts'
 import { blank, retyped, type Form } from '../forms.ts'
 import { lastSentences, recordHistory, showHistory } from '../history/pages.ts'
@@ -17,9 +19,9 @@ import { sessionsOf } from '../sessions/store.ts'
 import { waitBeforeSignIn } from '../sign-in/store.ts'
 import account from './account-acts.ts'
 import { lastAdministrator, leavesAdministrator } from './administrators.ts'
-import { offeredGroups, submitPerson, typedPerson } from './form.ts'
+import { offeredGroups, personFields, submitPerson, typedPerson, type PersonValues } from './form.ts'
 import { loadPerson, mayManage } from './managing.ts'
-import { changePerson, emailConflict, findPerson, groupIdsOf, invite, listPeople, recordAct, type ListedPerson, type Person } from './staff.ts'
+import { changePerson, emailConflict, groupIdsOf, invite, listPeople, recordAct, type ListedPerson, type Person } from './staff.ts'
 
 const list: ShortList<ListedPerson> = {
   path: '/users',
@@ -34,7 +36,7 @@ const list: ShortList<ListedPerson> = {
 
 /** Usuários (AD004): who works here and may sign in. */
 export default async function users (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
-  const { db } = app
+  const { db, originals } = app
 
   app.get('/', { config: needs('AD004', 'view') }, async (request, reply) => {
     return showList(request, reply, { ...showShort(list, listPeople(db), request.query), results: '/users/_results' }, { page: 'users/index' })
@@ -61,7 +63,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
 
   app.get(idInAddress, { config: needs('AD004', 'view') }, async (request, reply) => {
     const person = loadPerson(db, request)
-    return show(request, reply, blank(typedPerson(person, groupIdsOf(db, person.id))), person)
+    return show(request, reply, openForm(originals, editingOf(request, person)), person)
   })
 
   app.get(`${idInAddress}/history`, { config: needs('AD004', 'view') }, async (request, reply) =>
@@ -71,35 +73,45 @@ export default async function users (app: FastifyInstance, { config }: { config:
     const before = loadPerson(db, request, 'manage')
     const submission = submitPerson(request.body, groupsFor(request), groupIdsOf(db, before.id))
     if (!submission.ok) return show(request, reply.code(422), submission.form, before)
-    const { values } = submission
-    const outcome = await db.write(() => {
-      const person = loadPerson(db, request, 'manage')
-      if ((request.body as { version?: unknown }).version !== String(person.version)) return { isStale: true, errors: {} }
-      const isSafe = leavesAdministrator(db, { user: { id: person.id, groupIds: values.groupIds } })
-      const errors = { ...emailConflict(db, values.email, person), ...(!isSafe && { groups: { message: lastAdministrator } }) }
-      if (Object.keys(errors).length > 0) return { errors, isStale: false }
-      changePerson(db, person, values, request.user)
-      return undefined
-    })
-    if (!outcome) {
-      logSecurity(request, 'user_changed', { user: before.id })
-      return reply.redirect(`/users/${before.id}?said=changed`, 303)
-    }
-    const person = findPerson(db, before.id)!
-    const form = retyped(request, outcome.errors)
-    form.values.version = String(person.version)
-    return show(request, reply.code(outcome.isStale ? 409 : 422), form, person, outcome.isStale)
+    const saved = await db.write(() => save(originals, editingOf(request, loadPerson(db, request, 'manage')), request.body))
+    const person = loadPerson(db, request)
+    if (saved.kind === 'saved') logSecurity(request, 'user_changed', { user: person.id })
+    const address = `/users/${person.id}`
+    return answerForm(reply, {
+      action: address, back: address, list: ['/users', 'Usuários'], what: 'Usuário', name: person.name,
+      history: { record_type: 'user', record_id: person.id }, show: (answer, form) => show(request, answer, form, person),
+    }, saved)
   })
 
   await app.register(account, { config })
+
+  function editingOf (request: FastifyRequest, person: Person): Editing<PersonValues> {
+    const groups = groupsFor(request)
+    const had = groupIdsOf(db, person.id)
+    return {
+      record: `user ${person.id}`, version: person.version, stored: typedPerson(person, had), fields: personFields(groups),
+      typed: values => typedPerson(values, values.groupIds),
+      check: typed => {
+        const submission = submitPerson(typed, groups, had)
+        const errors = submission.ok ? conflictsOf(person, submission.values) : {}
+        return Object.keys(errors).length > 0 ? { ok: false, form: { values: typed, errors } } : submission
+      },
+      change: values => { changePerson(db, person, values, request.user) },
+    }
+  }
+
+  function conflictsOf (person: Person, { email, groupIds }: PersonValues): Form['errors'] {
+    const isSafe = leavesAdministrator(db, { user: { id: person.id, groupIds } })
+    return { ...emailConflict(db, email, person), ...(!isSafe && { groups: { message: lastAdministrator } }) }
+  }
 
   function groupsFor ({ rights }: FastifyRequest) {
     return offeredGroups(listGroupRights(db), rights)
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, form: Form, person?: Person, isStale = false) {
+  function show (request: FastifyRequest, reply: FastifyReply, form: Form, person?: Person) {
     return reply.viewAsync('users/form', {
-      ...returnedForm(request, form, person ? `/users/${person.id}` : '/users'), person: person ?? null, isStale, said: saidIn(request), offered: groupsFor(request),
+      ...returnedForm(request, form, person ? `/users/${person.id}` : '/users'), person: person ?? null, said: saidIn(request), offered: groupsFor(request),
       mayChange: person ? request.rights.has('AD004:edit') && mayManage(db, request, person) : true,
       ...(person && {
         sessions: sessionsOf(db, person.id), hasFactor: hasFactor(db, person.id), isWaiting: waitBeforeSignIn(db, person.email) > 0,

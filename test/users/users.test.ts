@@ -257,15 +257,31 @@ void t.test('ASVS 8.2.3: nobody takes over an account that may do more, or hands
   t.equal((await admin.get('/users/1')).status, 200)
 })
 
-void t.test('the second of two who save a person at the same time is told so', async t => {
+void t.test('the second of two who save a person at the same time undoes nothing of the first unseen', async t => {
   const { browser, db } = await staff(t)
   const page = await browser.get('/users/2')
-  await change(db, 'users', 2, { version: 2 })
+  await browser.submit(await browser.get('/users/2'), { group_2: undefined, group_3: 'yes' })
 
-  const answer = await browser.submit(page, { name: 'Marina Luz' })
+  const merged = await browser.submit(page, { name: 'Marina Luz' })
+  const clash = await browser.submit(page, { group_1: 'yes' })
+  const chosen = await browser.submit(clash, { side_groups: 'theirs' })
 
-  t.equal(answer.status, 409)
-  t.equal(answer.value('Nome completo'), 'Marina Luz')
+  t.equal(merged.location, '/users/2?said=merged')
+  t.match((await browser.open(merged.location!)).text, 'Outra pessoa também salvou')
+  t.equal(clash.status, 409)
+  t.match(clash.text.replace(/\s+/g, ' '), 'Grupos de acesso Antes: Cadastro Grupos de acesso, Outra janela sua: Consulta Grupos de acesso, Você: Administração, Cadastro')
+  t.equal(chosen.status, 303)
+  t.strictSame(db.rows(sql('access_group_members').where({ user_id: 2 }).select('access_group_id')), [{ access_group_id: 3 }])
+  t.equal(count(db, 'users', { id: 2, name: 'Marina Luz' }), 1)
+})
+
+void t.test('a person who is saved as they were is not changed, and the page says so', async t => {
+  const { browser, db } = await staff(t)
+
+  const answer = await browser.submit(await browser.get('/users/2'))
+
+  t.match((await browser.open(answer.location!)).text, 'Nada foi alterado.')
+  t.equal(count(db, 'history', { record_type: 'user', record_id: 2, act: 'changed' }), 0)
 })
 
 void t.test('people are found by a part of the name or e-mail, and by whether they are active, in any order', async t => {
