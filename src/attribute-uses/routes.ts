@@ -1,20 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { needs } from '../access.ts'
+import { needs, seesCpf } from '../access.ts'
 import { kindLabels } from '../attribute-kinds/kinds.ts'
-import { findAttribute, listAttributes } from '../attributes/store.ts'
+import { findAttribute, listAttributes, type Attribute } from '../attributes/store.ts'
 import { loadConfigured } from '../configuration.ts'
+import { answerForm, openForm } from '../conflicts/answering.ts'
+import { eachField } from '../conflicts/fields.ts'
+import { save, type Editing } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import { depositForm, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
-import { blank, checkbox, choice, retyped, submit, typed, type Form } from '../forms.ts'
+import { blank, checkbox, choice, retyped, submit, type Form, type Submission } from '../forms.ts'
 import { record, type Change } from '../history/store.ts'
 import type { MenuCode } from '../menus.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, idNamed, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
-import { addUse, changeUse, orderUses, removeUse, usesOf, type AttributeUse, type Owner } from './store.ts'
-import { describeValue, fieldOf, readField, typedValue } from './values.ts'
+import { addUse, changeUse, orderUses, removeUse, usesOf, type AttributeUse, type Owner, type UseValues } from './store.ts'
+import { comparedValue, describeValue, fieldOf, readField, typedValue } from './values.ts'
 
 interface OwnerRow { id: number, name: string, is_active: 0 | 1 }
 interface Owned {
@@ -31,7 +34,7 @@ const use = `${idInAddress}/attributes${idNamed('use')}`
 
 /** The tab Atributos of a type or a category: what it inherits, what it adds, in which order, how each is asked. */
 export default async function attributeUseRoutes (app: FastifyInstance, { owner, menu, address, what, find }: Owned): Promise<void> {
-  const { db } = app
+  const { db, originals } = app
   const view = { config: needs(menu, 'view') }
   const edit = { config: needs(menu, 'edit') }
   const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
@@ -66,26 +69,23 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
 
   app.get(use, view, async (request, reply) => {
     const { row, one } = loadUse(request)
-    const values = { ...one.default_value === null ? {} : typedValue(one.attribute, one.default_value), ...ticked(one) }
-    return showUse(request, reply, row, one, blank(values))
+    return showUse(request, reply, row, one, openForm(originals, editingOf(request, row, one)))
   })
 
   app.post(use, form, async (request, reply) => {
+    const before = loadUse(request)
     const submission = submit(UseForm, request.body)
-    if (!submission.ok) return refuseUse(request, reply, submission.form)
-    const { values } = submission
-    const errors = await db.write((): Form['errors'] | undefined => {
+    if (!submission.ok) return showUse(request, reply.code(422), before.row, before.one, submission.form)
+    const saved = await db.write(() => {
       const { row, one } = loadUse(request)
-      const reading = readField(one.attribute, typed(request.body))
-      if ('problem' in reading) return { [fieldOf(one.attribute)]: { message: reading.problem } }
-      if (values.is_read_only && values.is_required && reading.value === '') {
-        return { [fieldOf(one.attribute)]: { message: 'Um atributo obrigatório e somente leitura precisa de um valor padrão.' } }
-      }
-      changeUse(db, one.use_id, { ...values, default_value: reading.value || null })
-      const changed = usesOf(db, owner, row.id).find(known => known.use_id === one.use_id)!
-      if (inWords(changed) !== inWords(one)) keepLine(request, row, { field: 'attributes', from: inWords(one), to: inWords(changed) })
+      return save(originals, editingOf(request, row, one), request.body)
     })
-    return errors ? refuseUse(request, reply, retyped(request, errors)) : back(request, reply, 'changed')
+    const { row, one } = loadUse(request)
+    const list = `${address}/${row.id}/attributes`
+    return answerForm(reply, {
+      action: `${list}/${one.use_id}`, back: list, list: [list, row.name], what: 'Atributo', name: one.attribute.name,
+      history: { record_type: owner, record_id: row.id }, told: ['attributes'], show: (answer, form) => showUse(request, answer, row, one, form),
+    }, saved)
   })
 
   app.post(`${use}/deletion`, edit, async (request, reply) => {
@@ -111,6 +111,19 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
     return { row, one: ownUses(row).find(known => known.use_id === id) ?? notFound('Atributo') }
   }
 
+  function editingOf (request: FastifyRequest, row: OwnerRow, one: AttributeUse): Editing<UseValues> {
+    const { attribute, use_id: id, use_version: version } = one
+    return {
+      record: `attribute use ${id}`, version, stored: typedUse(attribute, one), typed: values => typedUse(attribute, values),
+      fields: [...eachField(['is_required', 'is_read_only']), comparedValue(attribute, 'Valor padrão', seesCpf(request))],
+      check: typed => checkUse(attribute, typed),
+      change: values => {
+        changeUse(db, id, values)
+        keepLine(request, row, { field: 'attributes', from: inWords(one), to: inWords({ attribute, ...values }) })
+      },
+    }
+  }
+
   function keepLine ({ user }: FastifyRequest, { id, name }: OwnerRow, change: Change): void {
     record(db, { record_type: owner, record_id: id, record_name: name, user, way: 'edit', act: 'changed', changes: [change] })
   }
@@ -130,11 +143,6 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
     })
   }
 
-  function refuseUse (request: FastifyRequest, reply: FastifyReply, form: Form) {
-    const { row, one } = loadUse(request)
-    return showUse(request, reply.code(422), row, one, form)
-  }
-
   function showUse (request: FastifyRequest, reply: FastifyReply, row: OwnerRow, one: AttributeUse, form: Form) {
     return reply.viewAsync('attribute-uses/edit', { ...frame(request, row), use: one, ...returnedForm(request, form), overridden: { [fieldOf(one.attribute)]: 'Valor padrão' } })
   }
@@ -148,11 +156,28 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
   }
 }
 
-function ticked ({ is_required, is_read_only }: AttributeUse): Record<string, string> {
-  return { ...(is_required && { is_required: 'yes' }), ...(is_read_only && { is_read_only: 'yes' }) }
+type Asked = { [Name in keyof UseValues]: UseValues[Name] | AttributeUse[Name] }
+
+/** How an attribute is asked, as its form shows it. */
+function typedUse (attribute: Attribute, { is_required, is_read_only, default_value }: Asked): Record<string, string> {
+  return {
+    ...(default_value !== null && typedValue(attribute, default_value)),
+    ...(is_required && { is_required: 'yes' }), ...(is_read_only && { is_read_only: 'yes' }),
+  }
 }
 
-function inWords ({ attribute, is_required, is_read_only, default_value }: AttributeUse): string {
+function checkUse (attribute: Attribute, values: Record<string, string>): Submission<UseValues> {
+  const submission = submit(UseForm, values)
+  if (!submission.ok) return submission
+  const { is_required, is_read_only } = submission.values
+  const reading = readField(attribute, values)
+  const problem = 'problem' in reading ? reading.problem
+    : is_read_only && is_required && reading.value === '' ? 'Um atributo obrigatório e somente leitura precisa de um valor padrão.' : undefined
+  if (problem !== undefined) return { ok: false, form: { values, errors: { [fieldOf(attribute)]: { message: problem } } } }
+  return { ok: true, values: { is_required, is_read_only, default_value: 'value' in reading && reading.value || null } }
+}
+
+function inWords ({ attribute, is_required, is_read_only, default_value }: Asked & { attribute: Attribute }): string {
   const parts = [is_required ? 'obrigatório' : 'opcional', is_read_only ? 'somente leitura' : '',
     default_value === null ? '' : `padrão ${describeValue(attribute, default_value, true)}`]
   return `${attribute.name}: ${parts.filter(Boolean).join(', ')}`

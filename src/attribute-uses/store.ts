@@ -15,6 +15,7 @@ export interface AttributeUse {
   is_required: 0 | 1
   is_read_only: 0 | 1
   default_value: string | null
+  use_version: number
 }
 
 type Row = AttributeRow & Omit<AttributeUse, 'attribute'>
@@ -26,7 +27,7 @@ const table = { company_type: 'company_types', category: 'categories' } as const
 function usesAlong (owner: Owner, id: number) {
   return lineOf(table[owner], id)
     .select('attributes.*', 'uses.id as use_id', 'line.id as owner_id', 'line.name as owner_name', 'uses.is_required',
-      'uses.is_read_only', 'uses.default_value', sql.raw(itemsColumn))
+      'uses.is_read_only', 'uses.default_value', 'uses.version as use_version', sql.raw(itemsColumn))
     .from('line')
     .join('attribute_uses as uses', `uses.${column[owner]}`, 'line.id')
     .join('attributes', 'attributes.id', 'uses.attribute_id')
@@ -53,11 +54,11 @@ export const usesOf = remembered(tables, (db, owner: Owner, id: number): Attribu
 export const askedUses = remembered(tables, (db, owner: Owner, id: number): AttributeUse[] =>
   usesOf(db, owner, id).filter(use => use.attribute.is_active))
 
-function useOf ({ use_id, owner_id, owner_name, is_required, is_read_only, default_value, ...attribute }: Row): AttributeUse {
-  return { attribute: withItems(attribute), use_id, owner_id, owner_name, is_required, is_read_only, default_value }
+function useOf ({ use_id, owner_id, owner_name, is_required, is_read_only, default_value, use_version, ...attribute }: Row): AttributeUse {
+  return { attribute: withItems(attribute), use_id, owner_id, owner_name, is_required, is_read_only, default_value, use_version }
 }
 
-interface UseValues { is_required: boolean, is_read_only: boolean, default_value: string | null }
+export interface UseValues { is_required: boolean, is_read_only: boolean, default_value: string | null }
 
 /** Inside `write`. */
 export function addUse (db: Database, owner: Owner, ownerId: number, attributeId: number, values: UseValues): void {
@@ -67,7 +68,7 @@ export function addUse (db: Database, owner: Owner, ownerId: number, attributeId
 
 /** Inside `write`. */
 export function changeUse (db: Database, useId: number, values: UseValues): void {
-  db.run(sql('attribute_uses').where({ id: useId }).update({ ...values }))
+  db.run(sql('attribute_uses').where({ id: useId }).update({ ...values, version: sql.raw('version + 1') }))
 }
 
 /** Inside `write`. What records have under it is kept, and shown no more. */

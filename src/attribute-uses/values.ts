@@ -2,6 +2,7 @@ import { countProblem, formatValue, readValue, type Reading } from '../attribute
 import type { Attribute } from '../attributes/store.ts'
 import { maskCpfsIn } from '../brazil/cpf.ts'
 import { phoneDoubts } from '../brazil/phone.ts'
+import type { Compared } from '../conflicts/merge.ts'
 import { weigh, type Doubts } from '../doubts.ts'
 import type { Fact } from '../facts.ts'
 import { line, lines, type Fault, type Submission } from '../forms.ts'
@@ -23,8 +24,11 @@ function itemField ({ id }: Pick<Attribute, 'id'>, itemId: number): string {
 
 /** The fields of a form with these attributes; what is read only is shown and not asked. */
 export function fieldsOf (uses: AttributeUse[]): string[] {
-  return uses.filter(use => !use.is_read_only).flatMap(({ attribute }) =>
-    attribute.is_multiple ? attribute.items.map(item => itemField(attribute, item.id)) : [fieldOf(attribute)])
+  return uses.filter(use => !use.is_read_only).flatMap(({ attribute }) => inputsOf(attribute))
+}
+
+function inputsOf (attribute: Attribute): string[] {
+  return attribute.is_multiple ? attribute.items.map(item => itemField(attribute, item.id)) : [fieldOf(attribute)]
 }
 
 /** Checks what was typed under these attributes, the same for every form. */
@@ -102,6 +106,18 @@ export function describeValue (attribute: Attribute, value: string, seesCpf: boo
 function itemIds (value: string): number[] {
   const ids: unknown = JSON.parse(value)
   return Array.isArray(ids) ? ids.filter(id => typeof id === 'number') : []
+}
+
+/** What was typed under an attribute as it is compared when two people typed: all items of a list are one answer. */
+export function comparedValue (attribute: Attribute, label: string, seesCpf: boolean): Compared {
+  return {
+    field: fieldOf(attribute), label, inputs: inputsOf(attribute),
+    words: typed => {
+      const reading = readField(attribute, typed)
+      if ('problem' in reading) return typed[fieldOf(attribute)] ?? ''
+      return reading.value && describeValue(attribute, reading.value, seesCpf)
+    },
+  }
 }
 
 /** What is known of a record under these attributes, in the order of the screen. */

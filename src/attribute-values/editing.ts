@@ -1,5 +1,5 @@
 import type { AttributeUse } from '../attribute-uses/store.ts'
-import { checkAttributes, describeValue, fieldOf, fieldsOf, readField, typedValue, type AttributeValues } from '../attribute-uses/values.ts'
+import { checkAttributes, comparedValue, fieldOf, typedValue, type AttributeValues } from '../attribute-uses/values.ts'
 import { touchCompany, type Company } from '../companies/store.ts'
 import { isSame, type Compared, type Typed } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
@@ -63,16 +63,8 @@ function typedValues (uses: AttributeUse[], values: AttributeValues): Typed {
   })) as Typed
 }
 
-function comparisonOf (use: AttributeUse, seesCpf: boolean): Compared {
-  const { attribute } = use
-  return {
-    field: fieldOf(attribute), label: attribute.name, inputs: fieldsOf([use]),
-    words: typed => {
-      const reading = readField(attribute, typed)
-      if ('problem' in reading) return typed[fieldOf(attribute)] ?? ''
-      return reading.value && describeValue(attribute, reading.value, seesCpf)
-    },
-  }
+function comparisonOf ({ attribute }: AttributeUse, seesCpf: boolean): Compared {
+  return comparedValue(attribute, attribute.name, seesCpf)
 }
 
 // A value that nobody changed stays, even if the attribute would not take it today; a required one that is missing is asked for.

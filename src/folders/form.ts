@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { eachField } from '../conflicts/fields.ts'
 import { FILE_MB_MAX } from '../files/receiving.ts'
 import { extensionOf, knownExtensions } from '../files/types.ts'
 import { checkbox, line, requiredLine, wholeNumber } from '../forms.ts'
@@ -36,8 +37,13 @@ export function folderField ({ id }: Pick<Folder, 'id'>): string {
   return `folder_${id}`
 }
 
+/** Fields that have a name of their own on the screens of folders. */
+export const folderLabels = { name: 'Nome da pasta', is_required: 'Obrigatória' }
+
+export const folderFields = eachField(['name', 'hint', 'files_min', 'files_max', 'size_max_mb', 'extensions', 'validity_days', 'is_required'], {}, folderLabels)
+
 /** A folder as its form shows it; without one, a new folder as most are. */
-export function typedFolder (folder?: Folder): Record<string, string> {
+export function typedFolder (folder?: Omit<FolderValues, 'is_required'> & { is_required: 0 | 1 | boolean }): Record<string, string> {
   if (!folder) return { is_required: 'yes', files_min: '1', files_max: '1', extensions: 'pdf, jpg, png', size_max_mb: '10' }
   const { name, hint, files_min: min, files_max: max, extensions, size_max_mb: size, validity_days: days, is_required: isRequired } = folder
   return {

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { findCategory, type Category } from '../categories/store.ts'
 import { loadConfigured } from '../configuration.ts'
+import { answerForm, openForm } from '../conflicts/answering.ts'
+import { save, type Editing } from '../conflicts/saving.ts'
 import { depositForm, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
@@ -10,7 +12,7 @@ import { record, type Change } from '../history/store.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, idNamed, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
-import { FolderForm, typedFolder } from './form.ts'
+import { folderFields, FolderForm, typedFolder, type FolderValues } from './form.ts'
 import {
   addFolder, changeFolder, foldersOf, hasFiles, orderFolders, removeFolder, setFolderActive, type Folder,
 } from './store.ts'
@@ -19,7 +21,7 @@ const folder = `${idInAddress}/folders${idNamed('folder')}`
 
 /** The tab Arquivo eletrônico of a category: which files its customers deliver. */
 export default async function folderRoutes (app: FastifyInstance): Promise<void> {
-  const { db } = app
+  const { db, originals } = app
   const view = { config: needs('CT005', 'view') }
   const edit = { config: needs('CT005', 'edit') }
   const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
@@ -46,21 +48,23 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
 
   app.get(folder, view, async (request, reply) => {
     const { category, one } = loadFolder(request)
-    return showFolder(request, reply, category, one, blank(typedFolder(one)))
+    return showFolder(request, reply, category, one, openForm(originals, editingOf(request, category, one)))
   })
 
   app.post(folder, form, async (request, reply) => {
+    const before = loadFolder(request)
     const submission = submit(FolderForm, request.body)
-    const { category, one } = loadFolder(request)
-    if (!submission.ok) return showFolder(request, reply.code(422), category, one, submission.form)
-    const errors = await db.write(() => {
-      const stored = loadFolder(request).one
-      const errors = twinIn(foldersOf(db, category.id).filter(other => other.id !== stored.id), submission.values.name)
-      if (errors) return errors
-      changeFolder(db, stored.id, submission.values)
-      keepLine(request, category, changesBetween(typedFolder(stored), typedFolder(loadFolder(request).one)))
+    if (!submission.ok) return showFolder(request, reply.code(422), before.category, before.one, submission.form)
+    const saved = await db.write(() => {
+      const { category, one } = loadFolder(request)
+      return save(originals, editingOf(request, category, one), request.body)
     })
-    return errors ? showFolder(request, reply.code(422), category, one, retyped(request, errors)) : back(request, reply, 'changed')
+    const { category, one } = loadFolder(request)
+    const list = `/categories/${category.id}/folders`
+    return answerForm(reply, {
+      action: `${list}/${one.id}`, back: list, list: [list, category.name], what: 'Pasta', name: one.name,
+      history: { record_type: 'category', record_id: category.id }, show: (answer, form) => showFolder(request, answer, category, one, form),
+    }, saved)
   })
 
   for (const [act, isActive] of [['activation', true], ['deactivation', false]] as const) {
@@ -97,6 +101,21 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
     const category = load(request)
     const id = readId((request.params as { folder: string }).folder)
     return { category, one: own(category).find(known => known.id === id) ?? notFound('Pasta') }
+  }
+
+  function editingOf (request: FastifyRequest, category: Category, one: Folder): Editing<FolderValues> {
+    return {
+      record: `folder ${one.id}`, version: one.version, stored: typedFolder(one), typed: typedFolder, fields: folderFields,
+      check: typed => {
+        const submission = submit(FolderForm, typed)
+        const errors = submission.ok && twinIn(foldersOf(db, category.id).filter(other => other.id !== one.id), submission.values.name)
+        return errors ? { ok: false, form: { values: typed, errors } } : submission
+      },
+      change: values => {
+        changeFolder(db, one.id, values)
+        keepLine(request, category, changesBetween(typedFolder(one), typedFolder(values)))
+      },
+    }
   }
 
   function keepLine ({ user }: FastifyRequest, { id, name }: Category, changes: Change[]): void {

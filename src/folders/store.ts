@@ -19,6 +19,7 @@ export interface Folder {
   size_max_mb: number
   validity_days: number | null
   is_active: 0 | 1
+  version: number
 }
 
 /** The folders of a category and of all it inherits from, the parents' first. */

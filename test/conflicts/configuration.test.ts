@@ -3,8 +3,10 @@ import { findGroup } from '../../src/access-groups/store.ts'
 import { findAttribute } from '../../src/attributes/store.ts'
 import { findCategory } from '../../src/categories/store.ts'
 import { findCompanyType } from '../../src/company-types/store.ts'
+import { usesOf } from '../../src/attribute-uses/store.ts'
+import { foldersOf } from '../../src/folders/store.ts'
 import { desk, hire } from '../support/app.ts'
-import { makeAttribute, makeCategory } from '../support/configuring.ts'
+import { ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { davi, rosa } from '../support/people.ts'
 import { count } from '../support/rows.ts'
@@ -124,6 +126,50 @@ void t.test('two people who change different fields of an attribute both keep th
   t.equal(clash.status, 409)
 })
 
+void t.test('two people who change different fields of a folder both keep their work, and choose where both changed the same', async t => {
+  const { browser, db, other } = await two(t)
+  await save(browser, '/categories/1/folders', { name: 'Alvará' })
+  const address = '/categories/1/folders/1'
+  const [mine, theirs] = [await browser.get(address), await other.get(address)]
+  await other.submit(theirs, { files_max: '3', is_required: undefined })
+
+  const merged = await browser.submit(mine, { extensions: 'pdf' })
+  const kept = foldersOf(db, 1)[0]
+  const clash = await browser.submit(mine, { files_max: '5' })
+  const chosen = await browser.submit(clash)
+
+  t.equal(merged.location, '/categories/1/folders?said=merged')
+  t.match((await browser.open(merged.location!)).text, 'Outra pessoa também salvou')
+  t.match(kept, { files_max: 3, is_required: 0, extensions: 'pdf' })
+  t.equal(clash.status, 409)
+  t.match(clash.text, 'Ana Lenz salvou')
+  t.strictSame(compared(clash), ['Máximo de arquivos Antes: 1 Máximo de arquivos, Ana Lenz: 3 Máximo de arquivos, Você: 5'])
+  t.equal(chosen.status, 303)
+  t.match(foldersOf(db, 1)[0], { files_max: 5, is_required: 0, extensions: 'pdf' })
+})
+
+void t.test('two people who change how an attribute is asked both keep their work, and choose where both changed the same', async t => {
+  const { browser, db, other } = await two(t)
+  await makeAttribute(browser, 'Porte', { kind: 'list', items: 'Pequeno\nGrande' })
+  for (const owner of ['category', 'company_type'] as const) {
+    const list = `/${owner === 'category' ? 'categories' : 'company-types'}/1`
+    await ask(browser, list, 1)
+    const [use] = usesOf(db, owner, 1)
+    const address = `${list}/attributes/${use!.use_id}`
+    const [mine, theirs] = [await browser.get(address), await other.get(address)]
+    await other.submit(theirs, { is_required: 'yes', attribute_1: '1' })
+
+    const merged = await browser.submit(mine, { is_read_only: 'yes', attribute_1: '1' })
+    const clash = await browser.submit(mine, { attribute_1: '2' })
+    await browser.submit(clash, { side_attribute_1: 'mine' })
+
+    t.equal(merged.location, `${list}/attributes?said=merged`)
+    t.strictSame(compared(clash), ['Valor padrão Antes: vazio Valor padrão, Outra janela sua: Pequeno Valor padrão, Você: Grande'])
+    t.match(clash.text, 'Também vale o que Outra janela sua mudou em Obrigatório, Somente leitura.')
+    t.match(usesOf(db, owner, 1)[0], { is_required: 1, is_read_only: 1, default_value: '2' })
+  }
+})
+
 void t.test('a form without what it was opened with overwrites nothing unseen', async t => {
   const { browser, db } = await two(t)
   const page = await browser.get('/access-groups/3')
@@ -140,14 +186,22 @@ void t.test('a form without what it was opened with overwrites nothing unseen', 
 void t.test('a form that is saved as it was opened changes nothing and says so', async t => {
   const { browser, db } = await two(t)
   await makeAttribute(browser, 'Ramo')
+  await save(browser, '/categories/1/folders', { name: 'Alvará' })
+  await ask(browser, '/categories/1', 1)
+  const told = count(db, 'history', { act: 'changed' })
 
+  for (const address of ['/categories/1/folders/1', '/categories/1/attributes/1']) {
+    const answer = await browser.submit(await browser.get(address))
+    t.equal(answer.location, `${address.replace(/.\d$/, '')}?said=same`)
+    t.match((await browser.open(answer.location!)).text, 'Nada foi alterado.')
+  }
   for (const address of ['/categories/1', '/company-types/1', '/attributes/1', '/access-groups/2']) {
     const answer = await browser.submit(await browser.get(address))
     t.equal(answer.location, `${address}?said=same`)
     t.match((await browser.open(answer.location!)).text, 'Nada foi alterado.')
   }
 
-  t.equal(count(db, 'history', { act: 'changed' }), 0)
+  t.equal(count(db, 'history', { act: 'changed' }), told)
 })
 
 function compared (page: Page): string[] {

@@ -22,7 +22,7 @@ const named = { ...chosen, identification: answer({ name: 'Padaria', document: '
 const all: Answers = { ...named, addresses: answer({}), contacts: answer({}, [{ key: 'a', values: { name: 'Ana' } }]) }
 
 const branch: AttributeUse = {
-  use_id: 1, owner_id: 1, owner_name: 'Geral', is_required: 1, is_read_only: 0, default_value: null,
+  use_id: 1, owner_id: 1, owner_name: 'Geral', is_required: 1, is_read_only: 0, default_value: null, use_version: 1,
   attribute: {
     id: 1, identifier: 'RAMO', name: 'Ramo', hint: '', kind: 'text', is_multiple: 0, decimals: 2, minimum: null, maximum: null,
     document_kind: 'any', pattern_kind: null, pattern: null, pattern_message: '', pattern_example: '', is_active: 1, version: 1, items: [],
@@ -30,7 +30,7 @@ const branch: AttributeUse = {
 }
 const contract: Folder = {
   id: 1, category_id: 1, owner_name: 'Geral', name: 'Contrato', hint: '', is_required: 1, files_min: 1, files_max: 1, extensions: 'pdf',
-  size_max_mb: 10, validity_days: null, is_active: 1,
+  size_max_mb: 10, validity_days: null, is_active: 1, version: 1,
 }
 const file: KeptFile = {
   id: 1, folder_id: 1, stored_name: 'x', name: 'contrato.pdf', media_type: 'application/pdf', size: 1, sha256: '0', expires_on: null, created_at: '2026-11-24T12:00:00Z',
