@@ -55,6 +55,7 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
     app.post(`${item}/${act}`, edit, async (request, reply) => {
       const id = await db.write(() => {
         const { attribute, one } = loadItem(request)
+        if ((one.is_active === 1) === isActive) return one.id
         setItemActive(db, one.id, isActive)
         keepLine(request, attribute, { field: 'items', from: one.name, to: `${one.name} (${isActive ? 'ativo' : 'inativo'})` })
         return one.id

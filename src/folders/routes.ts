@@ -71,6 +71,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
     app.post(`${folder}/${act}`, edit, async (request, reply) => {
       await db.write(() => {
         const { category, one } = loadFolder(request)
+        if ((one.is_active === 1) === isActive) return
         setFolderActive(db, one.id, isActive)
         keepLine(request, category, [{ field: 'folders', from: one.name, to: `${one.name} (${isActive ? 'ativa' : 'inativa'})` }])
       })

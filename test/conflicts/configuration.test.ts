@@ -6,7 +6,7 @@ import { findCompanyType } from '../../src/company-types/store.ts'
 import { usesOf } from '../../src/attribute-uses/store.ts'
 import { foldersOf } from '../../src/folders/store.ts'
 import { desk, hire } from '../support/app.ts'
-import { ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
+import { act, ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { davi, rosa } from '../support/people.ts'
 import { count } from '../support/rows.ts'
@@ -202,6 +202,21 @@ void t.test('a form that is saved as it was opened changes nothing and says so',
   }
 
   t.equal(count(db, 'history', { act: 'changed' }), told)
+})
+
+void t.test('what is inactivated in two windows is inactivated once', async t => {
+  const { browser, db } = await two(t)
+  await makeAttribute(browser, 'Porte', { kind: 'list', items: 'Pequeno\nGrande' })
+  await save(browser, '/categories/1/folders', { name: 'Alvará' })
+
+  for (const address of ['/categories/1/folders/1', '/attributes/1/items/1', '/attributes/1', '/company-types/2']) {
+    for (const kind of ['deactivation', 'activation']) {
+      const before = count(db, 'history')
+      const [first, second] = [await act(browser, `${address}/${kind}`), await act(browser, `${address}/${kind}`)]
+      t.equal(count(db, 'history'), before + 1, `${address}/${kind}`)
+      t.strictSame([first.status, second.status], [200, 200])
+    }
+  }
 })
 
 function compared (page: Page): string[] {
