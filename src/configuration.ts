@@ -11,6 +11,7 @@ import { changesBetween } from './history/changes.ts'
 import { recordHistory, showHistory } from './history/pages.ts'
 import { record, type HistoryLine } from './history/store.ts'
 import type { MenuCode } from './menus.ts'
+import { formKey, once } from './once.ts'
 import { idInAddress, readId } from './row-id.ts'
 import { saidIn } from './said.ts'
 import { logSecurity, type SecurityEvent } from './security-events.ts'
@@ -69,20 +70,20 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
   const edit = { config: needsForChange(menu, 'edit') }
   const words = pages.words ?? (row => pages.typed(row))
 
-  app.get('/new', create, async (request, reply) => show(request, reply, blank(pages.typed())))
+  app.get('/new', create, async (request, reply) => show(request, reply, blank({ ...pages.typed(), key: formKey() })))
 
   app.post('/', { config: { ...create.config, whenSessionEnded: depositFormOf(`${address}/new`) } }, async (request, reply) => {
     const submission = check(request.body, undefined, request)
     if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form)
-    const outcome = await db.write(() => {
+    const outcome = await db.write(() => once(request, () => {
       const errors = conflicts(submission.values)
       if (Object.keys(errors).length > 0) return { errors }
       const id = pages.add(db, submission.values)
       keepLine(request, find(db, id)!, { act: 'created', changes: [] })
-      return { id }
-    })
-    if (outcome.errors) return show(request, reply.code(422), retyped(request, outcome.errors))
-    return reply.redirect(`${address}/${outcome.id}?said=created`, 303)
+      return { address: `${address}/${id}?said=created` }
+    }))
+    if ('errors' in outcome) return show(request, reply.code(422), retyped(request, outcome.errors))
+    return reply.redirect(outcome.address, 303)
   })
 
   app.get(idInAddress, view, async (request, reply) => {

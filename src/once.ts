@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
 import { timestamp } from './clock.ts'
 import { sql, type Database } from './database.ts'
+import type { Form } from './forms.ts'
 
 const KEPT_DAYS = 7
 
@@ -25,4 +27,16 @@ export function rememberSent (db: Database, userId: number, key: string, address
   const oldest = new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString()
   db.run(sql('form_keys').where('created_at', '<', oldest).delete())
   db.run(sql('form_keys').insert({ key, user_id: userId, address, created_at: timestamp() }))
+}
+
+type Outcome = { address: string } | { errors: Form['errors'] }
+
+/** Inside `write`. What a form makes and where it leads; sent again, it makes nothing and leads there too. */
+export function once ({ server: { db }, user, body }: Pick<FastifyRequest, 'server' | 'user' | 'body'>, make: () => Outcome): Outcome {
+  const key = keyIn(body)
+  const before = sentBefore(db, user.id, key)
+  if (before) return { address: before }
+  const outcome = make()
+  if ('address' in outcome) rememberSent(db, user.id, key, outcome.address)
+  return outcome
 }

@@ -13,6 +13,7 @@ import { notFound } from '../errors.ts'
 import { blank, checkbox, choice, retyped, submit, type Form, type Submission } from '../forms.ts'
 import { record, type Change } from '../history/store.ts'
 import type { MenuCode } from '../menus.ts'
+import { formKey, once } from '../once.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, idNamed, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
@@ -39,24 +40,25 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
   const edit = { config: needs(menu, 'edit') }
   const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
 
-  app.get(`${idInAddress}/attributes`, view, async (request, reply) => showList(request, reply, blank()))
+  app.get(`${idInAddress}/attributes`, view, async (request, reply) => showList(request, reply, blank({ key: formKey() })))
 
   app.post(`${idInAddress}/attributes`, form, async (request, reply) => {
     const submission = submit(NewUse, request.body)
     if (!submission.ok) return showList(request, reply.code(422), submission.form)
-    const errors = await db.write((): Form['errors'] | undefined => {
+    const outcome = await db.write(() => once(request, () => {
       const row = load(request)
       const attribute = findAttribute(db, submission.values.attribute_id)
-      if (!attribute?.is_active) return { attribute_id: { message: 'Escolha o atributo.' } }
+      if (!attribute?.is_active) return { errors: { attribute_id: { message: 'Escolha o atributo.' } } }
       const known = usesOf(db, owner, row.id).find(one => one.attribute.id === attribute.id)
       if (known) {
         const place = known.owner_id === row.id ? 'já está na lista' : `já vem de ${known.owner_name}`
-        return { attribute_id: { message: `${attribute.name} ${place}.` } }
+        return { errors: { attribute_id: { message: `${attribute.name} ${place}.` } } }
       }
       addUse(db, owner, row.id, attribute.id, { is_required: submission.values.is_required, is_read_only: false, default_value: null })
       keepLine(request, row, { field: 'attributes', from: null, to: attribute.name })
-    })
-    return errors ? showList(request, reply.code(422), retyped(request, errors)) : back(request, reply, 'included')
+      return { address: `${address}/${row.id}/attributes?said=included` }
+    }))
+    return 'errors' in outcome ? showList(request, reply.code(422), retyped(request, outcome.errors)) : reply.redirect(outcome.address, 303)
   })
 
   app.post(`${idInAddress}/attributes/order`, edit, async (request, reply) => {
@@ -128,7 +130,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
     record(db, { record_type: owner, record_id: id, record_name: name, user, way: 'edit', act: 'changed', changes: [change] })
   }
 
-  function back (request: FastifyRequest, reply: FastifyReply, said?: 'included' | 'changed' | 'removed') {
+  function back (request: FastifyRequest, reply: FastifyReply, said?: 'removed') {
     return reply.redirect(`${address}/${(request.params as { id: string }).id}/attributes${said ? `?said=${said}` : ''}`, 303)
   }
 

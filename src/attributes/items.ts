@@ -6,6 +6,7 @@ import { openForm } from '../conflicts/answering.ts'
 import { notFound } from '../errors.ts'
 import { retyped, submit, typed, type Form } from '../forms.ts'
 import { record, type Change } from '../history/store.ts'
+import { once } from '../once.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, idNamed, readId } from '../row-id.ts'
 import { itemKey, itemLine, ITEM_SIZE_MAX, ITEMS_MAX, typedAttribute } from './form.ts'
@@ -26,17 +27,16 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
     const submission = submit(ItemForm, request.body)
     if (!submission.ok) return refuse(request, reply, submission.form)
     const { item: name } = submission.values
-    const outcome = await db.write(() => {
+    const outcome = await db.write(() => once(request, () => {
       const attribute = loadList(request)
       const twin = attribute.items.find(one => itemKey(one.name) === itemKey(name))
       if (twin) return { errors: { item: { message: `O item ${twin.name} já está na lista.` } } }
       if (attribute.items.length >= ITEMS_MAX) return { errors: { item: { message: `A lista já tem ${ITEMS_MAX} itens, e mais não cabem.` } } }
       const id = addItem(db, attribute.id, name, attribute.items.length)
       keepLine(request, attribute, { field: 'items', from: null, to: name })
-      return { id }
-    })
-    if (outcome.errors) return refuse(request, reply, retyped(request, outcome.errors))
-    return reply.redirect(`${addressOf(request)}?said=item-added&one=${outcome.id}#item`, 303)
+      return { address: `${addressOf(request)}?said=item-added&one=${id}#item` }
+    }))
+    return 'errors' in outcome ? refuse(request, reply, retyped(request, outcome.errors)) : reply.redirect(outcome.address, 303)
   })
 
   app.post(`${idInAddress}/items/order`, edit, async (request, reply) => {

@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts'
 import { blank, type Form } from '../forms.ts'
 import { hasLimits, kindLabels, type Kind } from '../attribute-kinds/kinds.ts'
+import { formKey } from '../once.ts'
 import { readId } from '../row-id.ts'
 import { ITEM_SIZE_MAX } from './form.ts'
 import { countHolders, useOfAttribute, type Attribute } from './store.ts'
@@ -45,7 +46,7 @@ export function aroundItems ({ items }: Attribute, said: string, query: unknown)
   const id = readId(one)
   return {
     itemNews: said === 'item-removed' ? news('Item removido.') : newsOf(said, items.findIndex(known => known.id === id), items),
-    itemForm: blank(typeof item === 'string' ? { item: item.slice(0, ITEM_SIZE_MAX) } : {}),
+    itemForm: blank({ key: formKey(), ...typeof item === 'string' && { item: item.slice(0, ITEM_SIZE_MAX) } }),
   }
 }
 

@@ -9,6 +9,7 @@ import { notFound } from '../errors.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record, type Change } from '../history/store.ts'
+import { formKey, once } from '../once.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, idNamed, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
@@ -26,19 +27,20 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
   const edit = { config: needs('CT005', 'edit') }
   const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
 
-  app.get(`${idInAddress}/folders`, view, async (request, reply) => showList(request, reply, blank(typedFolder())))
+  app.get(`${idInAddress}/folders`, view, async (request, reply) => showList(request, reply, blank({ ...typedFolder(), key: formKey() })))
 
   app.post(`${idInAddress}/folders`, form, async (request, reply) => {
     const submission = submit(FolderForm, request.body)
     if (!submission.ok) return showList(request, reply.code(422), submission.form)
-    const errors = await db.write(() => {
+    const outcome = await db.write(() => once(request, () => {
       const category = load(request)
       const errors = twinIn(foldersOf(db, category.id), submission.values.name)
-      if (errors) return errors
+      if (errors) return { errors }
       addFolder(db, category.id, submission.values)
       keepLine(request, category, [{ field: 'folders', from: null, to: submission.values.name }])
-    })
-    return errors ? showList(request, reply.code(422), retyped(request, errors)) : back(request, reply, 'included')
+      return { address: `/categories/${category.id}/folders?said=included` }
+    }))
+    return 'errors' in outcome ? showList(request, reply.code(422), retyped(request, outcome.errors)) : reply.redirect(outcome.address, 303)
   })
 
   app.post(`${idInAddress}/folders/order`, edit, async (request, reply) => {

@@ -9,6 +9,7 @@ import { blank, retyped, type Form } from '../forms.ts'
 import { lastSentences, recordHistory, showHistory } from '../history/pages.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { showList } from '../lists/showing.ts'
+import { formKey, once } from '../once.ts'
 import { passwordLinkAddress } from '../password-links/address.ts'
 import { makePasswordLink, LINK_HOURS } from '../password-links/store.ts'
 import { idInAddress } from '../row-id.ts'
@@ -42,22 +43,26 @@ export default async function users (app: FastifyInstance, { config }: { config:
     return showList(request, reply, { ...showShort(list, listPeople(db), request.query), results: '/users/_results' }, { page: 'users/index' })
   })
 
-  app.get('/new', { config: needs('AD004', 'create') }, async (request, reply) => show(request, reply, blank()))
+  app.get('/new', { config: needs('AD004', 'create') }, async (request, reply) => show(request, reply, blank({ key: formKey() })))
 
   app.post('/', { config: { ...needsPassword('AD004', 'create'), whenSessionEnded: depositFormOf('/users/new') } }, async (request, reply) => {
     const submission = submitPerson(request.body, groupsFor(request))
     if (!submission.ok) return show(request, reply.code(422), submission.form)
-    const outcome = await db.write(() => {
+    let made: { person: Person, token: string } | undefined
+    const outcome = await db.write(() => once(request, () => {
       const errors = emailConflict(db, submission.values.email)
       if (Object.keys(errors).length > 0) return { errors }
       const person = invite(db, submission.values, request.user)
       recordAct(db, person, request.user, 'link_made')
-      return { person, token: makePasswordLink(db, person.id) }
-    })
-    if (!outcome.person) return show(request, reply.code(422), retyped(request, outcome.errors))
-    logSecurity(request, 'user_created', { user: outcome.person.id })
+      made = { person, token: makePasswordLink(db, person.id) }
+      return { address: `/users/${person.id}?said=twice` }
+    }))
+    if ('errors' in outcome) return show(request, reply.code(422), retyped(request, outcome.errors))
+    // Only the hash of the link is kept: the same form sent again leads to where another can be made.
+    if (!made) return reply.redirect(outcome.address, 303)
+    logSecurity(request, 'user_created', { user: made.person.id })
     return reply.code(201).viewAsync('users/link', {
-      person: outcome.person, isNew: true, hours: LINK_HOURS, link: passwordLinkAddress(config, request, outcome.token),
+      person: made.person, isNew: true, hours: LINK_HOURS, link: passwordLinkAddress(config, request, made.token),
     })
   })
 

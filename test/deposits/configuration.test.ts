@@ -65,7 +65,7 @@ async function office (t: Parameters<typeof desk>[0]) {
 
 /** What a person filled in, without what the form has of its own. */
 function filled (page: Page): Fields {
-  const { _csrf, version: _version, deposit: _deposit, ...fields } = page.filledIn()
+  const { _csrf, version: _version, opened: _opened, key: _key, deposit: _deposit, ...fields } = page.filledIn()
   return fields
 }
 

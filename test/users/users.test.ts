@@ -275,6 +275,22 @@ void t.test('the second of two who save a person at the same time undoes nothing
   t.equal(count(db, 'users', { id: 2, name: 'Marina Luz' }), 1)
 })
 
+void t.test('a new person who is sent twice is there once, and another link can be made', async t => {
+  const { browser, db } = await staff(t)
+  const page = await browser.get('/users/new')
+  const fields = { name: 'Duplo Clique', email: 'duplo@escritorio.example', group_2: 'yes' }
+  const [first, second] = [await browser.submit(page, fields), await browser.submit(page, fields)]
+
+  const person = await follow(browser, second)
+  const link = linkOn(await pressForm(browser, person, '/users/3/password-links'))
+
+  t.strictSame([first.status, second.location], [201, '/users/3?said=twice'])
+  t.match(person.text, 'o link de senha apareceu só na primeira resposta')
+  t.strictSame([count(db, 'users', { email: fields.email }), count(db, 'history', { record_id: 3, act: 'created' })], [1, 1])
+  t.notMatch(JSON.stringify(db.rows(sql('form_keys').select())), linkOn(first).split('/').at(-1))
+  t.equal((await browser.get(link)).status, 200)
+})
+
 void t.test('a person who is saved as they were is not changed, and the page says so', async t => {
   const { browser, db } = await staff(t)
 
