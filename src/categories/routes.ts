@@ -6,13 +6,14 @@ import { configurationPages } from '../configuration.ts'
 import { eachField } from '../conflicts/fields.ts'
 import duplicateRules from '../duplicate-rules/routes.ts'
 import folders from '../folders/routes.ts'
-import { submit } from '../forms.ts'
+import { twinsUnder } from '../folders/store.ts'
+import { submit, type Form } from '../forms.ts'
 import { branchConflicts, withDescendants } from '../hierarchy.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { showList } from '../lists/showing.ts'
 import { saidIn } from '../said.ts'
 import stepsPreview from '../steps-preview/routes.ts'
-import { CategoryForm, typedCategory } from './form.ts'
+import { CategoryForm, typedCategory, type CategoryValues } from './form.ts'
 import {
   addCategory, changeCategory, countsOfCategories, findCategory, listCategories, removeCategory, setCategoryActive, useOfCategory, type Category,
 } from './store.ts'
@@ -50,7 +51,7 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
       return { category: category ?? null, parents: categories.filter(one => !below.has(one.id)) }
     },
     check: body => submit(CategoryForm, body),
-    conflicts: (values, id) => branchConflicts(listCategories(db), values, id),
+    conflicts: (values, id) => ({ ...folderConflicts(values, id), ...branchConflicts(listCategories(db), values, id) }),
     typed: typedCategory, retyped: typedCategory,
     words: category => ({ ...typedCategory(category), parent_id: nameOf(category.parent_id) }),
     fields: () => eachField(['identifier', 'name', 'hint', 'parent_id'], { parent_id: nameOf }),
@@ -62,6 +63,14 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
   await app.register(folders)
   await app.register(stepsPreview, { of: 'category' })
   await app.register(attributeUses, { owner: 'category', menu: 'CT005', address: '/categories', what: 'Categoria', find: findCategory })
+
+  // A folder stands once in what a customer delivers, wherever in the tree it comes from.
+  function folderConflicts ({ parent_id: parent }: CategoryValues, id?: number): Form['errors'] {
+    if (id === undefined || parent === null || parent === findCategory(db, id)?.parent_id) return {}
+    const [above, own] = twinsUnder(db, id, parent) ?? []
+    if (!above || !own) return {}
+    return { parent_id: { message: `A pasta ${own.name} existe em ${own.owner_name} e em ${above.owner_name}. Mude antes o nome de uma delas.` } }
+  }
 
   function nameOf (id: number | string | null | undefined): string {
     return id ? findCategory(db, Number(id))?.name ?? '' : ''

@@ -15,7 +15,7 @@ import { idInAddress, idNamed, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { folderFields, FolderForm, typedFolder, type FolderValues } from './form.ts'
 import {
-  addFolder, changeFolder, foldersOf, hasFiles, orderFolders, removeFolder, setFolderActive, type Folder,
+  addFolder, changeFolder, foldersOf, hasFiles, orderFolders, removeFolder, setFolderActive, twinFolder, type Folder,
 } from './store.ts'
 
 const folder = `${idInAddress}/folders${idNamed('folder')}`
@@ -34,7 +34,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
     if (!submission.ok) return showList(request, reply.code(422), submission.form)
     const outcome = await db.write(() => once(request, () => {
       const category = load(request)
-      const errors = twinIn(foldersOf(db, category.id), submission.values.name)
+      const errors = twinFault(twinFolder(db, category.id, submission.values.name))
       if (errors) return { errors }
       addFolder(db, category.id, submission.values)
       keepLine(request, category, [{ field: 'folders', from: null, to: submission.values.name }])
@@ -111,7 +111,9 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
       record: `folder ${one.id}`, version: one.version, stored: typedFolder(one), typed: typedFolder, fields: folderFields,
       check: typed => {
         const submission = submit(FolderForm, typed)
-        const errors = submission.ok && twinIn(foldersOf(db, category.id).filter(other => other.id !== one.id), submission.values.name)
+        const isRenamed = submission.ok && submission.values.name !== one.name
+        const twin = isRenamed ? twinFolder(db, category.id, submission.values.name) : undefined
+        const errors = twin?.id === one.id ? undefined : twinFault(twin)
         return errors ? { ok: false, form: { values: typed, errors } } : submission
       },
       change: values => {
@@ -146,7 +148,6 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
   }
 }
 
-function twinIn (folders: Folder[], name: string): Form['errors'] | undefined {
-  const twin = folders.find(one => one.name.toLowerCase() === name.toLowerCase())
+function twinFault (twin: Folder | undefined): Form['errors'] | undefined {
   return twin && { name: { message: `Já existe a pasta ${twin.name} em ${twin.owner_name}.` } }
 }

@@ -1,5 +1,6 @@
+import { listCategories } from '../categories/store.ts'
 import { sql, type Database } from '../database.ts'
-import { lineOf } from '../hierarchy.ts'
+import { lineOf, withDescendants } from '../hierarchy.ts'
 import { remembered } from '../remembered.ts'
 import type { FolderValues } from './form.ts'
 
@@ -27,6 +28,31 @@ export const foldersOf = remembered(['folders', 'categories'], (db, categoryId: 
   db.rows<Folder>(lineOf('categories', categoryId)
     .select('folders.*', 'line.name as owner_name').from('line').join('folders', 'folders.category_id', 'line.id')
     .orderBy([{ column: 'line.above', order: 'desc' }, { column: 'folders.position' }, { column: 'folders.id' }])))
+
+/** The folders of the categories below one. */
+export function foldersBelow (db: Database, categoryId: number): Folder[] {
+  const below = [...withDescendants(listCategories(db), categoryId)].filter(id => id !== categoryId)
+  return db.rows<Folder>(sql('folders').select('folders.*', 'categories.name as owner_name')
+    .join('categories', 'categories.id', 'folders.category_id').whereIn('category_id', below).orderBy('folders.id'))
+}
+
+/** A folder of that name which a customer would have beside one of this category: here, above or below. */
+export function twinFolder (db: Database, categoryId: number, name: string): Folder | undefined {
+  return [...foldersOf(db, categoryId), ...foldersBelow(db, categoryId)].find(one => isSameName(one.name, name))
+}
+
+/** Two folders of one name that a customer would have if the category stood below that parent: what comes from above, and its twin. */
+export function twinsUnder (db: Database, categoryId: number, parentId: number): [above: Folder, own: Folder] | undefined {
+  const own = [...foldersOf(db, categoryId).filter(one => one.category_id === categoryId), ...foldersBelow(db, categoryId)]
+  for (const above of foldersOf(db, parentId)) {
+    const twin = own.find(one => isSameName(one.name, above.name))
+    if (twin) return [above, twin]
+  }
+}
+
+function isSameName (one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
+}
 
 /** Those that a registration asks for today. */
 export function askedFolders (db: Database, categoryId: number): Folder[] {

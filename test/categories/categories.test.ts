@@ -100,6 +100,26 @@ void t.test('a refused folder comes back with what was typed and why', async t =
   t.equal(count(db, 'folders'), 1)
 })
 
+void t.test('a customer never has two folders of one name, whichever of both categories had it first', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const child = await makeCategory(browser, 'Varejo', { parent_id: '1' })
+  const grandchild = await makeCategory(browser, 'Loja', { parent_id: String(child) })
+  const other = await makeCategory(browser, 'Indústria')
+  await save(browser, `/categories/${grandchild}/folders`, { name: 'Alvará' })
+  await save(browser, `/categories/${other}/folders`, { name: 'Alvará' })
+  await save(browser, '/categories/1/folders', { name: 'Contrato' })
+  const before = everything(db, ['folders', 'categories', 'history'])
+
+  const above = await save(browser, '/categories/1/folders', { name: 'alvará' })
+  const renamed = await save(browser, '/categories/1/folders/3', { name: 'ALVARÁ' })
+  const moved = await save(browser, `/categories/${child}`, { parent_id: String(other) })
+
+  for (const page of [above, renamed]) t.equal(page.fault('Nome da pasta'), 'Já existe a pasta Alvará em Loja.')
+  t.equal(moved.fault('Pertence a'), 'A pasta Alvará existe em Loja e em Indústria. Mude antes o nome de uma delas.')
+  t.equal(everything(db, ['folders', 'categories', 'history']), before)
+  t.match((await save(browser, `/categories/${other}`, { parent_id: '1' })).text, 'Alterações salvas.', 'beside each other they may be called the same')
+})
+
 void t.test('who has no right to Categorias sees none of it, and nonsense is no page', async t => {
   const { browser, db } = await desk(t, marina)
   const before = everything(db, ['categories', 'folders'])
