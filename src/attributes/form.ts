@@ -131,6 +131,14 @@ export const attributeFields = [
   'pattern_kind', 'pattern', 'pattern_message', 'pattern_example',
 ]
 
+const counted: Partial<Record<Kind, string>> = { text: ' de caracteres', long_text: ' de caracteres', list: ' de itens escolhidos' }
+
+/** Fields that have a name of their own on the screens of an attribute of this kind. */
+export function attributeLabels (kind: Kind): Record<string, string> {
+  const what = counted[kind] ?? ''
+  return { hint: 'Texto de ajuda', document_kind: 'Documento', minimum: `Mínimo${what}`, maximum: `Máximo${what}` }
+}
+
 /** An attribute as its form shows it; without one, a new text. */
 export function typedAttribute (attribute?: Omit<AttributeDefinition, 'items'>): Record<string, string> {
   if (!attribute) return { kind: 'text', decimals: '2', document_kind: 'any', pattern_kind: '' }

@@ -3,7 +3,7 @@ import { blank, type Form } from '../forms.ts'
 import { hasLimits, kindLabels, type Kind } from '../attribute-kinds/kinds.ts'
 import { formKey } from '../once.ts'
 import { readId } from '../row-id.ts'
-import { ITEM_SIZE_MAX } from './form.ts'
+import { attributeLabels, ITEM_SIZE_MAX } from './form.ts'
 import { countHolders, useOfAttribute, type Attribute } from './store.ts'
 
 /** What became of the last act on an item of a list. */
@@ -17,7 +17,7 @@ export function aroundAttribute (db: Database, values: Form['values'], attribute
   const is_multiple = keepsKind ? attribute.is_multiple : values.is_multiple === undefined ? 0 : 1
   return {
     attribute: attribute ?? null, attributeKind, kindLabels, hasLimits: hasLimits({ kind: attributeKind, is_multiple }),
-    effect: '', itemForm: blank() as Form, itemNews: undefined as ItemNews | undefined, keepsKind,
+    effect: '', overridden: attributeLabels(attributeKind), itemForm: blank() as Form, itemNews: undefined as ItemNews | undefined, keepsKind,
   }
 }
 

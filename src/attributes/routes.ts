@@ -6,7 +6,7 @@ import { blank, typed, type Form } from '../forms.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { showList } from '../lists/showing.ts'
 import { saidIn } from '../said.ts'
-import { attributeFields, submitAttribute, typedAttribute } from './form.ts'
+import { attributeFields, attributeLabels, submitAttribute, typedAttribute } from './form.ts'
 import attributeItems from './items.ts'
 import { kindLabels } from '../attribute-kinds/kinds.ts'
 import { aroundAttribute, aroundItems, inactivatedText, inactivationText } from './page.ts'
@@ -60,7 +60,7 @@ export default async function attributeRoutes (app: FastifyInstance): Promise<vo
       if (twin && twin.id !== id) errors.identifier = { message: `O identificador ${identifier} já é de ${twin.name}.` }
       return errors
     },
-    typed: typedAttribute, retyped: typedAttribute, fields: () => eachField(attributeFields),
+    typed: typedAttribute, retyped: typedAttribute, fields: ({ kind }) => eachField(attributeFields, {}, attributeLabels(kind)),
     find: findAttribute, add: addAttribute, change: changeAttribute,
     setActive: setAttributeActive, inactivation: attribute => inactivationText(db, attribute), remove: removeAttribute, useOf: useOfAttribute,
   })

@@ -13,7 +13,7 @@ import { formKey, once } from '../once.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, idNamed, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
-import { folderFields, FolderForm, typedFolder, type FolderValues } from './form.ts'
+import { folderFields, FolderForm, folderLabels, typedFolder, type FolderValues } from './form.ts'
 import {
   addFolder, changeFolder, foldersOf, hasFiles, orderFolders, removeFolder, setFolderActive, twinFolder, type Folder,
 } from './store.ts'
@@ -135,7 +135,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
     const category = load(request)
     const folders = foldersOf(db, category.id)
     return reply.viewAsync('folders/index', {
-      category, ...returnedForm(request, form), base: `/categories/${category.id}`, mayChange: request.rights.has('CT005:edit'),
+      category, ...returnedForm(request, form), base: `/categories/${category.id}`, mayChange: request.rights.has('CT005:edit'), overridden: folderLabels,
       said: saidIn(request),
       inherited: folders.filter(one => one.category_id !== category.id), own: folders.filter(one => one.category_id === category.id),
     })
@@ -143,7 +143,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
 
   function showFolder (request: FastifyRequest, reply: FastifyReply, category: Category, one: Folder, form: Form) {
     return reply.viewAsync('folders/edit', {
-      category, folder: one, ...returnedForm(request, form), base: `/categories/${category.id}`, mayChange: request.rights.has('CT005:edit'),
+      category, folder: one, ...returnedForm(request, form), base: `/categories/${category.id}`, mayChange: request.rights.has('CT005:edit'), overridden: folderLabels,
     })
   }
 }

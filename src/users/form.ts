@@ -37,7 +37,7 @@ export function typedPerson ({ name, email }: Pick<Person, 'name' | 'email'>, gr
 
 /** What is compared when two people change a person; the groups are one answer. */
 export function personFields (groups: readonly OfferedGroup[]): Compared[] {
-  return [...eachField(['name', 'email']), {
+  return [...eachField(['name', 'email'], {}, { name: 'Nome completo' }), {
     field: 'groups', label: labels.groups!, inputs: groups.map(({ id }) => fieldOf(id)),
     words: typed => groups.filter(({ id }) => typed[fieldOf(id)] !== undefined).map(({ name }) => name).join(', '),
   }]

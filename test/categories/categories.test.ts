@@ -92,7 +92,7 @@ void t.test('a refused folder comes back with what was typed and why', async t =
   const twin = await save(browser, `/categories/${child}/folders`, { name: 'contrato' })
 
   t.equal(wrong.status, 422)
-  t.strictSame(wrong.summary().map(line => line.split(': ')[0]), ['Nome', 'Extensões aceitas', 'Tamanho máximo (MB)', 'Validade em dias'])
+  t.strictSame(wrong.summary().map(line => line.split(': ')[0]), ['Nome da pasta', 'Extensões aceitas', 'Tamanho máximo (MB)', 'Validade em dias'])
   t.equal(wrong.value('Extensões aceitas'), 'pdf, exe')
   t.match(wrong.fault('Extensões aceitas'), 'exe não é aceito.')
   t.equal(twin.fault('Nome da pasta'), 'Já existe a pasta Contrato em Geral.')
