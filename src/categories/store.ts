@@ -56,6 +56,11 @@ export function setCategoryActive (db: Database, id: number, isActive: boolean):
   db.run(sql('categories').where({ id }).update({ is_active: isActive, ...touched() }))
 }
 
+/** Inside `write`. Something that belongs to it was changed. */
+export function touchCategory (db: Database, id: number): void {
+  db.run(sql('categories').where({ id }).update(touched()))
+}
+
 /** Inside `write`. Only a category that nothing uses. */
 export function removeCategory (db: Database, id: number): void {
   db.run(sql('categories').where({ id }).delete())

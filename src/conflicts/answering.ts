@@ -8,6 +8,8 @@ import { openedFor, type Editing, type Saved } from './saving.ts'
 export interface ConfigurationForm {
   action: string
   back: string
+  /** The address after it was saved, where that is not `back` with the word for what became of it. */
+  leadsTo?: (said: 'same' | 'changed' | 'merged') => string
   /** The list it is reached by, what it is, and its name. */
   list: [address: string, title: string]
   what: string
@@ -25,9 +27,10 @@ export function openForm (originals: Originals, editing: Pick<Editing<unknown>, 
 
 /** Answers it when it was sent: saved, back with what was wrong, or beside what somebody else saved meanwhile. */
 export function answerForm (reply: FastifyReply, form: ConfigurationForm, saved: Saved): FastifyReply | Promise<string> {
+  const { leadsTo = said => `${form.back}?said=${said}` } = form
   switch (saved.kind) {
-    case 'same': return reply.redirect(`${form.back}?said=same`, 303)
-    case 'saved': return reply.redirect(`${form.back}?said=${saved.taken.length > 0 ? 'merged' : 'changed'}`, 303)
+    case 'same': return reply.redirect(leadsTo('same'), 303)
+    case 'saved': return reply.redirect(leadsTo(saved.taken.length > 0 ? 'merged' : 'changed'), 303)
     case 'refused': return form.show(reply.code(422), { ...saved.form, values: { ...saved.form.values, opened: saved.opened } })
     case 'anew': return form.show(reply.code(409), blank({ ...saved.typed, opened: saved.opened }))
     case 'clash': {

@@ -1,3 +1,4 @@
+import { eachField } from '../conflicts/fields.ts'
 import { choices, rules, type Effect, type Rule, type SetRules } from '../duplicates/rules.ts'
 import type { Form, Submission } from '../forms.ts'
 
@@ -16,7 +17,7 @@ export const effectLabels: Record<Effect, string> = {
   off: 'Desligado', warn: 'Avisar', reason: 'Avisar com motivo', block: 'Bloquear',
 }
 
-type RuleValues = Record<Rule, Effect | null>
+export type RuleValues = Record<Rule, Effect | null>
 
 /** Checks the effect of each rule; an empty one is left to the category above. */
 export function submitRules (typed: Form['values']): Submission<RuleValues> {
@@ -33,6 +34,16 @@ export function submitRules (typed: Form['values']): Submission<RuleValues> {
 export function typedRules (set: SetRules, categoryId: number): Form['values'] {
   return Object.fromEntries(rules.map(rule => [ruleFields[rule], set[rule].from?.id === categoryId ? set[rule].effect : '']))
 }
+
+/** What was typed of them, as the form would show it. */
+export function retypedRules (values: RuleValues): Form['values'] {
+  return Object.fromEntries(rules.map(rule => [ruleFields[rule], values[rule] ?? '']))
+}
+
+const inherited = 'Como na categoria acima'
+
+export const rulesCompared = eachField(Object.values(ruleFields), Object.fromEntries(Object.values(ruleFields)
+  .map(field => [field, (effect: string | undefined) => effect ? effectLabels[effect as Effect] : inherited])))
 
 /** In the words of the history. */
 export function inWords (set: SetRules, categoryId: number): Record<string, string> {

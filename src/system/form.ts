@@ -49,5 +49,5 @@ const switches = ['lookup_cnpj', 'lookup_cep']
 /** A section as its form shows it; a switch that is off is a field that is not there. */
 export function typedSection ({ settings }: Section, kept: Record<string, string>): Record<string, string> {
   const shown = settings.filter(name => !(switches.includes(name) && kept[name] !== 'yes'))
-  return { ...Object.fromEntries(shown.map(name => [name, kept[name] ?? ''])), version: kept.system_version ?? '1' }
+  return Object.fromEntries(shown.map(name => [name, kept[name] ?? '']))
 }

@@ -1,9 +1,12 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { groupsWithFactor } from '../access-groups/store.ts'
 import { needs, needsPassword } from '../access.ts'
+import { answerForm, openForm } from '../conflicts/answering.ts'
+import { eachField } from '../conflicts/fields.ts'
+import { save, type Editing } from '../conflicts/saving.ts'
 import { depositFormOf, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
-import { blank, retyped, submit, type Form } from '../forms.ts'
+import { submit, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { lastSentences } from '../history/pages.ts'
 import { record } from '../history/store.ts'
@@ -15,7 +18,7 @@ import { sections, typedSection, type Section } from './form.ts'
 
 /** Sistema (CM008): what holds for the whole office, section by section. */
 export default async function system (app: FastifyInstance, { machine }: { machine: Machine | undefined }): Promise<void> {
-  const { db } = app
+  const { db, originals } = app
 
   app.get('/', { config: needs('CM008', 'view') }, async (request, reply) => {
     return show(reply, { said: saidIn(request) })
@@ -26,34 +29,36 @@ export default async function system (app: FastifyInstance, { machine }: { machi
     const section = sections.find(one => one.slug === slug) ?? notFound('Seção')
     const submission = submit(section.schema, request.body)
     if (!submission.ok) return show(reply.code(422), { section, form: submission.form })
-    const isKept = await db.write(() => {
-      const kept = settingsOf(db)
-      if ((request.body as { version?: unknown }).version !== kept.system_version) return false
-      for (const [name, value] of Object.entries(submission.values)) keepSetting(db, name, value)
-      keepSetting(db, 'system_version', String(Number(kept.system_version) + 1))
-      const changes = changesBetween(pick(section, kept), pick(section, submission.values))
-      record(db, {
-        record_type: 'system', record_id: 1, record_name: `Sistema: ${section.title}`, user: request.user, act: 'changed', way: 'edit', changes,
-      })
-      return true
-    })
-    if (!isKept) {
-      const form = retyped(request, {})
-      form.values.version = settingsOf(db).system_version ?? ''
-      return show(reply.code(409), { section, form, isStale: true })
-    }
-    logSecurity(request, 'system_changed', { section: slug })
-    return reply.redirect(`/system?said=${slug}#${slug}`, 303)
+    const saved = await db.write(() => save(originals, editingOf(section, request), request.body))
+    if (saved.kind === 'saved') logSecurity(request, 'system_changed', { section: slug })
+    return answerForm(reply, {
+      action: `/system/${slug}`, back: `/system#${slug}`, leadsTo: said => `/system?said=${slug}${said === 'changed' ? '' : `-${said}`}#${slug}`,
+      list: ['/system', 'Sistema'], what: 'Sistema:', name: section.title, history: { record_type: 'system', record_id: 1 },
+      show: (answer, form) => show(answer, { section, form }),
+    }, saved)
   })
 
-  interface Shown { section?: Section, form?: Form, said?: string, isStale?: boolean }
-
-  function show (reply: FastifyReply, { section: open, form, said = '', isStale = false }: Shown) {
+  function editingOf (section: Section, { user }: Pick<FastifyRequest, 'user'>): Editing<Record<string, string>> {
     const kept = settingsOf(db)
+    return {
+      record: `system ${section.slug}`, version: Number(kept.system_version), stored: typedSection(section, kept),
+      typed: values => typedSection(section, values), fields: eachField(section.settings), check: typed => submit(section.schema, typed),
+      change: values => {
+        for (const [name, value] of Object.entries(values)) keepSetting(db, name, value)
+        keepSetting(db, 'system_version', String(Number(kept.system_version) + 1))
+        const changes = changesBetween(pick(section, kept), pick(section, values))
+        record(db, { record_type: 'system', record_id: 1, record_name: `Sistema: ${section.title}`, user, act: 'changed', way: 'edit', changes })
+      },
+    }
+  }
+
+  interface Shown { section?: Section, form?: Form, said?: string }
+
+  function show (reply: FastifyReply, { section: open, form, said = '' }: Shown) {
     const forms = Object.fromEntries(sections.map(section => [section.slug,
-      returnedForm(reply.request, section === open && form ? form : blank(typedSection(section, kept)), `/system/${section.slug}`)]))
+      returnedForm(reply.request, section === open && form ? form : openForm(originals, editingOf(section, reply.request)), `/system/${section.slug}`)]))
     return reply.viewAsync('system/index', {
-      sections, forms, said, stale: isStale ? open?.slug ?? '' : '', groups: groupsWithFactor(db),
+      sections, forms, said, groups: groupsWithFactor(db),
       state: machine ? stateOf(db, machine) : null,
       history: lastSentences(db, 'system', 1),
     })

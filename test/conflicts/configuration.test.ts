@@ -1,6 +1,7 @@
 import t from 'tap'
 import { findGroup } from '../../src/access-groups/store.ts'
 import { findAttribute } from '../../src/attributes/store.ts'
+import { sql } from '../../src/database.ts'
 import { findCategory } from '../../src/categories/store.ts'
 import { findCompanyType } from '../../src/company-types/store.ts'
 import { usesOf } from '../../src/attribute-uses/store.ts'
@@ -168,6 +169,23 @@ void t.test('two people who change how an attribute is asked both keep their wor
     t.match(clash.text, 'Também vale o que Outra janela sua mudou em Obrigatório, Somente leitura.')
     t.match(usesOf(db, owner, 1)[0], { is_required: 1, is_read_only: 1, default_value: '2' })
   }
+})
+
+void t.test('two people who change different rules of duplicates both keep their work, and choose where both changed the same', async t => {
+  const { browser, db, other } = await two(t)
+  const address = '/categories/1/duplicates'
+  const [mine, theirs] = [await browser.get(address), await other.get(address)]
+  await other.submit(theirs, { rule_same_reach: 'off' })
+
+  const merged = await browser.submit(mine, { rule_name_alike: 'reason' })
+  const clash = await browser.submit(mine, { rule_same_reach: 'reason' })
+  const chosen = await browser.submit(clash, { side_rule_same_reach: 'theirs' })
+  const same = await browser.submit(await browser.get(address))
+
+  t.strictSame([merged.location, clash.status, chosen.status, same.location], [`${address}?said=merged`, 409, 303, `${address}?said=same`])
+  t.strictSame(compared(clash), ['Mesmo e-mail ou telefone Antes: Como na categoria acima Mesmo e-mail ou telefone, Ana Lenz: Desligado Mesmo e-mail ou telefone, Você: Avisar com motivo'])
+  t.match(await browser.get(address), { status: 200 })
+  t.strictSame(db.rows(sql('duplicate_rules').select('rule', 'effect').orderBy('rule')), [{ rule: 'name', effect: 'reason' }, { rule: 'reach', effect: 'off' }])
 })
 
 void t.test('a form without what it was opened with overwrites nothing unseen', async t => {

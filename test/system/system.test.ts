@@ -82,19 +82,33 @@ void t.test('look-ups are off until somebody turns them on', async t => {
   t.equal(findSetting(db, 'lookup_cep'), 'no')
 })
 
-void t.test('the second of two people who save at the same time is told so and keeps what was typed', async t => {
-  const { browser, signedIn } = await desk(t, rosa)
+void t.test('the second of two people who save at the same time undoes nothing unseen', async t => {
+  const { browser, db, signedIn } = await desk(t, rosa)
   const other = await signedIn(rosa)
+  await save(browser, 'office', { office_name: 'Prado' })
   const old = await other.get('/system')
   await save(browser, 'office', { office_name: 'Primeiro' })
+  await save(browser, 'lookups', { lookup_cep: 'yes' })
 
-  const answer = await save(other, 'office', { office_name: 'Segundo' }, old)
-  const again = await save(other, 'office', { office_name: 'Segundo' }, answer)
+  const merged = await save(other, 'office', { privacy_contact: 'Rosa' }, old)
+  const clash = await save(other, 'office', { office_name: 'Segundo' }, old)
+  const chosen = await other.submit(clash)
 
-  t.equal(answer.status, 409)
-  t.match(answer.text, 'Outra pessoa salvou enquanto você editava.')
-  t.equal(answer.value('Nome do escritório'), 'Segundo')
-  t.match(again.text, 'Alterações salvas.')
+  t.match(merged.text, 'Outra pessoa também salvou')
+  t.equal(clash.status, 409)
+  t.match(clash.text.replace(/\s+/g, ' '), 'Nome do escritório, Outra janela sua: Primeiro Nome do escritório, Você: Segundo')
+  t.equal(chosen.status, 303)
+  t.strictSame(['office_name', 'privacy_contact', 'lookup_cep'].map(name => findSetting(db, name)), ['Segundo', 'Rosa', 'yes'])
+})
+
+void t.test('a section that is saved as it was opened changes nothing and says so', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const before = everything(db, ['settings', 'history'])
+
+  const page = await save(browser, 'lookups', {})
+
+  t.match(page.text, 'Nada foi alterado.')
+  t.equal(everything(db, ['settings', 'history']), before)
 })
 
 void t.test('who may not configure Sistema changes nothing of it, and an unknown section is no page', async t => {
