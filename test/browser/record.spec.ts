@@ -2,7 +2,8 @@ import t from 'tap'
 import { startOffice, hire } from '../support/app.ts'
 import { isAccessible, launch, violations } from '../support/browser.ts'
 import { davi, marina, rosa } from '../support/people.ts'
-import { register } from '../support/registering.ts'
+import { save } from '../support/configuring.ts'
+import { register, rogerio } from '../support/registering.ts'
 import { findCompany } from '../../src/companies/store.ts'
 
 t.setTimeout(180_000)
@@ -37,21 +38,43 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-void t.test('the pages of a record keep nobody out', async t => {
+void t.test('the pages of a record keep nobody out, and what has no spaces stays within them', async t => {
   const office = await startOffice(t)
   await hire(office.db, rosa)
-  await register(await office.signedIn(rosa))
+  const run = (size: number) => 'Razaosocial'.repeat(30).slice(0, size)
+  const link = `https://prefeitura.example/${run(220)}`
+  const email = `${run(60)}@${run(50)}.example`
+  const browser = await office.signedIn(rosa)
+  const done = await register(browser, { name: run(255), trade_name: run(250), email, site: link, note: link },
+    [{ ...rogerio, name: run(254), job_title: run(120), email, note: link }, { name: 'Tânia Bachmann', note: link }])
+  t.match(done.text, 'Cliente cadastrado')
+  await save(browser, '/access-groups/2', { name: run(255) })
   const { open } = await launch(t, office)
   const page = await open({ as: rosa })
 
   for (const address of ['', '/edit', '/addresses', '/addresses/new', '/addresses/1/removal', '/contacts', '/contacts/1', '/contacts/2/removal',
-    '/classification?company_type_id=2&category_id=1', '/deactivation', '/deletion', '/sheet']) {
+    '/classification?company_type_id=2&category_id=1', '/deactivation', '/deletion', '/history', '/sheet']) {
     await page.goto(`/customers/1${address}`)
     await isAccessible(t, page)
-    await page.setViewportSize({ width: 360, height: 800 })
-    t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${address} fits a phone`)
+    for (const width of [320, 360, 760, 1024]) {
+      await page.setViewportSize({ width, height: 800 })
+      t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${address} fits ${width} px`)
+    }
     await page.setViewportSize({ width: 1280, height: 900 })
+    t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${address} fits 1280 px`)
   }
+  for (const address of ['/customers', '/companies', '/access-groups', '/categories/1/security']) {
+    await page.goto(address)
+    t.ok(await page.locator(':has(> table)').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth), `every column of ${address} is in sight`)
+  }
+  await page.setViewportSize({ width: 1024, height: 800 })
+  await page.goto('/companies')
+  const linesOfCity = await page.getByRole('cell', { name: 'Joinville/SC' }).evaluate(cell => {
+    const range = cell.ownerDocument.createRange()
+    range.selectNodeContents(cell)
+    return range.getClientRects().length
+  })
+  t.equal(linesOfCity, 1, 'words of ordinary length stay whole beside it')
   t.strictSame(violations, [])
 })
 
