@@ -29,6 +29,7 @@ for (const mode of ['on', 'off'] as const) {
     await press(admin, 'Salvar')
     await admin.getByText('Grupo criado.').waitFor()
     await check(t, admin)
+    t.strictSame(await coveredBoxes(admin), [], 'at 400 % no box that has the focus lies below the column of menus')
 
     await admin.goto('/users')
     await check(t, admin)
@@ -94,6 +95,25 @@ for (const mode of ['on', 'off'] as const) {
     await check(t, admin)
     t.strictSame(violations, [])
   })
+}
+
+// 320 px is a window of 1280 px at 400 % (WCAG 1.4.10 and 2.4.11).
+async function coveredBoxes (page: Page): Promise<string[]> {
+  await page.setViewportSize({ width: 320, height: 256 })
+  const boxes = page.locator('#rights input:enabled')
+  const covered: string[] = []
+  await page.locator('#rights').focus()
+  for (const box of await boxes.all()) {
+    await page.keyboard.press('Tab')
+    const isInSight = await box.evaluate(box => {
+      const { x, y, width, height } = box.getBoundingClientRect()
+      const { activeElement } = box.ownerDocument
+      return activeElement === box && box.ownerDocument.elementFromPoint(x + width / 2, y + height / 2) === box
+    })
+    if (!isInSight) covered.push(await box.getAttribute('name') ?? '')
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
+  return covered
 }
 
 async function press (page: Page, name: string): Promise<void> {
