@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { parseDate } from '../attribute-kinds/dates.ts'
+import type { Form } from '../forms.ts'
 import { startOfDay } from '../lists/periods.ts'
 import { readId } from '../row-id.ts'
 import type { HistoryFilter, RecordType } from './lines.ts'
 import { things } from './sentences.ts'
 
 const id = z.unknown().optional().transform(readId)
-const day = z.string().max(20).transform(parseDate).optional().catch(undefined)
+const day = z.string().trim().min(1).max(20).optional().catch(undefined)
 
-/** What the address of a history may carry; nonsense in it is as good as nothing. */
+/** What the address of a history may carry; nonsense in it is as good as nothing, but for days, which people type. */
 export const HistoryQuery = z.object({
   user: id,
   field: z.string().regex(/^[a-z0-9_]{1,60}$/).optional().catch(undefined),
@@ -26,13 +27,29 @@ export type HistoryAsked = z.infer<typeof HistoryQuery>
 export function filterOf ({ user, field, type, record, from, until }: HistoryAsked, timeZone: string): HistoryFilter {
   return {
     user, field, type, record: type && record,
-    from: from && startOfDay(from, timeZone),
-    until: until && startOfDay(until, timeZone, 1),
+    from: momentOf(from, timeZone),
+    until: momentOf(until, timeZone, 1),
   }
+}
+
+function momentOf (typed: string | undefined, timeZone: string, days = 0): string | undefined {
+  const day = parseDate(typed ?? '')
+  return day && startOfDay(day, timeZone, days)
+}
+
+/** The days that cannot be asked for. Passed over, they would show the whole history as if it were of that time. */
+export function faultsOf ({ from, until }: HistoryAsked): Form['errors'] {
+  const unknown = Object.entries({ from, until }).filter(([, typed]) => typed !== undefined && parseDate(typed) === undefined)
+  return Object.fromEntries(unknown.map(([name]) => [name, { message: 'Use uma data que existe, com o ano de 1800 a 2200.' }]))
 }
 
 /** The filter as its form shows it. */
 export function typedFilter ({ user, field, type, record, from, until }: HistoryAsked): Record<string, string> {
-  const values = { user, field, type, record, from, until }
+  const values = { user, field, type, record, from: dayOf(from), until: dayOf(until) }
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]))
+}
+
+// As a field of days takes it; what is no day stays as it was typed.
+function dayOf (typed: string | undefined): string | undefined {
+  return typed && (parseDate(typed) ?? typed)
 }

@@ -2,10 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { seesCpf } from '../access.ts'
 import { closedTo } from '../categories/access.ts'
 import type { Database } from '../database.ts'
-import { blank } from '../forms.ts'
 import type { MenuCode } from '../menus.ts'
+import type { Page } from '../paging.ts'
 import { fieldsIn } from './fields.ts'
-import { filterOf, HistoryQuery, typedFilter } from './form.ts'
+import { faultsOf, filterOf, HistoryQuery, typedFilter } from './form.ts'
 import { linesOf, peopleInHistory, type Reader, type RecordType, type Scope } from './lines.ts'
 import { sentence, things, type Sentence } from './sentences.ts'
 import { historyOf, type Change, type StoredLine } from './store.ts'
@@ -36,12 +36,14 @@ export function showHistory (request: FastifyRequest, reply: FastifyReply, { sco
   const { db } = request.server
   const asked = HistoryQuery.parse(request.query)
   const reader = readerOf(request)
-  const page = linesOf(db, scope, filterOf(asked, db.timeZone), reader, asked)
+  const errors = faultsOf(asked)
+  const isFaulty = Object.keys(errors).length > 0
+  const page: Page<StoredLine> = isFaulty ? { rows: [], previous: undefined, next: undefined } : linesOf(db, scope, filterOf(asked, db.timeZone), reader, asked)
   const fields = fieldsIn(db, scope, reader)
   const words = wordsFor(db, [...fields, ...page.rows.flatMap(line => line.changes.map(change => change.field))], seesCpf(request))
   const filter = typedFilter(asked)
-  return reply.viewAsync(view, {
-    ...around, address, filter, form: blank(filter), previous: page.previous, next: page.next, isEverything: scope === 'everything',
+  return reply.code(isFaulty ? 422 : 200).viewAsync(view, {
+    ...around, address, filter, form: { values: filter, errors }, previous: page.previous, next: page.next, isEverything: scope === 'everything',
     sentences: page.rows.map(line => sentence(line, words, own, isRestorable)),
     people: peopleInHistory(db),
     fields: fields.map(field => ({ value: field, text: words.label(field) })).toSorted((one, other) => one.text.localeCompare(other.text, 'pt-BR')),

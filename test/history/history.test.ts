@@ -124,7 +124,7 @@ void t.test('the history is filtered by person, field, kind of record, one recor
   t.equal(await count('type=contact&record=3'), 1)
   t.equal(await count('type=contact&record=3&field=phone'), 0)
   t.equal(await count('from=2099-01-01'), 0)
-  t.equal(await count(`user=x&field=${'%27'}&type=nothing&from=32/13/2026&record=-1`), all)
+  t.equal(await count(`user=x&field=${'%27'}&type=nothing&from=&record=-1`), all)
 })
 
 void t.test('a filter that was set is shown, and can be cleared', async t => {
@@ -139,6 +139,24 @@ void t.test('a filter that was set is shown, and can be cleared', async t => {
   t.equal(page.value('De'), '2026-01-01')
   t.equal(page.link('Limpar filtros'), '/history')
   t.match(none.text, 'Nada no histórico com estes filtros.')
+})
+
+void t.test('a day that the filter cannot take is kept as it was typed and complained about, and no line stands below it', async t => {
+  const { browser } = await office(t)
+  await register(browser)
+
+  for (const day of ['0026-11-30', '3000-01-01', '9999-12-31', '20266-11-30', '32/13/2026']) {
+    for (const address of ['/history', '/customers/1/history', '/users/1/history']) {
+      const page = await browser.get(`${address}?${new URLSearchParams({ user: '1', from: '2026-01-01', until: day }).toString()}`)
+      t.equal(page.status, 422)
+      t.strictSame([page.value('Quem'), page.value('De'), page.value('Até')], ['1', '2026-01-01', day])
+      t.equal(page.fault('Até'), 'Use uma data que existe, com o ano de 1800 a 2200.')
+      t.strictSame(page.summary(), ['Até: Use uma data que existe, com o ano de 1800 a 2200.'])
+      t.strictSame(lines(page), [])
+      t.notMatch(page.text, 'Nada no histórico')
+    }
+  }
+  t.ok(lines(await browser.get('/history?from=1800-01-01&until=2200-12-31')).length > 0)
 })
 
 void t.test('a period is of whole days at the office', async t => {
