@@ -1,6 +1,9 @@
 const YEAR_MIN = 1800
 const YEAR_MAX = 2200
 
+/** What is said of a day that a list or a history cannot be filtered by. */
+export const unknownDay = `Use uma data que existe, com o ano de ${YEAR_MIN} a ${YEAR_MAX}.`
+
 /** A day, typed as dd/mm/aaaa or picked in the browser's calendar (aaaa-mm-dd); kept as aaaa-mm-dd. */
 export function parseDate (typed: string): string | undefined {
   const text = typed.replace(/\s/g, '')

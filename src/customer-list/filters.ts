@@ -48,29 +48,13 @@ export function readCustomersAsking (db: Database, userId: number, query: unknow
   return readAsking(query, { ...known, ...Object.fromEntries(values), ...turning })
 }
 
-/** A value of an attribute that was asked for and cannot be read: it narrows nothing, and the list says so. */
-export interface UnreadFilter { name: string, label: string, typed: string, problem: string }
-
-/** What of an address stands where a value of an attribute should, and is none. Nothing but the page of the list looks at it. */
-export function unreadFilters (db: Database, userId: number, query: unknown): UnreadFilter[] {
-  const { category } = readAsking(query, { category: readers.id })
-  const attributes = filterableAttributes(db, userId, category)
-  const typed = readAsking(query, Object.fromEntries(attributes.map(attribute => [fieldOf(attribute), readers.text(TYPED_MAX)])))
-  return attributes.flatMap(attribute => {
-    const name = fieldOf(attribute)
-    const text = typed[name]
-    if (text === undefined || readerOf(attribute)(text) !== '') return []
-    const reading = readValue(unlimited(attribute), text)
-    return [{ name, label: attribute.name, typed: text, problem: 'problem' in reading ? reading.problem : 'Confira este campo.' }]
-  })
-}
-
 /** The parts of the address that narrow the list. */
 export function filtersOf ({ sort: _sort, after: _after, before: _before, ...filters }: Asking): Asking {
   return filters
 }
 
-function readerOf (attribute: Attribute): Reader {
+/** How the address is read where it asks for a value of an attribute. */
+export function readerOf (attribute: Attribute): Reader {
   if (attribute.kind === 'list') return readers.among(attribute.items.map(item => String(item.id)))
   if (attribute.kind === 'yes_no') return readers.among(['yes', 'no'])
   if (attribute.kind === 'text') return readers.text(TYPED_MAX)
@@ -80,8 +64,8 @@ function readerOf (attribute: Attribute): Reader {
   }
 }
 
-// Limits are of what is kept from now on; an older value may lie beyond them and be looked for.
-function unlimited (attribute: Attribute): Attribute {
+/** Limits are of what is kept from now on; an older value may lie beyond them and be looked for. */
+export function unlimited (attribute: Attribute): Attribute {
   return { ...attribute, minimum: null, maximum: null }
 }
 

@@ -17,10 +17,11 @@ import { saidIn } from '../said.ts'
 import { savedFilters } from '../saved-filters/store.ts'
 import { columns } from './columns.ts'
 import { filterLabels, filtersInWords } from './filter-words.ts'
-import { filterableAttributes, filtersOf, readCustomersAsking, statuses, unreadFilters, type UnreadFilter } from './filters.ts'
+import { filterableAttributes, filtersOf, readCustomersAsking, statuses } from './filters.ts'
 import { rowWriter } from './rows.ts'
 import { readTicked } from './selection.ts'
 import { findCustomers, USUAL_SORT } from './store.ts'
+import { unreadFilters, type UnreadFilter } from './unread-filters.ts'
 
 const path = '/customers'
 

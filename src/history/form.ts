@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseDate } from '../attribute-kinds/dates.ts'
+import { parseDate, unknownDay } from '../attribute-kinds/dates.ts'
 import type { Form } from '../forms.ts'
 import { startOfDay } from '../lists/periods.ts'
 import { readId } from '../row-id.ts'
@@ -40,7 +40,7 @@ function momentOf (typed: string | undefined, timeZone: string, days = 0): strin
 /** The days that cannot be asked for. Passed over, they would show the whole history as if it were of that time. */
 export function faultsOf ({ from, until }: HistoryAsked): Form['errors'] {
   const unknown = Object.entries({ from, until }).filter(([, typed]) => typed !== undefined && parseDate(typed) === undefined)
-  return Object.fromEntries(unknown.map(([name]) => [name, { message: 'Use uma data que existe, com o ano de 1800 a 2200.' }]))
+  return Object.fromEntries(unknown.map(([name]) => [name, { message: unknownDay }]))
 }
 
 /** The filter as its form shows it. */

@@ -113,6 +113,20 @@ function notices (page: Page): string[] {
   return page.root.querySelectorAll('#results .notice').map(one => one.text.trim().replace(/\s+/g, ' '))
 }
 
+void t.test('a day that no list can be filtered by is named above the list, and kept in the address', async t => {
+  const { admin } = await asking(t)
+
+  const page = await admin.get('/customers?created_from=0026-11-30&updated_to=32/13/2026&created_to=2026-11-30')
+
+  t.strictSame(notices(page), [
+    'O filtro Cadastrado desde não foi usado: “0026-11-30”. Use uma data que existe, com o ano de 1800 a 2200. Retirar o filtro Cadastrado desde',
+    'O filtro Atualizado até não foi usado: “32/13/2026”. Use uma data que existe, com o ano de 1800 a 2200. Retirar o filtro Atualizado até',
+  ])
+  t.strictSame(chips(page), ['Cadastrado até: 30/11/2026 Remover filtro', 'Limpar filtros'])
+  t.equal(page.value('Cadastrado desde'), '0026-11-30')
+  t.match(page.link('Identificador'), 'created_from=0026-11-30')
+})
+
 void t.test('a value that cannot be read narrows nothing; the list says so, and its field has what was typed and why', async t => {
   const { admin, category, start, staff, band } = await asking(t)
   const whole = await admin.get(`/customers?category=${category}`)
