@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from './access.ts'
 import { answerForm, openForm, type ConfigurationForm } from './conflicts/answering.ts'
 import type { Compared } from './conflicts/merge.ts'
-import { save, type Editing } from './conflicts/saving.ts'
+import { save, type Editing, type Touched } from './conflicts/saving.ts'
 import type { Database } from './database.ts'
 import { depositForm, depositFormOf, returnedForm } from './deposits/keeping.ts'
 import { Forbidden, notFound } from './errors.ts'
@@ -43,6 +43,9 @@ interface Pages<Row extends Configured, Values> {
   /** What was typed about one, as its form would show it once it was kept; and what is compared when two people did. */
   retyped: (values: Values, row: Row) => Words
   fields: (row: Row) => readonly Compared[]
+  /** What decides which fields the form has, and what is said to whoever had another form. Left out where it always has the same. */
+  shape?: (row: Row) => string
+  reshaped?: (row: Row, touched: Touched[]) => Form['errors']
   find: (db: Database, id: number) => Row | undefined
   add: (db: Database, values: Values) => number
   change: (db: Database, id: number, values: Values) => void
@@ -151,6 +154,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
     const { id, version } = row
     return {
       record: `${pages.recordType} ${id}`, version, stored: pages.typed(row), fields: pages.fields(row),
+      ...pages.shape && { shape: pages.shape(row) },
       typed: values => pages.retyped(values, row),
       check: typed => {
         const submission = check(typed, row, request)
@@ -171,6 +175,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
       action: back, back, list: [address, pages.title], what: pages.what, name: row.name,
       history: { record_type: pages.recordType, record_id: row.id },
       show: (reply, form) => show(request, reply, form, row),
+      anew: touched => pages.reshaped?.(row, touched) ?? {},
     }
   }
 

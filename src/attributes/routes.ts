@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
 import { configurationPages } from '../configuration.ts'
 import { eachField } from '../conflicts/fields.ts'
+import type { Touched } from '../conflicts/saving.ts'
 import { blank, typed, type Form } from '../forms.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { showList } from '../lists/showing.ts'
@@ -29,6 +30,13 @@ const list: ShortList<Attribute> = {
   ],
 }
 
+// Of what one person typed, the kind that another chose meanwhile may have no field: it is said, so that nothing goes unseen.
+function kindChanged ({ kind }: Attribute, touched: Touched[]): Form['errors'] {
+  const mine = touched.map(({ label, words }) => words ? `${label}: ${words}` : label).join('; ')
+  const message = `Outra pessoa mudou o tipo para ${kindLabels[kind]} enquanto você editava, e nada foi gravado ainda.`
+  return { kind: { message: `${message}${mine ? ` Você tinha mudado ${mine}.` : ''} Confira e salve de novo.` } }
+}
+
 /** Atributos (AD014): extra fields, made once and used by any number of types and categories. */
 export default async function attributeRoutes (app: FastifyInstance): Promise<void> {
   const { db } = app
@@ -49,6 +57,8 @@ export default async function attributeRoutes (app: FastifyInstance): Promise<vo
     check: (body, attribute) => {
       // An attribute in use keeps its kind, and a list its number of choices: the values would mean something else.
       const isKept = attribute && useOfAttribute(db, attribute.id)
+      const { kind } = typed(body)
+      if (isKept && kind !== undefined && kind !== attribute.kind) return { ok: false, form: { values: typed(body), errors: { kind: { message: 'O atributo entrou em uso e não muda mais de tipo.' } } } }
       const settled = isKept ? { ...typed(body), kind: attribute.kind, is_multiple: attribute.is_multiple ? 'yes' : undefined } : body
       // The fields of the form follow the kind: a select redraws them by itself, without JavaScript a button does.
       const isRedrawn = (body as { action?: unknown }).action === 'kind'
@@ -60,6 +70,7 @@ export default async function attributeRoutes (app: FastifyInstance): Promise<vo
       if (twin && twin.id !== id) errors.identifier = { message: `O identificador ${identifier} já é de ${twin.name}.` }
       return errors
     },
+    shape: ({ kind }) => kind, reshaped: kindChanged,
     typed: typedAttribute, retyped: typedAttribute, fields: ({ kind }) => eachField(attributeFields, {}, attributeLabels(kind)),
     find: findAttribute, add: addAttribute, change: changeAttribute,
     setActive: setAttributeActive, inactivation: attribute => inactivationText(db, attribute), remove: removeAttribute, useOf: useOfAttribute,

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { blank, type Form } from '../forms.ts'
 import { historyOf, type HistoryLine } from '../history/store.ts'
 import type { Originals } from './originals.ts'
-import { openedFor, type Editing, type Saved } from './saving.ts'
+import { openedFor, type Editing, type Saved, type Touched } from './saving.ts'
 
 /** The form of something that the office sets up: where it is sent, where it leads, what it shows when it was refused. */
 export interface ConfigurationForm {
@@ -18,10 +18,12 @@ export interface ConfigurationForm {
   history: Pick<HistoryLine, 'record_type' | 'record_id'>
   told?: readonly string[]
   show: (reply: FastifyReply, form: Form) => Promise<string>
+  /** What is said to somebody whose form had other fields than it has by now; nothing, where it always has the same. */
+  anew?: (touched: Touched[]) => Form['errors']
 }
 
 /** The form of something as it stands, with what it was opened with. */
-export function openForm (originals: Originals, editing: Pick<Editing<unknown>, 'record' | 'version' | 'stored'>): Form {
+export function openForm (originals: Originals, editing: Pick<Editing<unknown>, 'record' | 'version' | 'stored' | 'shape'>): Form {
   return blank({ ...editing.stored, opened: openedFor(originals, editing) })
 }
 
@@ -32,7 +34,7 @@ export function answerForm (reply: FastifyReply, form: ConfigurationForm, saved:
     case 'same': return reply.redirect(leadsTo('same'), 303)
     case 'saved': return reply.redirect(leadsTo(saved.taken.length > 0 ? 'merged' : 'changed'), 303)
     case 'refused': return form.show(reply.code(422), { ...saved.form, values: { ...saved.form.values, opened: saved.opened } })
-    case 'anew': return form.show(reply.code(409), blank({ ...saved.typed, opened: saved.opened }))
+    case 'anew': return form.show(reply.code(409), { values: { ...saved.typed, opened: saved.opened }, errors: form.anew?.(saved.touched) ?? {} })
     case 'clash': {
       const { action, back, list, what: title, name: recordName } = form
       const { kind: _kind, ...clash } = saved

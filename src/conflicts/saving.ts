@@ -23,7 +23,7 @@ export interface Editing<Values> {
 
 export type Saved =
   | { kind: 'saved', taken: string[] }
-  /** Nothing in it differs from the record. */
+  /** Nothing in it differs from the record, or what somebody else saved meanwhile stands instead. */
   | { kind: 'same' }
   | { kind: 'refused', form: Form, opened: string }
   /** The form asks something else by now: it is shown anew, with what the person had changed in it. */
@@ -95,7 +95,7 @@ function keepMerged<Values> (originals: Originals, editing: Editing<Values>, { t
 
 function keep<Values> (editing: Editing<Values>, { values, doubts }: Accepted<Values>, mine: Typed, taken: string[]): Saved {
   const after = editing.typed(values)
-  if (editing.fields.every(one => isSame(one, after, editing.stored))) return taken.length > 0 ? { kind: 'saved', taken } : { kind: 'same' }
+  if (editing.fields.every(one => isSame(one, after, editing.stored))) return { kind: 'same' }
   editing.change(values, reasonsOf(doubts, mine))
   return { kind: 'saved', taken }
 }

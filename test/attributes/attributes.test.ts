@@ -266,14 +266,35 @@ void t.test('an attribute in use keeps its kind and is not deleted', async t => 
   await use(db, 1)
   const page = await browser.get('/attributes/1')
 
-  const saved = await browser.submit(page, { kind: 'text', name: 'Início' })
+  const refused = await browser.submit(page, { kind: 'text', name: 'Início' })
+  const saved = await browser.submit(page, { name: 'Início' })
   const deletion = await browser.get('/attributes/1/deletion')
   await browser.post('/attributes/1/deletion', page.hidden())
 
   t.throws(() => page.field('Tipo'))
+  t.equal(refused.status, 422)
+  t.strictSame(refused.summary(), ['Tipo: O atributo entrou em uso e não muda mais de tipo.'])
   t.equal(saved.status, 303)
   t.match(deletion.text, 'há tipos ou categorias que o usam')
   t.strictSame(db.rows(sql('attributes').select('name', 'kind')), [{ name: 'Início', kind: 'date' }])
+})
+
+void t.test('whoever edits an attribute whose kind somebody else changes is told, and nothing is dropped unseen', async t => {
+  const { browser, db } = await desk(t, rosa)
+  await create(browser, { kind: 'text' })
+  const [theirs, mine] = [await browser.get('/attributes/1'), await browser.get('/attributes/1')]
+  await browser.submit(theirs, { kind: 'integer' })
+
+  const answer = await browser.submit(mine, { minimum: '2', hint: 'Só letras' })
+  const kept = db.rows(sql('attributes').select('kind', 'hint'))
+  const saved = await browser.submit(answer)
+
+  t.equal(answer.status, 409)
+  t.match(answer.summary()[0], 'Outra pessoa mudou o tipo para Número inteiro enquanto você editava, e nada foi gravado ainda.')
+  t.match(answer.summary()[0], /Você tinha mudado .*: Só letras.*: 2\. Confira e salve de novo\.$/)
+  t.strictSame(kept, [{ kind: 'integer', hint: '' }])
+  t.equal(saved.status, 303)
+  t.strictSame(db.rows(sql('attributes').select('kind', 'hint')), [{ kind: 'integer', hint: 'Só letras' }])
 })
 
 void t.test('the form of an attribute in use that is refused shows the fields of its kind again', async t => {

@@ -108,7 +108,7 @@ void t.test('the second to save grants nothing again that the first took away, a
   t.strictSame(granted, ['edit', 'list', 'view'].map(control => ({ access_group_id: 3, control })))
   t.equal(clash.status, 409)
   t.match(clash.text, 'Cadastro Antes: listar, ver Cadastro, Outra janela sua: vazio Cadastro, Você: listar, ver, excluir')
-  t.equal(chosen.location, `${tab}?said=merged`)
+  t.equal(chosen.location, `${tab}?said=same`, 'what the other saved stands, and nothing was saved besides')
   t.equal(everything(db, tables), before)
 })
 
