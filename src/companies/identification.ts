@@ -52,7 +52,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
 
   // Another type asks other things; what it does not ask, and was typed, is named before it is gone.
   function typeNews ({ company, type }: Subject, request: FastifyRequest, touched: Touched[]): { title: string, text: string } {
-    const last = lastChangeOf(db, { record_type: 'company', record_id: company.id }, 'company_type_id')
+    const last = lastChangeOf(db, { record_type: 'company', record_id: company.id }, ['company_type_id'])
     const who = !last ? 'Outra pessoa' : last.user_id === request.user.id ? 'Outra janela sua' : last.user_name
     const asksDocument = type.document_kind !== 'none' && !hidesDocument(company, type, editorOf(request))
     const asked: readonly string[] = shownFields(type, companyFields.filter(field => field !== 'document' || asksDocument))

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { blank, type Form } from '../forms.ts'
-import { historyOf, type HistoryLine } from '../history/store.ts'
+import { lastChangeOf, lastLineOf, type HistoryLine } from '../history/store.ts'
 import type { Originals } from './originals.ts'
 import { openedFor, type Editing, type Saved, type Touched } from './saving.ts'
 
@@ -47,7 +47,5 @@ export function answerForm (reply: FastifyReply, form: ConfigurationForm, saved:
 
 // One history tells of all tabs of a category: who changed these fields is not always who changed something last.
 function lastOf ({ server: { db } }: FastifyReply, { history, told }: ConfigurationForm, clashing: readonly string[]) {
-  const lines = historyOf(db, history.record_type, history.record_id, 50)
-  const fields = told ?? clashing
-  return lines.find(line => line.changes.some(change => fields.includes(change.field))) ?? lines[0] ?? null
+  return lastChangeOf(db, history, told ?? clashing) ?? lastLineOf(db, history) ?? null
 }

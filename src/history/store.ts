@@ -53,18 +53,24 @@ export function historyOf (db: Database, recordType: HistoryLine['record_type'],
   return rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as Change[] }))
 }
 
-const lastLine = hot(2, (record_type: string, record_id: number) =>
-  sql('history').select('user_id', 'user_name', 'act', 'company_id', 'created_at').where({ record_type, record_id }).orderBy('id', 'desc').limit(1))
+type LastLine = Pick<StoredLine, 'user_id' | 'user_name' | 'act' | 'company_id' | 'created_at'>
+type OfRecord = Pick<HistoryLine, 'record_type' | 'record_id'>
+
+const lastLine = hot(2, (record_type: string, record_id: number) => newestLine({ record_type, record_id }))
 
 /** Who did something to a record last; of a record that is gone, who removed it. */
-export function lastLineOf (db: Database, { record_type, record_id }: Pick<HistoryLine, 'record_type' | 'record_id'>) {
-  return db.row<Pick<StoredLine, 'user_name' | 'act' | 'created_at'> & { user_id: number | null, company_id: number | null }>(lastLine(record_type, record_id))
+export function lastLineOf (db: Database, { record_type, record_id }: OfRecord): LastLine | undefined {
+  return db.row<LastLine>(lastLine(record_type, record_id))
 }
 
-/** Who changed a field of a record last. */
-export function lastChangeOf (db: Database, { record_type, record_id }: Pick<HistoryLine, 'record_type' | 'record_id'>, field: string): { user_id: number | null, user_name: string } | undefined {
-  return db.row(sql('history').select('user_id', 'user_name').where({ record_type, record_id })
-    .whereExists(sql('history_fields').select(sql.raw('1')).where({ field }).whereRaw('history_id = history.id')).orderBy('id', 'desc').limit(1))
+/** Who changed one of these fields of a record last. */
+export function lastChangeOf (db: Database, { record_type, record_id }: OfRecord, fields: readonly string[]): LastLine | undefined {
+  return db.row<LastLine>(newestLine({ record_type, record_id })
+    .whereExists(sql('history_fields').select(sql.raw('1')).whereIn('field', fields).whereRaw('history_id = history.id')))
+}
+
+function newestLine (of: { record_type: string, record_id: number }) {
+  return sql('history').select('user_id', 'user_name', 'act', 'company_id', 'created_at').where(of).orderBy('id', 'desc').limit(1)
 }
 
 /** The category that the last customer of a company had when it was deleted. */

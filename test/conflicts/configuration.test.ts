@@ -6,6 +6,7 @@ import { findCategory } from '../../src/categories/store.ts'
 import { findCompanyType } from '../../src/company-types/store.ts'
 import { usesOf } from '../../src/attribute-uses/store.ts'
 import { foldersOf } from '../../src/folders/store.ts'
+import { record } from '../../src/history/store.ts'
 import { desk, hire } from '../support/app.ts'
 import { act, ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
@@ -186,6 +187,19 @@ void t.test('two people who change different rules of duplicates both keep their
   t.strictSame(compared(clash), ['Mesmo e-mail ou telefone Antes: Como na categoria acima Mesmo e-mail ou telefone, Ana Lenz: Desligado Mesmo e-mail ou telefone, Você: Avisar com motivo'])
   t.match(await browser.get(address), { status: 200 })
   t.strictSame(db.rows(sql('duplicate_rules').select('rule', 'effect').orderBy('rule')), [{ rule: 'name', effect: 'reason' }, { rule: 'reach', effect: 'off' }])
+})
+
+void t.test('who changed what both changed is named, however much was told of the record since', async t => {
+  const { browser, db, other } = await two(t)
+  const address = '/categories/1/duplicates'
+  const [mine, theirs] = [await browser.get(address), await other.get(address)]
+  await other.submit(theirs, { rule_same_reach: 'off' })
+  const since = { record_type: 'category', record_id: 1, record_name: 'Geral', user: { id: 1, name: rosa.name }, way: 'edit', act: 'changed' } as const
+  await db.write(() => { for (let line = 0; line < 60; line++) record(db, { ...since, changes: [{ field: 'hint', from: null, to: String(line) }] }) })
+
+  const clash = await browser.submit(mine, { rule_same_reach: 'reason' })
+
+  t.match(clash.text, 'Ana Lenz salvou')
 })
 
 void t.test('a form without what it was opened with overwrites nothing unseen', async t => {
