@@ -64,6 +64,8 @@ export const labels: Record<string, string> = {
   item: 'Novo item',
   attribute_id: 'Atributo',
   folder: 'Pasta',
+  folder_name: 'Nome da pasta',
+  folder_hint: 'Explicação da pasta',
   file: 'Arquivo',
   files_min: 'Mínimo de arquivos',
   files_max: 'Máximo de arquivos',

@@ -3,6 +3,7 @@ import { eachField } from '../conflicts/fields.ts'
 import { FILE_MB_MAX } from '../files/receiving.ts'
 import { extensionOf, knownExtensions } from '../files/types.ts'
 import { checkbox, line, requiredLine, wholeNumber } from '../forms.ts'
+import { labels } from '../labels.ts'
 import type { Folder } from './store.ts'
 
 const FILES_MAX = 20
@@ -38,9 +39,13 @@ export function folderField ({ id }: Pick<Folder, 'id'>): string {
 }
 
 /** Fields that have a name of their own on the screens of folders. */
-export const folderLabels = { name: 'Nome da pasta', is_required: 'Obrigatória' }
+export const folderLabels = { name: labels.folder_name!, is_required: 'Obrigatória' }
+
+// The history of a folder is that of its category, which has a name and an explanation of its own.
+const tellings: Record<string, string> = { name: 'folder_name', hint: 'folder_hint' }
 
 export const folderFields = eachField(['name', 'hint', 'files_min', 'files_max', 'size_max_mb', 'extensions', 'validity_days', 'is_required'], {}, folderLabels)
+  .map(one => ({ ...one, field: tellings[one.field] ?? one.field }))
 
 /** A folder as its form shows it; without one, a new folder as most are. */
 export function typedFolder (folder?: Omit<FolderValues, 'is_required'> & { is_required: 0 | 1 | boolean }): Record<string, string> {
@@ -50,4 +55,9 @@ export function typedFolder (folder?: Omit<FolderValues, 'is_required'> & { is_r
     name, hint, files_min: String(min), files_max: String(max), extensions: extensions.replaceAll(',', ', '), size_max_mb: String(size),
     validity_days: String(days ?? ''), ...(isRequired && { is_required: 'yes' }),
   }
+}
+
+/** A folder in the words of the history. */
+export function folderInWords (folder: Folder | FolderValues): Record<string, string> {
+  return Object.fromEntries(Object.entries(typedFolder(folder)).map(([name, value]) => [tellings[name] ?? name, value]))
 }

@@ -13,7 +13,7 @@ import { formKey, once } from '../once.ts'
 import { reordered } from '../ordering.ts'
 import { idInAddress, idNamed, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
-import { folderFields, FolderForm, folderLabels, typedFolder, type FolderValues } from './form.ts'
+import { folderFields, FolderForm, folderInWords, folderLabels, typedFolder, type FolderValues } from './form.ts'
 import {
   addFolder, changeFolder, foldersOf, hasFiles, orderFolders, removeFolder, setFolderActive, twinFolder, type Folder,
 } from './store.ts'
@@ -118,7 +118,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
       },
       change: values => {
         changeFolder(db, one.id, values)
-        keepLine(request, category, changesBetween(typedFolder(one), typedFolder(values)))
+        keepLine(request, category, changesBetween(folderInWords(one), folderInWords(values)))
       },
     }
   }

@@ -150,6 +150,23 @@ void t.test('two people who change different fields of a folder both keep their 
   t.match(foldersOf(db, 1)[0], { files_max: 5, is_required: 0, extensions: 'pdf' })
 })
 
+void t.test('the name of a folder is not taken for that of its category', async t => {
+  const { browser, other, db } = await two(t)
+  await save(browser, '/categories/1/folders', { name: 'Alvará' })
+  const address = '/categories/1/folders/1'
+  const [mine, theirs] = [await browser.get(address), await other.get(address)]
+  await other.submit(theirs, { name: 'Alvarás', hint: 'Do ano' })
+  await browser.submit(await browser.get('/categories/1'), { name: 'Balcão', hint: 'Na loja' })
+
+  const clash = await browser.submit(mine, { name: 'Alvará de funcionamento' })
+  await browser.submit(clash, { side_folder_name: 'mine' })
+
+  t.match(clash.text, 'Ana Lenz salvou')
+  t.strictSame(compared(clash), ['Nome da pasta Antes: Alvará Nome da pasta, Ana Lenz: Alvarás Nome da pasta, Você: Alvará de funcionamento'])
+  t.match(foldersOf(db, 1)[0], { name: 'Alvará de funcionamento', hint: 'Do ano' })
+  t.match((await browser.get('/categories/1/history')).text.replace(/\s+/g, ' '), 'alterou Nome da pasta de Alvarás para Alvará de funcionamento')
+})
+
 void t.test('two people who change how an attribute is asked both keep their work, and choose where both changed the same', async t => {
   const { browser, db, other } = await two(t)
   await makeAttribute(browser, 'Porte', { kind: 'list', items: 'Pequeno\nGrande' })
