@@ -309,8 +309,9 @@ void t.test('text from outside is shown as text, and markup in it does nothing',
 void t.test('Sistema takes an address with a place for the number and nothing else, and everything is off until then', async t => {
   const { browser, db } = await desk(t, rosa)
   const page = await browser.get('/system')
+  const opened = page.root.querySelector('form[action="/system/lookups"] [name=opened]')!.getAttribute('value')!
   const form = (fields: Record<string, string>) => browser.post('/system/lookups', {
-    ...page.hidden(), version: '1', lookup_cnpj_address: 'https://a.example/{numero}', lookup_cep_address: 'https://a.example/{numero}', lookup_cep_kind: 'viacep', ...fields,
+    ...page.hidden(), opened, lookup_cnpj_address: 'https://a.example/{numero}', lookup_cep_address: 'https://a.example/{numero}', lookup_cep_kind: 'viacep', ...fields,
   })
 
   for (const address of ['', 'https://a.example/', 'javascript:{numero}', 'file:///{numero}', 'https://eu:senha@a.example/{numero}', 'a.example/{numero}']) {
