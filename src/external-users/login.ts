@@ -1,5 +1,6 @@
 import { emailKey, parseEmail } from '../brazil/email.ts'
 import { whomToAsk } from '../categories/access.ts'
+import type { ContactValues } from '../contacts/form.ts'
 import type { Database } from '../database.ts'
 import type { Fault } from '../forms.ts'
 import { personWithEmail } from '../users/staff.ts'
@@ -23,6 +24,11 @@ export function loginConflict (db: Database, person: Person, others: Person[], u
   const twin = others.find(other => other.is_external !== undefined && other.links_external === undefined &&
     emailKey(other.email?.trim() ?? '') === emailKey(email))
   return twin ? conflict(email, `já é o acesso de ${twin.name ?? ''}, neste mesmo cadastro`) : {}
+}
+
+/** Whether a contact that was typed gets an access, or is linked to the one that its e-mail has. */
+export function entersFromOutside (db: Database, { is_external: isExternal, links_external: links, email }: Pick<ContactValues, 'is_external' | 'links_external' | 'email'>): boolean {
+  return isExternal || (links && externalUserWithEmail(db, email) !== undefined)
 }
 
 /**

@@ -14,7 +14,8 @@ import { addCustomer, customerOfRegistration } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { reasonsOf } from '../doubts.ts'
 import { effectsOf } from '../duplicates/rules.ts'
-import { externalUserWithEmail, giveAccess } from '../external-users/store.ts'
+import { entersFromOutside } from '../external-users/login.ts'
+import { giveAccess } from '../external-users/store.ts'
 import { filesOfRegistration, handOver, removeFile, type KeptFile } from '../files/store.ts'
 import type { Submission } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
@@ -104,7 +105,7 @@ function register (db: Database, { registration, walk: { path }, situation }: St
   entriesIn('contacts').forEach(({ key, values }, position) => {
     const contact = ContactForm.parse(values)
     if (known.some(other => isSamePerson(other, contact))) return
-    const external = contact.is_external || isLinked(db, contact) ? giveAccess(db, contact, user.id) : undefined
+    const external = entersFromOutside(db, contact) ? giveAccess(db, contact, user.id) : undefined
     const contactId = addContact(db, company.id, firstFree + position, {
       ...contact, is_default: contact.is_default && !known.some(other => other.is_default), external_user_id: external?.id ?? null,
     })
@@ -158,8 +159,4 @@ function newCompany (db: Database, { answers }: Registration, { type, category }
   const identifier = values.identifier || takeIdentifier(db, type!)
   const repeatsDocument = effectsOf(db, category!.id).document === 'reason'
   return { id: addCompany(db, { ...values, identifier }, type!, userId, { repeatsDocument }), name: values.name }
-}
-
-function isLinked (db: Database, { links_external: links, email }: ContactValues): boolean {
-  return links && externalUserWithEmail(db, email) !== undefined
 }

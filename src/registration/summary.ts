@@ -10,6 +10,7 @@ import type { AttributeUse } from '../attribute-uses/store.ts'
 import { attributeFacts, checkAttributes } from '../attribute-uses/values.ts'
 import type { Database } from '../database.ts'
 import { branchFacts } from '../duplicates/panel.ts'
+import { entersFromOutside } from '../external-users/login.ts'
 import { documentFacts } from '../files/facts.ts'
 import type { Fact } from '../facts.ts'
 import type { Walk } from '../registration-steps/journey.ts'
@@ -50,7 +51,10 @@ function factsOf (db: Database, slug: string, { values, entries }: Answer, situa
     case 'company-attributes': return factsOfAttributes(situation.companyUses, values)
     case 'customer-attributes': return factsOfAttributes(situation.customerUses, values)
     case 'documents': return documentFacts(situation.folders, situation.files)
-    default: return entries.map(entry => contactFact(ContactForm.parse(entry.values)))
+    default: return entries.map(({ values }) => {
+      const contact = ContactForm.parse(values)
+      return contactFact({ ...contact, is_external: entersFromOutside(db, contact) })
+    })
   }
 }
 

@@ -169,6 +169,7 @@ void t.test('the e-mail of an external user shows whose it is, in any letter cas
   t.match(typing.root.text.replace(/\s+/g, ' '), 'é o acesso de Tânia Bachmann, de Padaria Pão da Serra Ltda.')
   t.ok(typing.root.querySelector('[name=links_external]'))
   t.match(added.text, 'Contato incluído.')
+  for (const page of [added, done]) t.match(page.text, /Tânia\s?Usuário externo\s+TANIA@PaoDaSerra\.example/, 'the summary says what will be written')
   t.equal(done.heading, 'Cliente cadastrado')
   t.equal(count(db, 'external_users'), 1)
   t.equal(count(db, 'contacts', { external_user_id: 1 }), 2)
