@@ -99,7 +99,7 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
 
   function refuse (request: FastifyRequest, reply: FastifyReply, itemForm: Form) {
     const attribute = loadList(request)
-    const form = openForm(originals, { record: `attribute ${attribute.id}`, version: attribute.version, stored: typedAttribute(attribute) })
+    const form = openForm(originals, { record: `attribute ${attribute.id}`, version: attribute.version, stored: typedAttribute(attribute), shape: attribute.kind })
     return reply.code(422).viewAsync('attributes/form', {
       ...aroundAttribute(db, typedAttribute(attribute), attribute), form, itemForm, said: '', mayChange: true,
     })

@@ -297,6 +297,20 @@ void t.test('whoever edits an attribute whose kind somebody else changes is told
   t.strictSame(db.rows(sql('attributes').select('kind', 'hint')), [{ kind: 'integer', hint: 'Só letras' }])
 })
 
+void t.test('the form beside a refused item tells of a kind that somebody else changed, too', async t => {
+  const { browser, db } = await desk(t, rosa)
+  await create(browser, { kind: 'list', items: 'Um' })
+  const refused = await browser.post('/attributes/1/items', { ...(await browser.get('/attributes/1')).hidden(), item: '' })
+  await browser.submit(await browser.get('/attributes/1'), { kind: 'text' })
+
+  const answer = await browser.submit(refused, { hint: 'Qual deles' })
+
+  t.equal(refused.status, 422)
+  t.equal(answer.status, 409)
+  t.match(answer.summary()[0], 'Outra pessoa mudou o tipo para Texto')
+  t.strictSame(db.rows(sql('attributes').select('hint')), [{ hint: '' }])
+})
+
 void t.test('the form of an attribute in use that is refused shows the fields of its kind again', async t => {
   const { browser, db } = await desk(t, rosa)
   await create(browser, {})
