@@ -4,6 +4,7 @@ import { hot, sql, type Database } from '../database.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import { itemKey, type AttributeDefinition } from './form.ts'
 import type { Kind } from '../attribute-kinds/kinds.ts'
+import { touched } from '../touched.ts'
 
 export interface AttributeItem { id: number, name: string, is_active: 0 | 1 }
 
@@ -70,10 +71,6 @@ export function changeAttribute (db: Database, id: number, { items: _items, ...v
 
 function keys ({ identifier, name }: { identifier: string, name: string }) {
   return { identifier_key: identifierKey(identifier), name_search: fold(name) }
-}
-
-function touched () {
-  return { version: sql.raw('version + 1'), updated_at: timestamp() }
 }
 
 /** Inside `write`. */

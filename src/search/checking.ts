@@ -24,7 +24,7 @@ function after (db: Database, id: number): number[] {
   return db.rows<{ id: number }>(sql('companies').select('id').where('id', '>', id).orderBy('id').limit(BATCH)).map(row => row.id)
 }
 
-/** Makes everything anew, part by part; the server may go on working meanwhile. */
+/** Makes everything anew, part by part. */
 export async function rebuildSearch (db: Database): Promise<void> {
   await db.write(() => {
     for (const table of ['company_search', 'company_texts', 'listed_companies', 'listed_values']) {
