@@ -1,10 +1,13 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { timestamp } from './clock.ts'
-import { sql, type Database } from './database.ts'
-import type { Form } from './forms.ts'
+import { sql } from './database.ts'
 
 const KEPT_DAYS = 7
+
+type Sent = Pick<FastifyRequest, 'body' | 'sentFiles'>
+
+interface Made { address: string }
 
 /** A new key for a form that must not make something twice. */
 export function formKey (): string {
@@ -17,26 +20,29 @@ export function keyIn (body: unknown): string {
   return typeof key === 'string' && /^[\w-]{16}$/.test(key) ? key : formKey()
 }
 
-/** Inside `write`. The address that this form led to when it was sent before; undefined the first time. */
-export function sentBefore (db: Database, userId: number, key: string): string | undefined {
-  return db.row<{ address: string }>(sql('form_keys').select('address').where({ key, user_id: userId }))?.address
-}
-
-/** Inside `write`. Remembers that a form was sent, and where it led, so that a double click makes nothing twice. */
-export function rememberSent (db: Database, userId: number, key: string, address: string): void {
-  const oldest = new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString()
-  db.run(sql('form_keys').where('created_at', '<', oldest).delete())
-  db.run(sql('form_keys').insert({ key, user_id: userId, address, created_at: timestamp() }))
-}
-
-type Outcome = { address: string } | { errors: Form['errors'] }
-
-/** Inside `write`. What a form makes and where it leads; sent again, it makes nothing and leads there too. */
-export function once ({ server: { db }, user, body }: Pick<FastifyRequest, 'server' | 'user' | 'body'>, make: () => Outcome): Outcome {
-  const key = keyIn(body)
-  const before = sentBefore(db, user.id, key)
-  if (before) return { address: before }
+/**
+ * Inside `write`. What a form makes and where it leads, so that a double click makes nothing twice: the same form sent again
+ * with the same content makes nothing and leads there too. Going back and sending it with other content makes something new.
+ */
+export function once<Outcome extends object> (request: Sent & Pick<FastifyRequest, 'server' | 'user'>, make: () => Outcome): Made | Exclude<Outcome, Made> {
+  const { server: { db }, user } = request
+  const key = keyOf(request)
+  const before = db.row<Made>(sql('form_keys').select('address').where({ key, user_id: user.id }))
+  if (before) return before
   const outcome = make()
-  if ('address' in outcome) rememberSent(db, user.id, key, outcome.address)
+  if (!isMade(outcome)) return outcome as Exclude<Outcome, Made>
+  db.run(sql('form_keys').where('created_at', '<', new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString()).delete())
+  db.run(sql('form_keys').insert({ key, user_id: user.id, address: outcome.address, created_at: timestamp() }))
   return outcome
+}
+
+// Only a digest is kept, so that nothing of what was typed can be read from it.
+function keyOf ({ body, sentFiles }: Sent): string {
+  const content = Object.entries(body ?? {}).filter(([field]) => field !== '_csrf')
+  const files = (sentFiles ?? []).map(({ field, name, sha256 }) => [field, name, sha256])
+  return createHash('sha256').update(JSON.stringify([keyIn(body), content, files])).digest('base64url')
+}
+
+function isMade (outcome: object): outcome is Made {
+  return 'address' in outcome
 }

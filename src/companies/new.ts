@@ -12,7 +12,7 @@ import { blank, complaints, typed, type Form } from '../forms.ts'
 import { record } from '../history/store.ts'
 import { answerLookups, besideForm, pressedLookup, type Asking } from '../lookups/pressing.ts'
 import type { LookupPanel } from '../lookups/form.ts'
-import { keyIn, rememberSent, sentBefore } from '../once.ts'
+import { keyIn, once } from '../once.ts'
 import { idNamed, readId } from '../row-id.ts'
 import { inspectNewCompany } from '../registration-steps/identification.ts'
 import { companyFields, companyForm, documentLabel } from './form.ts'
@@ -41,7 +41,7 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     const key = keyIn(request.body)
     const pressed = await pressedLookup(db, request.body, () => askingOf(loadType(request)))
     if (pressed) return show(request, reply, loadType(request), blank(pressed.values), key, pressed.panel)
-    const outcome = await db.write(() => add(request, key))
+    const outcome = await db.write(() => once(request, () => add(request)))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
     return show(request, reply.code(422), loadType(request), outcome.form, key)
   })
@@ -54,10 +54,8 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
 
   answerLookups(app, `${type}/lookup`, form, request => askingOf(loadType(request)))
 
-  function add (request: FastifyRequest, key: string): { address: string } | { form: Form } {
+  function add (request: FastifyRequest): { address: string } | { form: Form } {
     const { user, body } = request
-    const before = sentBefore(db, user.id, key)
-    if (before) return { address: before }
     const type = loadType(request)
     const values = typed(body)
     const submission = inspectNewCompany(db, values, type, user.id)
@@ -68,9 +66,7 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     record(db, {
       record_type: 'company', record_id: id, record_name: company.name, company_id: id, user, act: 'created', way: 'edit', changes: [], ...(reason && { reason }),
     })
-    const address = `/companies/${id}?said=created`
-    rememberSent(db, user.id, key, address)
-    return { address }
+    return { address: `/companies/${id}?said=created` }
   }
 
   // A type that was inactivated serves no new company.

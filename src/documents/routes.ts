@@ -6,7 +6,7 @@ import { filesOfCustomer, type KeptFile } from '../files/store.ts'
 import { folderField } from '../folders/form.ts'
 import { foldersOf, type Folder } from '../folders/store.ts'
 import { blank, type Fault } from '../forms.ts'
-import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
+import { formKey, once } from '../once.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { removedLine } from '../records/removed.ts'
 import { idNamed, readId } from '../row-id.ts'
@@ -26,18 +26,13 @@ export default async function documents (app: FastifyInstance, { pages }: { page
   app.get(folderAddress, edit, async (request, reply) => showSending(request, reply, loadFolder(request), {}))
 
   app.post(folderAddress, takesFiles, async (request, reply) => {
-    const key = keyIn(request.body)
-    const outcome = await db.write(() => {
-      const before = sentBefore(db, request.user.id, key)
-      if (before) return { address: before }
+    const outcome = await db.write(() => once(request, () => {
       const found = loadFolder(request)
       const sent = request.sentFiles.filter(file => file.field === folderField(found.folder))
       const fault = sent.length === 0 ? nothingChosen : fileAway(db, found, found.folder, sent)
-      const address = `${base(found.subject)}?said=files-added`
-      if (!fault) rememberSent(db, request.user.id, key, address)
-      return { address, fault }
-    })
-    return outcome.fault ? showSending(request, reply.code(422), loadFolder(request), { fault: outcome.fault }) : reply.redirect(outcome.address, 303)
+      return fault ? { fault } : { address: `${base(found.subject)}?said=files-added` }
+    }))
+    return 'fault' in outcome ? showSending(request, reply.code(422), loadFolder(request), { fault: outcome.fault }) : reply.redirect(outcome.address, 303)
   })
 
   app.get(`${fileAddress}/replacement`, edit, async (request, reply) => {

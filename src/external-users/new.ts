@@ -16,7 +16,7 @@ import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
 import { blank, judged, typed, type Form, type Submission } from '../forms.ts'
 import { readAsking, readers } from '../lists/query.ts'
-import { keyIn, rememberSent, sentBefore } from '../once.ts'
+import { keyIn, once } from '../once.ts'
 import { fullFault, type Changing } from '../records/parts.ts'
 import { readId } from '../row-id.ts'
 import { TYPED_MAX } from '../search/typed.ts'
@@ -45,7 +45,7 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
 
   app.post('/', { config: { ...create.config, whenSessionEnded: depositForm } }, async (request, reply) => {
     const key = keyIn(request.body)
-    const outcome = await db.write(() => add(request, key))
+    const outcome = await db.write(() => once(request, () => add(request)))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
     return show(reply.code(422), placeOf(request, request.body) ?? notFound('Empresa'), outcome.form, key)
   })
@@ -56,18 +56,14 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
     return { page: addressOf(place), values, found: panelOf(place, values, request.user) }
   })
 
-  function add (request: FastifyRequest, key: string): { address: string } | { form: Form } {
+  function add (request: FastifyRequest): { address: string } | { form: Form } {
     const { user } = request
-    const before = sentBefore(db, user.id, key)
-    if (before) return { address: before }
     const place = placeOf(request, request.body) ?? notFound('Empresa')
     const values = typedIn(request.body)
     const submission = inspect(place, values, user)
     if (!submission.ok) return submission
     give(place, submission.values, { companyId: place.company.id, user, reason: reasonsOf(submission.doubts, values) })
-    const address = `/external-users/${externalUserWithEmail(db, submission.values.access.email)!.id}?said=created`
-    rememberSent(db, user.id, key, address)
-    return { address }
+    return { address: `/external-users/${externalUserWithEmail(db, submission.values.access.email)!.id}?said=created` }
   }
 
   // Checks what was typed by the rules of an access, and by those of a contact, which the person is or becomes.

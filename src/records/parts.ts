@@ -11,7 +11,7 @@ import { notFound } from '../errors.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import { answerLookups, pressedLookup, type Asking, type Pressed } from '../lookups/pressing.ts'
 import { typed, type Fault, type Form, type Submission } from '../forms.ts'
-import { formKey, keyIn, rememberSent, sentBefore } from '../once.ts'
+import { formKey, keyIn, once } from '../once.ts'
 import { idNamed, readId } from '../row-id.ts'
 import type { User } from '../users/store.ts'
 import { answerSaved, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
@@ -71,7 +71,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     const key = keyIn(request.body)
     const pressed = await pressedLookup(db, request.body, () => part.asking?.(load(request)))
     if (pressed) return showForm(reply, formOf(load(request), request.user), pressed.values, '', { key, answer: pressed.panel })
-    const outcome = await db.write(() => include(request, key))
+    const outcome = await db.write(() => once(request, () => include(request)))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
     return showForm(reply.code(422), formOf(load(request), request.user), outcome.form, '', { key })
   })
@@ -135,9 +135,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     })
   }
 
-  function include (request: FastifyRequest, key: string): { address: string } | { form: Form } {
-    const before = sentBefore(db, request.user.id, key)
-    if (before) return { address: before }
+  function include (request: FastifyRequest): { address: string } | { form: Form } {
     const subject = load(request)
     const values = typed(request.body)
     const submission = part.inspect(db, values, subject, request.user)
@@ -145,9 +143,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     const full = fullFault(part.rows(db, subject.company.id).length, part.word)
     if (full) return { form: { values, errors: { [part.first]: full } } }
     part.include(db, { companyId: subject.company.id, user: request.user, reason: reasonsOf(submission.doubts, values) }, submission.values)
-    const address = `${base(subject)}?said=${part.recordType}-added`
-    rememberSent(db, request.user.id, key, address)
-    return { address }
+    return { address: `${base(subject)}?said=${part.recordType}-added` }
   }
 
   // A type without the step has no such section.

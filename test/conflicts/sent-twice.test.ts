@@ -52,3 +52,13 @@ void t.test('a form that was refused stays the same form, and the next one is an
   t.strictSame([first.location, second.location], ['/categories/2?said=created', '/categories/2?said=created'])
   t.equal(count(db, 'categories'), 3)
 })
+
+void t.test('a form that somebody goes back to and sends with something else in it makes something else', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const page = await browser.get('/categories/new')
+
+  const [first, second] = [await browser.submit(page, { identifier: 'VAR', name: 'Varejo' }), await browser.submit(page, { identifier: 'ATA', name: 'Atacado' })]
+
+  t.strictSame([first.location, second.location], ['/categories/2?said=created', '/categories/3?said=created'])
+  t.equal(count(db, 'categories'), 3)
+})

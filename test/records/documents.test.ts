@@ -127,6 +127,16 @@ void t.test('a form with files that is sent twice keeps them once, and a full fo
   t.equal(onDisk(dataDir).length, 2)
 })
 
+void t.test('a form with files that somebody goes back to and sends with another file keeps both', async t => {
+  const { browser, db } = await office(t)
+  const page = await browser.get('/customers/1/documents/folders/1')
+
+  await browser.submitFiles(page, {}, [file('a.pdf')])
+  await browser.submitFiles(page, {}, [file('b.pdf')])
+
+  t.equal(count(db, 'files'), 2)
+})
+
 void t.test('a file that is gone from the disk is said to be gone, and can still be replaced and removed', async t => {
   const { browser, db, dataDir } = await office(t)
   await sendFile(browser)
