@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { eachField } from '../conflicts/fields.ts'
 import { requiredLine } from '../forms.ts'
 import { newPassword, sameTwice } from '../passwords/form.ts'
 
@@ -10,6 +11,18 @@ export const AccountForm = z.object({
 })
 
 export type AccountValues = z.infer<typeof AccountForm>
+
+/** What is kept, as the form shows it. */
+export function typedAccount ({ name, density }: AccountValues): Record<'name' | 'density', string> {
+  return { name, density }
+}
+
+/** The density in the words of the list it is chosen from. */
+export function densityInWords (density: string | undefined): string {
+  return densities.find(({ value }) => value === density)?.text ?? ''
+}
+
+export const accountFields = eachField(['name', 'density'], { density: densityInWords }, { name: 'Nome completo' })
 
 export const ChangePasswordForm = z.object({
   current_password: z.string({ error: 'Informe a senha atual.' }).min(1, 'Informe a senha atual.'), ...newPassword,

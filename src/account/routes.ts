@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from '../access.ts'
 import { confirmPassword } from '../confirmations/recent.ts'
-import { blank, retyped, submit, type Form } from '../forms.ts'
+import { answerForm, openForm } from '../conflicts/answering.ts'
+import { save, type Editing } from '../conflicts/saving.ts'
+import { depositForm, returnedForm } from '../deposits/keeping.ts'
+import { blank, submit, type Form } from '../forms.ts'
 import { forgetLink } from '../password-links/store.ts'
 import { submitWithPassword } from '../passwords/form.ts'
 import { passwordLengthMin } from '../passwords/rules.ts'
@@ -12,31 +15,27 @@ import { renewSession } from '../session.ts'
 import { endSession, endSessions, sessionsOf } from '../sessions/store.ts'
 import { groupsOf, recordAct } from '../users/staff.ts'
 import { hashOf } from '../tokens.ts'
-import { findUser, hashPassword, keepPassword } from '../users/store.ts'
-import { AccountForm, ChangePasswordForm, densities } from './form.ts'
+import { findUser, hashPassword, keepPassword, type User } from '../users/store.ts'
+import { AccountForm, accountFields, ChangePasswordForm, densities, typedAccount, type AccountValues } from './form.ts'
 import { changeAccount } from './store.ts'
 
 /** Minha conta: what is the person's own, whatever rights there are. */
 export default async function account (app: FastifyInstance): Promise<void> {
-  const { db } = app
+  const { db, originals } = app
   const access: Access = 'signed-in'
   const own = { config: { access } }
 
   app.get('/account', own, async (request, reply) => show(request, reply))
 
-  app.post('/account', own, async (request, reply) => {
+  app.post('/account', { config: { access, whenSessionEnded: depositForm } }, async (request, reply) => {
     const submission = submit(AccountForm, request.body)
     if (!submission.ok) return show(request, reply.code(422), { account: submission.form })
-    const isKept = await db.write(() => {
-      const user = findUser(db, request.user.id)
-      if (!user || (request.body as { version?: unknown }).version !== String(user.version)) return false
-      changeAccount(db, user, submission.values)
-      return true
-    })
-    if (isKept) return reply.redirect('/account?said=changed', 303)
-    const form = retyped(request, {})
-    form.values.version = String(findUser(db, request.user.id)!.version)
-    return show(request, reply.code(409), { account: form, isStale: true })
+    const { id } = request.user
+    const saved = await db.write(() => save(originals, editingOf(findUser(db, id)!), request.body))
+    return answerForm(reply, {
+      action: '/account', back: '/account', list: ['/account', 'Minha conta'], what: 'Minha conta', name: request.user.name,
+      history: { record_type: 'user', record_id: id }, show: (answer, account) => show(request, answer, { account }),
+    }, saved)
   })
 
   app.post('/account/password', own, async (request, reply) => {
@@ -74,12 +73,19 @@ export default async function account (app: FastifyInstance): Promise<void> {
     return reply.redirect('/account?said=ended', 303)
   })
 
-  interface Shown { account?: Form, password?: Form, isStale?: boolean }
+  function editingOf (user: User): Editing<AccountValues> {
+    return {
+      record: `account ${user.id}`, version: user.version, stored: typedAccount(user), typed: typedAccount, fields: accountFields,
+      check: typed => submit(AccountForm, typed), change: values => { changeAccount(db, user, values) },
+    }
+  }
 
-  function show (request: FastifyRequest, reply: FastifyReply, { account: typed, password = blank(), isStale = false }: Shown = {}) {
-    const { name, density, version, id } = request.user
+  interface Shown { account?: Form, password?: Form }
+
+  function show (request: FastifyRequest, reply: FastifyReply, { account, password = blank() }: Shown = {}) {
+    const { id } = request.user
     return reply.viewAsync('account/index', {
-      form: typed ?? blank({ name, density, version: String(version) }), password, isStale, said: saidIn(request),
+      ...returnedForm(request, account ?? openForm(originals, editingOf(request.user))), password, said: saidIn(request),
       densities, groups: groupsOf(db, id), min: passwordLengthMin(db, request.user),
       hasFactor: hasFactor(db, id), sessions: sessionsOf(db, id), ownSession: ownSession(request),
     })

@@ -4,7 +4,7 @@ import { changesBetween } from '../history/changes.ts'
 import { touched } from '../touched.ts'
 import { recordAct } from '../users/staff.ts'
 import type { User } from '../users/store.ts'
-import { densities, type AccountValues } from './form.ts'
+import { densityInWords, type AccountValues } from './form.ts'
 
 /** Inside `write`. What people decide about their own account. */
 export function changeAccount (db: Database, user: User, values: AccountValues): void {
@@ -12,9 +12,9 @@ export function changeAccount (db: Database, user: User, values: AccountValues):
     ...values, name_search: fold(values.name), ...touched(),
   }))
   const changes = changesBetween(inWords(user), inWords(values))
-  if (changes.length > 0) recordAct(db, { id: user.id, name: values.name }, user, 'changed', changes)
+  recordAct(db, { id: user.id, name: values.name }, user, 'changed', changes)
 }
 
 function inWords ({ name, density }: AccountValues): Record<string, string> {
-  return { name, density: densities.find(({ value }) => value === density)?.text ?? density }
+  return { name, density: densityInWords(density) }
 }

@@ -38,8 +38,8 @@ export async function depositForm (request: FastifyRequest): Promise<string> {
 }
 
 /** The same for a form that is sent to another address than that of its page. */
-export function depositFormOf (page: string) {
-  return async (request: FastifyRequest): Promise<string> => keep(request, page, pathOf(request.url))
+export function depositFormOf (page: string | ((request: FastifyRequest) => string)) {
+  return async (request: FastifyRequest): Promise<string> => keep(request, typeof page === 'string' ? page : page(request), pathOf(request.url))
 }
 
 /** What the person had typed in a form of the page that is asked for, where its address says that something was kept. */

@@ -96,15 +96,21 @@ void t.test('nobody ends a session of somebody else there', async t => {
   t.equal(count(db, 'sessions', { user_id: 2 }), 1)
 })
 
-void t.test('the second of two tabs that save the account is told so', async t => {
+void t.test('of two tabs that save the account, what only one changed stands and what both changed is chosen', async t => {
   const { browser } = await desk(t, caio)
-  const page = await browser.get('/account')
-  await browser.submit(page, { name: 'Caio Um' })
+  const [one, other, third] = [await browser.get('/account'), await browser.get('/account'), await browser.get('/account')]
+  await browser.submit(one, { name: 'Caio Um' })
 
-  const answer = await browser.submit(page, { name: 'Caio Dois' })
+  const merged = await browser.open((await browser.submit(other, { density: 'compact' })).location!)
+  const clash = await browser.submit(third, { name: 'Caio Dois' })
+  const chosen = await browser.submit(clash, { side_name: 'mine' })
 
-  t.equal(answer.status, 409)
-  t.equal(answer.value('Nome completo'), 'Caio Dois')
+  t.match(merged.text, 'Também houve alterações em outra janela')
+  t.strictSame([merged.value('Nome completo'), merged.value('Densidade')], ['Caio Um', 'compact'])
+  t.equal(clash.status, 409)
+  t.match(clash.text, 'Outra janela sua salvou')
+  t.equal(chosen.location, '/account?said=merged', 'the density of the other stands')
+  t.equal((await browser.get('/account')).value('Nome completo'), 'Caio Dois')
 })
 
 void t.test('the account is closed to strangers, and its link stands on every page', async t => {

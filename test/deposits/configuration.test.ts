@@ -54,6 +54,7 @@ const forms: Configured[] = [
     address: '/categories/1/security',
     typed: { access: 'restricted', g2_list: 'yes', g2_view: 'yes', g2_create: 'yes', g3_list: 'yes' },
   },
+  { address: '/account', typed: { name: 'Rosa P. Antunes', density: 'compact' } },
   { address: '/system', typed: { office_name: 'Contabilidade Prado', privacy_contact: 'Rosa, (48) 3221-7755' } },
 ]
 

@@ -28,7 +28,6 @@ const keepNothing: Record<string, string[]> = {
   'what is deleted is typed or decided at that moment': [
     '/access-groups/:id/deletion', '/attributes/:id/deletion', '/categories/:id/deletion', '/companies/:id/deletion', '/company-types/:id/deletion', '/customers/:id/deletion',
   ],
-  'one name': ['/account', '/attributes/:id/items'],
   'a password or a code': [
     '/account/password', '/account/second-factor', '/account/second-factor/codes', '/account/second-factor/removal',
     '/confirmations', '/login', '/login/code', '/password-links/:token', '/setup',
@@ -84,7 +83,7 @@ async function furnished ({ db, signedIn }: Office) {
   await hire(db, rosa)
   const browser = await signedIn(rosa)
   await register(browser)
-  await ask(browser, '/categories/1', await makeAttribute(browser, 'Ramo'))
+  await ask(browser, '/categories/1', await makeAttribute(browser, 'Ramo', { kind: 'list', items: 'Padaria' }))
   await ask(browser, '/company-types/1', await makeAttribute(browser, 'Porte'))
   await save(browser, '/categories/1/folders', { name: 'Contrato' })
   return rosa
