@@ -1,8 +1,11 @@
+import type { FastifyRequest } from 'fastify'
 import type { Database } from '../database.ts'
+import { returnedForm } from '../deposits/keeping.ts'
 import { blank, type Form } from '../forms.ts'
 import { hasLimits, kindLabels, type Kind } from '../attribute-kinds/kinds.ts'
 import { formKey } from '../once.ts'
 import { readId } from '../row-id.ts'
+import { saidIn } from '../said.ts'
 import { attributeLabels, ITEM_SIZE_MAX } from './form.ts'
 import { countHolders, useOfAttribute, type Attribute } from './store.ts'
 
@@ -17,7 +20,7 @@ export function aroundAttribute (db: Database, values: Form['values'], attribute
   const is_multiple = keepsKind ? attribute.is_multiple : values.is_multiple === undefined ? 0 : 1
   return {
     attribute: attribute ?? null, attributeKind, kindLabels, hasLimits: hasLimits({ kind: attributeKind, is_multiple }),
-    effect: '', overridden: attributeLabels(attributeKind), itemForm: blank() as Form, itemNews: undefined as ItemNews | undefined, keepsKind,
+    effect: '', overridden: attributeLabels(attributeKind), itemForm: blank() as Form, itemDeposit: '', itemNews: undefined as ItemNews | undefined, keepsKind,
   }
 }
 
@@ -41,12 +44,15 @@ function holdersOf (db: Database, id: number): string {
 }
 
 /** What the address says of the items: what was done to one of them, and the name of another that was being typed. */
-export function aroundItems ({ items }: Attribute, said: string, query: unknown) {
-  const { one, item } = query as { one?: unknown, item?: unknown }
+export function aroundItems ({ id: attributeId, items }: Attribute, request: FastifyRequest) {
+  const { one, item } = request.query as { one?: unknown, item?: unknown }
+  const said = saidIn(request)
   const id = readId(one)
+  const typed = blank({ key: formKey(), ...typeof item === 'string' && { item: item.slice(0, ITEM_SIZE_MAX) } })
+  const { form: itemForm, deposit: itemDeposit } = returnedForm(request, typed, `/attributes/${attributeId}/items`)
   return {
+    itemForm, itemDeposit,
     itemNews: said === 'item-removed' ? news('Item removido.') : newsOf(said, items.findIndex(known => known.id === id), items),
-    itemForm: blank({ key: formKey(), ...typeof item === 'string' && { item: item.slice(0, ITEM_SIZE_MAX) } }),
   }
 }
 

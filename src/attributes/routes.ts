@@ -51,7 +51,7 @@ export default async function attributeRoutes (app: FastifyInstance): Promise<vo
     menu: 'AD014', recordType: 'attribute', address: '/attributes', title: 'Atributos', what: 'Atributo',
     view: 'attributes/form',
     around: (form, attribute, request) => ({
-      ...aroundAttribute(db, form.values, attribute), ...attribute && aroundItems(attribute, saidIn(request), request.query),
+      ...aroundAttribute(db, form.values, attribute), ...attribute && aroundItems(attribute, request),
       ...attribute && !attribute.is_active && saidIn(request) === 'deactivated' && { effect: inactivatedText(db, attribute) },
     }),
     check: (body, attribute) => {
