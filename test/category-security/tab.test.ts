@@ -78,6 +78,19 @@ void t.test('those who configure categories are shut out of nothing, and their c
   t.equal((await browser.get(tab)).status, 200)
 })
 
+void t.test('what a group was granted is there again when it does not configure categories any more', async t => {
+  const { browser, db } = await administration(t)
+  await save(browser, tab, { access: 'restricted', g3_view: 'yes' })
+  const right = { access_group_id: 3, menu: 'CT005', access_right: 'edit' }
+  await db.write(() => db.run(sql('access_group_rights').insert(right)))
+  await save(browser, tab, { g2_view: 'yes' })
+
+  await db.write(() => db.run(sql('access_group_rights').where(right).delete()))
+
+  const page = await browser.get(tab)
+  t.match(page.filledIn(), { g2_view: 'yes', g3_view: 'yes', g3_list: 'yes' })
+})
+
 void t.test('a change has a line in the history, with both states of each who is concerned', async t => {
   const { browser, db } = await administration(t)
   await save(browser, tab, { access: 'restricted', g3_view: 'yes' })
