@@ -118,7 +118,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
       },
       change: values => {
         changeFolder(db, one.id, values)
-        keepLine(request, category, changesBetween(folderInWords(one), folderInWords(values)))
+        keepLine(request, category, changesBetween(folderInWords(one), folderInWords(values)).map(change => ({ ...change, of: one.name })))
       },
     }
   }

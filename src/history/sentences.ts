@@ -62,7 +62,7 @@ export type Own = readonly RecordType[]
 /** Writes a line as a sentence. On a page that is about the record itself (`own`) the record is not named. */
 export function sentence (line: StoredLine, words: Words, own: Own, isRestorable: (line: StoredLine, change: Change) => boolean): Sentence {
   const changes = line.changes.map(change => ({
-    field: change.field, label: words.label(change.field, change.to ?? change.from), isRestorable: isRestorable(line, change),
+    field: change.field, label: labelled(change, words), isRestorable: isRestorable(line, change),
     from: words.value(change.field, change.from), to: words.value(change.field, change.to),
   }))
   const isOwn = own.includes(line.record_type)
@@ -76,6 +76,10 @@ export function sentence (line: StoredLine, words: Words, own: Own, isRestorable
     of: isOwn ? '' : of, single, changes,
     record: { type: line.record_type, id: line.record_id },
   }
+}
+
+function labelled ({ field, from, to, of }: Change, words: Words): string {
+  return `${words.label(field, to ?? from)}${of ? ` (${words.text(of)})` : ''}`
 }
 
 const onAccounts: ReadonlySet<string> = new Set([

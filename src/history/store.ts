@@ -5,6 +5,8 @@ export interface Change {
   field: string
   from: string | null
   to: string | null
+  /** The name of the part that has the field, where the record has several: a folder of a category. */
+  of?: string
 }
 
 /** What people do with accounts and sessions. */

@@ -148,6 +148,7 @@ void t.test('two people who change different fields of a folder both keep their 
   t.strictSame(compared(clash), ['Máximo de arquivos Antes: 1 Máximo de arquivos, Ana Lenz: 3 Máximo de arquivos, Você: 5'])
   t.equal(chosen.status, 303)
   t.match(foldersOf(db, 1)[0], { files_max: 5, is_required: 0, extensions: 'pdf' })
+  t.match((await browser.get('/categories/1/history')).text, 'alterou Máximo de arquivos (Alvará) de 3 para 5')
 })
 
 void t.test('the name of a folder is not taken for that of its category', async t => {
@@ -164,7 +165,7 @@ void t.test('the name of a folder is not taken for that of its category', async 
   t.match(clash.text, 'Ana Lenz salvou')
   t.strictSame(compared(clash), ['Nome da pasta Antes: Alvará Nome da pasta, Ana Lenz: Alvarás Nome da pasta, Você: Alvará de funcionamento'])
   t.match(foldersOf(db, 1)[0], { name: 'Alvará de funcionamento', hint: 'Do ano' })
-  t.match((await browser.get('/categories/1/history')).text.replace(/\s+/g, ' '), 'alterou Nome da pasta de Alvarás para Alvará de funcionamento')
+  t.match((await browser.get('/categories/1/history')).text.replace(/\s+/g, ' '), 'alterou Nome da pasta (Alvarás) de Alvarás para Alvará de funcionamento')
 })
 
 void t.test('two people who change how an attribute is asked both keep their work, and choose where both changed the same', async t => {
