@@ -12,7 +12,7 @@ import { recordHistory, showHistory } from './history/pages.ts'
 import { record, type HistoryLine } from './history/store.ts'
 import type { MenuCode } from './menus.ts'
 import { formKey, once } from './once.ts'
-import { idInAddress, readId } from './row-id.ts'
+import { idIn, idInAddress } from './row-id.ts'
 import { saidIn } from './said.ts'
 import { logSecurity, type SecurityEvent } from './security-events.ts'
 
@@ -200,5 +200,5 @@ function refusing (reply: FastifyReply, { errors }: Form): FastifyReply {
 
 /** The record of an address; throws NotFound. */
 export function loadConfigured<Row> (db: Database, find: (db: Database, id: number) => Row | undefined, request: FastifyRequest, what: string): Row {
-  return find(db, readId((request.params as { id: string }).id)!) ?? notFound(what)
+  return find(db, idIn(request)) ?? notFound(what)
 }

@@ -9,6 +9,11 @@ export function idNamed (name: string): string {
 /** The same for the record that an address is about. */
 export const idInAddress = idNamed('id')
 
+/** The id in an address that was declared with `idNamed`. */
+export function idIn ({ params }: { params: unknown }, name = 'id'): number {
+  return Number((params as Record<string, string>)[name])
+}
+
 /** The id of a record as a form or an address carries it; undefined for anything else. */
 export function readId (typed: unknown): number | undefined {
   return typeof typed === 'string' && whole.test(typed) ? Number(typed) : undefined

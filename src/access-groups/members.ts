@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needsPassword } from '../access.ts'
 import { loadConfigured } from '../configuration.ts'
 import { Forbidden, notFound } from '../errors.ts'
-import { idInAddress, idNamed, readId } from '../row-id.ts'
+import { idIn, idInAddress, idNamed, readId } from '../row-id.ts'
 import { logSecurity } from '../security-events.ts'
 import { leavesAdministrator, mayGrant } from '../users/administrators.ts'
 import { findPerson, groupIdsOf, joinGroups } from '../users/staff.ts'
@@ -27,7 +27,7 @@ export default async function members (app: FastifyInstance): Promise<void> {
   })
 
   app.post(`${idInAddress}/members${idNamed('user')}/removal`, options, async (request, reply) => {
-    const id = readId((request.params as { user: string }).user)!
+    const id = idIn(request, 'user')
     const outcome = await db.write(() => {
       const group = loadGroup(request)
       const person = findPerson(db, id) ?? notFound('Usuário')

@@ -15,7 +15,7 @@ import { record, type Change } from '../history/store.ts'
 import type { MenuCode } from '../menus.ts'
 import { formKey, once } from '../once.ts'
 import { reordered } from '../ordering.ts'
-import { idInAddress, idNamed, readId } from '../row-id.ts'
+import { idIn, idInAddress, idNamed } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { addUse, changeUse, orderUses, removeUse, usesOf, type AttributeUse, type Owner, type UseValues } from './store.ts'
 import { comparedValue, describeValue, fieldOf, readField, typedValue } from './values.ts'
@@ -109,7 +109,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
 
   function loadUse (request: FastifyRequest): { row: OwnerRow, one: AttributeUse } {
     const row = load(request)
-    const id = readId((request.params as { use: string }).use)
+    const id = idIn(request, 'use')
     return { row, one: ownUses(row).find(known => known.use_id === id) ?? notFound('Atributo') }
   }
 
@@ -131,7 +131,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
   }
 
   function back (request: FastifyRequest, reply: FastifyReply, said?: 'removed') {
-    return reply.redirect(`${address}/${(request.params as { id: string }).id}/attributes${said ? `?said=${said}` : ''}`, 303)
+    return reply.redirect(`${address}/${idIn(request)}/attributes${said ? `?said=${said}` : ''}`, 303)
   }
 
   function showList (request: FastifyRequest, reply: FastifyReply, form: Form) {

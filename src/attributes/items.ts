@@ -9,7 +9,7 @@ import { retyped, submit, typed, type Form } from '../forms.ts'
 import { record, type Change } from '../history/store.ts'
 import { once } from '../once.ts'
 import { reordered } from '../ordering.ts'
-import { idInAddress, idNamed, readId } from '../row-id.ts'
+import { idIn, idInAddress, idNamed, readId } from '../row-id.ts'
 import { itemKey, itemLine, ITEM_SIZE_MAX, ITEMS_MAX, typedAttribute } from './form.ts'
 import { aroundAttribute } from './page.ts'
 import {
@@ -83,7 +83,7 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
 
   function loadItem (request: FastifyRequest): { attribute: Attribute, one: AttributeItem } {
     const attribute = loadList(request)
-    const id = readId((request.params as { item: string }).item)
+    const id = idIn(request, 'item')
     return { attribute, one: attribute.items.find(known => known.id === id) ?? notFound('Item') }
   }
 
@@ -107,8 +107,8 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
   }
 }
 
-function addressOf ({ params }: FastifyRequest): string {
-  return `/attributes/${(params as { id: string }).id}`
+function addressOf (request: FastifyRequest): string {
+  return `/attributes/${idIn(request)}`
 }
 
 /** The arrow that was pressed beside an item, or the other one where that leads no further. */

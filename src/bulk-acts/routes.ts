@@ -8,7 +8,7 @@ import { depositForm, depositOf } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, lines, retyped, typed, type Fault, type Form } from '../forms.ts'
 import { addressOf } from '../lists/query.ts'
-import { idInAddress, readId } from '../row-id.ts'
+import { idIn, idInAddress, readId } from '../row-id.ts'
 import { categoryChanges } from './changes.ts'
 import { changedBy, chosenBy, CUSTOMERS_MAX, doBulkAct, findBulkAct, undoBulkAct, type Act, type Chosen, type Target } from './store.ts'
 
@@ -61,7 +61,7 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
   })
 
   app.post(`${idInAddress}/undoing`, edit, async (request, reply) => {
-    const id = readId((request.params as { id: string }).id)!
+    const id = idIn(request)
     await db.write(() => {
       const act = findBulkAct(db, request.user.id, id) ?? notFound('Ação')
       if (act.undone_at === null) undoBulkAct(db, act, request.user, names)

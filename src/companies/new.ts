@@ -13,7 +13,7 @@ import { record } from '../history/store.ts'
 import { answerLookups, besideForm, pressedLookup, type Asking } from '../lookups/pressing.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import { keyIn, once } from '../once.ts'
-import { idNamed, readId } from '../row-id.ts'
+import { idIn, idNamed, readId } from '../row-id.ts'
 import { inspectNewCompany } from '../registration-steps/identification.ts'
 import { companyFields, companyForm, documentLabel } from './form.ts'
 import { addCompany } from './store.ts'
@@ -71,7 +71,7 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
 
   // A type that was inactivated serves no new company.
   function loadType (request: FastifyRequest): CompanyType {
-    const type = findCompanyType(db, Number((request.params as { type: string }).type))
+    const type = findCompanyType(db, idIn(request, 'type'))
     return type?.is_active ? type : notFound('Tipo de empresa')
   }
 

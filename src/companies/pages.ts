@@ -10,6 +10,7 @@ import { contactsOf } from '../contacts/store.ts'
 import type { Database } from '../database.ts'
 import { externalUsersOf } from '../external-users/store.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
+import { idIn } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { companyFacts } from './facts.ts'
 import { loadCompany } from './store.ts'
@@ -20,7 +21,7 @@ export function companyPages (db: Database): RecordPages {
     menu: 'AD009',
     head: '/companies/_head',
     load (request, control) {
-      const company = loadCompany(db, request.user.id, Number((request.params as { id: string }).id), control)
+      const company = loadCompany(db, request.user.id, idIn(request), control)
       return { company, type: findCompanyType(db, company.company_type_id)! }
     },
     address: ({ company }) => `/companies/${company.id}`,

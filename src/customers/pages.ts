@@ -6,6 +6,7 @@ import { findCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import type { RecordPages } from '../records/pages.ts'
+import { idIn } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { recordOf } from './record.ts'
 import { loadCustomer, type Customer } from './store.ts'
@@ -16,7 +17,7 @@ export function customerPages (db: Database): RecordPages {
     menu: 'CT001',
     head: '/customers/_head',
     load (request, control) {
-      const customer = loadCustomer(db, request.user.id, Number((request.params as { id: string }).id), control)
+      const customer = loadCustomer(db, request.user.id, idIn(request), control)
       const company = findCompany(db, customer.company_id)!
       return { customer, company, type: findCompanyType(db, company.company_type_id)!, category: findCategory(db, customer.category_id)! }
     },

@@ -11,7 +11,7 @@ import { notFound } from '../errors.ts'
 import { download, formatSize } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
 import companyHistory from '../history/company.ts'
-import { idInAddress as record, idNamed, readId } from '../row-id.ts'
+import { idIn, idInAddress as record, idNamed } from '../row-id.ts'
 import acts from './acts.ts'
 import { aroundCustomer, customerPages } from './pages.ts'
 import { loadCustomer, recordVisit, type Customer } from './store.ts'
@@ -31,7 +31,7 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   app.get(`${record}/attributes`, options, async (request, reply) => show(request, load(request), reply, 'customers/attributes', 'attributes'))
   app.get(`${record}/documents`, options, async (request, reply) => show(request, load(request), reply, 'customers/documents', 'documents'))
   app.get(`${record}/documents${idNamed('file')}`, options, async (request, reply) => {
-    const id = readId((request.params as { file: string }).file)
+    const id = idIn(request, 'file')
     const file = filesOfCustomer(db, load(request).id).find(one => one.id === id) ?? notFound('Arquivo')
     return download(reply, file)
   })
@@ -60,7 +60,6 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   }
 
   function load (request: FastifyRequest) {
-    const { id } = request.params as { id: string }
-    return loadCustomer(db, request.user.id, Number(id))
+    return loadCustomer(db, request.user.id, idIn(request))
   }
 }

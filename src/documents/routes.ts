@@ -9,7 +9,7 @@ import { blank, type Fault } from '../forms.ts'
 import { formKey, once } from '../once.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { removedLine } from '../records/removed.ts'
-import { idNamed, readId } from '../row-id.ts'
+import { idIn, idNamed } from '../row-id.ts'
 import { fileAway, removeDocument, replaceDocument, type Filing } from './store.ts'
 
 const folderAddress = `/folders${idNamed('folder')}`
@@ -90,14 +90,14 @@ export default async function documents (app: FastifyInstance, { pages }: { page
 
   function loadFolder (request: FastifyRequest): Found {
     const { folders, ...found } = load(request)
-    const id = readId((request.params as { folder: string }).folder)
+    const id = idIn(request, 'folder')
     return { ...found, folder: folders.find(folder => folder.id === id && folder.is_active) ?? notFound('Pasta') }
   }
 
   // A file that was removed meanwhile is told apart from one that never was here.
   function loadFile (request: FastifyRequest): Found & { file: KeptFile | undefined, count: number } {
     const { folders, ...found } = load(request)
-    const id = readId((request.params as { file: string }).file)!
+    const id = idIn(request, 'file')
     const files = filesOfCustomer(db, found.customer.id)
     const file = files.find(one => one.id === id)
     const folder = folders.find(one => one.id === file?.folder_id)

@@ -12,7 +12,7 @@ import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import type { Right } from '../menus.ts'
 import { searching } from '../rate-limits.ts'
-import { idInAddress as record, readId } from '../row-id.ts'
+import { idIn, idInAddress as record, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { marked } from '../search/marking.ts'
 import { readSearch } from '../search/typed.ts'
@@ -117,10 +117,10 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   // Pressed in the list it leads back there, as it was; pressed in the record, to the record.
   function wayBack (request: FastifyRequest): (said: string) => string {
     const { query } = (request.body ?? {}) as { query?: unknown }
-    const { id } = request.params as { id: string }
+    const id = idIn(request)
     if (query === undefined) return said => `${path}/${id}?said=${said}`
     const asking = readAsking(readQuery(query), known)
-    return said => addressOf(path, asking, { after: asking.after, before: asking.before, said, person: id })
+    return said => addressOf(path, asking, { after: asking.after, before: asking.before, said, person: String(id) })
   }
 
   function historyOf (request: FastifyRequest): HistoryPage {
@@ -134,7 +134,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   }
 
   function load (request: FastifyRequest, control?: 'edit'): ListedExternalUser {
-    return loadExternalUser(db, request.user.id, Number((request.params as { id: string }).id), control)
+    return loadExternalUser(db, request.user.id, idIn(request), control)
   }
 
   function around (request: FastifyRequest, person: ListedExternalUser, tab: string) {

@@ -11,7 +11,7 @@ import { changesBetween } from '../history/changes.ts'
 import { record, type Change } from '../history/store.ts'
 import { formKey, once } from '../once.ts'
 import { reordered } from '../ordering.ts'
-import { idInAddress, idNamed, readId } from '../row-id.ts'
+import { idIn, idInAddress, idNamed } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { folderFields, FolderForm, folderInWords, folderLabels, typedFolder, type FolderValues } from './form.ts'
 import {
@@ -102,7 +102,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
 
   function loadFolder (request: FastifyRequest): { category: Category, one: Folder } {
     const category = load(request)
-    const id = readId((request.params as { folder: string }).folder)
+    const id = idIn(request, 'folder')
     return { category, one: own(category).find(known => known.id === id) ?? notFound('Pasta') }
   }
 
@@ -128,7 +128,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
   }
 
   function back (request: FastifyRequest, reply: FastifyReply, said?: string) {
-    return reply.redirect(`/categories/${(request.params as { id: string }).id}/folders${said ? `?said=${said}` : ''}`, 303)
+    return reply.redirect(`/categories/${idIn(request)}/folders${said ? `?said=${said}` : ''}`, 303)
   }
 
   function showList (request: FastifyRequest, reply: FastifyReply, form: Form) {

@@ -6,6 +6,7 @@ import { reasonsOf } from '../doubts.ts'
 import { notFound } from '../errors.ts'
 import { complaints, typed, type Form, type Submission } from '../forms.ts'
 import type { MenuCode } from '../menus.ts'
+import { idIn } from '../row-id.ts'
 import { findLine } from './lines.ts'
 import { readerOf, type HistoryPage } from './pages.ts'
 import type { Change, StoredLine } from './store.ts'
@@ -45,9 +46,8 @@ export function restorationPages (app: FastifyInstance, { menu, open, within }: 
   })
 
   function load (request: FastifyRequest): { line: StoredLine, change: Change } {
-    const { line: id } = request.params as { line: string }
     const { field } = { ...request.query as object, ...request.body as object } as { field?: unknown }
-    const line = findLine(db, open(request).scope, Number(id), readerOf(request)) ?? notFound('Registro')
+    const line = findLine(db, open(request).scope, idIn(request, 'line'), readerOf(request)) ?? notFound('Registro')
     const change = line.changes.find(one => one.field === field)
     return line.act === 'changed' && change ? { line, change } : notFound('Alteração')
   }

@@ -12,7 +12,7 @@ import type { LookupPanel } from '../lookups/form.ts'
 import { answerLookups, pressedLookup, type Asking, type Pressed } from '../lookups/pressing.ts'
 import { typed, type Fault, type Form, type Submission } from '../forms.ts'
 import { formKey, keyIn, once } from '../once.ts'
-import { idNamed, readId } from '../row-id.ts'
+import { idIn, idNamed } from '../row-id.ts'
 import type { User } from '../users/store.ts'
 import { answerSaved, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
 import { removedLine } from './removed.ts'
@@ -108,7 +108,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     const { subject } = find(request)
     const isKept = await db.write(() => {
       const { subject, row, rows } = find(request)
-      if (!row) return removedLine(db, part.recordType, idIn(request), subject.company.id) === ''
+      if (!row) return removedLine(db, part.recordType, idIn(request, 'part'), subject.company.id) === ''
       if (part.removal(row, rows, subject).obstacle) return true
       part.drop(db, row, request.user)
       return false
@@ -129,9 +129,9 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     // If the part was removed meanwhile, the panel is that of a new one, which is what saving would make of it.
     watchTyping(app, `${one}/duplicates`, edit, request => {
       const { subject, row } = find(request)
-      if (!row) removedLine(db, part.recordType, idIn(request), subject.company.id)
+      if (!row) removedLine(db, part.recordType, idIn(request, 'part'), subject.company.id)
       const values = typed(request.body)
-      return { page: `${base(subject)}/${idIn(request)}`, values, found: panelOf(db, values, subject, request.user, row) }
+      return { page: `${base(subject)}/${idIn(request, 'part')}`, values, found: panelOf(db, values, subject, request.user, row) }
     })
   }
 
@@ -155,11 +155,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
   function find (request: FastifyRequest): { subject: Subject, row: Row | undefined, rows: Row[] } {
     const subject = load(request)
     const rows = part.rows(db, subject.company.id)
-    return { subject, rows, row: rows.find(row => row.id === idIn(request)) }
-  }
-
-  function idIn (request: FastifyRequest): number {
-    return readId((request.params as { part: string }).part)!
+    return { subject, rows, row: rows.find(row => row.id === idIn(request, 'part')) }
   }
 
   function base (subject: Subject): string {
@@ -168,7 +164,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
 
   // What was typed under a part that is gone is not lost: it may be included as a new one.
   function showRemoved (request: FastifyRequest, reply: FastifyReply, subject: Subject) {
-    const who = removedLine(db, part.recordType, idIn(request), subject.company.id)
+    const who = removedLine(db, part.recordType, idIn(request, 'part'), subject.company.id)
     if (request.method === 'GET' && !depositOf(request)) return reply.redirect(`${base(subject)}?said=gone`, 303)
     return showForm(reply.code(409), formOf(subject, request.user), typed(request.body), '', {
       key: formKey(),

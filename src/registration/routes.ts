@@ -12,7 +12,7 @@ import { blank } from '../forms.ts'
 import { askForStep } from '../lookups/wizard.ts'
 import { pathOf } from '../own-address.ts'
 import { searching } from '../rate-limits.ts'
-import { idNamed, readId } from '../row-id.ts'
+import { idIn, idNamed } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { answerStep, depositTyping } from './answering.ts'
 import { answered, companyChoices, endOf, shownForm, showStep, StepQuery } from './page.ts'
@@ -113,7 +113,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
 
   app.get(`${own}/files${idNamed('file')}`, options, async (request, reply) => {
     const found = loadOwn(request)
-    const id = readId((request.params as { file: string }).file)
+    const id = idIn(request, 'file')
     return download(reply, filesOfRegistration(db, found.id).find(file => file.id === id) ?? notFound('Arquivo'))
   })
 

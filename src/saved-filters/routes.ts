@@ -6,7 +6,7 @@ import { depositFormOf, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, optionalChoice, requiredLine, retyped, submit, type Form } from '../forms.ts'
 import { addressOf, readQuery, type Asking } from '../lists/query.ts'
-import { idInAddress, readId } from '../row-id.ts'
+import { idIn, idInAddress } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { addSavedFilter, groupsOfUser, removeSavedFilter, savedFilters } from './store.ts'
 
@@ -49,7 +49,7 @@ export default async function filters (app: FastifyInstance): Promise<void> {
   })
 
   app.post(`${idInAddress}/deletion`, options, async (request, reply) => {
-    const id = readId((request.params as { id: string }).id)!
+    const id = idIn(request)
     const isRemoved = await db.write(() => removeSavedFilter(db, request.user.id, id))
     if (!isRemoved) notFound('Filtro')
     return reply.redirect('/saved-filters?said=deleted', 303)

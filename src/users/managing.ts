@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Database } from '../database.ts'
 import { Forbidden, notFound } from '../errors.ts'
-import { readId } from '../row-id.ts'
+import { idIn } from '../row-id.ts'
 import { findPerson, type Person } from './staff.ts'
 import { rightsOf } from './store.ts'
 
@@ -15,7 +15,7 @@ export function mayManage (db: Database, { rights }: FastifyRequest, person: Per
 
 /** The person of an address, to be looked at or to be managed. */
 export function loadPerson (db: Database, request: FastifyRequest, purpose: 'see' | 'manage' = 'see'): Person {
-  const person = findPerson(db, readId((request.params as { id: string }).id)!) ?? notFound('Usuário')
+  const person = findPerson(db, idIn(request)) ?? notFound('Usuário')
   if (purpose === 'manage' && !mayManage(db, request, person)) throw new Forbidden('AD004')
   return person
 }

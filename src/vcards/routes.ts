@@ -7,12 +7,12 @@ import { findCompanyType } from '../company-types/store.ts'
 import { contactsOf, type Contact } from '../contacts/store.ts'
 import { loadCustomer } from '../customers/store.ts'
 import { notFound } from '../errors.ts'
-import { idInAddress } from '../row-id.ts'
+import { idIn, idInAddress } from '../row-id.ts'
 
 /** The contacts of a customer as a file that telephones and mail programs take in. */
 export default async function vcards (app: FastifyInstance): Promise<void> {
   app.get(`${idInAddress}/contacts.vcf`, { config: needs('CT001', 'view') }, async (request, reply) => {
-    const { company_id: companyId } = loadCustomer(app.db, request.user.id, Number((request.params as { id: string }).id))
+    const { company_id: companyId } = loadCustomer(app.db, request.user.id, idIn(request))
     const { name, trade_name: tradeName, company_type_id: typeId } = findCompany(app.db, companyId)!
     if (!findCompanyType(app.db, typeId)!.has_contacts) return notFound('Seção')
     const cards = contactsOf(app.db, companyId).map(contact => cardOf(contact, tradeName || name))
