@@ -4,7 +4,7 @@ import { answerForm, openForm, type ConfigurationForm } from './conflicts/answer
 import type { Compared } from './conflicts/merge.ts'
 import { save, type Editing, type Touched } from './conflicts/saving.ts'
 import type { Database } from './database.ts'
-import { depositForm, depositFormOf, returnedForm } from './deposits/keeping.ts'
+import { keepingTyping, returnedForm } from './deposits/keeping.ts'
 import { Forbidden, notFound } from './errors.ts'
 import { blank, retyped, type Form, type Submission } from './forms.ts'
 import { changesBetween } from './history/changes.ts'
@@ -75,7 +75,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
 
   app.get('/new', create, async (request, reply) => show(request, reply, blank({ ...pages.typed(), key: formKey() })))
 
-  app.post('/', { config: { ...create.config, whenSessionEnded: depositFormOf(`${address}/new`) } }, async (request, reply) => {
+  app.post('/', keepingTyping(create.config, `${address}/new`), async (request, reply) => {
     const submission = check(request.body, undefined, request)
     if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form)
     const outcome = await db.write(() => once(request, () => {
@@ -94,7 +94,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
     return show(request, reply, openForm(originals, editingOf(request, row)), row)
   })
 
-  app.post(idInAddress, { config: { ...edit.config, whenSessionEnded: depositForm } }, async (request, reply) => {
+  app.post(idInAddress, keepingTyping(edit.config), async (request, reply) => {
     const row = loadForChange(request)
     const submission = check(request.body, row, request)
     if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form, row)

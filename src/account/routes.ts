@@ -3,7 +3,7 @@ import type { Access } from '../access.ts'
 import { confirmPassword } from '../confirmations/recent.ts'
 import { answerForm, openForm } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
-import { depositForm, returnedForm } from '../deposits/keeping.ts'
+import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { blank, submit, type Form } from '../forms.ts'
 import { forgetLink } from '../password-links/store.ts'
 import { submitWithPassword } from '../passwords/form.ts'
@@ -27,7 +27,7 @@ export default async function account (app: FastifyInstance): Promise<void> {
 
   app.get('/account', own, async (request, reply) => show(request, reply))
 
-  app.post('/account', { config: { access, whenSessionEnded: depositForm } }, async (request, reply) => {
+  app.post('/account', keepingTyping({ access }), async (request, reply) => {
     const submission = submit(AccountForm, request.body)
     if (!submission.ok) return show(request, reply.code(422), { account: submission.form })
     const { id } = request.user

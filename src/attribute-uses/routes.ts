@@ -8,7 +8,7 @@ import { answerForm, openForm } from '../conflicts/answering.ts'
 import { eachField } from '../conflicts/fields.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
-import { depositForm, returnedForm } from '../deposits/keeping.ts'
+import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, checkbox, choice, retyped, submit, type Form, type Submission } from '../forms.ts'
 import { record, type Change } from '../history/store.ts'
@@ -38,7 +38,7 @@ export default async function attributeUseRoutes (app: FastifyInstance, { owner,
   const { db, originals } = app
   const view = { config: needs(menu, 'view') }
   const edit = { config: needs(menu, 'edit') }
-  const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
+  const form = keepingTyping(edit.config)
 
   app.get(`${idInAddress}/attributes`, view, async (request, reply) => showList(request, reply, blank({ key: formKey() })))
 

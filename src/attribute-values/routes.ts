@@ -3,7 +3,7 @@ import { needs, seesCpf } from '../access.ts'
 import { askedUses } from '../attribute-uses/store.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
 import { openedFor, save } from '../conflicts/saving.ts'
-import { depositForm } from '../deposits/keeping.ts'
+import { keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { answerSaved, showForm, type RecordForm, type RecordPages } from '../records/pages.ts'
 import { attributeEditing, shownUses, type Held } from './editing.ts'
@@ -23,7 +23,7 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
       return showForm(reply, form, editing.stored, openedFor(originals, editing))
     })
 
-    app.post(`/${whose}`, { config: { ...edit.config, whenSessionEnded: depositForm }, bodyLimit: FORM_BYTES_MAX }, async (request, reply) => {
+    app.post(`/${whose}`, { ...keepingTyping(edit.config), bodyLimit: FORM_BYTES_MAX }, async (request, reply) => {
       const saved = await db.write(() => save(originals, find(request, whose).editing, request.body))
       const { form, held } = find(request, whose)
       return answerSaved(db, reply, form, saved, { record_type: whose, record_id: held.id })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { needs } from '../access.ts'
 import { loadConfigured } from '../configuration.ts'
 import { openForm } from '../conflicts/answering.ts'
-import { depositFormOf } from '../deposits/keeping.ts'
+import { keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { retyped, submit, typed, type Form } from '../forms.ts'
 import { record, type Change } from '../history/store.ts'
@@ -24,7 +24,7 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
   const { db, originals } = app
   const edit = { config: needs('AD014', 'edit') }
 
-  app.post(`${idInAddress}/items`, { config: { ...edit.config, whenSessionEnded: depositFormOf(addressOf) } }, async (request, reply) => {
+  app.post(`${idInAddress}/items`, keepingTyping(edit.config, addressOf), async (request, reply) => {
     const submission = submit(ItemForm, request.body)
     if (!submission.ok) return refuse(request, reply, submission.form)
     const { item: name } = submission.values

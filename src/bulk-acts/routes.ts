@@ -4,7 +4,7 @@ import { needs } from '../access.ts'
 import { categoriesToChoose, findCategory } from '../categories/store.ts'
 import type { Config } from '../config.ts'
 import { addressWith, isEverythingChosen, readSelection, type Selection } from '../customer-list/selection.ts'
-import { depositForm, depositOf } from '../deposits/keeping.ts'
+import { depositOf, keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, lines, retyped, typed, type Fault, type Form } from '../forms.ts'
 import { addressOf } from '../lists/query.ts'
@@ -38,7 +38,7 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     return show(reply, sent, read(sent), blank({}), deposit.key)
   })
 
-  app.post('/', { config: { ...edit.config, whenSessionEnded: depositForm } }, async (request, reply) => {
+  app.post('/', keepingTyping(edit.config), async (request, reply) => {
     const asked = read(request)
     if (asked.chosenCount === 0) return reply.redirect(addressOf('/customers', asked.asking, { said: 'none' }), 303)
     const { seen } = Body.parse(request.body)

@@ -5,7 +5,7 @@ import { findCategory, type Category } from '../categories/store.ts'
 import { loadConfigured } from '../configuration.ts'
 import { answerForm, openForm } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
-import { depositForm, returnedForm } from '../deposits/keeping.ts'
+import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { blank, typed, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
@@ -23,7 +23,7 @@ export default async function categorySecurity (app: FastifyInstance): Promise<v
     return show(request, reply, openForm(originals, editingOf(request)))
   })
 
-  app.post(`${idInAddress}/security`, { config: { ...needsPassword('CT005', 'edit'), whenSessionEnded: depositForm } }, async (request, reply) => {
+  app.post(`${idInAddress}/security`, keepingTyping(needsPassword('CT005', 'edit')), async (request, reply) => {
     if ((request.body as { action?: unknown }).action === 'add') return show(request, reply, withPerson(request))
     const submission = submitSecurity(request.body, known())
     if (!submission.ok) return show(request, reply.code(422), submission.form)

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
 import { findCustomer, setCustomerActive } from '../customers/store.ts'
-import { depositForm, returnedForm } from '../deposits/keeping.ts'
+import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
 import { categoryKept, record, type HistoryLine } from '../history/store.ts'
 import { ActivationForm, DeactivationForm, nameProblem } from '../records/form.ts'
@@ -14,7 +14,7 @@ import { removeCompany, setCompanyActive } from './store.ts'
 export default async function acts (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
   const { db } = app
   const edit = { config: needs(pages.menu, 'edit') }
-  const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
+  const form = keepingTyping(edit.config)
   const remove = { config: needsPassword(pages.menu, 'delete') }
 
   for (const [act, isActive] of [['deactivation', false], ['activation', true]] as const) {

@@ -4,7 +4,7 @@ import { addressesOf } from '../addresses/store.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { isIdentifierAsked } from '../company-types/identifier.ts'
 import { openedFor, openedIn, save, type Touched } from '../conflicts/saving.ts'
-import { depositForm } from '../deposits/keeping.ts'
+import { keepingTyping } from '../deposits/keeping.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
 import { lastChangeOf } from '../history/store.ts'
@@ -17,7 +17,7 @@ import { companyFields, documentLabel } from './form.ts'
 export default async function identification (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
   const { db, originals } = app
   const edit = { config: needs(pages.menu, 'edit') }
-  const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
+  const form = keepingTyping(edit.config)
   const editorOf = (request: FastifyRequest): Editor => ({ user: request.user, seesCpf: seesCpf(request) })
   const editingOf = ({ company, type }: Subject, request: FastifyRequest) => companyEditing(db, company, type, editorOf(request))
   const panelOf = ({ company, type }: Subject, request: FastifyRequest, values: Record<string, string>) =>

@@ -4,7 +4,7 @@ import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts
 import { previewIdentifier, takeIdentifier } from '../company-types/identifier.ts'
 import { activeCompanyTypes, findCompanyType, type CompanyType } from '../company-types/store.ts'
 import { reasonsOf } from '../doubts.ts'
-import { depositForm, depositOf } from '../deposits/keeping.ts'
+import { depositOf, keepingTyping } from '../deposits/keeping.ts'
 import { panelOfCompany, type Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
@@ -24,7 +24,7 @@ const type = idNamed('type')
 export default async function newCompany (app: FastifyInstance): Promise<void> {
   const { db } = app
   const create = { config: needs('AD009', 'create') }
-  const form = { config: { ...create.config, whenSessionEnded: depositForm } }
+  const form = keepingTyping(create.config)
 
   app.get('/', create, async (request, reply) => {
     const typeId = readId((request.query as { type?: unknown }).type)

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
 import type { Database } from '../database.ts'
-import { depositForm, returnedForm } from '../deposits/keeping.ts'
+import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { externalUsersOf } from '../external-users/store.ts'
 import { filesOfCustomer, removeFile } from '../files/store.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
@@ -15,7 +15,7 @@ import { removeCustomer, setCustomerActive, type Customer } from './store.ts'
 export default async function acts (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
   const { db } = app
   const edit = { config: needs(pages.menu, 'edit') }
-  const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
+  const form = keepingTyping(edit.config)
   const remove = { config: needsPassword(pages.menu, 'delete') }
 
   for (const [act, isActive] of [['deactivation', false], ['activation', true]] as const) {

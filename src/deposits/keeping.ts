@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import type { Access } from '../access.ts'
 import { blank, type Form } from '../forms.ts'
 import { pageAskedFrom, pathOf } from '../own-address.ts'
 import { addDeposit, dropDeposit, dropOldDeposits, findDeposit, type Deposit } from './store.ts'
@@ -31,15 +32,17 @@ export default fp(async function deposits (app: FastifyInstance) {
   })
 }, { name: 'deposits' })
 
-/** The `whenSessionEnded` of a form that has no other place for its typing. No form with a password may have it. */
-export async function depositForm (request: FastifyRequest): Promise<string> {
-  const page = pathOf((request.wantsFragment ? pageAskedFrom(request) : undefined) ?? request.url)
-  return keep(request, page, page)
-}
-
-/** The same for a form that is sent to another address than that of its page. */
-export function depositFormOf (page: string | ((request: FastifyRequest) => string)) {
-  return async (request: FastifyRequest): Promise<string> => keep(request, typeof page === 'string' ? page : page(request), pathOf(request.url))
+/**
+ * The options of a route whose form has no other place for its typing; `page` is the address of the form's page, where it is
+ * sent to another one. No form with a password may have it.
+ */
+export function keepingTyping<Config extends { access: Access }> (config: Config, page?: string | ((request: FastifyRequest) => string)) {
+  const whenSessionEnded = async (request: FastifyRequest): Promise<string> => {
+    const own = pathOf((request.wantsFragment ? pageAskedFrom(request) : undefined) ?? request.url)
+    if (page === undefined) return keep(request, own, own)
+    return keep(request, typeof page === 'string' ? page : page(request), pathOf(request.url))
+  }
+  return { config: { ...config, whenSessionEnded } }
 }
 
 /** What the person had typed in a form of the page that is asked for, where its address says that something was kept. */

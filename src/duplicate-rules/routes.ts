@@ -4,7 +4,7 @@ import { findCategory, touchCategory, type Category } from '../categories/store.
 import { loadConfigured } from '../configuration.ts'
 import { answerForm, openForm } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
-import { depositForm, returnedForm } from '../deposits/keeping.ts'
+import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { choices, inheritedRules, rules, rulesOf, setRule, type Rule } from '../duplicates/rules.ts'
 import type { Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
@@ -21,7 +21,7 @@ export default async function duplicateRules (app: FastifyInstance): Promise<voi
     return show(request, reply, openForm(originals, editingOf(request)))
   })
 
-  app.post(`${idInAddress}/duplicates`, { config: { ...needs('CT005', 'edit'), whenSessionEnded: depositForm } }, async (request, reply) => {
+  app.post(`${idInAddress}/duplicates`, keepingTyping(needs('CT005', 'edit')), async (request, reply) => {
     const saved = await db.write(() => save(originals, editingOf(request), request.body))
     const { id, name } = load(request)
     const address = `/categories/${id}/duplicates`

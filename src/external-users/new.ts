@@ -8,7 +8,7 @@ import type { Typed } from '../conflicts/merge.ts'
 import { admitContact, contactPanel, includeContact, inspectContact, typedContact } from '../contacts/editing.ts'
 import type { ContactValues } from '../contacts/form.ts'
 import { contactsOf, type Contact } from '../contacts/store.ts'
-import { depositForm, depositOf } from '../deposits/keeping.ts'
+import { depositOf, keepingTyping } from '../deposits/keeping.ts'
 import { keepingFields, reasonsOf, weigh } from '../doubts.ts'
 import { PANEL } from '../duplicates/findings.ts'
 import type { Panel } from '../duplicates/panel.ts'
@@ -43,7 +43,7 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
     return reply.viewAsync('external-users/new-company', { q, companies: listCompanies(db, { q, sort: 'name' }, request.user.id).rows })
   })
 
-  app.post('/', { config: { ...create.config, whenSessionEnded: depositForm } }, async (request, reply) => {
+  app.post('/', keepingTyping(create.config), async (request, reply) => {
     const key = keyIn(request.body)
     const outcome = await db.write(() => once(request, () => add(request)))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
 import { opening } from '../categories/access.ts'
 import { openedFor, openedIn, save } from '../conflicts/saving.ts'
-import { depositForm, depositOf } from '../deposits/keeping.ts'
+import { depositOf, keepingTyping } from '../deposits/keeping.ts'
 import { blank, type Form } from '../forms.ts'
 import { showHistory, type HistoryPage } from '../history/pages.ts'
 import { restorationPages } from '../history/restoring.ts'
@@ -71,7 +71,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     return showForm(request, reply, person, blank(editing.stored), openedFor(originals, editing))
   })
 
-  app.post(`${record}/edit`, { config: { ...edit.config, whenSessionEnded: depositForm } }, async (request, reply) => {
+  app.post(`${record}/edit`, keepingTyping(edit.config), async (request, reply) => {
     const saved = await db.write(() => save(originals, externalUserEditing(db, load(request, 'edit'), request.user), request.body))
     const person = load(request)
     const back = `/external-users/${person.id}`

@@ -4,7 +4,7 @@ import { findCategory, type Category } from '../categories/store.ts'
 import { loadConfigured } from '../configuration.ts'
 import { answerForm, openForm } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
-import { depositForm, returnedForm } from '../deposits/keeping.ts'
+import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
@@ -25,7 +25,7 @@ export default async function folderRoutes (app: FastifyInstance): Promise<void>
   const { db, originals } = app
   const view = { config: needs('CT005', 'view') }
   const edit = { config: needs('CT005', 'edit') }
-  const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
+  const form = keepingTyping(edit.config)
 
   app.get(`${idInAddress}/folders`, view, async (request, reply) => showList(request, reply, blank({ ...typedFolder(), key: formKey() })))
 

@@ -4,7 +4,7 @@ import type { Typed } from '../conflicts/merge.ts'
 import { openedFor, openedIn, save, type Editing } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import { reasonsOf } from '../doubts.ts'
-import { depositForm, depositOf } from '../deposits/keeping.ts'
+import { depositOf, keepingTyping } from '../deposits/keeping.ts'
 import type { Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
@@ -60,7 +60,7 @@ const one = idNamed('part')
 export function partPages<Row extends { id: number }, Values> (app: FastifyInstance, pages: RecordPages, part: Part<Row, Values>): void {
   const { db, originals } = app
   const edit = { config: needs(pages.menu, 'edit') }
-  const form = { config: { ...edit.config, whenSessionEnded: depositForm } }
+  const form = keepingTyping(edit.config)
 
   app.get('/new', edit, async (request, reply) => {
     const subject = load(request)

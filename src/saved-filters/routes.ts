@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { needs } from '../access.ts'
 import { readCustomersAsking } from '../customer-list/filters.ts'
-import { depositFormOf, returnedForm } from '../deposits/keeping.ts'
+import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, optionalChoice, requiredLine, retyped, submit, type Form } from '../forms.ts'
 import { addressOf, readQuery, type Asking } from '../lists/query.ts'
@@ -32,7 +32,7 @@ export default async function filters (app: FastifyInstance): Promise<void> {
     return reply.viewAsync('saved-filters/new', around(request, blank({ query: queryOf(listOf(request, query)) })))
   })
 
-  app.post('/', { config: { ...options.config, whenSessionEnded: depositFormOf('/saved-filters/new') } }, async (request, reply) => {
+  app.post('/', keepingTyping(options.config, '/saved-filters/new'), async (request, reply) => {
     const submission = submit(FilterForm, request.body)
     if (!submission.ok) return reply.code(422).viewAsync('saved-filters/new', around(request, submission.form))
     const { name, access_group_id: group } = submission.values

@@ -4,7 +4,7 @@ import { needs, needsPassword } from '../access.ts'
 import { answerForm, openForm } from '../conflicts/answering.ts'
 import { eachField } from '../conflicts/fields.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
-import { depositFormOf, returnedForm } from '../deposits/keeping.ts'
+import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { submit, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
@@ -24,7 +24,7 @@ export default async function system (app: FastifyInstance, { machine }: { machi
     return show(reply, { said: saidIn(request) })
   })
 
-  app.post('/:section(^[a-z]{1,20}$)', { config: { ...needsPassword('CM008', 'configure'), whenSessionEnded: depositFormOf('/system') } }, async (request, reply) => {
+  app.post('/:section(^[a-z]{1,20}$)', keepingTyping(needsPassword('CM008', 'configure'), '/system'), async (request, reply) => {
     const { section: slug } = request.params as { section: string }
     const section = sections.find(one => one.slug === slug) ?? notFound('Seção')
     const submission = submit(section.schema, request.body)

@@ -4,7 +4,7 @@ import { needs, needsPassword } from '../access.ts'
 import type { Config } from '../config.ts'
 import { answerForm, openForm } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
-import { depositForm, depositFormOf, returnedForm } from '../deposits/keeping.ts'
+import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { blank, retyped, type Form } from '../forms.ts'
 import { lastSentences, recordHistory, showHistory } from '../history/pages.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
@@ -45,7 +45,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
 
   app.get('/new', { config: needs('AD004', 'create') }, async (request, reply) => show(request, reply, blank({ key: formKey() })))
 
-  app.post('/', { config: { ...needsPassword('AD004', 'create'), whenSessionEnded: depositFormOf('/users/new') } }, async (request, reply) => {
+  app.post('/', keepingTyping(needsPassword('AD004', 'create'), '/users/new'), async (request, reply) => {
     const submission = submitPerson(request.body, groupsFor(request))
     if (!submission.ok) return show(request, reply.code(422), submission.form)
     let made: { person: Person, token: string } | undefined
@@ -74,7 +74,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
   app.get(`${idInAddress}/history`, { config: needs('AD004', 'view') }, async (request, reply) =>
     showHistory(request, reply, recordHistory(['/users', 'Usuários'], 'user', loadPerson(db, request))))
 
-  app.post(idInAddress, { config: { ...needsPassword('AD004', 'edit'), whenSessionEnded: depositForm } }, async (request, reply) => {
+  app.post(idInAddress, keepingTyping(needsPassword('AD004', 'edit')), async (request, reply) => {
     const before = loadPerson(db, request, 'manage')
     const submission = submitPerson(request.body, groupsFor(request), groupIdsOf(db, before.id))
     if (!submission.ok) return show(request, reply.code(422), submission.form, before)

@@ -53,7 +53,7 @@ void t.test('every form keeps what is typed in it when its session had ended, or
   const explained = Object.values(keepNothing).flat()
   const losing = posted.filter(({ keepsTyping }) => !keepsTyping).map(({ address }) => address)
 
-  t.strictSame(losing.filter(address => !explained.includes(address)), [], 'give these a `whenSessionEnded`, or the reason here')
+  t.strictSame(losing.filter(address => !explained.includes(address)), [], 'declare these with `keepingTyping`, or the reason here')
   t.strictSame(explained.filter(address => !losing.includes(address)), [], 'take these out of the list')
   t.equal(new Set(explained).size, explained.length, 'once each')
 })
