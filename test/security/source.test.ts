@@ -79,23 +79,3 @@ void t.test('ASVS 11.4.1, 11.3.1, 11.3.2, 11.3.3, 11.5.1: no weak hash, no ciphe
 void t.test('ASVS 13.3.1, 13.2.3: no secret and no password stands in the source', async t => {
   t.same(linesWith([...source, ...templates, ...scripts], /BEGIN [A-Z ]*PRIVATE KEY|(?:secret|password) *[:=] *'[^' ]{8,}'/i, /labels\.ts|'current-password|'new-password/), [])
 })
-
-// Below these a package has a fault that is known (and that somebody looked on the day below).
-const floors: Record<string, string> = {
-  'fastify': '5.8.5', 'eta': '2.0.0', 'knex': '2.4.0', 'better-sqlite3': '12.11.1', '@fastify/session': '10.9.0', '@fastify/csrf-protection': '6.3.0',
-  '@fastify/static': '9.1.1', '@fastify/multipart': '9.0.3', '@fastify/rate-limit': '11.0.0', '@fastify/cookie': '9.0.0',
-}
-const never = ['@fastify/secure-session', '@fastify/middie', '@fastify/express']
-
-void t.test('ASVS 15.2.1, 15.1.1: every package is at or above the version without known faults', async t => {
-  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, { version: string }> }
-  for (const [name, floor] of Object.entries(floors)) t.ok(isAtLeast(packages[`node_modules/${name}`]!.version, floor), name)
-  for (const name of never) t.notOk(packages[`node_modules/${name}`], name)
-  t.ok(isAtLeast(process.versions.node, '24.0.0'))
-})
-
-function isAtLeast (version: string, floor: string): boolean {
-  const [one, other] = [version, floor].map(text => text.split(/[.-]/).slice(0, 3).map(Number))
-  for (const [index, number] of one!.entries()) if (number !== other![index]) return number > other![index]!
-  return true
-}
