@@ -48,6 +48,11 @@ void t.test('packages that are better not used are not in the product', t => {
   t.end()
 })
 
+void t.test('ASVS 1.5.1: there is no XML parser in the product', t => {
+  t.strictSame(installed.filter(one => !one.dev && /xml|^sax$|^saxes$/i.test(one.name)).map(one => one.name), [])
+  t.end()
+})
+
 void t.test('every package has its checksum in the lock', t => {
   t.strictSame(installed.filter(one => one.version !== undefined && one.integrity === undefined).map(one => one.name), [])
   t.end()

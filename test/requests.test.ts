@@ -57,7 +57,7 @@ void t.test('a form without its token, with another\'s, or from another site is 
   t.equal(everything(db, ['registrations', 'companies']), before)
 })
 
-void t.test('ASVS 3.5.2: a body that is too large, of another kind or with too many fields gets a clear refusal', async t => {
+void t.test('ASVS 1.5.2, 3.5.2: a body that is too large, of another kind or with too many fields gets a clear refusal', async t => {
   const { browser } = await desk(t)
   const page = await toIdentification(browser)
   const form = { 'content-type': 'application/x-www-form-urlencoded' }

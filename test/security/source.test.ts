@@ -58,12 +58,6 @@ void t.test('ASVS 1.3.10: the log takes no text of people as a format', async t 
   t.same(linesWith(source, /log\.(?:info|warn|error)\(`|console\.\w+\([^'"`)]*request/), [])
 })
 
-void t.test('ASVS 1.5.1, 1.5.2: there is no XML parser among the packages, and no JSON body is read', async t => {
-  const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, { version?: string, dev?: boolean }> }
-  const parsers = Object.entries(lock.packages).filter(([name, { dev }]) => !dev && /(?:xml2js|fast-xml-parser|xmldom|libxmljs|\bsax)$/.test(name)).map(([name]) => name)
-  t.same(parsers, [])
-})
-
 void t.test('ASVS 3.2.2: scripts write text as text', async t => {
   t.same(linesWith(scripts, /innerHTML|outerHTML *=|insertAdjacentHTML|document\.write/), [])
 })
