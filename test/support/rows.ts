@@ -20,7 +20,7 @@ export function historyOfCompany (db: Database, companyId: number): StoredLine[]
   return rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as StoredLine['changes'] }))
 }
 
-/** Changes a row behind the product's back, as a colleague's screen will. */
+/** Changes a row behind the product's back: no form's rule is asked, and the history gets no line. */
 export async function change (db: Database, table: string, id: number, values: Record<string, string | number | null>): Promise<void> {
   await db.write(() => db.run(sql(table).where({ id }).update(values)))
 }
