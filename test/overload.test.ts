@@ -1,44 +1,51 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import { EventEmitter, once } from 'node:events'
+import Fastify from 'fastify'
 import t from 'tap'
 import { IN_FLIGHT_MAX, LAG_MS_MAX, refuseOverload } from '../src/overload.ts'
+import { until } from './support/rows.ts'
 
 /** A server whose one page is not answered before somebody says so. */
 async function held (t: { teardown: (work: () => void) => void }) {
   let release = () => {}
   const released = new Promise<void>(resolve => { release = resolve })
+  const arrivals = new EventEmitter()
   const app = Fastify()
   refuseOverload(app)
-  app.route({ method: ['GET', 'POST'], url: '/', handler: async () => { await released; return 'ok' } })
+  app.route({ method: ['GET', 'POST'], url: '/', handler: async ({ method }) => { arrivals.emit(method); await released; return 'ok' } })
   app.get('/healthz', async () => 'ok')
   t.teardown(() => { void app.close() })
   await app.ready()
-  return { app, release }
+  return { app, arrivals, release }
 }
 
 /** Keeps the one thread from everything for longer than it may lag, until its lag was noticed. */
 async function lag (): Promise<void> {
-  const until = performance.now() + LAG_MS_MAX + 300
-  while (performance.now() < until);
+  const end = performance.now() + LAG_MS_MAX + 300
+  while (performance.now() < end);
   await new Promise(resolve => { setImmediate(resolve) })
 }
 
-async function askBusy (app: FastifyInstance, waiting: number) {
+async function askBusy ({ app, arrivals }: Awaited<ReturnType<typeof held>>, waiting: number) {
+  let arrived = 0
+  arrivals.on('GET', () => { arrived++ })
   const begun = Array.from({ length: waiting }, async () => app.inject('/'))
-  await new Promise(resolve => { setImmediate(resolve) })
+  await until(() => arrived === waiting)
   await lag()
-  const answers = await Promise.all([Promise.race([app.inject('/'), later()]), app.inject('/healthz'), Promise.race([app.inject({ method: 'POST', url: '/' }), later()])])
-  return { begun, page: answers[0], health: answers[1], form: answers[2] }
-}
+  const [page, health, form] = await Promise.all([answerTo('GET'), app.inject('/healthz'), answerTo('POST')])
+  return { begun, page, health, form }
 
-async function later (): Promise<undefined> {
-  await new Promise(resolve => { setTimeout(resolve, 1000) })
-  return undefined
+  /** The answer, or nothing when the request has come to the page, where it waits. */
+  async function answerTo (method: 'GET' | 'POST') {
+    const waits = once(arrivals, method).then(() => undefined)
+    return Promise.race([app.inject({ method, url: '/' }), waits])
+  }
 }
 
 void t.test('what is too much is refused at once, what was begun is answered, and then everybody is again', async t => {
-  const { app, release } = await held(t)
+  const server = await held(t)
+  const { app, release } = server
 
-  const { begun, page, health, form } = await askBusy(app, IN_FLIGHT_MAX)
+  const { begun, page, health, form } = await askBusy(server, IN_FLIGHT_MAX)
   release()
   const answers = await Promise.all(begun)
   const after = await app.inject('/')
@@ -53,10 +60,10 @@ void t.test('what is too much is refused at once, what was begun is answered, an
 })
 
 void t.test('a thread that lags refuses nobody while few ask', async t => {
-  const { app, release } = await held(t)
+  const server = await held(t)
 
-  const { begun, page } = await askBusy(app, 3)
-  release()
+  const { begun, page } = await askBusy(server, 3)
+  server.release()
 
   t.equal(page, undefined, 'it waits, as the others do')
   t.ok((await Promise.all(begun)).every(answer => answer.statusCode === 200))

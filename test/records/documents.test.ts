@@ -157,7 +157,8 @@ void t.test('a file that somebody replaced or removed meanwhile is not replaced 
   await sendFile(browser)
   const other = await signedIn(davi)
   const mine = await browser.get('/customers/1/documents/1/replacement')
-  await new Promise(resolve => { setTimeout(resolve, 5) })
+  const { created_at } = db.row<{ created_at: string }>(sql('files'))!
+  await until(() => new Date().toISOString() > created_at)
   await other.submitFiles(await other.get('/customers/1/documents/1/replacement'), {}, [file('deles.pdf')])
 
   const stale = await browser.submitFiles(mine, {}, [file('meu.pdf')])
