@@ -92,6 +92,8 @@ void t.test('what is typed into a search field before the scripts are there is s
   await page.locator('#go').fill('clien')
   release()
   await page.waitForSelector('#go-results a')
+  t.match(await page.locator('#go-results').innerText(), 'Clientes')
+  t.equal(await page.locator('#go').inputValue(), 'clien')
 })
 
 void t.test('one menu of a page is open at a time, Esc and a click elsewhere put it away; on a narrow page "/" opens Ir para', async t => {
