@@ -4,6 +4,7 @@ import { sql } from '../../src/database.ts'
 import { desk, hire, startOffice, type Browser, type Office } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
 import { caio, davi, marina, rosa, type Person } from '../support/people.ts'
+import { queriesOf } from '../support/queries.ts'
 import { begin, padaria, press, toContacts, toIdentification } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
 
@@ -168,10 +169,9 @@ void t.test('the lists ask the same number of questions whatever the number of c
   const lists = ['/customers', '/companies']
   const asked = async (address: string) => {
     for (let times = 0; times < 2; times++) await browser.get(address) // what is remembered is asked once
-    let queries = 0
-    db.onQuery(() => { queries++ })
+    const seen = queriesOf(db)
     await browser.get(address)
-    return queries
+    return seen.length
   }
   const before = []
   for (const address of lists) before.push(await asked(address))

@@ -10,6 +10,7 @@ import { act, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { migrating } from '../support/migrations.ts'
 import { caio, davi, rosa } from '../support/people.ts'
+import { planOf, queriesOf } from '../support/queries.ts'
 import { register, rogerio, tania } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
 import { change, count, everything } from '../support/rows.ts'
@@ -160,13 +161,12 @@ void t.test('a search by company goes along indexes, whoever asks', async t => {
   const { db, signedIn } = await office(t)
   await restrict(db, 1, [[caio, 'list']])
   const readers = [await signedIn(rosa), await signedIn(caio), await signedIn(davi)]
-  const seen: string[] = []
-  db.onQuery(text => seen.push(text))
+  const seen = queriesOf(db)
 
   for (const browser of readers) await browser.get('/external-users?q=padaria+serra&status=active')
 
   const plans = [...new Set(seen)].filter(text => text.includes('instr(') || text.includes('external_user_search match'))
-    .flatMap(text => db.rows<{ detail: string }>(sql.raw(`explain query plan ${text.replaceAll('?', '1')}`)).map(line => line.detail))
+    .flatMap(text => planOf(db, text))
   t.ok(plans.some(detail => detail.includes('contacts_external_user')))
   t.strictSame(plans.filter(detail => /SCAN (?!listed USING (?:COVERING )?INDEX|json_each|external_user_search VIRTUAL|\(subquery)/.test(detail)), [])
 })

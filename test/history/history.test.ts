@@ -5,6 +5,7 @@ import { desk, hire } from '../support/app.ts'
 import { makeAttribute, makeCategory, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { caio, davi, marina, rosa } from '../support/people.ts'
+import { planOf, queriesOf } from '../support/queries.ts'
 import { restrict } from '../support/restricting.ts'
 import { register } from '../support/registering.ts'
 import { everything } from '../support/rows.ts'
@@ -250,8 +251,7 @@ void t.test('the history cannot be changed or deleted, not even in the database'
 void t.test('every way to look for lines goes along an index, however many there are', async t => {
   const { browser, db } = await office(t)
   await tell(db, {})
-  const seen: string[] = []
-  db.onQuery(text => { seen.push(text) })
+  const seen = queriesOf(db)
 
   const filters = ['', 'user=1', 'field=phone', 'type=company', 'type=contact&record=1', 'from=2026-01-01&until=2026-12-31', 'after=9']
   for (const [index, one] of filters.entries()) for (const other of filters.slice(index + 1)) {
@@ -261,7 +261,7 @@ void t.test('every way to look for lines goes along an index, however many there
     const asked = seen.filter(text => /history/.test(text))
     t.equal(asked.length, 2, 'one for the lines, one for the fields')
     for (const text of asked) {
-      const plan = db.rows<{ detail: string }>(sql.raw(`explain query plan ${text.replaceAll('?', '1')}`)).map(line => line.detail).join('; ')
+      const plan = planOf(db, text).join('; ')
       t.notMatch(plan, /SCAN (?:history|named)(?! USING)|TEMP B-TREE FOR ORDER/, `${one} ${other}: ${text}: ${plan}`)
     }
   }

@@ -4,6 +4,7 @@ import { desk, type Browser } from '../support/app.ts'
 import { act, ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { rosa } from '../support/people.ts'
+import { queriesOf } from '../support/queries.ts'
 import { begin, matriz, padaria, press, toIdentification } from '../support/registering.ts'
 import { count } from '../support/rows.ts'
 
@@ -221,11 +222,9 @@ void t.test('the configuration is read by the same number of queries, whatever i
   for (const id of attributes) await ask(browser, `/categories/${parent}`, id)
   const large = await pastAddresses(browser, { category_id: String(parent) })
   const queries = async (page: Page) => {
-    const asked: string[] = []
     await db.write(() => { throw new Error('undone') }).catch(() => undefined) // now nothing is remembered
-    db.onQuery(text => asked.push(text))
+    const asked = queriesOf(db)
     await browser.get(page.address.replace(/[^/]+$/, 'addresses'))
-    db.onQuery(() => undefined)
     return asked.length
   }
 

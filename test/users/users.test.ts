@@ -4,6 +4,7 @@ import { countFailure } from '../../src/sign-in/store.ts'
 import { desk, hire } from '../support/app.ts'
 import { follow, linkOn, pressForm } from '../support/administering.ts'
 import { caio, davi, marina, rosa } from '../support/people.ts'
+import { queriesOf } from '../support/queries.ts'
 import { register } from '../support/registering.ts'
 import { change, count, everything } from '../support/rows.ts'
 
@@ -322,10 +323,8 @@ void t.test('people are found by a part of the name or e-mail, and by whether th
 void t.test('the pages of people ask the same number of questions, however many people and groups there are', async t => {
   const { browser, db } = await staff(t)
   const asked = async (address: string) => {
-    const seen: string[] = []
-    db.onQuery(text => { seen.push(text) })
+    const seen = queriesOf(db)
     await browser.get(address)
-    db.onQuery(() => undefined)
     return seen.length
   }
   const pages = ['/users', '/users/2', '/users/new', '/access-groups', '/access-groups/1', '/account', '/system']
