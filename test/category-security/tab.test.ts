@@ -181,6 +181,7 @@ void t.test('the password is asked again when it was typed long ago', async t =>
 void t.test('a group that is removed takes what was granted to it along', async t => {
   const { browser, db } = await administration(t)
   await save(browser, tab, { access: 'restricted', g3_view: 'yes' })
+  t.ok(count(db, 'category_grants', { access_group_id: 3 }) > 0)
   await db.write(() => {
     db.run(sql('access_group_members').where({ access_group_id: 3 }).delete())
     db.run(sql('access_groups').where({ id: 3 }).delete())

@@ -68,6 +68,7 @@ void t.test('an inscrição estadual is found however it is typed, as long as th
 void t.test('a company that is deleted is found no more', async t => {
   const { browser, db } = await desk(t)
   await register(browser)
+  t.equal(found(db, 'padaria'), 1)
 
   await db.write(() => {
     for (const table of ['customer_visits', 'customers', 'companies']) db.run(sql(table).delete())

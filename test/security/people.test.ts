@@ -92,6 +92,7 @@ void t.test('ASVS 11.4.2, 11.4.4: a password is kept under Argon2id, with its pa
 
 void t.test('ASVS 7.4.4, 14.2.3: the way out stands on every page, and no page asks another server for anything', async t => {
   const office = await busyOffice(t)
+  let pages = 0
   for (const address of declaredAddresses(office, 'GET', office.names)) {
     const { status, body, headers } = await office.browser.get(address)
     if (status !== 200 || !String(headers['content-type']).startsWith('text/html') || !body.startsWith('<!doctype')) continue
@@ -99,7 +100,9 @@ void t.test('ASVS 7.4.4, 14.2.3: the way out stands on every page, and no page a
     const isPaper = address.endsWith('/sheet') // opened to be printed, beside the page it came from
     if (!isPublic && !isPaper) t.match(body, 'action="/logout"', address)
     t.notMatch(body, /<(?:script|link|img|iframe|form)[^>]* (?:src|href|action)="(?:https?:)?\/\//, address)
+    pages++
   }
+  t.ok(pages > 40, `${pages} pages`)
 })
 
 void t.test('ASVS 7.6.2: nobody is signed in by opening a page', async t => {

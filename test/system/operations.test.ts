@@ -70,7 +70,7 @@ void t.test('Conferir os dados agora says that nothing is wrong, or what is', as
   t.strictSame([health.status, health.body], [503, 'not ok: check'])
 })
 
-void t.test('who may only look sees no button, and a download is refused', async t => {
+void t.test('who has no right to Sistema gets neither its page nor a backup', async t => {
   const { db, signedIn } = await rosasDesk(t)
   await hire(db, caio)
   const browser = await signedIn(caio)
