@@ -10,7 +10,7 @@ import { sql, type Database } from '../../src/database.ts'
 import { columns } from '../../src/customer-list/columns.ts'
 import { fill } from '../../demo/office.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 type Query = Record<string, string>
 
