@@ -16,8 +16,8 @@ declare module 'fastify' {
   interface FastifyInstance { declaredRoutes: DeclaredRoute[] }
   interface FastifyContextConfig {
     access?: Access
-    /** The password must have been typed in the last minutes; else it is asked for first. */
-    asksPassword?: true
+    /** The password must have been typed in the last minutes; else it is asked for first. A function says for which requests. */
+    asksPassword?: true | ((request: FastifyRequest) => boolean)
     /**
      * For a route that answers with a file: the list to which the page leads back that gives the file once the password
      * was typed.
@@ -54,9 +54,9 @@ export default fp(async function access (app: FastifyInstance) {
   app.addHook('onRoute', route => {
     const access = route.config?.access
     if (!access) throw new Error(`${String(route.method)} ${route.url} declares no right`)
-    const { asksPassword = false, whenSessionEnded } = route.config!
+    const { asksPassword, whenSessionEnded } = route.config!
     for (const method of [route.method].flat()) {
-      app.declaredRoutes.push({ method, url: route.url, access, asksPassword, keepsTyping: whenSessionEnded !== undefined })
+      app.declaredRoutes.push({ method, url: route.url, access, asksPassword: asksPassword === true, keepsTyping: whenSessionEnded !== undefined })
     }
   })
 

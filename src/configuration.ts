@@ -58,6 +58,8 @@ interface Pages<Row extends Configured, Values> {
   useOf: (db: Database, id: number) => string | undefined
   /** Whoever changes these must have typed the password recently, and the log says so under this name. */
   securityEvent?: SecurityEvent
+  /** Whether a change weighs like one of rights, where not every one does: then the password and the log are wanted too. */
+  changesAccess?: (values: Values, row: Row) => boolean
 }
 
 /**
@@ -66,11 +68,12 @@ interface Pages<Row extends Configured, Values> {
  */
 export function configurationPages<Row extends Configured, Values> (app: FastifyInstance, pages: Pages<Row, Values>): void {
   const { db, originals } = app
-  const { menu, address, check, conflicts, find, setActive, inactivation, mayChange = () => true } = pages
+  const { menu, address, check, conflicts, find, setActive, inactivation, changesAccess, mayChange = () => true } = pages
   const needsForChange = pages.securityEvent ? needsPassword : needs
   const view = { config: needs(menu, 'view') }
   const create = { config: needsForChange(menu, 'create') }
-  const edit = { config: needsForChange(menu, 'edit') }
+  const activate = { config: needsForChange(menu, 'edit') }
+  const edit = { config: { ...activate.config, ...changesAccess && { asksPassword: weighs } } }
   const words = pages.words ?? (row => pages.typed(row))
 
   app.get('/new', create, async (request, reply) => show(request, reply, blank({ ...pages.typed(), key: formKey() })))
@@ -103,7 +106,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
   })
 
   for (const [act, isActive] of setActive ? [['activation', true], ['deactivation', false]] as const : []) {
-    app.post(`${idInAddress}/${act}`, edit, async (request, reply) => {
+    app.post(`${idInAddress}/${act}`, activate, async (request, reply) => {
       const id = await db.write(() => {
         const row = loadForChange(request)
         if ((row.is_active === 1) === isActive) return row.id
@@ -116,7 +119,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
   }
 
   if (inactivation) {
-    app.get(`${idInAddress}/deactivation`, edit, async (request, reply) => {
+    app.get(`${idInAddress}/deactivation`, activate, async (request, reply) => {
       const row = loadForChange(request)
       return reply.viewAsync('shared/inactivation', { name: row.name, base: `${address}/${row.id}`, list: [address, pages.title], text: inactivation(row) })
     })
@@ -144,6 +147,13 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
     return reply.redirect(isRemoved ? `${address}?said=deleted` : request.url, 303)
   })
 
+  // A form with complaints changes nothing yet: it comes back with them, and the password is asked later.
+  function weighs (request: FastifyRequest): boolean {
+    const row = loadForChange(request)
+    const submission = check(request.body, row, request)
+    return submission.ok && changesAccess!(submission.values, row)
+  }
+
   function loadForChange (request: FastifyRequest): Row {
     const row = loadConfigured(db, find, request, pages.what)
     if (!mayChange(request, row)) throw new Forbidden(menu)
@@ -162,9 +172,11 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
         return Object.keys(errors).length > 0 ? { ok: false, form: { values: typed, errors } } : submission
       },
       change: values => {
+        const isWeighty = changesAccess?.(values, row) ?? false
         pages.change(db, id, values)
         const changed = find(db, id)!
         keepLine(request, changed, { act: 'changed', changes: changesBetween(words(row), words(changed)) })
+        if (isWeighty) logSecurity(request, 'authz_change', { record: `${pages.recordType} ${id}`, act: 'changed' })
       },
     }
   }

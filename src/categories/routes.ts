@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
 import attributeUses from '../attribute-uses/routes.ts'
 import categorySecurity from '../category-security/routes.ts'
+import { hasRestrictionInLine } from '../category-security/store.ts'
 import { configurationPages } from '../configuration.ts'
 import { eachField } from '../conflicts/fields.ts'
 import duplicateRules from '../duplicate-rules/routes.ts'
@@ -56,6 +57,7 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
     words: category => ({ ...typedCategory(category), parent_id: nameOf(category.parent_id) }),
     fields: () => eachField(['identifier', 'name', 'hint', 'parent_id'], { parent_id: nameOf }),
     find: findCategory, add: addCategory, change: changeCategory,
+    changesAccess: movesAcrossRestrictions,
     setActive: setCategoryActive, remove: removeCategory, useOf: useOfCategory,
   })
   await app.register(categorySecurity)
@@ -70,6 +72,11 @@ export default async function categoryRoutes (app: FastifyInstance): Promise<voi
     const [above, own] = twinsUnder(db, id, parent) ?? []
     if (!above || !own) return {}
     return { parent_id: { message: `A pasta ${own.name} existe em ${own.owner_name} e em ${above.owner_name}. Mude antes o nome de uma delas.` } }
+  }
+
+  // What is closed above is closed below: another place in the tree opens or closes customers, as the tab Segurança does.
+  function movesAcrossRestrictions ({ parent_id: parent }: CategoryValues, { parent_id: before }: Category): boolean {
+    return parent !== before && [parent, before].some(id => id !== null && hasRestrictionInLine(db, id))
   }
 
   function nameOf (id: number | string | null | undefined): string {

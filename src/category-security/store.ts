@@ -59,6 +59,12 @@ export function restrictedAbove (db: Database, categoryId: number): Above[] {
   return rows.map(({ id, name }) => ({ id, name, grants: grantsOf(db, id) }))
 }
 
+/** Whether a category, or one above it, is restricted. */
+export function hasRestrictionInLine (db: Database, categoryId: number): boolean {
+  return db.row(lineOf('categories', categoryId).select('line.id').from('line')
+    .join('categories', 'categories.id', 'line.id').where('categories.is_restricted', 1).limit(1)) !== undefined
+}
+
 /** Inside `write`. */
 export function keepSecurity (db: Database, categoryId: number, isRestricted: boolean, grants: Grants): void {
   db.run(sql('categories').where({ id: categoryId }).update({ is_restricted: isRestricted, ...touched() }))

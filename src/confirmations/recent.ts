@@ -16,7 +16,7 @@ export const RECENT_MINUTES = 10
  */
 export default fp(async function recentPassword (app: FastifyInstance) {
   app.addHook('preValidation', async (request, reply) => {
-    if (!request.routeOptions.config.asksPassword || isRecent(request)) return
+    if (isRecent(request) || !weighs(request)) return
     const { _password: typed, ...fields } = (request.body ?? {}) as Record<string, unknown>
     const problem = typeof typed === 'string' ? await confirmPassword(app.db, request, typed) : ''
     if (problem === undefined) return request.routeOptions.config.downloadOf ? reply.send(await offerDownload(request, reply, fields)) : undefined
@@ -29,6 +29,11 @@ export default fp(async function recentPassword (app: FastifyInstance) {
     return reply.send(await page) // what a hook gives back is not an answer
   })
 }, { name: 'recent-password' })
+
+function weighs (request: FastifyRequest): boolean {
+  const { asksPassword = false } = request.routeOptions.config
+  return typeof asksPassword === 'function' ? asksPassword(request) : asksPassword
+}
 
 function isRecent ({ session }: FastifyRequest): boolean {
   return Date.now() - (session.passwordAt ?? 0) < RECENT_MINUTES * 60_000

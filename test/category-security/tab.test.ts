@@ -1,10 +1,11 @@
 import t from 'tap'
 import { sql } from '../../src/database.ts'
-import { desk, hire, startOffice } from '../support/app.ts'
+import { desk, hire, listen, startOffice } from '../support/app.ts'
+import { lapse } from '../support/administering.ts'
 import { act, enter, makeCategory, save } from '../support/configuring.ts'
-import { caio, davi, marina, rosa } from '../support/people.ts'
+import { caio, davi, marina, passwordOf, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
-import { count, everything } from '../support/rows.ts'
+import { change, count, everything } from '../support/rows.ts'
 
 const tab = '/categories/1/security'
 const tables = ['categories', 'category_grants', 'history']
@@ -67,6 +68,64 @@ void t.test('what a category above closes is shown below, with where it comes fr
 
   t.match(page.text, 'Herdado de Geral')
   t.match(page.text, 'Cadastro listar, ver, editar')
+})
+
+void t.test('ASVS 7.5.3: a category moves out of a restricted one, or into one, only with the password, and nothing typed is lost', async t => {
+  const { browser, db, signedIn } = await administration(t)
+  const reader = await signedIn(caio)
+  const clerk = await signedIn(marina)
+  const child = await makeCategory(browser, 'Folha', { parent_id: '1' })
+  const address = `/categories/${child}`
+  await register(clerk)
+  await change(db, 'customers', 1, { category_id: child })
+  await save(browser, tab, { access: 'restricted', g2_view: 'yes' })
+  const page = await browser.get(address)
+  await lapse(db)
+
+  const asked = await browser.submit(page, { parent_id: '', hint: 'Mensal' })
+  const closed = (await reader.get('/customers/1')).status
+  const wrong = await browser.submit(asked, { _password: 'errada' })
+  const out = await browser.submit(wrong, { _password: passwordOf(rosa) })
+  const opened = (await reader.get('/customers/1')).status
+  await lapse(db)
+  const back = await browser.submit(await browser.get(address), { parent_id: '1' })
+
+  t.strictSame([asked.status, asked.heading, closed], [403, 'Confirme sua senha', 404])
+  t.strictSame([wrong.status, out.location, opened], [422, `${address}?said=changed`, 200])
+  t.same(db.row(sql('categories').where({ id: child }).select('parent_id', 'hint')), { parent_id: null, hint: 'Mensal' })
+  t.equal(back.heading, 'Confirme sua senha')
+  t.match(page.text, 'restrições (aba Segurança)')
+})
+
+void t.test('no password is asked for a category whose place opens and closes nothing, nor for a form with complaints', async t => {
+  const { browser, db } = await administration(t)
+  const child = await makeCategory(browser, 'Folha', { parent_id: '1' })
+  const other = await makeCategory(browser, 'Outra')
+  await lapse(db)
+
+  const moved = await browser.submit(await browser.get(`/categories/${child}`), { parent_id: String(other) })
+  await browser.submit(await browser.get(`/categories/${child}`), { parent_id: '1' })
+  await change(db, 'categories', 1, { is_restricted: 1 })
+  const renamed = await browser.submit(await browser.get(`/categories/${child}`), { name: 'Folha de pagamento' })
+  const refused = await browser.submit(await browser.get(`/categories/${child}`), { name: '', parent_id: '' })
+
+  t.strictSame([moved.status, renamed.status, refused.status], [303, 303, 422])
+  t.match(refused.summary()[0], 'Informe o nome.')
+})
+
+void t.test('ASVS 16.3.2: the log says that a category crossed a restriction', async t => {
+  const office = await desk(t, rosa, { LOG_LEVEL: 'info' })
+  const { browser } = office
+  const child = await makeCategory(browser, 'Folha', { parent_id: '1' })
+  await save(browser, tab, { access: 'restricted' })
+  const lines = listen(office)
+
+  await save(browser, `/categories/${child}`, { name: 'Folha de pagamento' })
+  const before = lines.filter(line => line.includes('authz_change')).length
+  await save(browser, `/categories/${child}`, { parent_id: '' })
+
+  t.equal(before, 0)
+  t.match(lines.find(line => line.includes('authz_change')), `"record":"category ${child}"`)
 })
 
 void t.test('those who configure categories are shut out of nothing, and their cells are not theirs to untick', async t => {

@@ -1,16 +1,9 @@
 import t from 'tap'
-import { sql, type Database } from '../../src/database.ts'
 import { findSetting } from '../../src/settings.ts'
+import { lapse } from '../support/administering.ts'
 import { desk } from '../support/app.ts'
 import { passwordOf, rosa } from '../support/people.ts'
 import { everything } from '../support/rows.ts'
-
-/** As if the password had been typed eleven minutes ago. */
-async function lapse (db: Database): Promise<void> {
-  await db.write(() => db.run(sql('sessions').update({
-    data: sql.raw("json_set(data, '$.passwordAt', ?)", [Date.now() - 11 * 60_000]),
-  })))
-}
 
 void t.test('ASVS 7.5.1: a form that wants a recent password asks for it and is then sent as it was, once', async t => {
   const { browser, db } = await desk(t, rosa)

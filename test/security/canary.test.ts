@@ -1,20 +1,12 @@
 import t from 'tap'
 import { sql } from '../../src/database.ts'
-import { startOffice, type Browser, type Office } from '../support/app.ts'
+import { listen, startOffice, type Browser } from '../support/app.ts'
 import { declaredAddresses } from '../support/addresses.ts'
 import { busyOffice } from '../support/busy.ts'
 import type { Page } from '../support/html.ts'
 import { passwordOf, rosa } from '../support/people.ts'
 
 t.setTimeout(150_000)
-
-/** What the office's log says from here on, one line each, at its most talkative. */
-function listen ({ app }: Pick<Office, 'app'>): string[] {
-  const lines: string[] = []
-  const stream = Object.getOwnPropertySymbols(app.log).find(symbol => symbol.description === 'pino.stream')!
-  Object.assign(app.log, { [stream]: { write: (line: string) => { lines.push(line) } } })
-  return lines
-}
 
 const mark = 'Canario7392'
 const marked: Record<string, string> = {

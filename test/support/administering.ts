@@ -1,3 +1,4 @@
+import { sql, type Database } from '../../src/database.ts'
 import type { Browser } from './app.ts'
 import type { Page } from './html.ts'
 
@@ -17,4 +18,11 @@ export async function follow (browser: Browser, answer: Page): Promise<Page> {
 /** The link that a page shows once, as an address here. */
 export function linkOn (page: Page): string {
   return new URL(page.value('Link de senha')).pathname
+}
+
+/** As if the password had been typed eleven minutes ago. */
+export async function lapse (db: Database): Promise<void> {
+  await db.write(() => db.run(sql('sessions').update({
+    data: sql.raw("json_set(data, '$.passwordAt', ?)", [Date.now() - 11 * 60_000]),
+  })))
 }

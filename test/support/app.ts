@@ -78,6 +78,14 @@ export async function desk (t: Scope, person: Person = marina, environment: Node
   return { ...office, browser: await office.signedIn(person) }
 }
 
+/** What the office's log says from here on, one line each. */
+export function listen ({ app }: Pick<Office, 'app'>): string[] {
+  const lines: string[] = []
+  const stream = Object.getOwnPropertySymbols(app.log).find(symbol => symbol.description === 'pino.stream')!
+  Object.assign(app.log, { [stream]: { write: (line: string) => { lines.push(line) } } })
+  return lines
+}
+
 type Fields = Record<string, string | string[] | undefined>
 
 export interface ChosenFile { field: string, name: string, content: Uint8Array<ArrayBuffer> | string }
