@@ -35,7 +35,7 @@ export async function signIn (request: FastifyRequest, user: { id: number, name:
   logSecurity(request, 'authn_login_success', { user: user.id })
 }
 
-/** Milliseconds this login must still wait: none for four failures, then 1, 2, 4 ... s, at most 15 min. */
+/** Milliseconds this login must still wait: none for four failures, from the fifth on 1, 2, 4 ... s, at most 15 min. */
 export function waitBeforeSignIn (db: Database, login: string): number {
   const row = db.row<Failures>(sql('sign_in_failures').where({ login: keyOf(login) }))
   if (!row || row.failures <= FREE_FAILURES || Date.now() - row.last_failed_at > FORGOTTEN_AFTER_MS) return 0

@@ -17,8 +17,8 @@ const tests = readdirSync(path.join(root, 'test'), { recursive: true, encoding: 
   .map(name => readFileSync(path.join(root, 'test', name), 'utf8')).join('\n')
 
 const limits: Array<[what: string, limit: string]> = [
-  ['wrong passwords before a login waits', String(FREE_FAILURES)], ['longest wait of a login', `${WAIT_MS_MAX / 60_000} min`],
-  ['wrong passwords before an address is slowed down', String(ADDRESS_FREE_FAILURES)], ['longest delay of an address', `${ADDRESS_DELAY_MS_MAX / 1000} s`],
+  ['wrong passwords of a login that cost no wait', `${FREE_FAILURES}, from the fifth on it waits`], ['longest wait of a login', `${WAIT_MS_MAX / 60_000} min`],
+  ['wrong passwords of an address that cost no delay', `${ADDRESS_FREE_FAILURES}, from the ${ADDRESS_FREE_FAILURES + 1}st on it is slowed down`], ['longest delay of an address', `${ADDRESS_DELAY_MS_MAX / 1000} s`],
   ['sign-ins of one address', `${SIGN_INS_MAX} a minute`], ['searches of one person', `${SEARCHES_MAX} a minute`], ['exports of one person', `${EXPORTS_MAX} a minute`],
   ['sessions of one person', String(SESSIONS_MAX)], ['password good for acts of weight', `${RECENT_MINUTES} min`], ['link to set a password', `${LINK_HOURS} h`],
   ['body of a form', `${BODY_BYTES_MAX} bytes`], ['fields of a form', String(FIELDS_MAX)], ['headers', String(HEADERS_MAX)],

@@ -80,14 +80,16 @@ void t.test('a password is as long as a person counts it, also where its charact
   t.equal(answer.location, '/')
 })
 
-void t.test('after four failures the next try has to wait, even with the right password', async t => {
+void t.test('four failures cost nothing, and after the fifth the next try has to wait, even with the right password', async t => {
   const { visitor } = await desk(t)
   const browser = visitor()
   const page = await browser.get('/login')
-  for (let tries = 0; tries < 5; tries++) await browser.submit(page, { email: marina.email, password: 'errada' })
+  const wrong: number[] = []
+  for (let tries = 0; tries < 5; tries++) wrong.push((await browser.submit(page, { email: marina.email, password: 'errada' })).status)
 
   const answer = await browser.submit(page, { email: marina.email, password: passwordOf(marina) })
 
+  t.strictSame(wrong, [422, 422, 422, 422, 422])
   t.equal(answer.status, 429)
   t.ok(Number(answer.headers['retry-after']) >= 1)
   t.match(answer.text, 'Muitas tentativas seguidas.')
