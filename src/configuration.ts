@@ -36,7 +36,7 @@ interface Pages<Row extends Configured, Values> {
   /** Checks a form, for a new record or for one that is kept. */
   check: (body: unknown, row: Row | undefined, request: FastifyRequest) => Submission<Values>
   /** The complaints about values that clash with other records; called inside `write`. */
-  conflicts: (values: Values, id?: number) => Form['errors']
+  conflicts: (values: Values, id: number | undefined, request: FastifyRequest) => Form['errors']
   /** A record as its form shows it, or a new one; and in the words of the history, where these differ. */
   typed: (row?: Row) => Words
   words?: (row: Row) => Words
@@ -82,7 +82,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
     const submission = check(request.body, undefined, request)
     if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form)
     const outcome = await db.write(() => once(request, () => {
-      const errors = conflicts(submission.values)
+      const errors = conflicts(submission.values, undefined, request)
       if (Object.keys(errors).length > 0) return { errors }
       const id = pages.add(db, submission.values)
       keepLine(request, find(db, id)!, { act: 'created', changes: [] })
@@ -168,7 +168,7 @@ export function configurationPages<Row extends Configured, Values> (app: Fastify
       typed: values => pages.retyped(values, row),
       check: typed => {
         const submission = check(typed, row, request)
-        const errors = submission.ok ? conflicts(submission.values, id) : {}
+        const errors = submission.ok ? conflicts(submission.values, id, request) : {}
         return Object.keys(errors).length > 0 ? { ok: false, form: { values: typed, errors } } : submission
       },
       change: values => {

@@ -5,10 +5,11 @@ import { Forbidden, notFound } from '../errors.ts'
 import { idIn, idInAddress, idNamed, readId } from '../row-id.ts'
 import { logSecurity } from '../security-events.ts'
 import { leavesAdministrator, mayGrant } from '../users/administrators.ts'
-import { findPerson, groupIdsOf, joinGroups } from '../users/staff.ts'
+import { mayManage } from '../users/managing.ts'
+import { findPerson, groupIdsOf, joinGroups, type Person } from '../users/staff.ts'
 import { findGroup, type AccessGroup } from './store.ts'
 
-/** Puts people into a group and takes them out again; only for those who may grant what the group grants. */
+/** Puts people into a group and takes them out again; only for those who may grant what the group grants, and who may manage the person. */
 export default async function members (app: FastifyInstance): Promise<void> {
   const { db } = app
   const options = { config: needsPassword('CM011', 'edit') }
@@ -18,7 +19,7 @@ export default async function members (app: FastifyInstance): Promise<void> {
     const outcome = await db.write(() => {
       const group = loadGroup(request)
       if (id === undefined) return { group, said: 'nobody' }
-      const person = findPerson(db, id) ?? notFound('Usuário')
+      const person = loadMember(request, id)
       joinGroups(db, person, [...groupIdsOf(db, person.id), group.id], request.user)
       return { group, said: 'joined' }
     })
@@ -30,7 +31,7 @@ export default async function members (app: FastifyInstance): Promise<void> {
     const id = idIn(request, 'user')
     const outcome = await db.write(() => {
       const group = loadGroup(request)
-      const person = findPerson(db, id) ?? notFound('Usuário')
+      const person = loadMember(request, id)
       const groupIds = groupIdsOf(db, person.id).filter(one => one !== group.id)
       if (!leavesAdministrator(db, { user: { id, groupIds } })) return { group, said: 'last' }
       joinGroups(db, person, groupIds, request.user)
@@ -44,5 +45,11 @@ export default async function members (app: FastifyInstance): Promise<void> {
     const group = loadConfigured(db, findGroup, request, 'Grupo')
     if (!mayGrant(request.rights, group.rights)) throw new Forbidden('CM011')
     return group
+  }
+
+  function loadMember (request: FastifyRequest, id: number): Person {
+    const person = findPerson(db, id) ?? notFound('Usuário')
+    if (!mayManage(db, request, person)) throw new Forbidden('CM011')
+    return person
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Knex } from 'knex'
 import { fold } from '../brazil/search.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
@@ -50,6 +51,12 @@ export interface Member { id: number, name: string, email: string, is_active: 0 
 export function membersOf (db: Database, groupId: number): Member[] {
   return db.rows<Member>(sql('access_group_members as member').join('users', 'users.id', 'member.user_id')
     .where({ access_group_id: groupId }).select('users.id', 'name', 'email', 'is_active').orderBy(['name_search', 'users.id']))
+}
+
+/** The ids of the people of a group who are among these. */
+export function membersAmong (db: Database, groupId: number, people: Knex.QueryBuilder): ReadonlySet<number> {
+  const rows = db.rows<{ user_id: number }>(sql('access_group_members').where({ access_group_id: groupId }).whereIn('user_id', people).select('user_id'))
+  return new Set(rows.map(row => row.user_id))
 }
 
 /** Inside `write`. The complaints about a group that clashes with another, or whose change would leave nobody to administer. */

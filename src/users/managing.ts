@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import type { Database } from '../database.ts'
+import type { Knex } from 'knex'
+import { sql, type Database } from '../database.ts'
 import { Forbidden, notFound } from '../errors.ts'
 import { idIn } from '../row-id.ts'
 import { findPerson, type Person } from './staff.ts'
@@ -11,6 +12,12 @@ import { rightsOf } from './store.ts'
  */
 export function mayManage (db: Database, { rights }: FastifyRequest, person: Person): boolean {
   return [...rightsOf(db, person.id)].every(cell => rights.has(cell))
+}
+
+/** The ids of those who may do more than somebody with these rights, who manages none of them. */
+export function peopleAbove (rights: ReadonlySet<string>): Knex.QueryBuilder {
+  return sql('access_group_members as member').join('access_group_rights as rights', 'rights.access_group_id', 'member.access_group_id')
+    .whereRaw(`menu || ':' || access_right not in (${[...rights].map(() => '?').join(', ')})`, [...rights]).select('member.user_id')
 }
 
 /** The person of an address, to be looked at or to be managed. */

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import { fold } from '../brazil/search.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
@@ -37,10 +38,10 @@ export function listPeople (db: Database): ListedPerson[] {
     .map(person => ({ ...person, identifier: person.email, groups: (groups.get(person.id) ?? []).map(({ name }) => name).join(', ') }))
 }
 
-/** Who could join a group. */
-export function peopleOutside (db: Database, groupId: number): Person[] {
+/** Who could join a group, without `others`. */
+export function peopleOutside (db: Database, groupId: number, others: Knex.QueryBuilder): Person[] {
   const inside = sql('access_group_members').select('user_id').where({ access_group_id: groupId })
-  return db.rows<Person>(people().where({ is_active: 1 }).whereNotIn('users.id', inside).orderBy(['name_search', 'users.id']).limit(500))
+  return db.rows<Person>(people().where({ is_active: 1 }).whereNotIn('users.id', inside).whereNotIn('users.id', others).orderBy(['name_search', 'users.id']).limit(500))
 }
 
 interface GroupOfPerson { user_id: number, id: number, name: string }

@@ -142,6 +142,7 @@ void t.test('somebody else with the same rights lets an administrator go', async
 
 void t.test('ASVS 8.2.3: who looks after groups without being an administrator hands out no right beyond the own', async t => {
   const { db, signedIn } = await staff(t)
+  await hire(db, caio)
   const managing = ['view', 'create', 'edit', 'delete'].map(right => ({ access_group_id: 2, menu: 'CM011', access_right: right }))
   await db.write(() => db.run(sql('access_group_rights').insert(managing)))
   const browser = await signedIn(marina)
@@ -162,13 +163,45 @@ void t.test('ASVS 8.2.3: who looks after groups without being an administrator h
   const rise = { 'AD004:view': 'yes', 'AD004:edit': 'yes', 'CM008:view': 'yes' }
   const own = await follow(browser, await browser.submit(await browser.get('/access-groups/2'), { name: 'Atendimento', ...rise }))
   const made = await browser.submit(await browser.get('/access-groups/new'), { name: 'Recepção', 'CT001:view': 'yes', ...rise })
-  await pressForm(browser, await follow(browser, made), '/access-groups/4/members', { user_id: '1' })
+  await pressForm(browser, await follow(browser, made), '/access-groups/4/members', { user_id: '3' })
 
   t.match(own.text, 'Alterações salvas.')
   t.equal(own.root.querySelector('input[name="AD004:view"]')?.hasAttribute('disabled'), true)
   t.equal(count(db, 'access_group_rights', { access_group_id: 2, menu: 'AD004' }), 0)
   t.strictSame(db.rows(sql('access_group_rights').where({ access_group_id: 4 }).select('menu', 'access_right')), [{ menu: 'CT001', access_right: 'view' }])
-  t.equal(count(db, 'access_group_members', { access_group_id: 4, user_id: 1 }), 1)
+  t.equal(count(db, 'access_group_members', { access_group_id: 4, user_id: 3 }), 1)
+})
+
+void t.test('ASVS 8.2.3: who may do more is put into no group, taken out of none and given no duty by somebody who may do less', async t => {
+  const { db, signedIn } = await staff(t)
+  await hire(db, caio)
+  const cells = [...['view', 'create', 'edit', 'delete'].map(right => ['CM011', right]), ['CT001', 'view']]
+  await db.write(() => {
+    db.run(sql('access_groups').insert({ identifier: 'GRUPOS', name: 'Grupos', created_at: '2026', updated_at: '2026' }))
+    db.run(sql('access_groups').insert({ identifier: 'LEITURA', name: 'Leitura', created_at: '2026', updated_at: '2026' }))
+    for (const [menu, right] of cells) db.run(sql('access_group_rights').insert({ access_group_id: 4, menu, access_right: right }))
+    db.run(sql('access_group_members').where({ user_id: 3 }).update({ access_group_id: 4 }))
+    for (const id of [1, 3]) db.run(sql('access_group_members').insert({ user_id: id, access_group_id: 5 }))
+  })
+  const browser = await signedIn(caio)
+  const own = await browser.get('/access-groups/4')
+  const shared = await browser.get('/access-groups/5')
+  const before = everything(db, kept)
+
+  const joined = await browser.post('/access-groups/4/members', { ...own.hidden(), user_id: '1' })
+  const left = await browser.post('/access-groups/5/members/1/removal', { ...shared.hidden() })
+  const required = await browser.submit(shared, { requires_second_factor: 'yes' })
+
+  t.strictSame([joined.status, left.status, required.status], [403, 403, 422])
+  t.match(required.summary()[0], 'há quem tem permissões que você não tem')
+  t.equal(everything(db, kept), before)
+  t.strictSame(own.root.querySelectorAll('select[name=user_id] option').map(option => option.text).filter(text => text.includes('@')), [], 'nobody is offered who would be refused')
+  t.equal(shared.root.querySelector('form[action="/access-groups/5/members/1/removal"]'), null)
+  t.ok(shared.root.querySelector('form[action="/access-groups/5/members/3/removal"]'))
+  t.ok(shared.root.querySelector('input[name=requires_second_factor]')?.hasAttribute('disabled'))
+
+  await browser.submit(own, { requires_second_factor: 'yes' })
+  t.equal(count(db, 'access_groups', { id: 4, requires_second_factor: 1 }), 1, 'of those who may do no more it may be required')
 })
 
 void t.test('an administrator gives back a right that nobody has any more', async t => {
