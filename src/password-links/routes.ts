@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { blank, type Form } from '../forms.ts'
 import { PasswordForm, submitWithPassword } from '../passwords/form.ts'
 import { passwordLengthMin } from '../passwords/rules.ts'
+import { saidIn } from '../said.ts'
 import { logSecurity } from '../security-events.ts'
 import { endSessions } from '../sessions/store.ts'
 import { clearFailures } from '../sign-in/store.ts'
@@ -46,7 +47,7 @@ export default async function passwordLinks (app: FastifyInstance): Promise<void
 
   function show (reply: FastifyReply, person: User, form: Form = blank()) {
     return reply.viewAsync('password-links/show', {
-      form, name: person.name, email: person.email, min: passwordLengthMin(db, person), token: reply.generateCsrf(), action: reply.request.url,
+      form, said: saidIn(reply.request), name: person.name, email: person.email, min: passwordLengthMin(db, person), token: reply.generateCsrf(), action: reply.request.url,
     })
   }
 }

@@ -5,6 +5,9 @@ import { findSetting, settingOf } from '../settings.ts'
 
 const PASSWORD_LENGTH_MAX = 128
 
+/** The least characters of a password that opens without a second factor; Sistema may ask for more of a new one. */
+export const ALONE_LENGTH_MIN = 15
+
 export interface Owner { id?: number, name: string, email: string }
 
 /** How many characters this person's password needs: fewer with a second factor, or where one is required. */
@@ -34,6 +37,11 @@ export async function passwordProblem (db: Database, password: string, owner: Ow
 /** Whether this can be anybody's password; anything longer is refused before the slow hash is computed. */
 export function isOfPasswordLength (typed: string): boolean {
   return lengthOf(typed) <= PASSWORD_LENGTH_MAX
+}
+
+/** Whether this may be the password of somebody without a second factor. */
+export function mayStandAlone (typed: string): boolean {
+  return lengthOf(typed) >= ALONE_LENGTH_MIN
 }
 
 // As a person counts: an emoji is one character, though JavaScript's `length` counts two.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { line, requiredLine } from '../forms.ts'
+import { ALONE_LENGTH_MIN } from '../passwords/rules.ts'
 
 /** A part of Sistema that is saved by itself. */
 export interface Section {
@@ -33,7 +34,7 @@ export const sections: readonly Section[] = [
   },
   {
     slug: 'passwords', title: 'Senhas', settings: ['password_min', 'password_min_with_factor'],
-    schema: z.object({ password_min: number(15, 64), password_min_with_factor: number(8, 64) }),
+    schema: z.object({ password_min: number(ALONE_LENGTH_MIN, 64), password_min_with_factor: number(8, 64) }),
   },
   {
     slug: 'lookups', title: 'Consultas à internet', settings: ['lookup_cnpj', 'lookup_cnpj_address', 'lookup_cep', 'lookup_cep_address', 'lookup_cep_kind'],

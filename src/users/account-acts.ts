@@ -35,10 +35,14 @@ export default async function accountActs (app: FastifyInstance, { config }: { c
     return 'unlocked'
   }))
 
-  app.post(`${idInAddress}/second-factor/removal`, options, async (request, reply) => act(request, reply, 'authn_second_factor_off', person => {
-    if (removeFactor(db, person.id)) recordAct(db, person, request.user, 'factor_removed')
-    return 'factor'
-  }))
+  app.post(`${idInAddress}/second-factor/removal`, options, async (request, reply) => {
+    // Minha conta asks whether the own password may stand alone; that of others is looked at when they sign in.
+    if (loadPerson(db, request, 'manage').id === request.user.id) return reply.redirect('/account/second-factor', 303)
+    return act(request, reply, 'authn_second_factor_off', person => {
+      if (removeFactor(db, person.id)) recordAct(db, person, request.user, 'factor_removed')
+      return 'factor'
+    })
+  })
 
   app.post(`${idInAddress}/sessions/ending`, options, async (request, reply) => act(request, reply, 'session_ended', person => {
     if (endSessions(db, person.id) > 0) recordAct(db, person, request.user, 'session_ended')

@@ -2,7 +2,7 @@ import t from 'tap'
 import { sql } from '../../src/database.ts'
 import { keepPassword, hashPassword } from '../../src/users/store.ts'
 import { codeAt, makeSecret, stepOf } from '../../src/second-factor/totp.ts'
-import { desk, type Browser, type Office } from '../support/app.ts'
+import { desk, hire, type Browser, type Office } from '../support/app.ts'
 import { follow, pressForm } from '../support/administering.ts'
 import type { Page } from '../support/html.ts'
 import { marina, passwordOf, rosa } from '../support/people.ts'
@@ -182,6 +182,57 @@ void t.test('ASVS 6.4.4, 7.5.1: it is taken away with the password, if that may 
   t.match(short.fault('Senha'), 'precisa de 15 caracteres')
   t.match(done.text, 'Segundo fator retirado.')
   t.equal(count(db, 'recovery_codes'), 0)
+})
+
+void t.test('ASVS 6.4.4: the own second factor is taken away in Minha conta alone, which looks at the password', async t => {
+  const { browser, db } = await desk(t, rosa)
+  await setUp(browser)
+  const page = await browser.get('/users/1')
+
+  const answer = await browser.post('/users/1/second-factor/removal', page.hidden())
+
+  t.equal(answer.location, '/account/second-factor')
+  t.equal(count(db, 'second_factors'), 1)
+  t.equal(page.root.querySelector('form[action="/users/1/second-factor/removal"]'), null)
+  t.equal(page.link('Retirar o segundo fator'), '/account/second-factor')
+})
+
+void t.test('ASVS 6.2.1: a password of eight characters that lost its second factor opens only the page for another one', async t => {
+  const { browser, db, signedIn, visitor } = await desk(t, rosa)
+  await hire(db, marina)
+  await setUp(await signedIn(marina))
+  const hash = await hashPassword('oito pato')
+  await db.write(() => { keepPassword(db, 2, hash) })
+  const removed = await pressForm(browser, await browser.get('/users/2'), '/users/2/second-factor/removal')
+  const person = visitor()
+
+  const short = await person.submit(await person.get('/login'), { email: marina.email, password: 'oito pato' })
+  const inside = await person.get('/customers')
+  const page = await person.get(short.location!)
+  const again = await person.submit(page, { password: 'pato oito', password_again: 'pato oito' })
+  const fresh = 'pato com chapéu amarelo'
+  const set = await person.submit(again, { password: fresh, password_again: fresh })
+  const entered = await person.submit(await person.get('/login'), { email: marina.email, password: fresh })
+
+  t.match(removed.text, 'Se a senha for curta para isso, ela escolhe outra ao entrar.')
+  t.match(short.location, /^\/password-links\/[\w-]{43}\?said=short$/)
+  t.match(inside.location, '/login')
+  t.match(page.text, 'Sua senha é curta para valer sem o segundo fator.')
+  t.match(again.fault('Nova senha'), 'pelo menos 15 caracteres')
+  t.strictSame([set.location, entered.location], ['/login?said=password', '/'])
+})
+
+void t.test('whose group requires the second factor sets it up with a password of eight characters', async t => {
+  const { db, visitor } = await desk(t, marina)
+  await change(db, 'access_groups', 2, { requires_second_factor: 1 })
+  const hash = await hashPassword('oito pato')
+  await db.write(() => { keepPassword(db, 1, hash) })
+  const person = visitor()
+
+  const answer = await person.submit(await person.get('/login'), { email: marina.email, password: 'oito pato' })
+
+  t.equal(answer.location, '/')
+  t.equal((await person.get('/')).location, '/account/second-factor')
 })
 
 void t.test('with a second factor a password of eight characters is enough', async t => {
