@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { makeBackup } from './backups/making.ts'
 import { readConfig, settings, type Config } from './config.ts'
 import { openDataFolder } from './data-folder/opening.ts'
 import { refusalFor } from './data-folder/refusal.ts'
+import { keptSecret } from './sessions/secret.ts'
 import { firstAdministrator } from './setup/store.ts'
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
@@ -27,7 +25,7 @@ async function start (): Promise<void> {
   const { db, disk } = await openDataFolder(config, beforeUpgrade(config))
   if (config.admin) await firstAdministrator(db, config.admin)
 
-  const app = await buildApp({ config, secret: config.sessionSecret ?? keptSecret(config), db, disk })
+  const app = await buildApp({ config, secret: config.sessionSecret ?? keptSecret(config.dataDir), db, disk })
   closeWithGrace({ delay: 9000 }, async ({ err }) => {
     if (err) console.error(err)
     await app.close()
@@ -40,12 +38,6 @@ async function start (): Promise<void> {
   const port = typeof address === 'object' && address ? address.port : config.port
   const place = config.baseUrl ?? `http://${config.host}:${port}`
   console.log(`Cadastro: abra ${place} no navegador. Os dados ficam em ${config.dataDir}.`)
-}
-
-function keptSecret (config: Config): string {
-  const file = path.join(config.dataDir, 'session-secret')
-  if (!existsSync(file)) writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600 })
-  return readFileSync(file, 'utf8').trim()
 }
 
 // A newer version that turns out badly can be undone with one command.

@@ -8,6 +8,7 @@ import { readConfig } from '../../src/config.ts'
 import { openDataFolder, type DataFolder } from '../../src/data-folder/opening.ts'
 import { refusalFor } from '../../src/data-folder/refusal.ts'
 import { openDatabase, sql } from '../../src/database.ts'
+import { keptSecret } from '../../src/sessions/secret.ts'
 import { keepSetting } from '../../src/settings.ts'
 import { migrating } from '../support/migrations.ts'
 
@@ -173,4 +174,24 @@ void t.test('a migration that was interrupted is finished at the next start, wit
   t.teardown(() => { db.close() })
 
   t.strictSame(db.row(sql('access_groups').count('* as total')), { total: 3 })
+})
+
+void t.test('ASVS 7.2.3, 13.3.2: a secret that is missing, empty or cut off is made anew, and one that is whole stays', async t => {
+  for (const left of [undefined, '', ' \n', 'x'.repeat(31)]) {
+    const dataDir = emptyFolder(t)
+    const file = path.join(dataDir, 'session-secret')
+    if (left !== undefined) writeFileSync(file, left)
+
+    const made = keptSecret(dataDir)
+
+    t.match(made, /^[\w-]{64}$/, String(left?.length))
+    t.equal(readFileSync(file, 'utf8'), made)
+    t.equal(statSync(file).mode & 0o777, 0o600)
+    t.equal(keptSecret(dataDir), made)
+    t.strictSame(readdirSync(dataDir), ['session-secret'])
+  }
+  const dataDir = emptyFolder(t)
+  writeFileSync(path.join(dataDir, 'session-secret'), `${'y'.repeat(32)}\n`)
+
+  t.equal(keptSecret(dataDir), 'y'.repeat(32))
 })
