@@ -1,30 +1,62 @@
 import { accessSync, constants, existsSync } from 'node:fs'
+import { isIP } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
 import { BRASILIA } from './clock.ts'
 import { Refusal } from './data-folder/refusal.ts'
+import { SECRET_LENGTH_MIN } from './sessions/secret.ts'
 
 const Environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  DATA_DIR: z.string().min(1).default('./data'),
-  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-  ADMIN_EMAIL: z.email().optional(),
-  ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(128).optional(),
-  BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
-  TRUST_PROXY: z.string().min(1).optional(),
-  MIN_FREE_MB: z.coerce.number().int().min(0).default(200),
-  BALLAST_MB: z.coerce.number().int().min(0).max(1024).default(64),
-  BACKUP_DIR: z.string().min(1).optional(),
-  BACKUP_PASSPHRASE: z.string().min(12, 'must have at least 12 characters').optional(),
-  BACKUP_EVERY_MINUTES: z.coerce.number().int().min(0).max(1440).default(15),
-  METRICS_PORT: z.coerce.number().int().min(1).max(65535).optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
-  TZ: z.string().refine(isTimeZone, 'must be a time zone, such as America/Sao_Paulo').default(BRASILIA),
+  PORT: whole(0, 65535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('./data'),
+  SESSION_SECRET: lengthy(SECRET_LENGTH_MIN).optional(),
+  ADMIN_EMAIL: z.email('precisa ser um e-mail, como ana@escritorio.com.br').optional(),
+  ADMIN_PASSWORD: lengthy(8).max(128, 'pode ter até 128 caracteres').optional(),
+  BASE_URL: z.url({ protocol: /^https?$/, error: 'precisa ser um endereço que começa com http:// ou https://' }).optional(),
+  TRUST_PROXY: z.string().refine(isProxies, 'precisa ser off ou os endereços do proxy, como 127.0.0.1 ou 10.0.0.0/8, separados por vírgula').optional(),
+  MIN_FREE_MB: whole(0).default(200),
+  BALLAST_MB: whole(0, 1024).default(64),
+  BACKUP_DIR: z.string().optional(),
+  BACKUP_PASSPHRASE: lengthy(12).optional(),
+  BACKUP_EVERY_MINUTES: whole(0, 1440).default(15),
+  METRICS_PORT: whole(1, 65535).optional(),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  RATE_LIMITS: oneOf(['on', 'off']).default('on'),
+  TZ: z.string().refine(isTimeZone, 'precisa ser um fuso horário, como America/Sao_Paulo').default(BRASILIA),
 }).refine(env => Boolean(env.ADMIN_EMAIL) === Boolean(env.ADMIN_PASSWORD), {
-  message: 'goes together with ADMIN_PASSWORD', path: ['ADMIN_EMAIL'],
+  message: 'e ADMIN_PASSWORD vão juntos: informe os dois ou nenhum', path: ['ADMIN_EMAIL'],
 })
+
+function whole (min: number, max = Number.MAX_SAFE_INTEGER) {
+  const message = `precisa ser um número inteiro${max === Number.MAX_SAFE_INTEGER ? `, ${min} ou mais` : ` de ${min} a ${max}`}`
+  return z.coerce.number(message).int(message).min(min, message).max(max, message)
+}
+
+function lengthy (min: number) {
+  return z.string().min(min, `precisa de pelo menos ${min} caracteres`)
+}
+
+function oneOf<const Words extends readonly string[]> (words: Words) {
+  return z.enum(words, `precisa ser um destes: ${words.join(', ')}`)
+}
+
+const NO_PROXY = 'off'
+const proxiesByName = ['loopback', 'linklocal', 'uniquelocal']
+
+// What Fastify takes: names, addresses, and ranges by their bits or their mask.
+function isProxies (text: string): boolean {
+  return text === NO_PROXY || text.split(',').map(one => one.trim()).every(one => {
+    const [address = '', range, ...more] = one.split('/')
+    const bitsMax = isIP(address) === 6 ? 128 : 32
+    const isRange = range === undefined || (/^\d{1,3}$/.test(range) && Number(range) >= 1 && Number(range) <= bitsMax) || (bitsMax === 32 && isMask(range))
+    return proxiesByName.includes(one) || (isIP(address) > 0 && isRange && more.length === 0)
+  })
+}
+
+function isMask (range: string): boolean {
+  return isIP(range) === 4 && /^1+0*$/.test(range.split('.').map(part => Number(part).toString(2).padStart(8, '0')).join(''))
+}
 
 function isTimeZone (name: string): boolean {
   try {
@@ -70,13 +102,13 @@ export function settings (): NodeJS.ProcessEnv {
   return process.env
 }
 
-/** Reads the settings once. An empty value counts as not set. Throws one line per wrong setting. */
+/** Reads the settings once. An empty value counts as not set. Throws one line that names each wrong setting and says what it must be. */
 export function readConfig (environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const result = Environment.safeParse(given)
   if (!result.success) {
-    const lines = result.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`)
-    throw new Error(`Settings: ${lines.join('; ')}`)
+    const lines = new Set(result.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`))
+    throw new Refusal(`Corrija as configurações: ${[...lines].join('; ')}.`)
   }
   const env = result.data
 
@@ -90,7 +122,7 @@ export function readConfig (environment: NodeJS.ProcessEnv): Config {
       : undefined,
     baseUrl: env.BASE_URL,
     isSecure: env.BASE_URL?.startsWith('https:') ?? false,
-    trustProxy: env.TRUST_PROXY ?? false,
+    trustProxy: env.TRUST_PROXY !== NO_PROXY && (env.TRUST_PROXY ?? false),
     minFreeMb: env.MIN_FREE_MB,
     ballastMb: env.BALLAST_MB,
     backupDir: env.BACKUP_DIR && path.resolve(env.BACKUP_DIR),

@@ -1,3 +1,4 @@
+import Fastify from 'fastify'
 import t from 'tap'
 import { readConfig } from '../../src/config.ts'
 import { openDatabase, sql } from '../../src/database.ts'
@@ -65,13 +66,33 @@ void t.test('with ADMIN_EMAIL and ADMIN_PASSWORD no set-up page is needed', asyn
   t.strictSame(db.rows(sql('users').select('email')), [{ email: 'rosa@escritorio.example' }])
 })
 
-void t.test('settings that make no sense are refused with the name of the setting', async t => {
-  for (const [wrong, name] of [
-    [{ PORT: 'abc' }, 'PORT'], [{ PORT: '70000' }, 'PORT'], [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET'],
-    [{ ADMIN_EMAIL: 'rosa@escritorio.example' }, 'ADMIN_EMAIL'], [{ BASE_URL: 'ftp://x' }, 'BASE_URL'], [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
-    [{ TZ: 'America/Joinville' }, 'TZ'],
+void t.test('settings that make no sense are refused in one line with the name of the setting and what it must be', async t => {
+  for (const [wrong, line] of [
+    [{ PORT: 'abc' }, 'PORT precisa ser um número inteiro de 0 a 65535'], [{ PORT: '70000.5' }, 'PORT precisa ser um número inteiro de 0 a 65535'],
+    [{ MIN_FREE_MB: '-1' }, 'MIN_FREE_MB precisa ser um número inteiro, 0 ou mais'], [{ METRICS_PORT: '0' }, 'METRICS_PORT precisa ser um número inteiro de 1 a 65535'],
+    [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET precisa de pelo menos 32 caracteres'],
+    [{ ADMIN_EMAIL: 'rosa@escritorio.example' }, 'ADMIN_EMAIL e ADMIN_PASSWORD vão juntos: informe os dois ou nenhum'],
+    [{ ADMIN_EMAIL: 'rosa', ADMIN_PASSWORD: 'uma frase bem comprida' }, 'ADMIN_EMAIL precisa ser um e-mail, como ana@escritorio.com.br'],
+    [{ BASE_URL: 'ftp://x' }, 'BASE_URL precisa ser um endereço que começa com http:// ou https://'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL precisa ser um destes: fatal, error, warn, info, debug, trace, silent'], [{ RATE_LIMITS: 'no' }, 'RATE_LIMITS precisa ser um destes: on, off'],
+    [{ TZ: 'America/Joinville' }, 'TZ precisa ser um fuso horário, como America/Sao_Paulo'],
   ] as const) {
-    t.throws(() => readConfig(wrong), { message: new RegExp(name) })
+    t.throws(() => readConfig(wrong), { message: `Corrija as configurações: ${line}.` })
   }
+  t.throws(() => readConfig({ PORT: 'abc', TZ: 'x' }), { message: /PORT .*; TZ / })
   t.equal(readConfig({ PORT: '', HOST: '' }).port, 3000, 'an empty value is not set')
+})
+
+void t.test('TRUST_PROXY takes off, and what Fastify takes; anything else is refused under its name', async t => {
+  const taken = ['127.0.0.1', '::1, 10.0.0.0/8', '10.0.0.0/255.0.0.0', 'fd00::/8', 'loopback,uniquelocal']
+  for (const proxies of taken) {
+    const config = readConfig({ TRUST_PROXY: proxies, LOG_LEVEL: 'silent' })
+    t.equal(config.trustProxy, proxies)
+    t.doesNotThrow(() => Fastify({ trustProxy: config.trustProxy }), proxies)
+  }
+  for (const wrong of ['on', 'true', '1', 'proxy.example', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.0/255.0.255.0', '127.0.0.1,', '10.0.0.0/8/8', '::1/255.0.0.0']) {
+    t.throws(() => readConfig({ TRUST_PROXY: wrong }), { message: /TRUST_PROXY precisa ser off ou os endereços do proxy/ }, wrong)
+  }
+  t.equal(readConfig({ TRUST_PROXY: 'off' }).trustProxy, false)
+  t.equal(readConfig({}).trustProxy, false)
 })
