@@ -5,7 +5,7 @@ import { openDatabase, type Database, type Opening } from '../database.ts'
 import { claimFolder } from './claim.ts'
 import { inspectFolder } from './inspection.ts'
 import { noteClosed, noteOpened, wasLeftOpen } from './marker.ts'
-import { isForWantOfSpace } from './refusal.ts'
+import { isForWantOfSpace, Refusal } from './refusal.ts'
 import { ballastIn } from './space.ts'
 import { watchDisk, type DiskWatch } from './watch.ts'
 
@@ -18,7 +18,7 @@ export interface DataFolder {
 /** Takes the data folder for this process alone and opens what is in it; throws a line that says what to do. */
 export async function openDataFolder (config: Config, beforeUpgrade?: Opening['beforeUpgrade']): Promise<DataFolder> {
   const { dataDir } = config
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeFolder(dataDir)
   const file = path.join(dataDir, 'cadastro.db')
   const ballast = ballastIn(dataDir, config.ballastMb, config.minFreeMb)
   const claim = claimFolder(dataDir)
@@ -57,5 +57,14 @@ export async function openDataFolder (config: Config, beforeUpgrade?: Opening['b
     disk.stop()
     claim.release()
     throw error
+  }
+}
+
+function makeFolder (dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    if (!['EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    throw new Refusal(`DATA_DIR precisa ser uma pasta, e há um arquivo no caminho ${dataDir}. Indique outra pasta ou tire o arquivo de lá.`)
   }
 }

@@ -8,7 +8,7 @@ const causes: Array<[RegExp, (place: string) => string]> = [
   [/^(?:SQLITE_BUSY|SQLITE_LOCKED)/, place => `Outro programa está usando o banco em ${place}. Feche-o e inicie de novo.`],
   [/^(?:SQLITE_IOERR|EIO)/, place => `O disco de ${place} falhou ao ler ou gravar. Verifique o disco antes de iniciar de novo; se preciso, restaure o último backup.`],
   [/^EADDRINUSE/, () => 'A porta já está em uso: feche o outro programa ou mude PORT.'],
-  [/^EADDRNOTAVAIL/, () => 'HOST não é um endereço desta máquina.'],
+  [/^(?:EADDRNOTAVAIL|ENOTFOUND|EAI_)/, () => 'HOST não é um endereço desta máquina: use 127.0.0.1, 0.0.0.0 ou um endereço que ela tenha.'],
 ]
 
 /** The line for whatever kept the program from starting. */

@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { backupFolder, backupsIn } from '../backups/rotation.ts'
+import { Refusal } from '../data-folder/refusal.ts'
 import { bytesOf } from '../data-folder/space.ts'
 import type { Machine } from '../system/state.ts'
 
@@ -38,7 +39,10 @@ export async function serveMetrics (app: FastifyInstance, counts: Counts, machin
     delay.reset()
   })
   app.addHook('preClose', async () => { server.close(); server.closeAllConnections() })
-  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, '127.0.0.1', resolve) }).catch((error: unknown) => {
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    throw isTaken ? new Refusal(`A porta ${port} dos números já está em uso: feche o outro programa ou mude METRICS_PORT.`) : error
+  })
   return server
 }
 

@@ -3,13 +3,16 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSyn
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
+import Fastify from 'fastify'
 import t from 'tap'
+import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { openDataFolder, type DataFolder } from '../../src/data-folder/opening.ts'
 import { refusalFor } from '../../src/data-folder/refusal.ts'
 import { openDatabase, sql } from '../../src/database.ts'
 import { keptSecret } from '../../src/sessions/secret.ts'
 import { keepSetting } from '../../src/settings.ts'
+import { secret } from '../support/app.ts'
 import { migrating } from '../support/migrations.ts'
 
 interface Scope { teardown: (work: () => unknown) => void }
@@ -159,6 +162,28 @@ void t.test('a folder that may not be written says who must be given the right',
 
   t.match(await refusal(t, dataDir), 'direito de ler e escrever nessa pasta')
   chmodSync(dataDir, 0o700)
+})
+
+void t.test('a file in the place of the folder, or above it, is named with what to do', async t => {
+  const file = path.join(emptyFolder(t), 'dados')
+  writeFileSync(file, 'x')
+
+  for (const place of [file, path.join(file, 'cadastro')]) t.match(await refusal(t, place), `DATA_DIR precisa ser uma pasta, e há um arquivo no caminho ${place}.`)
+  t.equal(readFileSync(file, 'utf8'), 'x')
+})
+
+void t.test('a host that nobody knows, and a port of the numbers that is taken, are named with what to do', async t => {
+  const said = async (work: Promise<unknown>) => work.then(() => 'it started', (error: unknown) => refusalFor(error, './data'))
+  const other = Fastify()
+  t.teardown(async () => other.close())
+  const port = new URL(await other.listen({ port: 0, host: '127.0.0.1' })).port
+  const stranger = Fastify()
+  const dataDir = emptyFolder(t)
+  const { db, disk } = await start(t, dataDir)
+  const config = readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', BACKUP_EVERY_MINUTES: '0', METRICS_PORT: port })
+
+  t.match(await said(stranger.listen({ port: 0, host: 'nobody.invalid' })), 'HOST não é um endereço desta máquina: use 127.0.0.1')
+  t.match(await said(buildApp({ config, secret, db, disk })), `A porta ${port} dos números já está em uso: feche o outro programa ou mude METRICS_PORT.`)
 })
 
 void t.test('a migration that was interrupted is finished at the next start, with its lock released', async t => {
