@@ -8,7 +8,7 @@ import { signingIn } from '../rate-limits.ts'
 import { logSecurity } from '../security-events.ts'
 import { hasFactor, mustHaveFactor } from '../second-factor/store.ts'
 import { sessionCookie } from '../session.ts'
-import { recordAct } from '../users/staff.ts'
+import { hasFirstPassword, recordAct } from '../users/staff.ts'
 import { hasUsers, passwordMatches, userWithEmail, type User } from '../users/store.ts'
 import secondStep, { askCode } from './second-step.ts'
 import { countFailure, forgetFailures, signIn, slowDown, tooManyTries, waitBeforeSignIn } from './store.ts'
@@ -43,7 +43,7 @@ export default async function signInRoutes (app: FastifyInstance, { config }: { 
       return refuse(reply, { email, next }, 'E-mail ou senha não conferem.')
     }
     if (hasFactor(app.db, user.id)) return askCode(app.db, reply, { userId: user.id, next: ownAddress(next), isSecure: config.isSecure })
-    if (!mayStandAlone(password) && !mustHaveFactor(app.db, user.id)) return leadToNewPassword(request, reply, user)
+    if (!mayStandAlone(password) && !mustHaveFactor(app.db, user.id) && !hasFirstPassword(app.db, user.id)) return leadToNewPassword(request, reply, user)
     await forgetFailures(app.db, email)
     await signIn(request, user)
     return reply.redirect(ownAddress(next), 303)

@@ -116,6 +116,11 @@ export function setPersonActive (db: Database, person: Person, isActive: boolean
   recordAct(db, person, by, isActive ? 'activated' : 'deactivated')
 }
 
+/** Whether this is the password that the account was made with, that of ADMIN_PASSWORD: nobody chose another, no second factor was taken away. */
+export function hasFirstPassword (db: Database, userId: number): boolean {
+  return !db.row(sql('history').select('id').where({ record_type: 'user', record_id: userId }).whereIn('act', ['password_set', 'factor_removed']).limit(1))
+}
+
 /** Inside `write`. What somebody did to an account. */
 export function recordAct (db: Database, { id, name }: { id: number, name: string }, by: By, act: HistoryLine['act'],
   changes: HistoryLine['changes'] = []): void {
