@@ -16,7 +16,7 @@ import { idIn, idInAddress } from './row-id.ts'
 import { saidIn } from './said.ts'
 import { logSecurity, type SecurityEvent } from './security-events.ts'
 
-/** What types, categories and attributes have in common. */
+/** What types, categories, attributes and access groups have in common. */
 export interface Configured { id: number, name: string, is_active?: 0 | 1, version: number }
 
 type Words = Record<string, string>

@@ -43,8 +43,7 @@ function textOf (parts: Part[]): string {
 }
 
 // V8 keeps a text that was put together as a tree of its thousand pieces and goes through all of them each time it is
-// sent: a quarter
-// of the time of a page (measured). The copy is one piece.
+// sent: a quarter of the time of a page (measured). The copy is one piece.
 function inOnePiece (text: string): string {
   return Buffer.from(text).toString()
 }

@@ -54,7 +54,7 @@ function isSameName (one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }
 
-/** Those that a registration asks for today. */
+/** Those in which the customers of a category are asked for files today. */
 export function askedFolders (db: Database, categoryId: number): Folder[] {
   return foldersOf(db, categoryId).filter(folder => folder.is_active)
 }
