@@ -5,6 +5,7 @@ import { sql, type Database } from '../database.ts'
 import { externalUserWithEmail } from '../external-users/store.ts'
 import type { Form } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
+import { forgetLink } from '../password-links/store.ts'
 import { endSessions, renewSessionsOf } from '../sessions/store.ts'
 import { touched } from '../touched.ts'
 import type { PersonValues } from './form.ts'
@@ -111,7 +112,7 @@ export function setPersonActive (db: Database, person: Person, isActive: boolean
   db.run(sql('users').where({ id: person.id }).update({ is_active: isActive, ...touched() }))
   if (!isActive) {
     endSessions(db, person.id)
-    db.run(sql('password_links').where({ user_id: person.id }).delete())
+    forgetLink(db, person.id)
   }
   recordAct(db, person, by, isActive ? 'activated' : 'deactivated')
 }
