@@ -4,6 +4,7 @@ import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { externalUserWithEmail } from '../external-users/store.ts'
 import type { Form } from '../forms.ts'
+import { changesBetween } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import { forgetLink } from '../password-links/store.ts'
 import { endSessions, renewSessionsOf } from '../sessions/store.ts'
@@ -96,8 +97,7 @@ export function changePerson (db: Database, person: Person, { name, email, group
   }))
   keepGroups(db, person.id, groupIds)
   const after = wordsOf(db, findPerson(db, person.id)!)
-  const changes = Object.keys(after).filter(field => before[field] !== after[field])
-    .map(field => ({ field, from: before[field] ?? null, to: after[field] ?? null }))
+  const changes = changesBetween(before, after)
   if (changes.length > 0) record(db, { record_type: 'user', record_id: person.id, record_name: name, user: by, act: 'changed', way, changes })
   if (before.groups !== after.groups) renewSessionsOf(db, [person.id])
 }

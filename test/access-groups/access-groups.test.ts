@@ -140,6 +140,16 @@ void t.test('somebody else with the same rights lets an administrator go', async
   t.equal(count(db, 'access_group_members', { access_group_id: 1 }), 0)
 })
 
+void t.test('somebody who is taken out of the only group is in none, and the history says it like that', async t => {
+  const { browser, db } = await staff(t)
+
+  await pressForm(browser, await browser.get('/access-groups/2'), '/access-groups/2/members/2/removal')
+
+  t.strictSame(db.row<{ changes: string }>(sql('history').select('changes').where({ record_type: 'user', act: 'changed' })),
+    { changes: '[{"field":"groups","from":"Cadastro","to":null}]' })
+  t.match((await browser.get('/users/2/history')).text, 'Rosa Prado apagou Grupos de acesso')
+})
+
 void t.test('ASVS 8.2.3: who looks after groups without being an administrator hands out no right beyond the own', async t => {
   const { db, signedIn } = await staff(t)
   await hire(db, caio)
