@@ -61,7 +61,7 @@ export function giveAccess (db: Database, person: Entrant, userId: number): { id
 export function takeAccess (db: Database, id: number): { name: string, isGone: boolean } {
   const { name } = db.row<ExternalUser>(sql('external_users').where({ id }))!
   const isGone = db.row(sql('contacts').select('id').where({ external_user_id: id }).limit(1)) === undefined
-  if (isGone) db.run(sql('external_users').where({ id }).delete())
+  if (isGone) removeExternalUser(db, id)
   return { name, isGone }
 }
 
