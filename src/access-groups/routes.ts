@@ -6,7 +6,7 @@ import { lastSentences } from '../history/pages.ts'
 import { saidIn } from '../said.ts'
 import { groupFields, groupInWords, matrix, offeredCells, retypedGroup, submitGroup, typedGroup, type GroupValues } from './form.ts'
 import members from './members.ts'
-import { mayGrant } from '../users/administrators.ts'
+import { lastAdministrator, mayGrant } from '../users/administrators.ts'
 import { peopleAbove } from '../users/managing.ts'
 import { peopleOutside } from '../users/staff.ts'
 import { addGroup, changeGroup, findGroup, groupConflicts, listGroups, membersAmong, membersOf, removeGroup, useOfGroup } from './store.ts'
@@ -27,7 +27,7 @@ export default async function accessGroups (app: FastifyInstance): Promise<void>
     around: (_form, group, { rights }) => ({
       group: group ?? null, groups: listGroups(db), matrix: matrix(rightsInUse(app), rights),
       members: group ? membersOf(db, group.id) : [], others: group ? peopleOutside(db, group.id, peopleAbove(rights)) : [],
-      above: group ? membersAmong(db, group.id, peopleAbove(rights)) : new Set<number>(),
+      lastAdministrator, above: group ? membersAmong(db, group.id, peopleAbove(rights)) : new Set<number>(),
       history: group ? lastSentences(db, 'access_group', group.id) : [],
     }),
     check: (body, _group, { rights }) => submitGroup(body, offeredCells(rightsInUse(app), rights)),

@@ -116,7 +116,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
 
   function show (request: FastifyRequest, reply: FastifyReply, form: Form, person?: Person) {
     return reply.viewAsync('users/form', {
-      ...returnedForm(request, form, person ? `/users/${person.id}` : '/users'), person: person ?? null, said: saidIn(request), offered: groupsFor(request),
+      ...returnedForm(request, form, person ? `/users/${person.id}` : '/users'), person: person ?? null, said: saidIn(request), lastAdministrator, offered: groupsFor(request),
       mayChange: person ? request.rights.has('AD004:edit') && mayManage(db, request, person) : true,
       ...(person && {
         sessions: sessionsOf(db, person.id), hasFactor: hasFactor(db, person.id), isOwn: person.id === request.user.id, isWaiting: waitBeforeSignIn(db, person.email) > 0,
