@@ -1,3 +1,4 @@
+import { formatDate } from '../attribute-kinds/dates.ts'
 import { formatValue, readValue } from '../attribute-kinds/kinds.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
 import type { Attribute } from '../attributes/store.ts'
@@ -7,7 +8,7 @@ import { listCategories } from '../categories/store.ts'
 import { companyTypes } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import type { Asking } from '../lists/query.ts'
-import { filterableAttributes, statuses } from './filters.ts'
+import { filterableAttributes, statuses, unlimited } from './filters.ts'
 
 /** A filter of Clientes as people read it; one that is only ticked has no text. */
 export interface FilterInWords { name: string, label: string, text: string }
@@ -38,7 +39,7 @@ function textOf (db: Database, closed: readonly number[], name: string, value: s
     case 'state': return states.find(({ code }) => code === value)?.name ?? value
     case 'expired': case 'expiring': return ''
     case 'city': return value
-    default: return value.split('-').reverse().join('/')
+    default: return formatDate(value)
   }
 }
 
@@ -48,6 +49,6 @@ function pathOf (rows: Array<{ id: number, path: string }>, id: string): string 
 
 function itemOf (attribute: Attribute, value: string): string {
   if (attribute.kind === 'list') return attribute.items.find(item => String(item.id) === value)?.name ?? value
-  const reading = readValue({ ...attribute, minimum: null, maximum: null }, value)
+  const reading = readValue(unlimited(attribute), value)
   return formatValue(attribute, 'value' in reading ? reading.value : value)
 }
