@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { fill } from '../demo/office.ts'
-import { watchCompleteness } from '../src/completeness/store.ts'
 import { openDatabase } from '../src/database.ts'
-import { keepIndexed } from '../src/search/indexing.ts'
+import { keepDerived } from '../src/derived.ts'
 import { firstAdministrator } from '../src/setup/store.ts'
 import { hire, people } from './people.ts'
 import { at, untilUp, Visitor } from './visitor.ts'
@@ -69,11 +68,10 @@ async function start (): Promise<ChildProcess> {
 
 async function makeData (): Promise<void> {
   const db = await openDatabase(path.join(folder, 'cadastro.db'))
-  const stopWatching = watchCompleteness(db, error => { throw error })
-  await keepIndexed(db)
+  const stopDeriving = await keepDerived(db, error => { throw error })
   await firstAdministrator(db, administrator)
   await fill(db, customers, 1)
-  stopWatching()
+  stopDeriving()
   db.close()
 }
 

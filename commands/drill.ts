@@ -5,12 +5,11 @@ import path from 'node:path'
 import { fill } from '../demo/office.ts'
 import { makeBackup } from '../src/backups/making.ts'
 import { backupFolder, backupsIn } from '../src/backups/rotation.ts'
-import { watchCompleteness } from '../src/completeness/store.ts'
 import { readConfig } from '../src/config.ts'
 import { checkData } from '../src/data-check/checking.ts'
 import { openDataFolder } from '../src/data-folder/opening.ts'
+import { keepDerived } from '../src/derived.ts'
 import { restore } from '../src/restoring/restoring.ts'
-import { keepIndexed } from '../src/search/indexing.ts'
 import { firstAdministrator } from '../src/setup/store.ts'
 
 const SAMPLE_CUSTOMERS = 300
@@ -45,11 +44,10 @@ export async function drill (environment: NodeJS.ProcessEnv): Promise<void> {
 
 async function sample (dataDir: string): Promise<string> {
   const { db } = await openDataFolder(readConfig({ DATA_DIR: dataDir, BALLAST_MB: '0', MIN_FREE_MB: '0' }))
-  const stopWatching = watchCompleteness(db, error => { throw error })
-  await keepIndexed(db)
+  const stopDeriving = await keepDerived(db, error => { throw error })
   await firstAdministrator(db, { email: 'rosa@babitonga.example', password: 'escritorio de exemplo' })
   await fill(db, SAMPLE_CUSTOMERS, 1)
-  stopWatching()
+  stopDeriving()
   db.close()
   await makeBackup({ dataDir, reason: 'asked' })
   return backupFolder(dataDir)

@@ -1,8 +1,7 @@
-import { watchCompleteness } from '../src/completeness/store.ts'
 import { readConfig, settings } from '../src/config.ts'
 import { openDataFolder } from '../src/data-folder/opening.ts'
 import { sql } from '../src/database.ts'
-import { keepIndexed } from '../src/search/indexing.ts'
+import { keepDerived } from '../src/derived.ts'
 import { findSetting, keepSetting } from '../src/settings.ts'
 import { firstAdministrator } from '../src/setup/store.ts'
 import { fill } from './office.ts'
@@ -19,14 +18,13 @@ if (db.row(sql('companies').select('id').limit(1))) {
   stop(`${config.dataDir} já tem empresas; os dados de exemplo só entram em um banco vazio.`)
 }
 
-const stopWatching = watchCompleteness(db, error => { console.error(error) })
-await keepIndexed(db)
+const stopDeriving = await keepDerived(db, error => { console.error(error) })
 const isFresh = findSetting(db, 'office_name') === undefined
 const admin = config.admin ?? { email: 'rosa@babitonga.example', password: 'escritorio de exemplo' }
 await firstAdministrator(db, admin)
 if (isFresh) await db.write(() => { keepSetting(db, 'office_name', 'Contábil Babitonga') })
 await fill(db, Number(customers), Number(seed))
-stopWatching()
+stopDeriving()
 db.close()
 console.log(`${customers} clientes de exemplo em ${config.dataDir}.`)
 if (isFresh) console.log(`Entre com ${admin.email}${config.admin ? '' : ` e a senha "${admin.password}"`}.`)

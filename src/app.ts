@@ -12,7 +12,6 @@ import categories from './categories/routes.ts'
 import companies from './companies/routes.ts'
 import companyList from './company-list/routes.ts'
 import companyTypes from './company-types/routes.ts'
-import { watchCompleteness } from './completeness/store.ts'
 import type { Config } from './config.ts'
 import recentPassword from './confirmations/recent.ts'
 import confirmations from './confirmations/routes.ts'
@@ -23,6 +22,7 @@ import customers from './customers/routes.ts'
 import type { DiskWatch } from './data-folder/watch.ts'
 import type { Database } from './database.ts'
 import deposits from './deposits/keeping.ts'
+import { keepDerived } from './derived.ts'
 import { handleErrors, handleUnknownAddresses } from './errors.ts'
 import exports from './exports/routes.ts'
 import externalUsers from './external-users/routes.ts'
@@ -43,7 +43,6 @@ import rateLimits from './rate-limits.ts'
 import { gatherRefusals } from './refusals/gathering.ts'
 import registration from './registration/routes.ts'
 import savedFilters from './saved-filters/routes.ts'
-import { keepIndexed } from './search/indexing.ts'
 import secondFactor from './second-factor/routes.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
 import session from './session.ts'
@@ -70,10 +69,9 @@ export interface Office {
 export async function buildApp ({ config, secret, db, disk }: Office): Promise<FastifyInstance> {
   const app = Fastify(limits(config))
   app.decorate('db', db)
-  const stopWatching = watchCompleteness(db, error => { app.log.error({ err: error }, 'completeness') })
-  await keepIndexed(db)
+  const stopDeriving = await keepDerived(db, error => { app.log.error({ err: error }, 'completeness') })
   app.addHook('onClose', async () => {
-    stopWatching()
+    stopDeriving()
     machine?.keeper.stop()
     db.close()
   })

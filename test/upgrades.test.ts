@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t from 'tap'
-import { watchCompleteness } from '../src/completeness/store.ts'
 import { openDatabase, sql } from '../src/database.ts'
-import { keepIndexed } from '../src/search/indexing.ts'
+import { keepDerived } from '../src/derived.ts'
 import { firstAdministrator } from '../src/setup/store.ts'
 import { fill } from '../demo/office.ts'
 import { migrating } from './support/migrations.ts'
@@ -38,11 +37,10 @@ function rowsOf (connection: BetterSqlite3.Database, table: string, columns: str
 
 async function filled (file: string): Promise<void> {
   const db = await openDatabase(file)
-  const stopWatching = watchCompleteness(db, error => { throw error })
-  await keepIndexed(db)
+  const stopDeriving = await keepDerived(db, error => { throw error })
   await firstAdministrator(db, { email: 'rosa@babitonga.example', password: 'escritorio de exemplo' })
   await fill(db, 40, 1)
-  stopWatching()
+  stopDeriving()
   db.close()
 }
 

@@ -1,14 +1,13 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { watchCompleteness } from '../src/completeness/store.ts'
 import { addCategory } from '../src/categories/store.ts'
 import { CategoryForm } from '../src/categories/form.ts'
 import { readConfig } from '../src/config.ts'
 import { openDataFolder } from '../src/data-folder/opening.ts'
+import { keepDerived } from '../src/derived.ts'
 import { FolderForm, typedFolder } from '../src/folders/form.ts'
 import { addFolder } from '../src/folders/store.ts'
-import { keepIndexed } from '../src/search/indexing.ts'
 import { hire } from '../test/support/app.ts'
 import { marina } from '../test/support/people.ts'
 
@@ -34,14 +33,13 @@ export const openConfig = (dataDir: string) =>
 
 async function makeTemplate (dataDir: string): Promise<string> {
   const { db } = await openDataFolder(openConfig(dataDir))
-  const stopWatching = watchCompleteness(db, error => { throw error })
-  await keepIndexed(db)
+  const stopDeriving = await keepDerived(db, error => { throw error })
   await hire(db, marina)
   await db.write(() => {
     const category = addCategory(db, CategoryForm.parse({ identifier: 'PASTA', name: 'Com pasta' }))
     addFolder(db, category, FolderForm.parse({ ...typedFolder(), name: 'Contrato', extensions: 'txt' }))
   })
-  stopWatching()
+  stopDeriving()
   db.close()
   return dataDir
 }

@@ -9,8 +9,8 @@ const BATCH = 100
 /**
  * Keeps `customers.missing_count` true. The database notes whose data were touched (migration 018); what
  * they lack is counted in the same transaction. When the configuration changes, the customers of the type
- * or category follow batch by batch, between the requests; after a restart that goes on. Other work of
- * `beforeSave` that reads the count has to be added after this.
+ * or category follow batch by batch, between the requests; after a restart that goes on. What else of
+ * `beforeSave` reads the count comes after this (`keepDerived`).
  */
 export function watchCompleteness (db: Database, failed: (error: unknown) => void): () => void {
   let isWatching = true

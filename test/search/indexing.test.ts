@@ -52,6 +52,15 @@ void t.test('whatever changes a company, its customer, contacts or addresses cha
   t.match(listed(db), { name: 'confeitaria ipe ltda', city: 'blumenau', status: 'inactive' })
 })
 
+void t.test('a customer who comes to lack something is Incompleto in the lists in the same job', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+
+  await change(db, 'companies', 1, { document: null, document_kind: null })
+
+  t.match(listed(db), { status: 'incomplete' })
+})
+
 void t.test('an inscrição estadual is found however it is typed, as long as the company has it', async t => {
   const { browser, db } = await desk(t)
   await register(browser, { state_registration_2: 'P-01100424.3/002', state_registration_state_2: 'SP' })
