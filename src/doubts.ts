@@ -1,4 +1,4 @@
-import type { Submission } from './forms.ts'
+import { judged, type Form, type Submission } from './forms.ts'
 import { labels } from './labels.ts'
 
 /**
@@ -58,6 +58,12 @@ export function weigh<Values> (submission: Submission<Values>, values: Typed, fo
   return unsettled(doubts, values).length === 0
     ? { ...submission, doubts }
     : { ok: false, form: { values, errors: {}, doubts } }
+}
+
+/** What only other records could say of a submission: complaints refuse it, doubts are weighed with its own. */
+export function withFindings<Values> (submission: Submission<Values>, values: Typed, { errors, doubts = {} }: { errors: Form['errors'], doubts?: Doubts }): Submission<Values> {
+  const isTaken = Object.keys(errors).length > 0
+  return weigh(isTaken ? { ok: false, form: { ...judged(submission, values), errors } } : submission, values, doubts)
 }
 
 /** The fields that wait for a decision, in order. */

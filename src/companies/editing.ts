@@ -8,10 +8,10 @@ import type { Compared, Typed } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import { markUpdated } from '../customers/store.ts'
 import type { Database } from '../database.ts'
-import { keepingFields, weigh } from '../doubts.ts'
+import { keepingFields, withFindings } from '../doubts.ts'
 import { companyFindings, PANEL, type Around } from '../duplicates/findings.ts'
 import { panelOfCompany, type Panel } from '../duplicates/panel.ts'
-import { judged, type Submission } from '../forms.ts'
+import type { Submission } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
 import { labels } from '../labels.ts'
@@ -88,12 +88,10 @@ export function hidesDocument (company: Company, type: CompanyType, { seesCpf }:
 function checkStanding (db: Database, typed: Typed, { company, type, user }: { company: Company, type: CompanyType, user: User }): Submission<CompanyValues> {
   const submission = checkCompany(typed, type, typedCompany(company, type.document_kind))
   if (!submission.ok) return submission
-  const { values } = submission
-  const { errors, doubts } = isIdentifierAsked(type) && values.identifier === ''
-    ? { errors: { identifier: { message: 'Informe o identificador.' } }, doubts: {} }
-    : companyFindings(db, typed, type, aroundStanding(db, company, type, user))
-  const isTaken = Object.keys(errors).length > 0
-  return weigh(isTaken ? { ok: false, form: { ...judged(submission, typed), errors } } : submission, typed, doubts)
+  const isMissing = isIdentifierAsked(type) && submission.values.identifier === ''
+  return withFindings(submission, typed, isMissing
+    ? { errors: { identifier: { message: 'Informe o identificador.' } } }
+    : companyFindings(db, typed, type, aroundStanding(db, company, type, user)))
 }
 
 function aroundStanding (db: Database, company: Company, type: CompanyType, user: User): Around {

@@ -4,12 +4,12 @@ import type { Compared, Typed } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import { markUpdated } from '../customers/store.ts'
 import type { Database } from '../database.ts'
-import { keepingFields, weigh } from '../doubts.ts'
+import { keepingFields, withFindings } from '../doubts.ts'
 import { contactFindings, PANEL, type Around } from '../duplicates/findings.ts'
 import { panelOfContact, type Panel } from '../duplicates/panel.ts'
 import { loginConflict } from '../external-users/login.ts'
 import { giveAccess, linkContact, takeAccess, type Entrant } from '../external-users/store.ts'
-import { judged, type Submission } from '../forms.ts'
+import type { Submission } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import { labels } from '../labels.ts'
@@ -43,10 +43,8 @@ export function inspectContact (db: Database, typed: Typed, company: Of, user: U
   const around = aroundContact(company, user, contact)
   const submission = checkContact(typed, around.stored)
   if (!submission.ok) return submission
-  const { errors: found, doubts } = contactFindings(db, typed, around)
-  const errors = { ...found, ...(!hasAccess(contact) && loginConflict(db, typed, [], user.id)) }
-  const isTaken = Object.keys(errors).length > 0
-  return weigh(isTaken ? { ok: false, form: { ...judged(submission, typed), errors } } : submission, typed, doubts)
+  const { errors, doubts } = contactFindings(db, typed, around)
+  return withFindings(submission, typed, { errors: { ...errors, ...(!hasAccess(contact) && loginConflict(db, typed, [], user.id)) }, doubts })
 }
 
 /** The companies that a contact leads to while it is typed, and whose access its e-mail is. */

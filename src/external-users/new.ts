@@ -9,7 +9,7 @@ import { admitContact, contactPanel, includeContact, inspectContact, typedContac
 import type { ContactValues } from '../contacts/form.ts'
 import { contactsOf, type Contact } from '../contacts/store.ts'
 import { depositOf, keepingTyping } from '../deposits/keeping.ts'
-import { keepingFields, reasonsOf, weigh } from '../doubts.ts'
+import { keepingFields, reasonsOf, withFindings } from '../doubts.ts'
 import { PANEL } from '../duplicates/findings.ts'
 import type { Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
@@ -72,10 +72,11 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
     if (!access.ok) return access
     const contact = inspectContact(db, asContact(place, values), place.company, user, place.contact)
     const { errors: faults, doubts = {} } = judged(contact, values)
-    const errors = { ...faults, ...faultsOf(place, values, user) }
-    const found = Object.fromEntries(Object.entries(doubts).filter(([field]) => field === PANEL))
-    if (!contact.ok || Object.keys(errors).length > 0) return weigh({ ok: false, form: { ...judged(access, values), errors } }, values, found)
-    return weigh({ ...access, values: { access: access.values, contact: contact.values } }, values, found)
+    const given: Submission<Given> = contact.ok ? { ...access, values: { access: access.values, contact: contact.values } } : { ok: false, form: judged(access, values) }
+    return withFindings(given, values, {
+      errors: { ...faults, ...faultsOf(place, values, user) },
+      doubts: Object.fromEntries(Object.entries(doubts).filter(([field]) => field === PANEL)),
+    })
   }
 
   function faultsOf ({ company, contact }: Place, values: Typed, user: User): Form['errors'] {

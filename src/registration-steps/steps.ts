@@ -7,13 +7,13 @@ import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { checkContact, contactFields } from '../contacts/form.ts'
 import type { Database } from '../database.ts'
-import { keepingFields, weigh, type Doubts } from '../doubts.ts'
+import { keepingFields, withFindings, type Doubts } from '../doubts.ts'
 import { companyFindings, contactFindings, PANEL } from '../duplicates/findings.ts'
 import { loginConflict } from '../external-users/login.ts'
 import type { KeptFile } from '../files/store.ts'
 import type { Folder } from '../folders/store.ts'
 import type { LookupKind } from '../lookups/store.ts'
-import { judged, type Fault, type Submission } from '../forms.ts'
+import type { Fault, Submission } from '../forms.ts'
 import { checkChosenCompany, checkClassification, checkDocuments, refused } from './checks.ts'
 import { onceChecked } from './once-checked.ts'
 
@@ -190,9 +190,7 @@ export function inspect (db: Database, step: Step, values: Typed, situation: Sit
   const submission = step.check(values, situation)
   const isRefused = !submission.ok && Object.keys(submission.form.errors).length > 0
   if (isRefused || !step.conflicts) return submission
-  const { errors, doubts = {} } = step.conflicts(db, values, { situation, others })
-  const isTaken = Object.keys(errors).length > 0
-  return weigh(isTaken ? { ok: false, form: { ...judged(submission, values), errors } } : submission, values, doubts)
+  return withFindings(submission, values, step.conflicts(db, values, { situation, others }))
 }
 
 function usualChoices ({ onlyCategory }: Situation): Typed {
