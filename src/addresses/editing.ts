@@ -11,23 +11,23 @@ import { labels } from '../labels.ts'
 import type { Changing } from '../records/parts.ts'
 import type { User } from '../users/store.ts'
 import { streetLine } from './facts.ts'
-import { addressFields, checkAddress, type AddressValues } from './form.ts'
+import { addressFields, checkAddress, purposes, type AddressValues, type Purpose } from './form.ts'
 import { addAddress, addressesOf, changeAddress, removeAddress, settleMain, type Address } from './store.ts'
 
-const uses = ['is_main', 'is_billing', 'is_delivery', 'is_mailing'] as const
+const boxes: readonly string[] = purposes
 
 const addressComparison: Compared[] = addressFields.filter(field => field !== 'city_code').map(field => ({
   field, label: labels[field]!, inputs: field === 'city' ? ['city', 'city_code'] : [field],
-  words: typed => (uses as readonly string[]).includes(field) ? (typed[field] === undefined ? 'Não' : 'Sim') : typed[field] ?? '',
+  words: typed => boxes.includes(field) ? (typed[field] === undefined ? 'Não' : 'Sim') : typed[field] ?? '',
 }))
 
 /** An address as its form shows it. */
 export function typedAddress (address: AddressValues): Typed {
-  const texts = addressFields.filter(field => !(uses as readonly string[]).includes(field)) as Array<Exclude<keyof AddressValues, typeof uses[number]>>
+  const texts = addressFields.filter(field => !boxes.includes(field)) as Array<Exclude<keyof AddressValues, Purpose>>
   return {
     ...Object.fromEntries(texts.map(field => [field, address[field]])),
     cep: address.cep && formatCep(address.cep),
-    ...Object.fromEntries(uses.filter(use => address[use]).map(use => [use, 'yes'])),
+    ...Object.fromEntries(purposes.filter(purpose => address[purpose]).map(purpose => [purpose, 'yes'])),
   }
 }
 

@@ -1,10 +1,8 @@
 import { formatCep } from '../brazil/cep.ts'
 import type { Fact } from '../facts.ts'
-import { BRAZIL, type AddressValues } from './form.ts'
+import { BRAZIL, purposes, type AddressValues, type Purpose } from './form.ts'
 
-const uses = [
-  ['is_main', 'Principal'], ['is_billing', 'Cobrança'], ['is_delivery', 'Entrega'], ['is_mailing', 'Correspondência'],
-] as const
+const names: Record<Purpose, string> = { is_main: 'Principal', is_billing: 'Cobrança', is_delivery: 'Entrega', is_mailing: 'Correspondência' }
 
 /** One address as a page shows it: what it serves for, and its two lines. */
 export function addressFact (address: AddressValues): Fact {
@@ -13,7 +11,7 @@ export function addressFact (address: AddressValues): Fact {
 
 /** What an address serves for: Principal, Cobrança and so on. */
 export function purposesOf (address: AddressValues): string {
-  return uses.filter(([use]) => address[use]).map(([, name]) => name).join(', ') || 'Outro endereço'
+  return purposes.filter(purpose => address[purpose]).map(purpose => names[purpose]).join(', ') || 'Outro endereço'
 }
 
 export function streetLine ({ street, number, complement }: AddressValues): string {

@@ -8,9 +8,12 @@ import type { CompanyType } from '../company-types/store.ts'
 import { onlyNew, weigh, type Doubts } from '../doubts.ts'
 import { asRuled, checkbox, line, notAsked, requiredLine, ruledLine, submit, type Submission } from '../forms.ts'
 
+/** What an address may serve for, each a box of its form. */
+export const purposes = ['is_main', 'is_billing', 'is_delivery', 'is_mailing'] as const
+export type Purpose = typeof purposes[number]
+
 export const addressFields = [
-  'cep', 'street', 'number', 'complement', 'district', 'city', 'city_code', 'state', 'country',
-  'is_main', 'is_billing', 'is_delivery', 'is_mailing',
+  'cep', 'street', 'number', 'complement', 'district', 'city', 'city_code', 'state', 'country', ...purposes,
 ] as const
 
 export const BRAZIL = 'Brasil'
@@ -83,10 +86,7 @@ function makeForms (type: Asking) {
     number: asRuled(line(20), ruleOf(type, 'number'), 'Informe o número ou s/n.'),
     complement: asRuled(line(120), ruleOf(type, 'complement'), 'Informe o complemento.'),
     district: asRuled(line(120), ruleOf(type, 'district'), 'Informe o bairro.'),
-    is_main: checkbox,
-    is_billing: checkbox,
-    is_delivery: checkbox,
-    is_mailing: checkbox,
+    ...Object.fromEntries(purposes.map(purpose => [purpose, checkbox])) as Record<Purpose, typeof checkbox>,
   }
   const inBrazil = z.object({
     ...everywhere,

@@ -1,10 +1,9 @@
 import { hot, sql, type Database } from '../database.ts'
-import type { AddressValues } from './form.ts'
+import { purposes, type AddressValues, type Purpose } from './form.ts'
 
 export interface Address extends AddressValues { id: number, company_id: number, position: number, version: number }
 
-type Row = Omit<Address, 'is_main' | 'is_billing' | 'is_delivery' | 'is_mailing'> &
-  Record<'is_main' | 'is_billing' | 'is_delivery' | 'is_mailing', 0 | 1>
+type Row = Omit<Address, Purpose> & Record<Purpose, 0 | 1>
 
 /** Inside `write`. One address at most is the main one: the new one, where it says so. */
 export function addAddress (db: Database, companyId: number, position: number, values: AddressValues): number {
@@ -47,7 +46,6 @@ export function addressesOf (db: Database, companyId: number): Address[] {
   return rows.map(row => ({
     ...row,
     cep: row.cep ?? '', city_code: row.city_code ?? '', state: row.state ?? '', complement: row.complement ?? '', district: row.district ?? '',
-    is_main: row.is_main === 1, is_billing: row.is_billing === 1,
-    is_delivery: row.is_delivery === 1, is_mailing: row.is_mailing === 1,
+    ...Object.fromEntries(purposes.map(purpose => [purpose, row[purpose] === 1])) as Record<Purpose, boolean>,
   }))
 }
