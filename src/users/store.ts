@@ -11,7 +11,6 @@ export interface User {
   email: string
   password_hash: string
   density: 'comfortable' | 'compact'
-  language: 'pt-BR' | 'en' | 'es'
   version: number
   is_active: 0 | 1
 }
