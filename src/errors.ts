@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { menuWithCode } from './menus.ts'
 import { logSecurity } from './security-events.ts'
 
-export class NotFound extends Error {
+class NotFound extends Error {
   statusCode = 404
 }
 

@@ -2,7 +2,7 @@ import { sql, type Database } from './database.ts'
 import { remembered } from './remembered.ts'
 
 /** What holds until somebody decides otherwise in Sistema (CM008). */
-export const defaults = {
+const defaults = {
   privacy_contact: '',
   session_idle_minutes: '30',
   session_hours: '8',

@@ -30,7 +30,7 @@ export const foldersOf = remembered(['folders', 'categories'], (db, categoryId: 
     .orderBy([{ column: 'line.above', order: 'desc' }, { column: 'folders.position' }, { column: 'folders.id' }])))
 
 /** The folders of the categories below one. */
-export function foldersBelow (db: Database, categoryId: number): Folder[] {
+function foldersBelow (db: Database, categoryId: number): Folder[] {
   const below = [...withDescendants(listCategories(db), categoryId)].filter(id => id !== categoryId)
   return db.rows<Folder>(sql('folders').select('folders.*', 'categories.name as owner_name')
     .join('categories', 'categories.id', 'folders.category_id').whereIn('category_id', below).orderBy('folders.id'))

@@ -32,7 +32,7 @@ function indexSome (db: Database): boolean {
 }
 
 /** Inside `write`. Brings what lists and search know of a company up to date; safe to call again. */
-export function indexCompany (db: Database, companyId: number): void {
+function indexCompany (db: Database, companyId: number): void {
   db.run(unmark(companyId))
   const row = db.row<Source>(source(companyId))
   if (!row) return forget(db, companyId)
