@@ -26,7 +26,7 @@ export interface HistoryLine {
   reason?: string
 }
 
-/** Keeps who did what, in the transaction of the change itself. */
+/** Inside `write`, that of the change itself. Keeps who did what. */
 export function record (db: Database, { user, changes, ...line }: HistoryLine): void {
   db.run(sql('history').insert({
     ...line, user_id: user.id, user_name: user.name, changes: JSON.stringify(changes), created_at: timestamp(),
