@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { Chores } from '../chores/run.ts'
+import { chores } from '../chores/run.ts'
 import type { Config } from '../config.ts'
 import type { Findings } from '../data-check/checking.ts'
 import type { Database } from '../database.ts'
@@ -27,7 +27,7 @@ export interface Keeper {
 
 /** Makes backups by itself when there were changes, and reads everything once a week to see that it fits together. */
 export function keepBackups (db: Database, config: Config, log: FastifyBaseLogger): Keeper {
-  const chores = new Chores()
+  const longWork = chores()
   const folder = backupFolder(config.dataDir)
   const order = { dataDir: config.dataDir, secondDir: config.backupDir, passphrase: config.backupPassphrase }
   let doing: Promise<unknown> | undefined
@@ -51,7 +51,7 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
     triedAt = Date.now()
     const { kept } = db.writing()
     try {
-      const made = await chores.backup({ ...order, reason })
+      const made = await longWork.backup({ ...order, reason })
       secured = kept
       problem = made.secondProblem ?? (made.missing.length > 0 ? `Faltam ${made.missing.length} arquivos no disco.` : undefined)
       log.info({ tookMs: Math.round(made.tookMs), isNews: made.name !== undefined, problem }, 'backup')
@@ -64,7 +64,7 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
   }
 
   async function check (): Promise<Findings> {
-    const findings = await chores.check(config.dataDir)
+    const findings = await longWork.check(config.dataDir)
     log[findings.problems.length > 0 ? 'error' : 'info']({ problems: findings.problems.length, tookMs: Math.round(findings.tookMs) }, 'check')
     await db.write(() => { keepSetting(db, 'last_check', JSON.stringify(findings)) }, 'vital')
     return findings
@@ -99,7 +99,7 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
     },
     stop () {
       clearInterval(timer)
-      chores.stop()
+      longWork.stop()
     },
   }
   return keeper
