@@ -5,7 +5,7 @@ import attributeValues from '../attribute-values/routes.ts'
 import classification from '../classification/routes.ts'
 import contacts from '../contacts/routes.ts'
 import companyHistory from '../history/company.ts'
-import { idInAddress as record } from '../row-id.ts'
+import { idInAddress } from '../row-id.ts'
 import acts from './acts.ts'
 import identification from './identification.ts'
 import newCompany from './new.ts'
@@ -18,16 +18,16 @@ export default async function companies (app: FastifyInstance): Promise<void> {
   const pages = companyPages(db)
 
   for (const [tab, path] of [['general', ''], ['addresses', '/addresses'], ['contacts', '/contacts'], ['attributes', '/attributes']] as const) {
-    app.get(`${record}${path}`, options, async (request, reply) =>
+    app.get(`${idInAddress}${path}`, options, async (request, reply) =>
       reply.viewAsync(`companies/${tab === 'general' ? 'show' : tab}`, pages.around(request, pages.load(request), tab)))
   }
 
   await app.register(newCompany, { prefix: '/new' })
-  await app.register(identification, { prefix: record, pages })
-  await app.register(addresses, { prefix: `${record}/addresses`, pages })
-  await app.register(attributeValues, { prefix: `${record}/attributes`, pages })
-  await app.register(classification, { prefix: record, pages })
-  await app.register(contacts, { prefix: `${record}/contacts`, pages })
-  await app.register(companyHistory, { prefix: `${record}/history`, pages })
-  await app.register(acts, { prefix: record, pages })
+  await app.register(identification, { prefix: idInAddress, pages })
+  await app.register(addresses, { prefix: `${idInAddress}/addresses`, pages })
+  await app.register(attributeValues, { prefix: `${idInAddress}/attributes`, pages })
+  await app.register(classification, { prefix: idInAddress, pages })
+  await app.register(contacts, { prefix: `${idInAddress}/contacts`, pages })
+  await app.register(companyHistory, { prefix: `${idInAddress}/history`, pages })
+  await app.register(acts, { prefix: idInAddress, pages })
 }

@@ -11,7 +11,7 @@ import { notFound } from '../errors.ts'
 import { download, formatSize } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
 import companyHistory from '../history/company.ts'
-import { idIn, idInAddress as record, idNamed } from '../row-id.ts'
+import { idIn, idInAddress, idNamed } from '../row-id.ts'
 import acts from './acts.ts'
 import { aroundCustomer, customerPages } from './pages.ts'
 import { loadCustomer, recordVisit, type Customer } from './store.ts'
@@ -21,34 +21,34 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   const { db } = app
   const options = { config: needs('CT001', 'view') }
 
-  app.get(record, options, async (request, reply) => {
+  app.get(idInAddress, options, async (request, reply) => {
     const customer = load(request)
     if (isLooking(request)) await recordVisit(db, request.user.id, customer.id)
     return show(request, customer, reply, 'customers/show', 'general')
   })
-  app.get(`${record}/addresses`, options, async (request, reply) => show(request, load(request), reply, 'customers/addresses', 'addresses'))
-  app.get(`${record}/contacts`, options, async (request, reply) => show(request, load(request), reply, 'customers/contacts', 'contacts'))
-  app.get(`${record}/attributes`, options, async (request, reply) => show(request, load(request), reply, 'customers/attributes', 'attributes'))
-  app.get(`${record}/documents`, options, async (request, reply) => show(request, load(request), reply, 'customers/documents', 'documents'))
-  app.get(`${record}/documents${idNamed('file')}`, options, async (request, reply) => {
+  app.get(`${idInAddress}/addresses`, options, async (request, reply) => show(request, load(request), reply, 'customers/addresses', 'addresses'))
+  app.get(`${idInAddress}/contacts`, options, async (request, reply) => show(request, load(request), reply, 'customers/contacts', 'contacts'))
+  app.get(`${idInAddress}/attributes`, options, async (request, reply) => show(request, load(request), reply, 'customers/attributes', 'attributes'))
+  app.get(`${idInAddress}/documents`, options, async (request, reply) => show(request, load(request), reply, 'customers/documents', 'documents'))
+  app.get(`${idInAddress}/documents${idNamed('file')}`, options, async (request, reply) => {
     const id = idIn(request, 'file')
     const file = filesOfCustomer(db, load(request).id).find(one => one.id === id) ?? notFound('Arquivo')
     return download(reply, file)
   })
 
-  app.get(`${record}/sheet`, options, async (request, reply) => {
+  app.get(`${idInAddress}/sheet`, options, async (request, reply) => {
     return reply.viewAsync('customers/sheet', { isPaper: true, printedAt: timestamp(), ...aroundCustomer(db, request, load(request)) })
   })
 
   const pages = customerPages(db)
-  await app.register(acts, { prefix: record, pages })
-  await app.register(addresses, { prefix: `${record}/addresses`, pages })
-  await app.register(attributeValues, { prefix: `${record}/attributes`, pages })
-  await app.register(classification, { prefix: record, pages })
-  await app.register(contacts, { prefix: `${record}/contacts`, pages })
-  await app.register(documents, { prefix: `${record}/documents`, pages })
-  await app.register(identification, { prefix: record, pages })
-  await app.register(companyHistory, { prefix: `${record}/history`, pages })
+  await app.register(acts, { prefix: idInAddress, pages })
+  await app.register(addresses, { prefix: `${idInAddress}/addresses`, pages })
+  await app.register(attributeValues, { prefix: `${idInAddress}/attributes`, pages })
+  await app.register(classification, { prefix: idInAddress, pages })
+  await app.register(contacts, { prefix: `${idInAddress}/contacts`, pages })
+  await app.register(documents, { prefix: `${idInAddress}/documents`, pages })
+  await app.register(identification, { prefix: idInAddress, pages })
+  await app.register(companyHistory, { prefix: `${idInAddress}/history`, pages })
 
   // A page that a browser fetches ahead was not looked at by anybody.
   function isLooking ({ method, headers }: FastifyRequest): boolean {

@@ -12,7 +12,7 @@ import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import type { Right } from '../menus.ts'
 import { searching } from '../rate-limits.ts'
-import { idIn, idInAddress as record, readId } from '../row-id.ts'
+import { idIn, idInAddress, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { marked } from '../search/marking.ts'
 import { readSearch } from '../search/typed.ts'
@@ -53,7 +53,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
 
   await app.register(newExternalUser, { prefix: '/new' })
 
-  app.get(record, view, async (request, reply) => reply.viewAsync('external-users/show', around(request, load(request), 'general')))
+  app.get(idInAddress, view, async (request, reply) => reply.viewAsync('external-users/show', around(request, load(request), 'general')))
 
   await app.register(async history => {
     history.get('/', view, async (request, reply) => showHistory(request, reply, historyOf(request)))
@@ -61,9 +61,9 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
       menu: 'AD060', open: historyOf,
       within: (request, _line, { field, from }, use) => use(externalUserEditing(db, load(request, 'edit'), request.user), from === null ? {} : { [field]: from }),
     })
-  }, { prefix: `${record}/history` })
+  }, { prefix: `${idInAddress}/history` })
 
-  app.get(`${record}/edit`, edit, async (request, reply) => {
+  app.get(`${idInAddress}/edit`, edit, async (request, reply) => {
     const person = load(request, 'edit')
     const editing = externalUserEditing(db, person, request.user)
     const deposit = depositOf(request)
@@ -71,7 +71,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     return showForm(request, reply, person, blank(editing.stored), openedFor(originals, editing))
   })
 
-  app.post(`${record}/edit`, keepingTyping(edit.config), async (request, reply) => {
+  app.post(`${idInAddress}/edit`, keepingTyping(edit.config), async (request, reply) => {
     const saved = await db.write(() => save(originals, externalUserEditing(db, load(request, 'edit'), request.user), request.body))
     const person = load(request)
     const back = `/external-users/${person.id}`
@@ -87,14 +87,14 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   })
 
   for (const [act, isBlocked] of [['blocking', true], ['unblocking', false]] as const) {
-    app.post(`${record}/${act}`, edit, async (request, reply) => {
+    app.post(`${idInAddress}/${act}`, edit, async (request, reply) => {
       const back = wayBack(request)
       await db.write(() => { block(db, load(request, 'edit'), isBlocked, request.user) })
       return reply.redirect(back(isBlocked ? 'blocked' : 'unblocked'), 303)
     })
   }
 
-  app.get(`${record}/removal`, remove, async (request, reply) => {
+  app.get(`${idInAddress}/removal`, remove, async (request, reply) => {
     const person = load(request, 'edit')
     const back = `/external-users/${person.id}`
     return reply.viewAsync('records/removal', {
@@ -103,7 +103,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     })
   })
 
-  app.post(`${record}/removal`, remove, async (request, reply) => {
+  app.post(`${idInAddress}/removal`, remove, async (request, reply) => {
     await db.write(() => { removeAccess(db, load(request, 'edit'), request.user) })
     return reply.redirect('/external-users?said=removed', 303)
   })
