@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { passingFaultIn } from './disk-faults.ts'
 import { menuWithCode } from './menus.ts'
 import { logSecurity } from './security-events.ts'
 
@@ -51,10 +52,6 @@ const explanations: Record<number, string> = {
   431: 'O pedido traz informações demais. Limpe os cookies deste endereço e tente de novo.',
 }
 
-// A disk that fails or is full, met while reading or while a file that was sent is stored.
-const storageFault = /^(?:SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT)|ENOSPC$|EDQUOT$|EFBIG$|EIO$|EROFS$)/
-const noRoom = /^(?:SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)$/
-
 /** The one 404. It stands where the signed-in pages are, so that it has their menu around it. */
 export function handleUnknownAddresses (app: FastifyInstance): void {
   app.setNotFoundHandler(async (request, reply) => answer(request, reply, 404))
@@ -86,8 +83,9 @@ function noteRefusal (request: FastifyRequest, error: FastifyError): void {
 
 function storageFaultIn (error: FastifyError): NotStored | undefined {
   if (error instanceof NotStored) return error
-  if (!storageFault.test(error.code ?? '')) return undefined
-  return new NotStored(noRoom.test(error.code) ? 'full' : 'failing', { cause: error })
+  // Met while reading, or while a file that was sent is stored.
+  const fault = passingFaultIn(error)
+  return fault && new NotStored(fault === 'full' ? 'full' : 'failing', { cause: error })
 }
 
 // Passwords and codes are not given back; everything else that was typed is, to be sent again.

@@ -1,4 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3'
+import { codeOf, passingFaultIn } from './disk-faults.ts'
 import { NotStored } from './errors.ts'
 
 interface Job { run: () => unknown, importance: Importance, resolve: (value: never) => void, reject: (error: unknown) => void }
@@ -134,12 +135,7 @@ export function writeQueue (connection: Connection, watch: Watch, { beginning, s
 
 /** Makes a NotStored of what the disk or another program did to a change; what is wrong with the change itself stays as it is. */
 function notStored (error: unknown, mayBeKept: boolean): unknown {
-  const code = codeOf(error)
-  if (error instanceof NotStored || !/^SQLITE_(?:FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT)/.test(code)) return error
-  const reason = /^SQLITE_(?:BUSY|LOCKED)/.test(code) ? 'busy' : code === 'SQLITE_FULL' ? 'full' : 'failing'
-  return new NotStored(reason, { mayBeKept, cause: error })
-}
-
-function codeOf (error: unknown): string {
-  return (error as { code?: string }).code ?? ''
+  const fault = passingFaultIn(error)
+  if (error instanceof NotStored || !fault) return error
+  return new NotStored(fault === 'full' || fault === 'busy' ? fault : 'failing', { mayBeKept, cause: error })
 }

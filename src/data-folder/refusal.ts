@@ -1,25 +1,44 @@
+import { codeOf, diskFaultIn, type DiskFault } from '../disk-faults.ts'
+
 /** Why the program does not start, in one line that says what to do. Whoever runs it reads this. */
 export class Refusal extends Error {}
 
-const causes: Array<[RegExp, (place: string) => string]> = [
-  [/^(?:SQLITE_FULL|SQLITE_IOERR_SHMSIZE|SQLITE_IOERR_WRITE|ENOSPC|EDQUOT)/, place => `O disco de ${place} está cheio. Libere espaço e inicie de novo; nada do que estava salvo se perdeu.`],
-  [/^(?:SQLITE_NOTADB|SQLITE_CORRUPT)/, place => `O banco em ${place} está danificado e não foi tocado. Restaure o último backup: npm run restore -- ARQUIVO.`],
-  [/^(?:SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM|EACCES|EPERM|EROFS|EISDIR|ENOTDIR)/, place => `O Cadastro não consegue gravar em ${place}. Dê ao usuário que o executa o direito de ler e escrever nessa pasta.`],
-  [/^(?:SQLITE_BUSY|SQLITE_LOCKED)/, place => `Outro programa está usando o banco em ${place}. Feche-o e inicie de novo.`],
-  [/^(?:SQLITE_IOERR|EIO)/, place => `O disco de ${place} falhou ao ler ou gravar. Verifique o disco antes de iniciar de novo; se preciso, restaure o último backup.`],
-  [/^EADDRINUSE/, () => 'A porta já está em uso: feche o outro programa ou mude PORT.'],
-  [/^(?:EADDRNOTAVAIL|ENOTFOUND|EAI_)/, () => 'HOST não é um endereço desta máquina: use 127.0.0.1, 0.0.0.0 ou um endereço que ela tenha.'],
-]
+const disk: Record<DiskFault, (place: string) => string> = {
+  full: place => `O disco de ${place} está cheio. Libere espaço e inicie de novo; nada do que estava salvo se perdeu.`,
+  busy: place => `Outro programa está usando o banco em ${place}. Feche-o e inicie de novo.`,
+  'read-only': notWritable, closed: notWritable,
+  damaged: notReadable, foreign: notReadable,
+  failing: place => `O disco de ${place} falhou ao ler ou gravar. Verifique o disco antes de iniciar de novo; se preciso, restaure o último backup.`,
+}
+
+const notHere = 'HOST não é um endereço desta máquina: use 127.0.0.1, 0.0.0.0 ou um endereço que ela tenha.'
+const network: Record<string, string> = {
+  EADDRINUSE: 'A porta já está em uso: feche o outro programa ou mude PORT.',
+  EADDRNOTAVAIL: notHere, ENOTFOUND: notHere, EAI_AGAIN: notHere,
+}
 
 /** The line for whatever kept the program from starting. */
 export function refusalFor (error: unknown, place: string): string {
   if (!(error instanceof Error)) return String(error)
-  const { code = '' } = error as { code?: string }
-  const cause = error instanceof Refusal ? undefined : causes.find(([pattern]) => pattern.test(code))
-  return cause ? cause[1](place) : error.message
+  if (error instanceof Refusal) return error.message
+  const fault = faultAtStart(error)
+  return fault ? disk[fault](place) : network[codeOf(error)] ?? error.message
 }
 
 /** Whether it failed because the disk is full. */
 export function isForWantOfSpace (error: unknown): boolean {
-  return causes[0]![0].test((error as { code?: string }).code ?? '')
+  return faultAtStart(error) === 'full'
+}
+
+// While it opens the database, SQLite says of a full disk only that it could not write.
+function faultAtStart (error: unknown): DiskFault | undefined {
+  return /^SQLITE_IOERR_(?:SHMSIZE|WRITE)$/.test(codeOf(error)) ? 'full' : diskFaultIn(error)
+}
+
+function notWritable (place: string): string {
+  return `O Cadastro não consegue gravar em ${place}. Dê ao usuário que o executa o direito de ler e escrever nessa pasta.`
+}
+
+function notReadable (place: string): string {
+  return `O banco em ${place} está danificado e não foi tocado. Restaure o último backup: npm run restore -- ARQUIVO.`
 }
