@@ -121,6 +121,58 @@ void t.test('identifiers that the history says were taken from companies are kno
   t.strictSame(db.rows(sql('used_identifiers').select()), [{ identifier_key: 'cli-2026-0332' }])
 })
 
+void t.test('an id that history, drafts, filters, defaults or returned forms still name is given to nothing new after the upgrade', async t => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  const sources: Array<[table: string, named: number, statement: string]> = [
+    ['access_groups', 70, "insert into history (record_type, record_id, record_name, user_name, act, way, created_at) values ('access_group', 70, 'Balcão', 'Rosa', 'deleted', 'edit', '2026')"],
+    ['attribute_items', 71, told('"71"', 'null')],
+    ['attribute_items', 72, told('null', '"[1,72]"')],
+    ['attribute_items', 73, "update attribute_uses set default_value = '73'"],
+    ['attribute_items', 74, draft('{"company-attributes":{"values":{"attribute_1":"74"}}}')],
+    ['attribute_items', 75, draft('{"company-attributes":{"values":{"attribute_1_75":"yes"}}}')],
+    ['attribute_items', 76, "insert into saved_filters (user_id, list, name, query, created_at) values (1, 'customers', 'x', 'category=1&attribute_1=76', '2026')"],
+    ['attribute_items', 77, "insert into deposits values ('k', 1, '/x', '{\"attribute_1\":\"77\"}', 1)"],
+    ['attribute_uses', 78, "insert into deposits values ('k', 1, '/categories/1/attributes/78', '{}', 1)"],
+    ['attribute_items', 1, told('"4730251234000"', '"uma frase"')],
+  ]
+
+  for (const [index, [table, named, statement]] of sources.entries()) {
+    const file = path.join(folder, `${index}.db`)
+    await migrating(file, migrate => migrate.latest())
+    await migrating(file, migrate => migrate.down({ name: '054_more_ids_are_never_reused' }))
+    const connection = new BetterSqlite3(file)
+    connection.exec(`pragma application_id = ${0x43414441};
+      insert into users (name, name_search, email, password_hash, created_at, updated_at) values ('Rosa', 'rosa', 'rosa@escritorio.example', 'x', '2026', '2026');
+      insert into attributes (identifier, identifier_key, name, name_search, kind, created_at, updated_at) values ('P', 'p', 'Porte', 'porte', 'list', '2026', '2026');
+      insert into attribute_items (attribute_id, position, name, name_key) values (1, 0, 'Grande', 'grande');
+      insert into attribute_uses (attribute_id, category_id, position) values (1, 1, 0); ${statement}`)
+    const before = connection.prepare<[], number>(`select max(id) from ${table}`).pluck().get()!
+    connection.close()
+    const db = await openDatabase(file)
+    const { id: _id, ...last } = db.row<Record<string, string | number>>(sql(table).orderBy('id', 'desc').limit(1))!
+    const another = table === 'attribute_uses' ? { ...last, category_id: 2 } : { ...last, name: 'Nova', ...table === 'access_groups' ? { identifier: 'NOVA' } : { name_key: 'nova' } }
+    if (table === 'attribute_uses') await db.write(() => db.run(sql('categories').insert({ id: 2, identifier: 'X', name: 'X', created_at: '2026', updated_at: '2026' })))
+
+    const given = await db.write(() => db.insert(sql(table).insert(another)))
+    await db.write(() => db.run(sql(table).where({ id: given }).delete()))
+    const again = await db.write(() => db.insert(sql(table).insert(another)))
+
+    t.equal(given, Math.max(before, named) + 1, statement)
+    t.equal(again, given + 1, 'nor twice since')
+    db.close()
+  }
+
+  function told (from: string, to: string): string {
+    return `insert into history (record_type, record_id, record_name, user_name, act, way, created_at, changes)
+      values ('company', 1, 'X', 'Rosa', 'changed', 'edit', '2026', '[{"field":"attribute_1","from":${from},"to":${to}}]')`
+  }
+
+  function draft (answers: string): string {
+    return `insert into registrations (id, user_id, answers, created_at, touched_at) values ('r', 1, '${answers}', '2026', '2026')`
+  }
+})
+
 function rowsOfFile (file: string, table: string, columns: string[]): string {
   const connection = new BetterSqlite3(file, { readonly: true })
   try {

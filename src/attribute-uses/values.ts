@@ -1,5 +1,5 @@
 import { countProblem, formatValue, readValue, type Reading } from '../attribute-kinds/kinds.ts'
-import type { Attribute } from '../attributes/store.ts'
+import type { Attribute, AttributeItem } from '../attributes/store.ts'
 import { maskCpfsIn } from '../brazil/cpf.ts'
 import { phoneDoubts } from '../brazil/phone.ts'
 import type { Compared } from '../conflicts/merge.ts'
@@ -98,14 +98,22 @@ export function defaultsOf (uses: AttributeUse[]): Typed {
 /** A kept value in words, for somebody who may or may not read a CPF whole. */
 export function describeValue (attribute: Attribute, value: string, seesCpf: boolean): string {
   if (attribute.kind === 'document' && !seesCpf) return maskCpfsIn(formatValue(attribute, value))
-  if (attribute.kind !== 'list') return formatValue(attribute, value)
-  const ids = attribute.is_multiple ? itemIds(value) : [Number(value)]
-  return attribute.items.filter(item => ids.includes(item.id)).map(item => item.name).join(', ')
+  return attribute.kind === 'list' ? itemNames(attribute.items, value) : formatValue(attribute, value)
+}
+
+/** The items that a kept value names, in their order. */
+export function itemNames (items: AttributeItem[], value: string): string {
+  const ids = itemIds(value)
+  return items.filter(item => ids.includes(item.id)).map(item => item.name).join(', ')
+}
+
+/** Whether every item that a kept value names is still in the list. */
+export function hasItems ({ kind, items }: Attribute, value: string): boolean {
+  return kind !== 'list' || itemIds(value).every(id => items.some(item => item.id === id))
 }
 
 function itemIds (value: string): number[] {
-  const ids: unknown = JSON.parse(value)
-  return Array.isArray(ids) ? ids.filter(id => typeof id === 'number') : []
+  return /^\[?\d+(?:,\d+)*\]?$/.test(value) ? value.match(/\d+/g)!.map(Number) : []
 }
 
 /** What was typed under an attribute as it is compared when two people typed: all items of a list are one answer. */

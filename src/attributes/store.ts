@@ -116,6 +116,12 @@ export function removeItem (db: Database, id: number): void {
   db.run(sql('attribute_items').where({ id }).delete())
 }
 
+/** What the removed items of the lists were called, by the attribute's id: the history still names them. */
+export function removedItems (db: Database): Map<number, AttributeItem[]> {
+  const rows = db.rows<AttributeItem & { attribute_id: number }>(sql('removed_items').select('id', 'attribute_id', 'name', sql.raw('0 as is_active')).orderBy('id'))
+  return Map.groupBy(rows, row => row.attribute_id)
+}
+
 /** Whether a value that is kept names this item: then it may be inactivated, and not deleted. */
 export function isItemInUse (db: Database, attributeId: number, id: number): boolean {
   const values = sql('attribute_values').select('id').where({ attribute_id: attributeId })

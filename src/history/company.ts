@@ -5,7 +5,7 @@ import { addressFields } from '../addresses/form.ts'
 import { addressesOf } from '../addresses/store.ts'
 import { attributeEditing, shownUses, type Held } from '../attribute-values/editing.ts'
 import { askedUses } from '../attribute-uses/store.ts'
-import { fieldOf, typedValue } from '../attribute-uses/values.ts'
+import { fieldOf, hasItems, typedValue } from '../attribute-uses/values.ts'
 import { isOpenTo } from '../categories/access.ts'
 import { companyEditing, hidesDocument } from '../companies/editing.ts'
 import { companyFields } from '../companies/form.ts'
@@ -78,7 +78,7 @@ function withForm<Result> (request: FastifyRequest, subject: Subject, { line, ch
   }
 }
 
-// Only what type or category still ask, and the person may write.
+// Only what type or category still ask, and the person may write; a list has the items no more that were removed from it.
 function withAttribute<Result> (request: FastifyRequest, { company, type, customer }: Subject, { line, change, use }: Restoring<Result>): Result | undefined {
   const { server: { db }, user } = request
   const of = line.record_type === 'customer' ? 'customer' : 'company'
@@ -89,5 +89,6 @@ function withAttribute<Result> (request: FastifyRequest, { company, type, custom
   const reader = { user, seesCpf: seesCpf(request) }
   const uses = shownUses(db, held, asked, reader)
   const one = uses.find(({ attribute, is_read_only: isReadOnly }) => fieldOf(attribute) === change.field && !isReadOnly)
-  return one && use(attributeEditing(db, held, uses, reader), change.from === null ? {} : typedValue(one.attribute, change.from))
+  if (!one || (change.from !== null && !hasItems(one.attribute, change.from))) return undefined
+  return use(attributeEditing(db, held, uses, reader), change.from === null ? {} : typedValue(one.attribute, change.from))
 }

@@ -1,7 +1,7 @@
 import { kindLabels } from '../attribute-kinds/kinds.ts'
 import { formatDate } from '../attribute-kinds/dates.ts'
-import { describeValue } from '../attribute-uses/values.ts'
-import { listAttributes, type Attribute } from '../attributes/store.ts'
+import { describeValue, fieldOf, itemNames } from '../attribute-uses/values.ts'
+import { listAttributes, removedItems, type Attribute } from '../attributes/store.ts'
 import { formatCep } from '../brazil/cep.ts'
 import { formatCnpj } from '../brazil/cnpj.ts'
 import { formatCpf, maskCpfsIn } from '../brazil/cpf.ts'
@@ -26,12 +26,17 @@ const attributeField = /^attribute_(\d+)$/
 export function wordsFor (db: Database, fields: Iterable<string>, seesCpf: boolean): Words {
   const text = (whole: string) => seesCpf ? whole : maskCpfsIn(whole)
   const hasAttributes = [...fields].some(field => attributeField.test(field))
-  const attributes = new Map<string, Attribute>(hasAttributes ? listAttributes(db).map(one => [`attribute_${one.id}`, one]) : [])
+  const removed = hasAttributes ? removedItems(db) : new Map<number, Attribute['items']>()
+  const attributes = new Map(hasAttributes ? listAttributes(db).map(one => [fieldOf(one), { ...one, items: [...one.items, ...removed.get(one.id) ?? []] }]) : [])
+  const itemsOfDeleted = new Map([...removed].map(([id, items]) => [fieldOf({ id }), items]))
   return {
     label: (field, value) => attributes.get(field)?.name ?? (field === 'document' ? documentName(value ?? '') : labelOf(field)),
     value: (field, value) => {
       const attribute = attributes.get(field)
-      return text(attribute && value ? describeKept(attribute, value) : valueOf(field, value))
+      if (!value) return text(valueOf(field, value))
+      if (attribute) return text(asKept(value, () => describeValue(attribute, value, true)))
+      const items = itemsOfDeleted.get(field)
+      return text(items ? asKept(value, () => itemNames(items, value)) : valueOf(field, value))
     },
     text,
   }
@@ -74,9 +79,9 @@ export function valueOf (field: string, value: string | null): string {
 }
 
 // A value that was written under other settings of the attribute is shown as it is.
-function describeKept (attribute: Attribute, value: string): string {
+function asKept (value: string, describe: () => string): string {
   try {
-    return describeValue(attribute, value, true) || value
+    return describe() || value
   } catch {
     return value
   }

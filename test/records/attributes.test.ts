@@ -1,6 +1,6 @@
 import t from 'tap'
 import { desk, hire } from '../support/app.ts'
-import { ask, makeAttribute, save } from '../support/configuring.ts'
+import { act, ask, makeAttribute, save } from '../support/configuring.ts'
 import { davi, marina, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
 import { change, everything, historyOfCompany } from '../support/rows.ts'
@@ -121,4 +121,45 @@ void t.test('a section that the type and the category do not ask is not there', 
   await register(browser)
 
   for (const whose of ['company', 'customer', 'other']) t.equal((await browser.get(`/customers/1/attributes/${whose}`)).status, 404)
+})
+
+void t.test('an item that was removed keeps its name in the history, and what is included later is never taken for it', async t => {
+  const { browser, admin, db, regime, items } = await office(t)
+  const itemsPage = `/attributes/${regime.replace('attribute_', '')}/items`
+  const choose = async (...chosen: number[]) => save(browser, '/customers/1/attributes/customer',
+    Object.fromEntries(items.map(id => [`${regime}_${id}`, chosen.includes(id) ? 'yes' : undefined])))
+  const told = async () => (await browser.get('/customers/1/history')).root.querySelectorAll('.log > li > p:first-child')
+    .map(line => line.text.replace(/\s+/g, ' ').trim()).filter(line => line.includes('Regime'))
+  await choose(items[1]!)
+  await choose(items[0]!)
+  const before = await told()
+  t.match(before[0], 'de Lucro real para Simples')
+
+  await act(admin, `${itemsPage}/${items[1]}/deletion`)
+  const between = await told()
+  await act(admin, itemsPage, { item: 'Imune' })
+  const after = await told()
+  const { line } = db.row<{ line: number }>(sql('history').where({ record_type: 'customer', act: 'changed' }).max('id as line'))!
+  const restoration = await browser.get(`/customers/1/history/${line}/restoration?field=${regime}`)
+
+  t.strictSame(between, before)
+  t.strictSame(after, before)
+  t.ok(db.row<{ id: number }>(sql('attribute_items').where({ name: 'Imune' }))!.id > items[1]!)
+  t.match(restoration.text, 'Este valor não pode mais ser restaurado.')
+  t.notMatch(restoration.text, 'Imune')
+})
+
+void t.test('the history of an attribute that was deleted names the items that it had', async t => {
+  const { browser, admin, db, regime, items } = await office(t)
+  const id = regime.replace('attribute_', '')
+  await save(browser, '/customers/1/attributes/customer', { [`${regime}_${items[1]}`]: 'yes' })
+  await save(browser, '/customers/1/attributes/customer', { [`${regime}_${items[1]}`]: undefined })
+  const { use } = db.row<{ use: number }>(sql('attribute_uses').select('id as use').where({ attribute_id: id }))!
+
+  await act(admin, `/categories/1/attributes/${use}/deletion`)
+  await act(admin, `/attributes/${id}/deletion`)
+  const history = await browser.get('/customers/1/history')
+
+  t.equal(db.row(sql('attributes').where({ id })), undefined)
+  t.match(history.text.replace(/\s+/g, ' '), 'Atributo excluído , que era Lucro real')
 })
