@@ -11,9 +11,11 @@ import { desk, hire } from '../support/app.ts'
 import { act, ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { davi, rosa } from '../support/people.ts'
-import { count } from '../support/rows.ts'
+import { count, everything } from '../support/rows.ts'
 
 const ana = { ...davi, name: 'Ana Lenz', email: 'ana@escritorio.example', group: 'ADMINISTRACAO' } as const
+
+const configured = ['access_groups', 'access_group_rights', 'attribute_uses', 'attributes', 'categories', 'company_types', 'folders', 'history']
 
 /** Two who administer, at two desks. */
 async function two (t: Parameters<typeof desk>[0]) {
@@ -231,6 +233,41 @@ void t.test('a form without what it was opened with overwrites nothing unseen', 
   }
 
   t.equal(findGroup(db, 3)!.name, 'Consulta')
+})
+
+void t.test('the form of what was deleted meanwhile changes nothing that was made since, and its history is not continued', async t => {
+  const { browser, db, other } = await two(t)
+  const group = await save(browser, '/access-groups/new', { name: 'Balcão', 'CT001:view': 'yes', 'CT001:edit': 'yes' })
+  await makeAttribute(browser, 'Ramo')
+  await ask(browser, '/categories/1', 1)
+  await save(browser, '/categories/1/folders', { name: 'Alvará' })
+  await makeAttribute(browser, 'Porte')
+  await makeCategory(browser, 'Indústria')
+  const type = await save(browser, '/company-types/new', { identifier: 'ONG', name: 'ONG' })
+  const made = [group, type].map(page => page.address.split('?')[0]!)
+  const deleted = [...made, '/categories/1/attributes/1', '/categories/1/folders/1', '/attributes/2', '/categories/2']
+  const forms = await Promise.all(deleted.map(async address => browser.get(address)))
+  for (const address of deleted) await act(other, `${address}/deletion`)
+
+  const again = [
+    await save(other, '/access-groups/new', { name: 'Novo', 'CT001:view': 'yes' }),
+    await save(other, '/company-types/new', { identifier: 'NOVO', name: 'Novo' }),
+  ]
+  await ask(other, '/categories/1', 1)
+  await save(other, '/categories/1/folders', { name: 'Novo' })
+  await makeAttribute(other, 'Novo')
+  await makeCategory(other, 'Novo')
+  const before = everything(db, configured)
+  const answers = await Promise.all(forms.map(async (form, index) => browser.post(deleted[index]!, { ...form.hidden(), name: 'Velho', is_required: 'yes' })))
+
+  t.strictSame(forms.map(form => form.status), forms.map(() => 200))
+  t.strictSame(answers.map(answer => answer.status), answers.map(() => 404))
+  t.equal(everything(db, configured), before)
+  for (const [index, page] of again.entries()) {
+    const history = (await browser.get(`${page.address.split('?')[0]}${index === 0 ? '' : '/history'}`)).text
+    t.match(history, /(?:criou|cadastrou)/)
+    t.notMatch(history, /Balcão|ONG/)
+  }
 })
 
 void t.test('a form that is saved as it was opened changes nothing and says so', async t => {
