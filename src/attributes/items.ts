@@ -13,13 +13,13 @@ import { idIn, idInAddress, idNamed, readId } from '../row-id.ts'
 import { itemKey, itemLine, ITEM_SIZE_MAX, ITEMS_MAX, typedAttribute } from './form.ts'
 import { aroundAttribute } from './page.ts'
 import {
-  addItem, findAttribute, isItemInUse, orderItems, removeItem, setItemActive, type Attribute, type AttributeItem,
+  addItem, findAttribute, orderItems, removeItem, setItemActive, useOfItem, type Attribute, type AttributeItem,
 } from './store.ts'
 
 const ItemForm = z.object({ item: itemLine })
 const item = `${idInAddress}/items${idNamed('item')}`
 
-/** The items of a list: added, put in order, inactivated while values name them, removed otherwise. */
+/** The items of a list: added, put in order, inactivated while something names them, removed otherwise. */
 export default async function attributeItems (app: FastifyInstance): Promise<void> {
   const { db, originals } = app
   const edit = { config: needs('AD014', 'edit') }
@@ -68,7 +68,7 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
   app.post(`${item}/deletion`, edit, async (request, reply) => {
     const usedId = await db.write(() => {
       const { attribute, one } = loadItem(request)
-      if (isItemInUse(db, attribute.id, one.id)) return one.id
+      if (useOfItem(db, attribute.id, one.id) !== undefined) return one.id
       removeItem(db, one.id)
       keepLine(request, attribute, { field: 'items', from: one.name, to: null })
       return undefined

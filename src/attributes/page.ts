@@ -7,7 +7,7 @@ import { formKey } from '../once.ts'
 import { readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { attributeLabels, ITEM_SIZE_MAX } from './form.ts'
-import { countHolders, useOfAttribute, type Attribute } from './store.ts'
+import { countHolders, useOfAttribute, useOfItem, type Attribute, type AttributeItem } from './store.ts'
 
 /** What became of the last act on an item of a list. */
 interface ItemNews { tone: 'ok' | 'warn', title: string, text: string }
@@ -52,7 +52,9 @@ export function aroundItems ({ id: attributeId, items }: Attribute, request: Fas
   const { form: itemForm, deposit: itemDeposit } = returnedForm(request, typed, `/attributes/${attributeId}/items`)
   return {
     itemForm, itemDeposit,
-    itemNews: said === 'item-removed' ? news('Item removido.') : newsOf(said, items.findIndex(known => known.id === id), items),
+    itemNews: said === 'item-removed' ? news('Item removido.')
+      : said === 'item-used' ? refusal(items.find(known => known.id === id), one => useOfItem(request.server.db, attributeId, one.id))
+        : newsOf(said, items.findIndex(known => known.id === id), items),
   }
 }
 
@@ -64,9 +66,13 @@ function newsOf (said: string, index: number, items: Attribute['items']): ItemNe
     case 'item-moved': return news(`Item ${name} agora é o ${index + 1}º de ${items.length}.`)
     case 'item-activated': return news(`Item ${name} ativado.`)
     case 'item-deactivated': return news(`Item ${name} inativado.`)
-    case 'item-used': return { tone: 'warn', title: `Há valores guardados com o item ${name}.`, text: 'Ele pode ser inativado, não removido.' }
     default: return undefined
   }
+}
+
+function refusal (item: AttributeItem | undefined, useOf: (item: AttributeItem) => string | undefined): ItemNews | undefined {
+  const use = item && useOf(item)
+  return use === undefined ? undefined : { tone: 'warn', title: `Há ${use} com o item ${item!.name}.`, text: 'Ele pode ser inativado, não removido.' }
 }
 
 function news (title: string): ItemNews {

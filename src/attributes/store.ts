@@ -122,9 +122,25 @@ export function removedItems (db: Database): Map<number, AttributeItem[]> {
   return Map.groupBy(rows, row => row.attribute_id)
 }
 
-/** Whether a value that is kept names this item: then it may be inactivated, and not deleted. */
-export function isItemInUse (db: Database, attributeId: number, id: number): boolean {
-  const values = sql('attribute_values').select('id').where({ attribute_id: attributeId })
-  const isChosen = db.row(values.clone().where({ value: String(id) }).limit(1)) !== undefined
-  return isChosen || db.row(values.clone().whereRaw('json_valid(attribute_values.value) and exists (select 1 from json_each(attribute_values.value) as one where one.value = ?)', [id]).limit(1)) !== undefined
+const naming = (column: string) => `json_valid(${column}) and exists (select 1 from json_each(${column}) as one where one.value = ?)`
+
+/** What names this item, in words: then it may be inactivated, and not removed. The history is no reason, it has `removedItems`. */
+export function useOfItem (db: Database, attributeId: number, id: number): string | undefined {
+  const of = { attribute_id: attributeId }
+  const values = sql('attribute_values').select('id').where(of).limit(1)
+  if (db.row(values.clone().where({ value: String(id) }))) return 'valores guardados'
+  if (db.row(values.whereRaw(naming('attribute_values.value'), [id]))) return 'valores guardados'
+  if (db.row(sql('attribute_uses').select('id').where(of).whereRaw(naming('default_value'), [id]).limit(1))) return 'valores padrão'
+  if (db.row(draftsWith(attributeId, id))) return 'cadastros em andamento'
+  const filters = sql('saved_filters').select('id').whereRaw("instr('&' || query || '&', ?) > 0", [`&attribute_${attributeId}=${id}&`])
+  return db.row(filters.limit(1)) ? 'filtros salvos' : undefined
+}
+
+// A list of one is kept under its own name, of a list of several each item has one.
+function draftsWith (attributeId: number, id: number) {
+  return sql('registrations').select('id').limit(1).whereRaw(
+    `state = 'open' and exists (select 1 from json_tree(json_array(json(answers), json(unfinished))) as typed
+      where typed.key = ? or (typed.key = ? and typed.atom = ?))`,
+    [`attribute_${attributeId}_${id}`, `attribute_${attributeId}`, String(id)],
+  )
 }

@@ -1,10 +1,12 @@
 import t from 'tap'
+import { useOfItem } from '../../src/attributes/store.ts'
 import { sql, type Database } from '../../src/database.ts'
 import { desk, type Browser } from '../support/app.ts'
-import { enter } from '../support/configuring.ts'
+import { ask, enter, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { marina, rosa } from '../support/people.ts'
-import { begin, register } from '../support/registering.ts'
+import { begin, matriz, press, register, toAddresses } from '../support/registering.ts'
+import { planOf, queriesOf } from '../support/queries.ts'
 import { count, everything } from '../support/rows.ts'
 
 type Fields = Record<string, string | undefined>
@@ -258,6 +260,46 @@ void t.test('an item that a kept value names is not removed', async t => {
     t.equal(itemNews(refused), 'Há valores guardados com o item Couro. Ele pode ser inativado, não removido.')
     t.equal(count(db, 'attribute_items'), 2)
   }
+})
+
+void t.test('an item that is a default, or that a draft or a saved filter names, is not removed', async t => {
+  for (const isMultiple of [false, true]) {
+    const { browser } = await desk(t, rosa)
+    const page = await create(browser, { kind: 'list', is_multiple: isMultiple ? 'yes' : undefined, items: 'Couro\nTêxtil\nMetal\nVidro' })
+    const choosing = (id: number): Fields => isMultiple ? { [`attribute_1_${id}`]: 'yes' } : { attribute_1: String(id) }
+    await ask(browser, '/categories/1', 1)
+    await save(browser, '/categories/1/attributes/1', choosing(1))
+    const attributes = await press(browser, await press(browser, await toAddresses(browser), 'add', matriz), 'next')
+    await press(browser, attributes, 'next', { ...isMultiple && choosing(1), ...choosing(2) })
+    await save(browser, `/saved-filters/new?query=${encodeURIComponent('category=1&attribute_1=3')}`, { name: 'Metal' })
+
+    const news = []
+    for (const id of [1, 2, 3, 4]) news.push(itemNews(await pressItem(browser, page, `/attributes/1/items/${id}/deletion`)))
+
+    t.strictSame(news, [
+      'Há valores padrão com o item Couro. Ele pode ser inativado, não removido.',
+      'Há cadastros em andamento com o item Têxtil. Ele pode ser inativado, não removido.',
+      'Há filtros salvos com o item Metal. Ele pode ser inativado, não removido.',
+      'Item removido.',
+    ])
+  }
+})
+
+void t.test('what is in use is found along indexes, and in few rows', async t => {
+  const { browser, db } = await desk(t, rosa)
+  await create(browser, { kind: 'list', items: 'Couro\nTêxtil' })
+  const asked = queriesOf(db)
+
+  useOfItem(db, 1, 1)
+
+  const plans = [...asked].map(text => planOf(db, text).find(detail => /(?:attribute_|registrations|saved_)/.test(detail)))
+  t.strictSame(plans, [
+    'SEARCH attribute_values USING COVERING INDEX attribute_values_value (attribute_id=? AND value=?)',
+    'SEARCH attribute_values USING COVERING INDEX attribute_values_value (attribute_id=?)',
+    'SEARCH attribute_uses USING INDEX attribute_uses_attribute (attribute_id=?)',
+    'SCAN registrations USING INDEX registrations_open',
+    'SCAN saved_filters',
+  ])
 })
 
 void t.test('an attribute in use keeps its kind and is not deleted', async t => {
