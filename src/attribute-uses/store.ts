@@ -2,6 +2,7 @@ import { itemsColumn, withItems, type Attribute, type AttributeRow } from '../at
 import { sql, type Database } from '../database.ts'
 import { lineOf } from '../hierarchy.ts'
 import { remembered } from '../remembered.ts'
+import { fixedValue } from './values.ts'
 
 /** Who asks for an attribute: a company type (of companies) or a category (of customers). */
 export type Owner = 'company_type' | 'category'
@@ -50,9 +51,10 @@ export const usesOf = remembered(tables, (db, owner: Owner, id: number): Attribu
   return [...uses.values()]
 })
 
-/** Those that are asked today: an attribute that was inactivated is asked no more. */
+/** Those that are asked today: an attribute that was inactivated is asked no more, and a fixed value it would not take counts for none. */
 export const askedUses = remembered(tables, (db, owner: Owner, id: number): AttributeUse[] =>
-  usesOf(db, owner, id).filter(use => use.attribute.is_active))
+  usesOf(db, owner, id).filter(use => use.attribute.is_active)
+    .map(use => use.is_read_only ? { ...use, default_value: fixedValue(use) } : use))
 
 function useOf ({ use_id, owner_id, owner_name, is_required, is_read_only, default_value, use_version, ...attribute }: Row): AttributeUse {
   return { attribute: withItems(attribute), use_id, owner_id, owner_name, is_required, is_read_only, default_value, use_version }

@@ -31,7 +31,7 @@ function inputsOf (attribute: Attribute): string[] {
   return attribute.is_multiple ? attribute.items.map(item => itemField(attribute, item.id)) : [fieldOf(attribute)]
 }
 
-/** Checks what was typed under these attributes, the same for every form. */
+/** Checks what was typed under these attributes, the same for every form; what is read only was checked by `askedUses`. */
 export function checkAttributes (uses: AttributeUse[], typed: Typed): Submission<AttributeValues> {
   const values: AttributeValues = new Map()
   const errors: Record<string, Fault> = {}
@@ -43,6 +43,12 @@ export function checkAttributes (uses: AttributeUse[], typed: Typed): Submission
   }
   const submission: Submission<AttributeValues> = Object.keys(errors).length > 0 ? { ok: false, form: { values: typed, errors } } : { ok: true, values }
   return weigh(submission, typed, doubtsAbout(uses, typed))
+}
+
+/** What the office set for an attribute that is read only, checked as what is typed; null where the attribute would not take it today. */
+export function fixedValue ({ attribute, default_value: value }: Pick<AttributeUse, 'attribute' | 'default_value'>): string | null {
+  const reading = value === null || !hasItems(attribute, value) ? { value: '' } : readField(attribute, typedValue(attribute, value))
+  return 'value' in reading && reading.value || null
 }
 
 // A phone is doubted as those of companies and contacts are.

@@ -42,7 +42,7 @@ export interface Held {
 export function missingOf ({ type, companyUses, customerUses, folders }: Asked, held: Held): Missing[] {
   const isRequired = (field: RuledField) => ruleOf(type, field) === 'required'
   const without = (uses: AttributeUse[], of: 'company' | 'customer'): Missing[] => uses
-    .filter(({ attribute, is_required, is_read_only }) => is_required && !is_read_only && !held.hasValue(of, attribute.id))
+    .filter(({ attribute, is_required, is_read_only, default_value }) => is_required && (!is_read_only || default_value === null) && !held.hasValue(of, attribute.id))
     .map(({ attribute }) => ({ what: attribute.name, section: 'attributes' }))
   return [
     ...lacksDocument(type, held) ? [{ what: documentLabel(type.document_kind), section: 'general' as const }] : [],

@@ -102,6 +102,35 @@ void t.test('what is optional, read only or asked by another category is not mis
   t.equal(counted(db), 0)
 })
 
+void t.test('a required value that the office set is missing while the attribute would not take it, from whoever has none', async t => {
+  const { browser, db } = await office(t)
+  const regime = await makeAttribute(browser, 'Regime', { kind: 'list', items: 'Simples\nPresumido' })
+  const several = await makeAttribute(browser, 'Tributos', { kind: 'list', is_multiple: 'yes', items: 'ISS\nICMS' })
+  const fee = await makeAttribute(browser, 'Honorário', { kind: 'currency', maximum: '500' })
+  for (const id of [regime, several]) await ask(browser, '/categories/1', id)
+  await ask(browser, '/company-types/1', fee)
+  const fixed = { is_required: 'yes', is_read_only: 'yes' }
+  await save(browser, '/categories/1/attributes/1', { ...fixed, [`attribute_${regime}`]: '1' })
+  await save(browser, '/categories/1/attributes/2', { ...fixed, [`attribute_${several}_3`]: 'yes', [`attribute_${several}_4`]: 'yes' })
+  await save(browser, '/company-types/1/attributes/3', { ...fixed, [`attribute_${fee}`]: '480' })
+  const steps: Array<[what: string, job: () => Promise<unknown>, missing: string[]]> = [
+    ['all can be taken', async () => undefined, []],
+    ['an item is offered no more', () => act(browser, `/attributes/${regime}/items/1/deactivation`), ['Regime']],
+    ['one of several, too', () => act(browser, `/attributes/${several}/items/4/deactivation`), ['Regime', 'Tributos']],
+    ['the limit is lower', () => save(browser, `/attributes/${fee}`, { maximum: '400' }), ['Honorário', 'Regime', 'Tributos']],
+    ['the item is back', () => act(browser, `/attributes/${regime}/items/1/activation`), ['Honorário', 'Tributos']],
+    ['another value is set', () => save(browser, '/company-types/1/attributes/3', { ...fixed, [`attribute_${fee}`]: '390' }), ['Tributos']],
+    ['an item that does not exist was set once', () => change(db, 'attribute_uses', 1, { default_value: '99' }), ['Regime', 'Tributos']],
+  ]
+
+  for (const [what, job, lacks] of steps) {
+    await job()
+    await until(() => isSettled(db))
+    t.strictSame(await missing(browser), lacks, what)
+    t.equal(counted(db), lacks.length, what)
+  }
+})
+
 void t.test('a category passes what it requires on to the customers of those below it', async t => {
   const { browser, db } = await office(t)
   const above = await makeCategory(browser, 'Indústria')

@@ -79,6 +79,20 @@ void t.test('another category shows first what it means, and does it when confir
   t.match((await browser.get('/customers/1/documents')).text, 'a.txt')
 })
 
+void t.test('a fixed value that the attribute would not take today is not given with another category', async t => {
+  const { browser, db, monthly, origin, regime } = await office(t)
+  await change(db, 'attributes', origin, { maximum: '3' })
+  await change(db, 'attribute_uses', 5, { is_required: 1 })
+
+  const page = await browser.get(`/customers/1/classification?company_type_id=1&category_id=${monthly}`)
+  const form = page.root.querySelectorAll('main form[method=post]').at(-1)!
+  await browser.post('/customers/1/classification', Object.fromEntries(form.querySelectorAll('input').map(input => [input.getAttribute('name')!, input.getAttribute('value')!])))
+
+  t.strictSame(items(page, 'missing'), ['Regime', 'Origem'])
+  t.equal((await browser.get('/customers/1/attributes')).fact('Origem'), 'Não informado')
+  t.strictSame(db.rows(sql('attribute_values').select('id').whereIn('attribute_id', [origin, regime])), [])
+})
+
 void t.test('a type that asks another document keeps the one there is until the other is given', async t => {
   const { browser, db } = await office(t)
 

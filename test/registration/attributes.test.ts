@@ -6,7 +6,7 @@ import type { Page } from '../support/html.ts'
 import { rosa } from '../support/people.ts'
 import { queriesOf } from '../support/queries.ts'
 import { begin, matriz, padaria, press, toIdentification } from '../support/registering.ts'
-import { count } from '../support/rows.ts'
+import { change, count } from '../support/rows.ts'
 
 type Fields = Record<string, string | undefined>
 
@@ -131,6 +131,41 @@ void t.test('a default stands in the field, one that is read only is shown and k
   t.match(page.text, 'Plano Básico')
   t.strictSame([done.fact('Origem'), done.fact('Plano')], ['Indicação', 'Básico'])
   t.equal(count(db, 'attribute_values'), 2)
+})
+
+void t.test('a fixed value of every kind is registered as it was set', async t => {
+  const { browser } = await desk(t, rosa)
+  for (const [index, [name, fields, typed]] of everyKind.entries()) {
+    const id = await makeAttribute(browser, name, fields)
+    await ask(browser, '/categories/1', id)
+    await save(browser, `/categories/1/attributes/${index + 1}`, { [`attribute_${id}`]: typed, is_read_only: 'yes' })
+  }
+
+  const done = await press(browser, await press(browser, await pastAddresses(browser), 'next'), 'finish')
+
+  for (const [name, , , shown] of everyKind) t.equal(done.fact(name), shown, name)
+})
+
+void t.test('a fixed value that the attribute would not take today is not registered, and the customer is Incompleto', async t => {
+  for (const spoil of ['inactive', 'gone'] as const) {
+    const { browser, db } = await desk(t, rosa)
+    const [regime, size] = [await makeAttribute(browser, 'Regime', { kind: 'list', items: 'Simples\nPresumido' }), await makeAttribute(browser, 'Porte')]
+    for (const id of [regime, size]) await ask(browser, '/categories/1', id)
+    await save(browser, '/categories/1/attributes/1', { [`attribute_${regime}`]: '2', is_read_only: 'yes', is_required: 'yes' })
+    await save(browser, '/categories/1/attributes/2', { [`attribute_${size}`]: 'Médio', is_read_only: 'yes' })
+    if (spoil === 'inactive') await act(browser, `/attributes/${regime}/items/2/deactivation`)
+    else await change(db, 'attribute_uses', 1, { default_value: '99' })
+
+    const page = await pastAddresses(browser)
+    const done = await press(browser, await press(browser, page, 'next'), 'finish')
+    const record = await browser.get(done.link('Dados do cliente')!)
+
+    t.match(page.text, 'Regime Não informado')
+    t.equal(done.heading, 'Cliente cadastrado')
+    t.strictSame(db.rows<{ value: string }>(sql('attribute_values')).map(row => row.value), ['Médio'])
+    t.match(record.text, 'Incompleto')
+    t.strictSame(record.root.querySelectorAll('#missing a').map(link => link.text), ['Regime'])
+  }
 })
 
 void t.test('a default that nobody touched is no typing, and what was typed instead is kept', async t => {
