@@ -4,7 +4,8 @@ import { orRefuse, settings } from './settings.ts'
 
 /** `npm run check:data`: reads everything and says what does not fit together, with the server running or stopped. */
 await orRefuse(async () => {
-  const { problems, rows, tookMs } = await checkData(readConfig(settings()).dataDir)
+  const { dataDir, backupPassphrase } = readConfig(settings())
+  const { problems, rows, tookMs } = await checkData(dataDir, { passphrase: backupPassphrase })
   for (const [table, count] of Object.entries(rows)) console.log(`${String(count).padStart(9)} ${table}`)
   for (const problem of problems) console.error(problem)
   console.log(`${problems.length === 0 ? 'Nada errado' : `${problems.length} problemas`}, em ${(tookMs / 1000).toFixed(1)} s.`)

@@ -37,8 +37,12 @@ export async function keepStream (source: AsyncIterable<Buffer>, place: string):
 }
 
 export async function digestOfFile (place: string): Promise<string> {
+  return digestOf(createReadStream(place) as AsyncIterable<Buffer>)
+}
+
+export async function digestOf (content: AsyncIterable<Buffer>): Promise<string> {
   const hash = createHash('sha256')
-  for await (const part of createReadStream(place)) hash.update(part as Buffer)
+  for await (const part of content) hash.update(part)
   return hash.digest('hex')
 }
 
@@ -48,6 +52,22 @@ export async function readOpened (place: string, passphrase: string | undefined)
   if (!await startsLocked(place)) return content
   if (passphrase === undefined) throw new Refusal('O backup está cifrado. Informe a senha dele em BACKUP_PASSPHRASE.')
   return unlock(passphrase)(content)
+}
+
+/** Whether the content of a file can be read with this passphrase, as far as its start tells. */
+export async function opensWith (place: string, passphrase: string | undefined): Promise<boolean> {
+  try {
+    for await (const _part of await readOpened(place, passphrase)) break
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
+}
+
+/** Whether a file is locked with this passphrase, or with none when there is none. */
+export async function isLockedWith (place: string, passphrase: string | undefined): Promise<boolean> {
+  return await startsLocked(place) === (passphrase !== undefined) && opensWith(place, passphrase)
 }
 
 /** The files in an archive, in order. */

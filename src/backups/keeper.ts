@@ -64,7 +64,7 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
   }
 
   async function check (): Promise<Findings> {
-    const findings = await longWork.check(config.dataDir)
+    const findings = await longWork.check(config.dataDir, config.backupPassphrase)
     log[findings.problems.length > 0 ? 'error' : 'info']({ problems: findings.problems.length, tookMs: Math.round(findings.tookMs) }, 'check')
     await db.write(() => { keepSetting(db, 'last_check', JSON.stringify(findings)) }, 'vital')
     return findings

@@ -2,7 +2,7 @@ import { createReadStream, mkdirSync, readdirSync, renameSync, rmSync, statSync,
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import BetterSqlite3 from 'better-sqlite3'
-import { archived, digestOfFile, keepStream } from '../archives/archive.ts'
+import { archived, digestOfFile, isLockedWith, keepStream } from '../archives/archive.ts'
 import type { Entry } from '../archives/tar.ts'
 import { syncFolder, syncPath } from '../data-folder/marker.ts'
 import { freeBytes } from '../data-folder/space.ts'
@@ -10,7 +10,7 @@ import { migrationsIn } from '../migrating.ts'
 import { version } from '../version.ts'
 import { differences, filesIn, tablesIn, type Manifest } from './manifest.ts'
 import { fillPool } from './pool.ts'
-import { archiveName, backupFolder, backupsIn, rotate } from './rotation.ts'
+import { archiveName, backupFolder, backupsIn, rotate, type KeptBackup } from './rotation.ts'
 import { copyToSecond } from './second-folder.ts'
 import { verifyArchive } from './verifying.ts'
 
@@ -43,9 +43,9 @@ export async function makeBackup ({ dataDir, secondDir, passphrase, reason }: Or
   try {
     const copy = path.join(folder, 'part-copy.db')
     const manifest = await copyDatabase(path.join(dataDir, 'cadastro.db'), copy, reason)
-    const isNews = reason !== 'automatic' || !isSameAs(backupsIn(folder)[0]?.manifest, manifest)
+    const isNews = reason !== 'automatic' || !await isAsLast(folder, backupsIn(folder)[0], manifest, passphrase)
     if (isNews) {
-      manifest.missing = await fillPool(folder, manifest.files, path.join(dataDir, 'files'), passphrase)
+      Object.assign(manifest, await fillPool(folder, manifest.files, path.join(dataDir, 'files'), passphrase))
       await keepArchive(folder, copy, manifest, passphrase)
       rotate(folder)
     }
@@ -86,8 +86,10 @@ async function copyDatabase (file: string, copy: string, reason: Manifest['reaso
   }
 }
 
-function isSameAs (last: Manifest | undefined, now: Manifest): boolean {
-  return last !== undefined && last.missing.length === 0 && differences(last.tables, now.tables, { isForgiving: true }).length === 0
+/** Whether the last backup has all that a new one would, and opens with the same passphrase. */
+async function isAsLast (folder: string, last: KeptBackup | undefined, now: Manifest, passphrase: string | undefined): Promise<boolean> {
+  if (last === undefined || last.manifest.missing.length > 0 || (last.manifest.pool === undefined && now.files.length > 0)) return false
+  return differences(last.manifest.tables, now.tables, { isForgiving: true }).length === 0 && isLockedWith(path.join(folder, last.name), passphrase)
 }
 
 async function keepArchive (folder: string, copy: string, manifest: Manifest, passphrase: string | undefined): Promise<void> {

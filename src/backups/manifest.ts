@@ -14,6 +14,8 @@ export const Manifest = z.object({
   /** The files of customers; their content lies beside the archives, or inside one that was downloaded. */
   files: z.array(z.object({ name: z.string(), size: z.number(), sha256: z.string() })),
   missing: z.array(z.string()),
+  /** Which of the pools has those contents; nothing where there are none, and in backups from before pools had names. */
+  pool: z.string().regex(/^(?:open|locked(?:-[0-9a-f]{16})?)$/).optional(),
   /** Only in the copy that lies beside an archive: a digest of the archive cannot be in it. */
   archive: z.object({ size: z.number(), sha256: z.string() }).optional(),
 })

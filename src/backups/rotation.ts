@@ -73,5 +73,5 @@ export function rotate (folder: string): void {
   for (const { name } of backups.filter(one => !kept.has(one.name))) {
     for (const file of [`${name}.json`, name]) rmSync(path.join(folder, file), { force: true })
   }
-  keepInPool(folder, new Set(backups.filter(one => kept.has(one.name)).flatMap(one => one.manifest.files.map(file => file.name))))
+  keepInPool(folder, backups.filter(one => kept.has(one.name)))
 }

@@ -2,13 +2,13 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
-import { archived, entriesOf, readOpened } from '../archives/archive.ts'
+import { archived, entriesOf } from '../archives/archive.ts'
 import type { Entry } from '../archives/tar.ts'
 import type { Config } from '../config.ts'
 import { notFound } from '../errors.ts'
 import { logSecurity } from '../security-events.ts'
 import type { Keeper } from './keeper.ts'
-import { pooledPlace } from './pool.ts'
+import { pooledContent } from './pool.ts'
 import { backupFolder, backupsIn, type KeptBackup } from './rotation.ts'
 
 const PATIENCE_MS = 8000
@@ -47,7 +47,7 @@ async function inTime (work: Promise<unknown>): Promise<'made' | 'failed' | 'sta
 async function * whole (folder: string, { name, manifest }: KeptBackup, passphrase: string | undefined): AsyncGenerator<Entry> {
   yield * entriesOf(path.join(folder, name), passphrase)
   for (const { name: file, size } of manifest.files) {
-    const place = pooledPlace(folder, file)
-    if (place) yield { name: `files/${file}`, size, content: await readOpened(place, passphrase) }
+    const content = await pooledContent(folder, manifest, file, passphrase)
+    if (content) yield { name: `files/${file}`, size, content }
   }
 }

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { digestOfFile } from '../archives/archive.ts'
 import { syncPath } from '../data-folder/marker.ts'
-import { pooledPlace } from './pool.ts'
+import { placesOf } from './pool.ts'
 import { backupsIn, rotate, type KeptBackup } from './rotation.ts'
 
 /** Copies what another disk has not got yet; gives the reason when that cannot be. */
@@ -22,8 +22,9 @@ export async function copyToSecond (folder: string, secondDir: string | undefine
 async function copyBackup (from: string, to: string, { name, manifest }: KeptBackup): Promise<void> {
   if (existsSync(path.join(to, `${name}.json`))) return
   for (const file of manifest.files) {
-    const place = pooledPlace(from, file.name)
-    if (place) await copyChecked(place, path.join(to, path.relative(from, place)))
+    for (const place of placesOf(from, manifest, file.name)) {
+      if (existsSync(place)) await copyChecked(place, path.join(to, path.relative(from, place)))
+    }
   }
   for (const file of [name, `${name}.json`]) await copyChecked(path.join(from, file), path.join(to, file))
 }

@@ -1,7 +1,10 @@
 import { rmSync } from 'node:fs'
+import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import { digestOfFile, entriesOf, keepStream } from '../archives/archive.ts'
+import { digestOfFile, entriesOf, isLockedWith, keepStream } from '../archives/archive.ts'
 import { differences, tablesIn, type Manifest } from './manifest.ts'
+import { poolProblems } from './pool.ts'
+import { backupFolder, backupsIn, type KeptBackup } from './rotation.ts'
 
 /** Opens what an archive holds and compares it, table by table, with what was counted when it was made. */
 export async function verifyArchive (archive: string, manifest: Manifest, passphrase: string | undefined, scratch: string): Promise<void> {
@@ -28,4 +31,12 @@ export async function compareWith (manifest: Manifest, file: string): Promise<vo
   } finally {
     connection.close()
   }
+}
+
+/** Reads the files of all backups that open with this passphrase; of others nobody here can say anything. */
+export async function pooledProblems (dataDir: string, passphrase: string | undefined): Promise<string[]> {
+  const folder = backupFolder(dataDir)
+  const opened: KeptBackup[] = []
+  for (const backup of backupsIn(folder)) if (await isLockedWith(path.join(folder, backup.name), passphrase)) opened.push(backup)
+  return poolProblems(folder, opened, passphrase)
 }

@@ -1,7 +1,7 @@
 import { makeBackup, type Made, type Order } from '../backups/making.ts'
 import { checkData, type Findings } from '../data-check/checking.ts'
 
-export type Chore = { kind: 'backup', order: Order } | { kind: 'check', dataDir: string }
+export type Chore = { kind: 'backup', order: Order } | { kind: 'check', dataDir: string, passphrase?: string }
 export type Outcome = { made: Made } | { findings: Findings } | { problem: string }
 
 /** The other side of run.ts: does one piece of work and ends. */
@@ -15,7 +15,7 @@ process.once('disconnect', () => { process.exit(0) })
 async function done (chore: Chore): Promise<Outcome> {
   try {
     if (chore.kind === 'backup') return { made: await makeBackup(chore.order) }
-    return { findings: await checkData(chore.dataDir) }
+    return { findings: await checkData(chore.dataDir, { passphrase: chore.passphrase }) }
   } catch (error) {
     return { problem: (error as Error).message }
   }

@@ -9,7 +9,7 @@ const BEHIND_EVERYBODY = 15
 
 export interface Chores {
   backup: (order: Order) => Promise<Made>
-  check: (dataDir: string) => Promise<Findings>
+  check: (dataDir: string, passphrase?: string) => Promise<Findings>
   stop: () => void
 }
 
@@ -36,7 +36,7 @@ export function chores (): Chores {
 
   return {
     backup: order => run({ kind: 'backup', order }).then(outcome => 'made' in outcome ? outcome.made : failed(outcome)),
-    check: dataDir => run({ kind: 'check', dataDir }).then(outcome => 'findings' in outcome ? outcome.findings : failed(outcome)),
+    check: (dataDir, passphrase) => run({ kind: 'check', dataDir, passphrase }).then(outcome => 'findings' in outcome ? outcome.findings : failed(outcome)),
     stop: () => { running?.kill('SIGKILL') },
   }
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import BetterSqlite3, { type Database as Connection } from 'better-sqlite3'
 import { digestOfFile } from '../archives/archive.ts'
 import { filesIn } from '../backups/manifest.ts'
+import { pooledProblems } from '../backups/verifying.ts'
 import { placeIn } from '../files/storage.ts'
 import { SEARCH_ROWS } from '../search/rows.ts'
 
@@ -16,16 +17,20 @@ export interface Findings {
 
 const PROBLEMS_MAX = 20
 
-/** Reads everything and says what does not fit together. Changes nothing; may run beside the server. */
-export async function checkData (dataDir: string): Promise<Findings> {
+/**
+ * Reads everything and says what does not fit together, also the files of the backups where those are named.
+ * Changes nothing; may run beside the server.
+ */
+export async function checkData (dataDir: string, backups?: { passphrase: string | undefined }): Promise<Findings> {
   const began = performance.now()
+  const pooled = backups ? await pooledProblems(dataDir, backups.passphrase) : []
   const connection = new BetterSqlite3(path.join(dataDir, 'cadastro.db'), { readonly: true, fileMustExist: true })
   try {
     connection.exec('begin') // one moment of it all
     const problems = [...damage(connection), ...orphans(connection), ...unsearchable(connection), ...withoutHistory(connection)]
     const files = await fileProblems(connection, path.join(dataDir, 'files'))
     const rows = countsOf(connection)
-    return { checkedAt: new Date().toISOString(), problems: [...problems, ...files], rows, tookMs: performance.now() - began }
+    return { checkedAt: new Date().toISOString(), problems: [...problems, ...files, ...pooled.slice(0, PROBLEMS_MAX)], rows, tookMs: performance.now() - began }
   } finally {
     connection.close()
   }

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import { digestOfFile, entriesOf, keepStream, readOpened } from '../archives/archive.ts'
+import { digestOfFile, entriesOf, keepStream } from '../archives/archive.ts'
 import { Manifest } from '../backups/manifest.ts'
-import { pooledPlace } from '../backups/pool.ts'
+import { takeFromPool } from '../backups/pool.ts'
 import { readManifest } from '../backups/rotation.ts'
 import { compareWith } from '../backups/verifying.ts'
 import { claimFolder } from '../data-folder/claim.ts'
@@ -81,13 +81,14 @@ function refuseNewer ({ migrations }: Manifest): void {
 }
 
 /** The files that were not in the archive lie beside it, as the server keeps them. */
-async function gatherFiles (archive: string, { files }: Manifest, staged: string, passphrase: string | undefined): Promise<string[]> {
+async function gatherFiles (archive: string, manifest: Manifest, staged: string, passphrase: string | undefined): Promise<string[]> {
   const missing: string[] = []
-  for (const { name, sha256 } of files) {
-    const target = placeOf(path.join(staged, 'files'), name)
-    const source = pooledPlace(path.dirname(archive), name)
-    if (!existsSync(target) && source) await keepStream(await readOpened(source, passphrase), target)
-    if (!existsSync(target) || await digestOfFile(target) !== sha256) missing.push(name)
+  for (const file of manifest.files) {
+    const target = placeOf(path.join(staged, 'files'), file.name)
+    const isThere = existsSync(target)
+      ? await digestOfFile(target) === file.sha256
+      : await takeFromPool(path.dirname(archive), manifest, file, passphrase, target)
+    if (!isThere) missing.push(file.name)
   }
   return missing
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -227,6 +227,105 @@ void t.test('a copy of the database without its log is no backup, and is refused
   copyFileSync(file, copy)
 
   await t.rejects(restore(copy, emptyFolder(t), undefined))
+})
+
+const [before, after] = ['quatro palavras bem longas', 'outras palavras bem longas']
+const STORED = '0f9c1d5e-0000-4000-8000-00000000abcd'
+
+/** Restores an archive to an empty folder; gives what it did not find, or why it refused. */
+async function tried (t: Scope, archive: string, passphrase: string | undefined): Promise<string[] | string> {
+  return restore(archive, emptyFolder(t), passphrase).then(({ missing }) => missing, (error: unknown) => (error as Error).message)
+}
+
+/** Backups that were asked for, one after the other, as their names tell them apart by the second. */
+async function asked (t: Pick<typeof import('tap').t, 'strictSame'>, dataDir: string, passphrase: string | undefined, secondDir?: string): Promise<string> {
+  const last = backupsIn(backupFolder(dataDir))[0]?.manifest.made_at
+  while (last !== undefined && new Date().toISOString().slice(0, 19) === last.slice(0, 19)) await new Promise(resolve => { setTimeout(resolve, 50) })
+  const made = await makeBackup({ dataDir, secondDir, passphrase, reason: 'asked' })
+  t.strictSame([made.missing, made.secondProblem], [[], undefined])
+  return made.name!
+}
+
+void t.test('after the passphrase changed each backup opens with its own alone, in both folders, with its files', async t => {
+  const { dataDir } = await openOffice(t)
+  const secondDir = emptyFolder(t)
+  const secrets = [undefined, before, after, before, undefined]
+  const names: string[] = []
+  for (const secret of secrets) names.push(await asked(t, dataDir, secret, secondDir))
+
+  for (const folder of [backupFolder(dataDir), secondDir]) {
+    for (const [index, secret] of secrets.entries()) t.strictSame(await tried(t, path.join(folder, names[index]!), secret), [], `${folder} ${index}`)
+    t.equal(readdirSync(path.join(folder, 'files'), { recursive: true }).filter(name => String(name).includes(STORED)).length, 3)
+  }
+})
+
+void t.test('files in clear and those of another passphrase go with the last backup that needs them', async t => {
+  const { dataDir } = await openOffice(t)
+  const secondDir = emptyFolder(t)
+  const copiesIn = (folder: string) => readdirSync(path.join(folder, 'files'), { recursive: true }).filter(name => String(name).includes(STORED))
+  await asked(t, dataDir, undefined, secondDir)
+  await asked(t, dataDir, before, secondDir)
+  t.equal(copiesIn(secondDir).length, 2)
+
+  for (let times = 0; times < 5; times++) await asked(t, dataDir, after, secondDir)
+
+  for (const folder of [backupFolder(dataDir), secondDir]) {
+    t.strictSame(copiesIn(folder).map(name => path.extname(String(name))), ['.locked'], folder)
+    t.strictSame(await tried(t, path.join(folder, path.basename(latest(dataDir))), after), [])
+  }
+})
+
+void t.test('a backup of a version that had one pool for all is restored, and its files serve on while they open', async t => {
+  const { dataDir } = await openOffice(t)
+  const folder = backupFolder(dataDir)
+  const asBefore = async (name: string) => {
+    const place = path.join(folder, `${name}.json`)
+    const { pool, ...manifest } = JSON.parse(readFileSync(place, 'utf8')) as { pool: string }
+    writeFileSync(place, JSON.stringify(manifest))
+    if (pool.startsWith('locked-')) {
+      mkdirSync(path.join(folder, 'files/0f'), { recursive: true })
+      renameSync(path.join(folder, 'files', pool, '0f', `${STORED}.locked`), path.join(folder, 'files/0f', `${STORED}.locked`))
+      rmSync(path.join(folder, 'files', pool), { recursive: true })
+    }
+  }
+  const first = await asked(t, dataDir, before)
+  await asBefore(first)
+
+  const { name: second } = await makeBackup({ dataDir, passphrase: before, reason: 'automatic' })
+  const third = await asked(t, dataDir, after)
+
+  t.equal(backupsIn(folder)[1]!.manifest.pool, 'locked')
+  t.strictSame([await tried(t, path.join(folder, first), before), await tried(t, path.join(folder, second!), before)], [[], []])
+  t.strictSame(await tried(t, path.join(folder, third), after), [])
+  rmSync(path.join(folder, 'files/0f'), { recursive: true })
+  t.strictSame(await tried(t, path.join(folder, third), after), [])
+})
+
+void t.test('another passphrase is a reason for a backup, though nothing else changed', async t => {
+  const { dataDir } = await openOffice(t)
+  const made: boolean[] = []
+  for (const passphrase of [undefined, undefined, before, before, after]) made.push((await makeBackup({ dataDir, passphrase, reason: 'automatic' })).name !== undefined)
+
+  t.strictSame(made, [true, false, true, false, true])
+})
+
+void t.test('the check finds a file of the backups that is gone, changed or locked with another passphrase', async t => {
+  const { dataDir } = await openOffice(t)
+  await asked(t, dataDir, before)
+  const folder = path.join(backupFolder(dataDir), 'files')
+  const copy = path.join(folder, readdirSync(folder, { recursive: true }).map(String).find(name => name.includes(STORED))!)
+  const well = await checkData(dataDir, { passphrase: before })
+  const content = readFileSync(copy)
+
+  content[content.length - 1]! ^= 1
+  writeFileSync(copy, content)
+  const changed = await checkData(dataDir, { passphrase: before })
+  rmSync(copy)
+  const gone = await checkData(dataDir, { passphrase: before })
+
+  t.strictSame(well.problems, [])
+  t.match(changed.problems, [/mudou nos backups, ou não abre com a senha de hoje/])
+  t.match(gone.problems, [/sumiu dos backups/])
 })
 
 void t.test('backups are kept by hours, days and weeks, the latest always, whatever the clock did', t => {
