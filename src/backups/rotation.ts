@@ -43,12 +43,14 @@ export function readManifest (place: string): Manifest | undefined {
 type Named = Pick<KeptBackup, 'name'> & { manifest: Pick<Manifest, 'made_at' | 'reason'> }
 
 /**
- * Which of them to keep: the latest, and of each of the last hours, days and weeks that have any the latest.
- * Ages are not looked at, so a clock that jumps takes no backup away.
+ * Which of them to keep: the latest, and of each of the last hours, days and weeks that have any the latest; some of
+ * those that were asked for; the way back to the version before. Ages are not looked at, so a clock that jumps takes
+ * no backup away.
  */
 export function chosen (backups: Named[]): Set<string> {
   const automatic = backups.filter(({ manifest }) => manifest.reason === 'automatic')
   const others = backups.filter(({ manifest }) => manifest.reason !== 'automatic')
+  const wayBack = others.find(({ manifest }) => manifest.reason === 'upgrade')
   const latestOfEach = (count: number, bucket: (madeAt: string) => string) => {
     const seen = new Map<string, string>()
     for (const { name, manifest } of automatic) {
@@ -62,7 +64,8 @@ export function chosen (backups: Named[]): Set<string> {
     ...latestOfEach(HOURS_KEPT, madeAt => madeAt.slice(0, 13)),
     ...latestOfEach(DAYS_KEPT, madeAt => madeAt.slice(0, 10)),
     ...latestOfEach(WEEKS_KEPT, madeAt => String(Math.floor((Date.parse(madeAt) / 86_400_000 + 3) / 7))),
-    ...others.slice(0, ASKED_KEPT).map(one => one.name),
+    ...others.filter(one => one !== wayBack).slice(0, ASKED_KEPT).map(one => one.name),
+    ...(wayBack ? [wayBack.name] : []),
   ])
 }
 

@@ -328,6 +328,14 @@ void t.test('the check finds a file of the backups that is gone, changed or lock
   t.match(gone.problems, [/sumiu dos backups/])
 })
 
+void t.test('the backup before the last upgrade is kept, however many are asked for afterwards', t => {
+  const at = (hour: number, reason: 'asked' | 'upgrade') => ({ name: `${reason} ${hour}`, manifest: { made_at: new Date(Date.UTC(2026, 10, 25, hour)).toISOString(), reason } })
+  const backups = [...Array.from({ length: 8 }, (_, index) => at(20 - index, 'asked')), at(3, 'upgrade'), at(2, 'upgrade')]
+
+  t.strictSame([...chosen(backups)], ['asked 20', 'asked 19', 'asked 18', 'asked 17', 'asked 16', 'upgrade 3'])
+  t.end()
+})
+
 void t.test('backups are kept by hours, days and weeks, the latest always, whatever the clock did', t => {
   const at = (hoursAgo: number, reason: 'automatic' | 'asked' = 'automatic') => {
     const made_at = new Date(Date.UTC(2026, 10, 25, 12) - hoursAgo * 3_600_000).toISOString()
