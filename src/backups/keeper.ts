@@ -2,9 +2,10 @@ import type { FastifyBaseLogger } from 'fastify'
 import { chores } from '../chores/run.ts'
 import type { Config } from '../config.ts'
 import type { Findings } from '../data-check/checking.ts'
+import { usedSince } from '../data-folder/marker.ts'
 import type { Database } from '../database.ts'
 import { findSetting, keepSetting } from '../settings.ts'
-import type { Made } from './making.ts'
+import { lacksOf, type Made } from './making.ts'
 import type { Manifest } from './manifest.ts'
 import { backupFolder, backupsIn } from './rotation.ts'
 
@@ -13,6 +14,8 @@ const CHECK_EVERY_MS = 7 * 86_400_000
 const OVERDUE_MS = 86_400_000
 
 export interface Keeper {
+  /** How often a backup is made when there were changes; 0 makes none. */
+  everyMinutes: number
   /** Makes a backup, or gives the one that is being made. */
   backup: (reason: Manifest['reason']) => Promise<Made>
   check: () => Promise<Findings>
@@ -37,7 +40,7 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
   let secured = -1 // a start is as good as a change: nobody knows what was backed up before
 
   const isDue = () => config.backupEveryMinutes > 0 && db.writing().kept !== secured && Date.now() - triedAt >= config.backupEveryMinutes * 60_000
-  const isCheckDue = () => config.backupEveryMinutes > 0 && Date.now() - Date.parse(lastCheck()?.checkedAt ?? startedAt) > CHECK_EVERY_MS
+  const isCheckDue = () => Date.now() - Date.parse(lastCheck()?.checkedAt ?? usedSince(config.dataDir) ?? startedAt) > CHECK_EVERY_MS
   const startedAt = new Date().toISOString()
   const timer = setInterval(look, LOOK_EVERY_MS).unref()
 
@@ -53,11 +56,11 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
     try {
       const made = await longWork.backup({ ...order, reason })
       secured = kept
-      problem = made.secondProblem ?? (made.missing.length > 0 ? `Faltam ${made.missing.length} arquivos no disco.` : undefined)
+      problem = lacksOf(made).join(' ') || undefined
       log.info({ tookMs: Math.round(made.tookMs), isNews: made.name !== undefined, problem }, 'backup')
       return made
     } catch (error) {
-      problem = (error as Error).message
+      problem = `O último backup não foi feito: ${(error as Error).message}`
       log.error({ err: error }, 'backup')
       throw error
     }
@@ -84,6 +87,7 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
   }
 
   const keeper: Keeper = {
+    everyMinutes: config.backupEveryMinutes,
     backup: reason => {
       making ??= inTurn(() => make(reason)).finally(() => { making = undefined })
       return making

@@ -6,6 +6,7 @@ import { archived, digestOfFile, isLockedWith, keepStream } from '../archives/ar
 import type { Entry } from '../archives/tar.ts'
 import { syncFolder, syncPath } from '../data-folder/marker.ts'
 import { freeBytes } from '../data-folder/space.ts'
+import { counted } from '../lists/totals.ts'
 import { migrationsIn } from '../migrating.ts'
 import { version } from '../version.ts'
 import { differences, filesIn, tablesIn, type Manifest } from './manifest.ts'
@@ -57,6 +58,14 @@ export async function makeBackup ({ dataDir, secondDir, passphrase, reason }: Or
   } finally {
     removeParts(folder)
   }
+}
+
+/** What a backup that was made lacks, in sentences. */
+export function lacksOf ({ missing, secondProblem }: Made): string[] {
+  return [
+    ...(missing.length > 0 ? [`${missing.length === 1 ? 'Falta' : 'Faltam'} ${counted(missing.length, 'arquivo', 'arquivos')} no disco.`] : []),
+    ...(secondProblem === undefined ? [] : [`A segunda cópia não foi feita: ${secondProblem}`]),
+  ]
 }
 
 // Also those of a process that was killed.

@@ -19,13 +19,13 @@ export default async function backups (app: FastifyInstance, { config, keeper }:
   const options = { config: needs('CM008', 'configure') }
 
   app.post('/backups', options, async (request, reply) => {
-    const end = await inTime(keeper.backup('asked'))
+    const end = await inTime(keeper.backup('asked').then(() => keeper.problem() === undefined ? 'made' : 'incomplete'))
     logSecurity(request, 'backup_made', { end })
     return reply.leaveTo(`/system?said=backup-${end}#backups`)
   })
 
   app.post('/checks', options, async (_request, reply) => {
-    return reply.leaveTo(`/system?said=check-${await inTime(keeper.check())}#backups`)
+    return reply.leaveTo(`/system?said=check-${await inTime(keeper.check().then(() => 'made'))}#backups`)
   })
 
   app.get('/backups/:name', { config: needsPassword('CM008', 'configure') }, async (request, reply) => {
@@ -38,9 +38,9 @@ export default async function backups (app: FastifyInstance, { config, keeper }:
 }
 
 // A large office takes longer than a page may: the work goes on, and the page says so.
-async function inTime (work: Promise<unknown>): Promise<'made' | 'failed' | 'started'> {
+async function inTime (work: Promise<'made' | 'incomplete'>): Promise<'made' | 'incomplete' | 'failed' | 'started'> {
   const patience = new Promise<'started'>(resolve => { setTimeout(() => { resolve('started') }, PATIENCE_MS).unref() })
-  return Promise.race([patience, work.then(() => 'made' as const, () => 'failed' as const)])
+  return Promise.race([patience, work.catch(() => 'failed' as const)])
 }
 
 /** A backup and the files it names in one archive, to be restored on another machine. */

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /**
@@ -10,6 +10,11 @@ const openNote = (dataDir: string) => path.join(dataDir, 'cadastro.open')
 
 export function wasUsed (dataDir: string): boolean {
   return existsSync(usedNote(dataDir))
+}
+
+/** When a database was first opened here. */
+export function usedSince (dataDir: string): string | undefined {
+  return wasUsed(dataDir) ? readFileSync(usedNote(dataDir), 'utf8').trim() : undefined
 }
 
 /** Whether whoever had the database open last did not get to close it. */

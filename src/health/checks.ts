@@ -9,7 +9,7 @@ export async function ailments (db: Database, machine: Machine | undefined): Pro
   const found: Array<[Ailment, boolean]> = [['write', !await rehearse(db)]]
   if (machine) {
     const { disk, keeper } = machine
-    found.push(['file', !disk.isSameFile()], ['space', !disk.hasRoom()], ['backup', keeper.isOverdue()],
+    found.push(['file', !disk.isSameFile()], ['space', !disk.hasRoom()], ['backup', keeper.isOverdue() || keeper.problem() !== undefined],
       ['check', (keeper.lastCheck()?.problems.length ?? 0) > 0])
   }
   return found.filter(([, isIll]) => isIll).map(([ailment]) => ailment)

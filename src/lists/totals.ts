@@ -4,6 +4,11 @@ import type { Total } from './asked.ts'
 export function describeTotal ({ count, isMore, isUnknown }: Total, one: string, many: string): string {
   if (isUnknown) return `${many.endsWith('as') ? 'muitas' : 'muitos'} ${many}`
   if (isMore) return `mais de ${inFigures(rounded(count))} ${many}`
+  return counted(count, one, many)
+}
+
+/** "1 arquivo", "1.234 arquivos". */
+export function counted (count: number, one: string, many: string): string {
   return `${inFigures(count)} ${count === 1 ? one : many}`
 }
 

@@ -15,6 +15,8 @@ export interface Machine { dataDir: string, disk: DiskWatch, keeper: Keeper }
 export interface SystemState {
   facts: Fact[]
   backups: Array<{ name: string, madeAt: string, reason: string, customers: number, size: string }>
+  /** How often backups are made by themselves, in minutes; 0 for never. */
+  everyMinutes: number
   problem: string | null
   isBusy: boolean
   check: Findings | null
@@ -29,7 +31,7 @@ export function stateOf (db: Database, { dataDir, disk, keeper }: Machine): Syst
   return {
     facts: [
       { label: 'Tamanho do banco', value: formatSize(bytesOf(path.join(dataDir, 'cadastro.db')) + bytesOf(path.join(dataDir, 'cadastro.db-wal'))) },
-      { label: 'Arquivos de clientes', value: `${files.count} (${formatSize(files.bytes ?? 0)})` },
+      { label: 'Arquivos de clientes', value: files.count === 0 ? 'Nenhum' : `${files.count} (${formatSize(files.bytes ?? 0)})` },
       { label: 'Espaço livre no disco', value: formatSize(disk.free()) },
       { label: 'Versões', value: `Cadastro ${version}, Node ${process.versions.node}, SQLite ${sqlite}` },
       { label: 'No sistema agora', value: peopleHere(db).join('\n') },
@@ -37,6 +39,7 @@ export function stateOf (db: Database, { dataDir, disk, keeper }: Machine): Syst
     backups: backupsIn(backupFolder(dataDir)).slice(0, SHOWN).map(({ name, size, manifest }) => ({
       name, madeAt: manifest.made_at, reason: manifest.reason, customers: manifest.tables.customers?.rows ?? 0, size: formatSize(size),
     })),
+    everyMinutes: keeper.everyMinutes,
     problem: keeper.problem() ?? null,
     isBusy: keeper.isBusy(),
     check: keeper.lastCheck() ?? null,

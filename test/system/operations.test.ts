@@ -1,5 +1,7 @@
-import { readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { mock } from 'node:test'
 import t from 'tap'
 import { sql } from '../../src/database.ts'
 import { addUser, hashPassword } from '../../src/users/store.ts'
@@ -8,8 +10,8 @@ import { caio, passwordOf, rosa } from '../support/people.ts'
 
 interface Scope { teardown: (work: () => unknown) => void }
 
-async function rosasDesk (t: Scope): Promise<Office & { browser: Browser }> {
-  const office = await startOnDisk(t)
+async function rosasDesk (t: Scope, environment: NodeJS.ProcessEnv = {}): Promise<Office & { browser: Browser }> {
+  const office = await startOnDisk(t, environment)
   await hire(office.db, rosa)
   return { ...office, browser: await office.signedIn(rosa) }
 }
@@ -35,6 +37,7 @@ void t.test('Sistema says what the machine is like: size, room, versions, who is
   t.match(page.fact('Espaço livre no disco'), /MB$/)
   t.match(page.fact('Versões'), /^Cadastro \d+\.\d+\.\d+, Node 24\.\d+\.\d+, SQLite 3\.\d+\.\d+$/)
   t.equal(page.fact('No sistema agora'), rosa.name)
+  t.equal(page.fact('Arquivos de clientes'), 'Nenhum')
   t.match(page.text, 'Ainda não há backup.')
 })
 
@@ -53,6 +56,49 @@ void t.test('Fazer backup agora makes one that can be taken home, after the pass
   t.equal(status, 200)
   t.equal(headers['content-disposition'], `attachment; filename="${name}"`)
   t.ok(body.length > 1000)
+})
+
+void t.test('a backup whose second copy was not made is not said to be well, and health is not green until it is', async t => {
+  const secondDir = path.join(tmpdir(), `cadastro-second-${process.pid}`)
+  t.teardown(() => { rmSync(secondDir, { recursive: true, force: true }) })
+  const { browser, visitor } = await rosasDesk(t, { BACKUP_DIR: secondDir })
+
+  const lacking = await press(browser, '/system/backups')
+  const ill = await visitor().get('/healthz')
+  mkdirSync(secondDir)
+  const whole = await press(browser, '/system/backups')
+  const well = await visitor().get('/healthz')
+
+  t.match(lacking.text, /Há um problema com os backups\. A segunda cópia não foi feita: .* não existe ou não está conectado\./)
+  t.notMatch(lacking.said, 'Backup feito e conferido.')
+  t.equal(ill.body, 'not ok: backup')
+  t.notMatch(whole.text, 'Há um problema com os backups')
+  t.equal(well.body, 'ok')
+})
+
+void t.test('Sistema says how often backups are made, and when none is made by itself', async t => {
+  const none = await rosasDesk(t, { BACKUP_EVERY_MINUTES: '0' })
+  const often = await rosasDesk(t, { BACKUP_EVERY_MINUTES: '1' })
+
+  t.match((await none.browser.get('/system')).text, 'Nenhum backup é feito sem que alguém peça')
+  t.match((await often.browser.get('/system')).text, 'Um backup é feito a cada minuto quando houve mudanças')
+})
+
+void t.test('everything is checked once a week, also where no backup is made by itself and the server is restarted daily', async t => {
+  mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() })
+  t.teardown(() => { mock.timers.reset() })
+  const { dataDir, db } = await startOnDisk(t, { BACKUP_EVERY_MINUTES: '0' })
+  const day = 86_400_000
+  const checked = () => db.row<{ value: string }>(sql('settings').select('value').where({ name: 'last_check' })) !== undefined
+
+  mock.timers.tick(6 * day)
+  await new Promise(resolve => { setTimeout(resolve, 1500) })
+  const early = checked()
+  writeFileSync(path.join(dataDir, 'cadastro.used'), `${new Date(Date.now() - 8 * day).toISOString()}\n`)
+  mock.timers.tick(60_000)
+  for (let tries = 0; tries < 200 && !checked(); tries++) await new Promise(resolve => { setTimeout(resolve, 50) })
+
+  t.strictSame([early, checked()], [false, true])
 })
 
 void t.test('Conferir os dados agora says that nothing is wrong, or what is', async t => {
