@@ -1,10 +1,9 @@
-import { readConfig } from '../src/config.ts'
 import { checkData } from '../src/data-check/checking.ts'
-import { orRefuse, settings } from './settings.ts'
+import { orRefuse, settingsWithData } from './settings.ts'
 
 /** `npm run check:data`: reads everything and says what does not fit together, with the server running or stopped. */
 await orRefuse(async () => {
-  const { dataDir, backupPassphrase } = readConfig(settings())
+  const { dataDir, backupPassphrase } = settingsWithData()
   const { problems, rows, tookMs } = await checkData(dataDir, { passphrase: backupPassphrase })
   for (const [table, count] of Object.entries(rows)) console.log(`${String(count).padStart(9)} ${table}`)
   for (const problem of problems) console.error(problem)

@@ -6,7 +6,7 @@ import { noteClosed } from '../src/data-folder/marker.ts'
 import { checkData } from '../src/data-check/checking.ts'
 import { restore } from '../src/restoring/restoring.ts'
 import { drill } from './drill.ts'
-import { orRefuse, settings } from './settings.ts'
+import { orRefuse, settings, settingsWithData } from './settings.ts'
 
 /**
  * `npm run restore`                 lists the backups
@@ -17,8 +17,8 @@ import { orRefuse, settings } from './settings.ts'
 await orRefuse(async () => {
   const [what] = process.argv.slice(2)
   if (what === '--drill') return drill(settings())
+  if (what === '--as-is') return acceptAsIs(settingsWithData())
   const config = readConfig(settings())
-  if (what === '--as-is') return acceptAsIs(config)
   if (what === undefined) return list(config)
   await restoreOne(what, config)
 })

@@ -1,7 +1,6 @@
-import { readConfig } from '../src/config.ts'
 import { openDataFolder } from '../src/data-folder/opening.ts'
 import { checkSearch, rebuildSearch } from '../src/search/checking.ts'
-import { orRefuse, settings } from './settings.ts'
+import { orRefuse, settingsWithData } from './settings.ts'
 
 /** `npm run search -- check|rebuild`: whether lists and search know what companies are, and makes it so. */
 await orRefuse(async () => {
@@ -11,7 +10,7 @@ await orRefuse(async () => {
     process.exitCode = 1
     return
   }
-  const { db } = await openDataFolder(readConfig(settings()))
+  const { db } = await openDataFolder(settingsWithData())
   if (act === 'rebuild') await rebuildSearch(db)
   const { companies, wrong, strays } = checkSearch(db)
   db.close()

@@ -1,10 +1,18 @@
-import { settings as settingsOfProgram } from '../src/config.ts'
+import { readConfig, settings as settingsOfProgram, type Config } from '../src/config.ts'
+import { refuseWithoutData } from '../src/data-folder/inspection.ts'
 import { refusalFor } from '../src/data-folder/refusal.ts'
 
 /** The settings a command runs with: the same as the server's. */
 export function settings (): NodeJS.ProcessEnv {
   process.umask(0o077)
   return settingsOfProgram()
+}
+
+/** Those of a command that works on data: where there are none it refuses, before anything is made. */
+export function settingsWithData (): Config {
+  const config = readConfig(settings())
+  refuseWithoutData(config.dataDir)
+  return config
 }
 
 /** Runs a command; what goes wrong is one line that says what to do. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { wasLeftOpen, wasUsed } from './marker.ts'
 import { Refusal } from './refusal.ts'
+import { bytesOf } from './space.ts'
 
 const restore = 'Restaure o último backup: npm run restore -- ARQUIVO.'
 const anew = 'Para começar do zero, use uma pasta vazia em DATA_DIR.'
@@ -22,6 +23,11 @@ export function inspectFolder (dataDir: string): void {
     throw new Refusal(`Falta ${file}-wal: o Cadastro parou de repente e as últimas mudanças estavam nesse arquivo. ` +
       `Devolva-o à pasta ou restaure o último backup: npm run restore -- ARQUIVO. Para ficar sem ele: npm run restore -- --as-is.`)
   }
+}
+
+/** For whatever works on data that are there already: it must not leave traces in a folder that never had any. */
+export function refuseWithoutData (dataDir: string): void {
+  if (bytesOf(path.join(dataDir, 'cadastro.db')) === 0) throw new Refusal(`Não há dados do Cadastro em ${dataDir}. Confira DATA_DIR.`)
 }
 
 // A version that left no notes left these.

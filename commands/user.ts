@@ -1,48 +1,40 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { timestamp } from '../clock.ts'
-import { readConfig, settings, type Config } from '../config.ts'
-import { openDatabase, sql, type Database } from '../database.ts'
-import { record, type HistoryLine } from '../history/store.ts'
-import { LINK_HOURS, makePasswordLink } from '../password-links/store.ts'
-import { removeFactor } from '../second-factor/store.ts'
-import { renewSessionsOf } from '../sessions/store.ts'
-import { clearFailures } from '../sign-in/store.ts'
-import { changePerson, groupIdsOf, type Person } from './staff.ts'
+import { timestamp } from '../src/clock.ts'
+import type { Config } from '../src/config.ts'
+import { Refusal } from '../src/data-folder/refusal.ts'
+import { openDatabase, sql, type Database } from '../src/database.ts'
+import { record, type HistoryLine } from '../src/history/store.ts'
+import { rights, type MenuCode } from '../src/menus.ts'
+import { LINK_HOURS, makePasswordLink } from '../src/password-links/store.ts'
+import { removeFactor } from '../src/second-factor/store.ts'
+import { renewSessionsOf } from '../src/sessions/store.ts'
+import { clearFailures } from '../src/sign-in/store.ts'
+import { changePerson, groupIdsOf, type Person } from '../src/users/staff.ts'
+import { orRefuse, settingsWithData } from './settings.ts'
 
-/**
- * `npm run user -- unlock|admin|password|second-factor EMAIL`: the last way in, for whoever has the server.
- * It works on the data folder, beside the running server too, and is in the history as done on the server.
- */
 const acts: Record<string, (db: Database, person: Person, config: Config) => string> = {
   'unlock': unlock, 'admin': makeAdministrator, 'password': makeLink, 'second-factor': takeFactor,
 }
 
 const server = { id: 0, name: 'Servidor' }
+const administration: MenuCode[] = ['AD004', 'CM011', 'CM008']
 
-if (import.meta.main) {
-  try {
-    console.log(await runCommand(process.argv.slice(2), readConfig(settings())))
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error))
-    process.exitCode = 1
-  }
-}
-
-/** Does what the words say and gives what to print. Throws a sentence when it cannot. */
-export async function runCommand ([name = '', email = '', ...rest]: string[], config: Config): Promise<string> {
+/**
+ * `npm run user -- unlock|admin|password|second-factor EMAIL`: the last way in, for whoever has the server.
+ * It works on the data folder, beside the running server too, and is in the history as done on the server.
+ */
+await orRefuse(async () => {
+  const [name = '', email = '', ...rest] = process.argv.slice(2)
   const act = Object.hasOwn(acts, name) ? acts[name] : undefined
-  if (!act || !email || rest.length > 0) throw new Error('Uso: npm run user -- unlock|admin|password|second-factor E-MAIL')
-  const file = path.join(config.dataDir, 'cadastro.db')
-  if (!existsSync(file)) throw new Error(`Não há dados do Cadastro em ${config.dataDir}.`)
-  process.umask(0o077)
-  const db = await openDatabase(file)
+  if (!act || !email || rest.length > 0) throw new Refusal('Uso: npm run user -- unlock|admin|password|second-factor E-MAIL')
+  const config = settingsWithData()
+  const db = await openDatabase(path.join(config.dataDir, 'cadastro.db'))
   try {
-    return await db.write(() => act(db, personWith(db, email), config))
+    console.log(await db.write(() => act(db, personWith(db, email), config)))
   } finally {
     db.close()
   }
-}
+})
 
 function unlock (db: Database, person: Person): string {
   clearFailures(db, person.email)
@@ -53,8 +45,8 @@ function unlock (db: Database, person: Person): string {
 function makeAdministrator (db: Database, person: Person): string {
   const group = db.row<{ id: number }>(sql('access_groups').select('id').where({ identifier: 'ADMINISTRACAO' }))
   const id = group?.id ?? restoreGroup(db)
-  for (const menu of ['AD004', 'CM011', 'CM008']) {
-    for (const right of ['view', 'create', 'edit', 'delete', 'configure', 'export']) {
+  for (const menu of administration) {
+    for (const [right] of rights) {
       db.run(sql('access_group_rights').insert({ access_group_id: id, menu, access_right: right }).onConflict().ignore())
     }
   }
@@ -68,7 +60,7 @@ function makeAdministrator (db: Database, person: Person): string {
 }
 
 function makeLink (db: Database, person: Person, config: Config): string {
-  if (person.is_active === 0) throw new Error(`${person.email} está inativo; use "admin" ou ative o usuário na tela.`)
+  if (person.is_active === 0) throw new Refusal(`${person.email} está inativo; use "admin" ou ative o usuário na tela.`)
   const token = makePasswordLink(db, person.id)
   keepLine(db, person, 'link_made')
   const base = config.baseUrl ?? `http://${config.host}:${config.port}`
@@ -82,7 +74,7 @@ function takeFactor (db: Database, person: Person): string {
 
 function personWith (db: Database, email: string): Person {
   const person = db.row<Person>(sql('users').select('id', 'name', 'email', 'is_active', 'version').where({ email: email.trim().toLowerCase() }))
-  if (!person) throw new Error('Ninguém entra com este e-mail.')
+  if (!person) throw new Refusal('Ninguém entra com este e-mail.')
   return person
 }
 
