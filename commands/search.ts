@@ -1,3 +1,4 @@
+import { backupBeforeUpgrade } from '../src/backups/upgrade.ts'
 import { openDataFolder } from '../src/data-folder/opening.ts'
 import { checkSearch, rebuildSearch } from '../src/search/checking.ts'
 import { orRefuse, settingsWithData } from './settings.ts'
@@ -10,7 +11,8 @@ await orRefuse(async () => {
     process.exitCode = 1
     return
   }
-  const { db } = await openDataFolder(settingsWithData())
+  const config = settingsWithData()
+  const { db } = await openDataFolder(config, backupBeforeUpgrade(config, console.log))
   if (act === 'rebuild') await rebuildSearch(db)
   const { companies, wrong, strays } = checkSearch(db)
   db.close()

@@ -28,13 +28,18 @@ await orRefuse(async () => {
   const act = Object.hasOwn(acts, name) ? acts[name] : undefined
   if (!act || !email || rest.length > 0) throw new Refusal('Uso: npm run user -- unlock|admin|password|second-factor E-MAIL')
   const config = settingsWithData()
-  const db = await openDatabase(path.join(config.dataDir, 'cadastro.db'))
+  const db = await openDatabase(path.join(config.dataDir, 'cadastro.db'), { beforeUpgrade: refuseToUpgrade })
   try {
     console.log(await db.write(() => act(db, personWith(db, email), config)))
   } finally {
     db.close()
   }
 })
+
+// It may stand beside a server of the version before, and makes no backup.
+async function refuseToUpgrade (): Promise<void> {
+  throw new Refusal('O programa é mais novo que os dados. Inicie o Cadastro primeiro: ele faz um backup e atualiza os dados.')
+}
 
 function unlock (db: Database, person: Person): string {
   clearFailures(db, person.email)

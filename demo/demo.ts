@@ -1,3 +1,4 @@
+import { backupBeforeUpgrade } from '../src/backups/upgrade.ts'
 import { readConfig, settings } from '../src/config.ts'
 import { openDataFolder } from '../src/data-folder/opening.ts'
 import { sql } from '../src/database.ts'
@@ -12,7 +13,7 @@ if (!/^[1-9][0-9]{0,6}$/.test(customers) || !/^[0-9]{1,9}$/.test(seed)) stop('Us
 
 const config = readConfig(settings())
 process.umask(0o077)
-const { db } = await openDataFolder(config)
+const { db } = await openDataFolder(config, backupBeforeUpgrade(config, console.log))
 if (db.row(sql('companies').select('id').limit(1))) {
   db.close()
   stop(`${config.dataDir} já tem empresas; os dados de exemplo só entram em um banco vazio.`)

@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
-import { makeBackup } from './backups/making.ts'
-import { readConfig, settings, type Config } from './config.ts'
+import { backupBeforeUpgrade } from './backups/upgrade.ts'
+import { readConfig, settings } from './config.ts'
 import { openDataFolder } from './data-folder/opening.ts'
 import { refusalFor } from './data-folder/refusal.ts'
 import { keptSecret } from './sessions/secret.ts'
@@ -22,7 +22,7 @@ try {
 async function start (): Promise<void> {
   const config = readConfig(settings())
   process.umask(0o077) // the log beside the database holds the same data
-  const { db, disk } = await openDataFolder(config, beforeUpgrade(config))
+  const { db, disk } = await openDataFolder(config, backupBeforeUpgrade(config, console.log))
   if (config.admin) await firstAdministrator(db, config.admin)
 
   const app = await buildApp({ config, secret: config.sessionSecret ?? keptSecret(config.dataDir), db, disk })
@@ -38,12 +38,4 @@ async function start (): Promise<void> {
   const port = typeof address === 'object' && address ? address.port : config.port
   const place = config.baseUrl ?? `http://${config.host}:${port}`
   console.log(`Cadastro: abra ${place} no navegador. Os dados ficam em ${config.dataDir}.`)
-}
-
-// A newer version that turns out badly can be undone with one command.
-function beforeUpgrade ({ dataDir, backupDir, backupPassphrase }: Config): () => Promise<void> {
-  return async () => {
-    const { name } = await makeBackup({ dataDir, secondDir: backupDir, passphrase: backupPassphrase, reason: 'upgrade' })
-    console.log(`Cadastro: backup antes de atualizar os dados: ${name}.`)
-  }
 }

@@ -1,8 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import t from 'tap'
+import { backupFolder, backupsIn } from '../../src/backups/rotation.ts'
+import { knownMigrations, migrationsIn } from '../../src/migrating.ts'
 import { runCommand } from '../support/commands.ts'
+import { migrating } from '../support/migrations.ts'
 import { marina } from '../support/people.ts'
 
 interface Scope { teardown: (work: () => unknown) => void }
@@ -19,6 +23,26 @@ function emptyFolder (t: Scope): string {
   return made
 }
 
+/** Data as the version before left them. */
+async function olderData (t: Scope): Promise<{ dataDir: string, file: string }> {
+  const dataDir = emptyFolder(t)
+  const file = path.join(dataDir, 'cadastro.db')
+  await migrating(file, async migrate => {
+    for (let steps = 1; steps < knownMigrations().length; steps++) await migrate.up()
+  })
+  const connection = new BetterSqlite3(file)
+  connection.exec(`pragma application_id = ${0x43414441}`)
+  connection.close()
+  return { dataDir, file }
+}
+
+function migrationsOf (file: string): number {
+  const connection = new BetterSqlite3(file, { readonly: true })
+  const { length } = migrationsIn(connection)
+  connection.close()
+  return length
+}
+
 void t.test('every command that works on data says where there are none, and leaves nothing behind', async t => {
   const empty = emptyFolder(t)
   const away = path.join(emptyFolder(t), 'mistyped')
@@ -31,4 +55,23 @@ void t.test('every command that works on data says where there are none, and lea
 
   t.strictSame(readdirSync(empty), [])
   t.notOk(existsSync(away))
+})
+
+void t.test('search on data of the version before makes a backup before it changes the tables', async t => {
+  const { dataDir } = await olderData(t)
+
+  const { code, out } = await runCommand('search', ['check'], { DATA_DIR: dataDir, ...small })
+
+  t.equal(code, 0)
+  t.match(out, 'Cadastro: backup antes de atualizar os dados')
+  t.match(backupsIn(backupFolder(dataDir)), [{ manifest: { reason: 'upgrade', migrations: { length: knownMigrations().length - 1 } } }])
+})
+
+void t.test('user on data of the version before leaves them to the server', async t => {
+  const { dataDir, file } = await olderData(t)
+
+  const { code, err } = await runCommand('user', ['unlock', marina.email], { DATA_DIR: dataDir, ...small })
+
+  t.strictSame([code, err], [1, 'O programa é mais novo que os dados. Inicie o Cadastro primeiro: ele faz um backup e atualiza os dados.\n'])
+  t.equal(migrationsOf(file), knownMigrations().length - 1)
 })
