@@ -9,6 +9,7 @@ import { readConfig } from '../src/config.ts'
 import { checkData } from '../src/data-check/checking.ts'
 import { openDataFolder } from '../src/data-folder/opening.ts'
 import { keepDerived } from '../src/derived.ts'
+import { counted } from '../src/lists/totals.ts'
 import { restore } from '../src/restoring/restoring.ts'
 import { firstAdministrator } from '../src/setup/store.ts'
 
@@ -34,8 +35,8 @@ export async function drill (environment: NodeJS.ProcessEnv): Promise<void> {
 
     const wrong = [...problems, ...missing.map(file => `falta o arquivo ${file}`), ...countsThatDiffer(manifest.tables, rows)]
     for (const line of wrong) console.error(line)
-    console.log(`${name}: ${rows.companies} empresas, ${rows.customers} clientes, ${manifest.files.length} arquivos.`)
-    console.log(`Restaurado em ${seconds(restored - began)}, conferido de novo em ${seconds(checked - restored)}, no ar em mais ${seconds(started - checked)}: ${wrong.length === 0 ? 'nada falta' : `${wrong.length} problemas`}.`)
+    console.log(`${name}: ${counted(rows.companies ?? 0, 'empresa', 'empresas')}, ${counted(rows.customers ?? 0, 'cliente', 'clientes')}, ${counted(manifest.files.length, 'arquivo', 'arquivos')}.`)
+    console.log(`Restaurado em ${seconds(restored - began)}, conferido de novo em ${seconds(checked - restored)}, no ar em mais ${seconds(started - checked)}: ${wrong.length === 0 ? 'nada falta' : counted(wrong.length, 'problema', 'problemas')}.`)
     if (wrong.length > 0) process.exitCode = 1
   } finally {
     rmSync(scratch, { recursive: true, force: true })

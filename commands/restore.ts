@@ -4,6 +4,7 @@ import { readConfig, type Config } from '../src/config.ts'
 import { claimFolder } from '../src/data-folder/claim.ts'
 import { noteClosed } from '../src/data-folder/marker.ts'
 import { checkData } from '../src/data-check/checking.ts'
+import { counted } from '../src/lists/totals.ts'
 import { restore } from '../src/restoring/restoring.ts'
 import { drill } from './drill.ts'
 import { orRefuse, settings, settingsWithData } from './settings.ts'
@@ -29,7 +30,7 @@ function list ({ dataDir, backupDir }: Config): void {
     const backups = backupsIn(folder)
     if (backups.length === 0) console.log(`Não há backup em ${folder}.`)
     for (const { name, manifest } of backups) {
-      console.log(`  ${path.join(folder, name)}  ${manifest.tables.customers?.rows ?? 0} clientes, ${manifest.files.length} arquivos`)
+      console.log(`  ${path.join(folder, name)}  ${counted(manifest.tables.customers?.rows ?? 0, 'cliente', 'clientes')}, ${counted(manifest.files.length, 'arquivo', 'arquivos')}`)
     }
   }
   console.log('Para restaurar, pare o Cadastro e rode este comando de novo, com o caminho de um deles: npm run restore -- CAMINHO')
@@ -38,12 +39,16 @@ function list ({ dataDir, backupDir }: Config): void {
 async function restoreOne (file: string, { dataDir, backupPassphrase }: Config): Promise<void> {
   const began = performance.now()
   const { manifest, replaced, missing } = await restore(path.resolve(file), dataDir, backupPassphrase)
-  const rows = (table: string) => manifest.tables[table]?.rows ?? 0
-  console.log(`Restaurado o backup de ${manifest.made_at}: ${rows('companies')} empresas, ${rows('customers')} clientes, ${rows('contacts')} contatos, ${manifest.files.length} arquivos.`)
+  const { companies, customers, contacts } = manifest.tables
+  const found = [
+    counted(companies?.rows ?? 0, 'empresa', 'empresas'), counted(customers?.rows ?? 0, 'cliente', 'clientes'),
+    counted(contacts?.rows ?? 0, 'contato', 'contatos'), counted(manifest.files.length, 'arquivo', 'arquivos'),
+  ]
+  console.log(`Restaurado o backup de ${manifest.made_at}: ${found.join(', ')}.`)
   console.log(`Conferido antes e depois, em ${((performance.now() - began) / 1000).toFixed(1)} s. Todos precisam entrar de novo.`)
   if (replaced) console.log(`O que estava antes ficou em ${replaced}; apague quando não precisar mais.`)
   if (missing.length > 0) {
-    console.error(`Não foram encontrados ${missing.length} arquivos que o backup cita: ${missing.join(', ')}`)
+    console.error(`${missing.length === 1 ? 'Não foi encontrado' : 'Não foram encontrados'} ${counted(missing.length, 'arquivo', 'arquivos')} que o backup cita: ${missing.join(', ')}`)
     process.exitCode = 1
   }
 }
@@ -54,7 +59,7 @@ async function acceptAsIs ({ dataDir }: Config): Promise<void> {
     const { problems, rows } = await checkData(dataDir)
     if (problems.length > 0) throw new Error(`O banco tem problemas; restaure um backup. ${problems[0]}`)
     noteClosed(dataDir)
-    console.log(`O Cadastro vai iniciar com o que há: ${rows.companies ?? 0} empresas, ${rows.customers ?? 0} clientes. O que estava só no arquivo -wal se perdeu.`)
+    console.log(`O Cadastro vai iniciar com o que há: ${counted(rows.companies ?? 0, 'empresa', 'empresas')}, ${counted(rows.customers ?? 0, 'cliente', 'clientes')}. O que estava só no arquivo -wal se perdeu.`)
   } finally {
     claim.release()
   }

@@ -1,5 +1,6 @@
 import { backupBeforeUpgrade } from '../src/backups/upgrade.ts'
 import { openDataFolder } from '../src/data-folder/opening.ts'
+import { counted } from '../src/lists/totals.ts'
 import { checkSearch, rebuildSearch } from '../src/search/checking.ts'
 import { orRefuse, settingsWithData } from './settings.ts'
 
@@ -18,6 +19,6 @@ await orRefuse(async () => {
   db.close()
   const problems = wrong.length + strays
   for (const id of wrong.slice(0, 20)) console.error(`A busca não confere com a empresa ${id}.`)
-  console.log(`${companies} empresas na busca; ${problems === 0 ? 'nada errado' : `${problems} não conferem: npm run search -- rebuild`}.`)
+  console.log(`${counted(companies, 'empresa', 'empresas')} na busca; ${problems === 0 ? 'nada errado' : `${counted(problems, 'não confere', 'não conferem')}: npm run search -- rebuild`}.`)
   if (problems > 0) process.exitCode = 1
 })

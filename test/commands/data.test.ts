@@ -1,10 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t from 'tap'
 import { backupFolder, backupsIn } from '../../src/backups/rotation.ts'
+import { readConfig } from '../../src/config.ts'
+import { openDataFolder } from '../../src/data-folder/opening.ts'
+import { sql } from '../../src/database.ts'
 import { knownMigrations, migrationsIn } from '../../src/migrating.ts'
+import { hire } from '../support/app.ts'
 import { runCommand } from '../support/commands.ts'
 import { migrating } from '../support/migrations.ts'
 import { marina } from '../support/people.ts'
@@ -21,6 +25,24 @@ function emptyFolder (t: Scope): string {
   const made = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
   t.teardown(() => { rmSync(made, { recursive: true, force: true }) })
   return made
+}
+
+/** Data in which somebody works and one file is gone from the disk, closed. */
+async function closedOffice (t: Scope): Promise<string> {
+  const dataDir = emptyFolder(t)
+  const { db } = await openDataFolder(readConfig({ DATA_DIR: dataDir, ...small }))
+  const now = new Date().toISOString()
+  await hire(db, marina)
+  await db.write(() => {
+    const folder_id = db.insert(sql('folders').insert({ category_id: 1, position: 0, name: 'Contrato', extensions: 'pdf' }))
+    db.run(sql('registrations').insert({ id: 'r', user_id: 1, created_at: now, touched_at: now }))
+    db.run(sql('files').insert({
+      folder_id, registration_id: 'r', stored_name: '0f9c1d5e-0000-4000-8000-00000000abcd', name: 'contrato.pdf', media_type: 'application/pdf',
+      size: 1, sha256: '00', created_at: now,
+    }))
+  })
+  db.close()
+  return dataDir
 }
 
 /** Data as the version before left them. */
@@ -74,4 +96,21 @@ void t.test('user on data of the version before leaves them to the server', asyn
 
   t.strictSame([code, err], [1, 'O programa é mais novo que os dados. Inicie o Cadastro primeiro: ele faz um backup e atualiza os dados.\n'])
   t.equal(migrationsOf(file), knownMigrations().length - 1)
+})
+
+void t.test('what there is one of is counted as one', async t => {
+  const dataDir = await closedOffice(t)
+  const said = async (name: string, ...words: string[]) => {
+    const { out, err } = await runCommand(name, words, { DATA_DIR: dataDir, ...small })
+    return out + err
+  }
+  mkdirSync(path.join(dataDir, 'files'), { recursive: true })
+
+  t.match(await said('check-data'), /^1 problema, em/m)
+  t.match(await said('backup'), 'Falta 1 arquivo no disco.')
+  t.match(await said('restore'), '0 clientes, 1 arquivo\n')
+  t.match(await said('search', 'check'), '0 empresas na busca; nada errado.')
+  const restored = await said('restore', path.join(backupFolder(dataDir), backupsIn(backupFolder(dataDir))[0]!.name))
+  t.match(restored, '0 contatos, 1 arquivo.')
+  t.match(restored, 'Não foi encontrado 1 arquivo que o backup cita: 0f9c1d5e')
 })
