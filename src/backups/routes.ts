@@ -2,7 +2,7 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
-import { archived, entriesOf } from '../archives/archive.ts'
+import { archived, entriesOf, opensWith } from '../archives/archive.ts'
 import type { Entry } from '../archives/tar.ts'
 import type { Config } from '../config.ts'
 import { notFound } from '../errors.ts'
@@ -31,6 +31,7 @@ export default async function backups (app: FastifyInstance, { config, keeper }:
   app.get('/backups/:name', { config: needsPassword('CM008', 'configure') }, async (request, reply) => {
     const { name } = request.params as { name: string }
     const backup = backupsIn(folder).find(one => one.name === name) ?? notFound('Backup')
+    if (!await opensWith(path.join(folder, name), config.backupPassphrase)) return reply.leaveTo('/system?said=backup-locked#backups')
     logSecurity(request, 'data_export', { what: 'backup' })
     reply.header('content-disposition', `attachment; filename="${name}"`).type('application/octet-stream')
     return reply.send(Readable.from(archived(whole(folder, backup, config.backupPassphrase), config.backupPassphrase), { objectMode: false }))

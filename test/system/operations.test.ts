@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { mock } from 'node:test'
 import t from 'tap'
+import { makeBackup } from '../../src/backups/making.ts'
 import { sql } from '../../src/database.ts'
 import { addUser, hashPassword } from '../../src/users/store.ts'
 import { hire, startOnDisk, type Browser, type Office } from '../support/app.ts'
@@ -56,6 +57,16 @@ void t.test('Fazer backup agora makes one that can be taken home, after the pass
   t.equal(status, 200)
   t.equal(headers['content-disposition'], `attachment; filename="${name}"`)
   t.ok(body.length > 1000)
+})
+
+void t.test('a backup of another passphrase is not taken home half, and Sistema says why', async t => {
+  const { browser, dataDir } = await rosasDesk(t)
+  const { name } = await makeBackup({ dataDir, passphrase: 'quatro palavras bem longas', reason: 'asked' })
+
+  const { location, status } = await browser.get(`/system/backups/${name}`)
+
+  t.equal(status, 303)
+  t.match((await browser.open(location!.split('#')[0]!)).text, 'Este backup só abre com a senha que valia quando foi feito.')
 })
 
 void t.test('a backup whose second copy was not made is not said to be well, and health is not green until it is', async t => {
