@@ -43,7 +43,8 @@ function problemOf (characters: string): string | undefined {
     return `O CNPJ tem ${LENGTH} caracteres; foram digitados ${characters.length}.`
   }
   if (!/[0-9]{2}$/.test(characters)) return 'Os dois últimos caracteres do CNPJ são números.'
-  if (/^(.)\1*$/.test(characters) || !isValidCnpj(characters, { version: 2 })) {
+  if (/^(.)\1*$/.test(characters)) return 'O CNPJ não confere: um dígito repetido não é um CNPJ.'
+  if (!isValidCnpj(characters, { version: 2 })) {
     return 'O CNPJ não confere: os dois últimos dígitos não correspondem aos demais caracteres.'
   }
 }

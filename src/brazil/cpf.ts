@@ -35,5 +35,7 @@ function squeeze (typed: string): string {
 function problemOf (digits: string): string | undefined {
   if (!/^[0-9]*$/.test(digits)) return 'O CPF só tem números.'
   if (digits.length !== LENGTH) return `O CPF tem ${LENGTH} números; foram digitados ${digits.length}.`
+  // Its check digits would fit; it is given to nobody.
+  if (/^(.)\1*$/.test(digits)) return 'O CPF não confere: um dígito repetido não é um CPF.'
   if (!isValidCpf(digits)) return 'O CPF não confere: os dois últimos dígitos não correspondem aos demais.'
 }

@@ -66,6 +66,8 @@ void t.test('ASVS 2.2.3: what is wrong is said, and never which digits would be 
   t.match(cnpjProblem('11.222.333/0001-80'), 'não confere')
   t.notMatch(cnpjProblem('11.222.333/0001-80'), '81')
   t.match(cpfProblem('1'), 'foram digitados 1')
+  t.equal(cpfProblem('111.111.111-11'), 'O CPF não confere: um dígito repetido não é um CPF.', 'its check digits do fit')
+  t.equal(cnpjProblem('00.000.000/0000-00'), 'O CNPJ não confere: um dígito repetido não é um CNPJ.')
 })
 
 void t.test('names are compared without accents, case and punctuation', async t => {
