@@ -4,7 +4,7 @@ import { Eta } from 'eta'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { menusFor, seesCpf } from './access.ts'
-import { cityLine, streetLine, purposesOf } from './addresses/facts.ts'
+import { cityLine, purposesOf, readAddress, streetLine } from './addresses/facts.ts'
 import { assetAddress } from './assets.ts'
 import type { Attribute } from './attributes/store.ts'
 import { describeValue } from './attribute-uses/values.ts'
@@ -43,7 +43,7 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
   const eta = resolvingOnce(new Eta({ views: root, escapeFunction: escape, cache: true }))
   const context = {
     ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
-    complaints, isSettled, isTicked, labels, reasonProblem, unsettled, phone, cityLine, streetLine, purposesOf, cityOf, citiesOf: municipalitiesOf,
+    complaints, isSettled, isTicked, labels, reasonProblem, unsettled, phone, cityLine, purposesOf, readAddress, streetLine, cityOf, citiesOf: municipalitiesOf,
     registrations: { rows: registrationRows, indicators, states },
   }
   app.decorate('fill', (template: string, data: object) => eta.render(template, { ...context, ...data }))

@@ -157,3 +157,14 @@ void t.test('two tabs that answer different steps of one registration both keep 
   t.equal(contacts.fact('Nome'), 'Outro nome')
   t.match(contacts.fact('Principal'), /Rua do Príncipe/)
 })
+
+void t.test('the list of addresses shows them as the summary does: the CEP with its hyphen, the country of one abroad', async t => {
+  const { browser } = await desk(t)
+  const page = await toAddresses(browser)
+
+  const first = await press(browser, page, 'add', { ...matriz, cep: '89201400' })
+  const second = await press(browser, first, 'add', { street: 'Av. Corrientes', number: '348', city: 'Buenos Aires', country: 'Argentina', cep: '', state: '', district: '', complement: '' })
+
+  const lines = second.root.querySelectorAll('section[aria-labelledby=included] li > div').map(line => line.text.replace(/\s+/g, ' ').trim())
+  t.strictSame(lines, ['Rua do Príncipe, 330, Sala 504 Centro, Joinville/SC, CEP 89201-400', 'Av. Corrientes, 348 Buenos Aires, Argentina'])
+})
