@@ -13,6 +13,7 @@ import { withChosen } from '../lookups/form.ts'
 import type { User } from '../users/store.ts'
 import { finish, isLeftOut } from './finishing.ts'
 import { acceptList, includeAndStay, removeEntry } from './lists.ts'
+import { StepQuery } from './page.ts'
 import { keepIfTold, keepTyping, refuse, stay, type Outcome, type Posting } from './posting.ts'
 import { keepRegistration, mayOpen, openSlug, situate, standing, type Registration } from './store.ts'
 import { takeCompany } from './taking.ts'
@@ -52,6 +53,7 @@ function act (posting: Posting, action: string, argument: string, from: string):
     case 'previous': return leave(posting, here.walk.previous(step.slug)?.slug ?? step.slug)
     case 'go': return { ...leave(posting, isStepOpen(here.walk, argument) ? argument : step.slug), from }
     case 'keep': return leave(posting, step.slug)
+    case 'search': return { ...leave(posting, step.slug), q: searchedFor(posting.body) }
     case 'lookup': return { ...leave(posting, step.slug), asksOutside: true }
     case 'fill': return leave({ ...posting, fields: withChosen(posting.fields, posting.body, step.fields(posting.situation)) }, step.slug)
     case 'cancel': return { kind: keepTyping(posting) ? 'cancel' : 'list' }
@@ -163,12 +165,21 @@ function isStepOpen (walked: Walk, slug: string): boolean {
   return steps.some(step => step.slug === slug) && mayOpen(walked, slug)
 }
 
+function searchedFor (body: unknown): string {
+  const { q } = (body ?? {}) as { q?: unknown }
+  return StepQuery.shape.q.parse(q)
+}
+
 interface Action { action: string, argument: string, from: string, keeping: Typed }
 
-/** "other:7.9:add" says that what was typed is none of these companies, and presses Incluir again. */
+/**
+ * "other:7.9:add" says that what was typed is none of these companies, and presses Incluir again. "enter:next" is the Enter
+ * key beside a search: it presses Buscar while something stands in the search, and else what it presses in every step.
+ */
 function actionOf (body: unknown): Action {
   const { action: pressed } = (body ?? {}) as { action?: unknown }
   const [action = 'next', argument = '', from = ''] = typeof pressed === 'string' ? pressed.split(':') : []
+  if (action === 'enter') return { action: searchedFor(body) ? 'search' : argument, argument: '', from: '', keeping: {} }
   if (action !== 'other') return { action, argument, from, keeping: {} }
   return { action: from, argument: '', from: '', keeping: { [`keep_${PANEL}`]: argument } }
 }

@@ -85,8 +85,8 @@ export function showStep (request: FastifyRequest, reply: FastifyReply, here: St
   const { walk, situation, registration: found } = here
   // A category that stands in the form, as the only one does, decides too.
   const { isLast, isOpenEnd } = endOf(step.slug === 'company' ? answered(db, found, step.slug, shown.form.values) : here, step.slug)
-  const { q, from, said, found: asked } = StepQuery.parse(request.query)
   const body = (request.body ?? {}) as Typed
+  const { q, from, said, found: asked } = StepQuery.parse({ q: body.q, ...request.query as object })
   const entries = entriesOf(found, step)
   const errorCount = complaints(shown.form).length
   const told = errorCount === 0 ? said : undefined

@@ -21,7 +21,7 @@ export interface Posting extends Typing {
 
 /** Where a posted step leads, or what was wrong with it. */
 export type Outcome =
-  | { kind: 'step', slug: string, said?: string, from?: string, asksOutside?: boolean }
+  | { kind: 'step', slug: string, said?: string, from?: string, asksOutside?: boolean, q?: string }
   | { kind: 'gone' | 'cancel' | 'list' }
   /** `isLate`: the registration was finished before this came, and what this brought is not in the customer. */
   | { kind: 'done', isLate: boolean }

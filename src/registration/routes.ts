@@ -156,8 +156,9 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       case 'done': return reply.leaveTo(addressOf(id, 'done') + (outcome.isLate ? '?said=late' : ''))
       case 'gone': return reply.leaveTo(addressOf(id))
       case 'step': {
-        const query = outcome.from === 'summary' ? '?from=summary' : outcome.said ? `?said=${outcome.said}` : ''
-        return reply.redirect(addressOf(id, outcome.slug) + query, 303)
+        const { from, said, q } = outcome
+        const query = new URLSearchParams({ ...(from === 'summary' ? { from } : said && { said }), ...(q && { q }) })
+        return reply.redirect(addressOf(id, outcome.slug) + (query.size > 0 ? `?${query.toString()}` : ''), 303)
       }
     }
   }

@@ -250,6 +250,35 @@ void t.test('an existing company becomes a customer in two moves: choose it, Fin
   t.strictSame([count(db, 'companies'), count(db, 'customers'), count(db, 'contacts')], [1, 1, 1])
 })
 
+void t.test('a company is looked for by Buscar and by Enter, and what was chosen beside the search stays', async t => {
+  const { browser, db } = await desk(t)
+  await registerCompany(browser, db)
+  await db.write(() => db.run(sql('companies').insert({ identifier: 'Z', identifier_key: 'z', name: 'Zeladoria Central', name_search: 'zeladoria central', company_type_id: 1, created_at: '2026', updated_at: '2026' })))
+  await db.write(() => db.run(sql('categories').insert({ id: 7, identifier: 'X', name: 'Xis', created_at: '', updated_at: '' })))
+  const page = await browser.open('/customers/new/from-company')
+  const names = (shown: Page) => shown.root.querySelectorAll('#companies strong').map(name => name.text)
+  const enter = page.root.querySelector('#wizard button')!.getAttribute('value')!
+
+  const buscar = page.button('Buscar')
+  const found = await press(browser, page, buscar.getAttribute('value')!, { q: 'zel & co', category_id: '7' })
+  const again = await press(browser, found, enter, { q: ' zelad ' })
+  const chosen = await press(browser, again, enter, { q: 'pão', company_id: '2' })
+  const refused = await browser.submit(page, { action: 'next', q: 'zelad', category_id: '7' })
+  const done = await press(browser, chosen, enter, { q: '' })
+
+  for (const control of [buscar, page.field('Nome, identificador ou CNPJ da empresa')]) t.equal(control.getAttribute('form'), undefined, 'both belong to the form they stand in')
+  t.match(found.text, 'Nenhuma empresa com “zel & co”.')
+  t.equal(found.value('Categoria do cliente'), '7')
+  t.strictSame(names(again), ['Zeladoria Central'])
+  t.equal(again.value('Nome, identificador ou CNPJ da empresa'), 'zelad')
+  t.strictSame(names(chosen), ['Zeladoria Central', 'Padaria Pão da Serra Ltda'], 'the chosen one and those that were looked for')
+  t.equal(chosen.root.querySelector('#companies input[checked]')?.getAttribute('value'), '2')
+  t.equal(chosen.value('Categoria do cliente'), '7')
+  t.equal(refused.status, 422)
+  t.strictSame(names(refused), ['Zeladoria Central'], 'a refused page still shows what was looked for')
+  t.equal(done.heading, 'Cliente cadastrado', 'with nothing to look for, Enter goes on as everywhere')
+})
+
 void t.test('companies that can be chosen come before those that are customers already', async t => {
   const { browser, db } = await desk(t)
   await register(browser)
