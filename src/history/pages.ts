@@ -27,7 +27,7 @@ export function recordHistory (list: [address: string, title: string], type: Rec
   const address = `${list[0]}/${id}/history`
   return {
     scope: { record_type: type, record_id: id }, own: [type], view: 'history/record', address,
-    around: { head: '/history/_head', list, recordName: name },
+    around: { head: '/history/_head', crumb: list, recordName: name },
   }
 }
 
