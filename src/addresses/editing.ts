@@ -22,7 +22,7 @@ const addressComparison: Compared[] = addressFields.filter(field => field !== 'c
 }))
 
 /** An address as its form shows it. */
-function typedAddress (address: AddressValues): Typed {
+export function typedAddress (address: AddressValues): Typed {
   const texts = addressFields.filter(field => !boxes.includes(field)) as Array<Exclude<keyof AddressValues, Purpose>>
   return {
     ...Object.fromEntries(texts.map(field => [field, address[field]])),

@@ -78,3 +78,8 @@ export function contactsOf (db: Database, companyId: number): Contact[] {
     external_user_id: row.external_user_id,
   }))
 }
+
+/** Whether two contacts of one company are the same person: by the e-mail or, where one has none, by the name. */
+export function isSamePerson (one: Pick<Contact, 'name' | 'email'>, other: Pick<Contact, 'name' | 'email'>): boolean {
+  return one.email && other.email ? emailKey(one.email) === emailKey(other.email) : fold(one.name) === fold(other.name)
+}

@@ -11,7 +11,8 @@ import { firstSteps, inspect, steps, type Step, type Typed } from '../registrati
 import { confirmationOf, hasContent } from '../registration-steps/typing.ts'
 import { withChosen } from '../lookups/form.ts'
 import type { User } from '../users/store.ts'
-import { finish, isLeftOut } from './finishing.ts'
+import { finish } from './finishing.ts'
+import { isLeftOut } from './late.ts'
 import { acceptList, includeAndStay, removeEntry } from './lists.ts'
 import { StepQuery } from './page.ts'
 import { keepIfTold, keepTyping, refuse, stay, type Outcome, type Posting } from './posting.ts'
@@ -32,7 +33,7 @@ export function answerStep (db: Database, { registration, step, body, user, file
   const { action, argument, from, keeping } = actionOf(body)
   if (registration.state === 'discarded') return { outcome: { kind: 'gone' }, released }
   if (registration.state === 'finished') {
-    return { outcome: { kind: 'done', isLate: action !== 'finish' || isLeftOut(db, registration, step, typed(body)) }, released }
+    return { outcome: { kind: 'done', isLate: action !== 'finish' || isLeftOut(db, registration, step, typed(body), files) }, released }
   }
   const here = standing(db, registration, step.slug)
   const isTooEarly = action === 'finish' && !here.walk.isLast(step.slug)

@@ -1,16 +1,14 @@
-import { addAddress, addressesOf } from '../addresses/store.ts'
+import { addAddress } from '../addresses/store.ts'
 import { addressForm } from '../addresses/form.ts'
-import { emailKey } from '../brazil/email.ts'
-import { fold } from '../brazil/search.ts'
 import { companyForm } from '../companies/form.ts'
 import { keepAttributeValues, type Holder } from '../attribute-values/store.ts'
 import type { AttributeUse } from '../attribute-uses/store.ts'
 import { checkAttributes } from '../attribute-uses/values.ts'
 import { addCompany } from '../companies/store.ts'
 import { takeIdentifier } from '../company-types/identifier.ts'
-import { ContactForm, type ContactValues } from '../contacts/form.ts'
-import { addContact, contactsOf } from '../contacts/store.ts'
-import { addCustomer, customerOfRegistration } from '../customers/store.ts'
+import { ContactForm } from '../contacts/form.ts'
+import { addContact, contactsOf, isSamePerson } from '../contacts/store.ts'
+import { addCustomer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { reasonsOf } from '../doubts.ts'
 import { effectsOf } from '../duplicates/rules.ts'
@@ -21,8 +19,7 @@ import type { Submission } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import type { User } from '../users/store.ts'
 import type { Walk } from '../registration-steps/journey.ts'
-import { inspect, type Answer, type Entry, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
-import { hasText } from '../registration-steps/typing.ts'
+import { inspect, type Answer, type Entry, type Situation, type Typed } from '../registration-steps/steps.ts'
 import { closeRegistration, keepRegistration, type Registration, type Standing } from './store.ts'
 
 type End =
@@ -47,19 +44,6 @@ export function finish (db: Database, standing: Standing, user: User): End {
   }
   const customerId = register(db, standing, inspected, user)
   return { isDone: true, released: settleFiles(db, registration, situation, customerId) }
-}
-
-/**
- * Whether the entry form of a list holds something that the customer has not got. A second press of Finalizar sends what
- * is there already.
- */
-export function isLeftOut (db: Database, { id }: Pick<Registration, 'id'>, { slug, list }: Step, fields: Typed): boolean {
-  const customer = customerOfRegistration(db, id)
-  if (!customer || !list || !hasText(fields, list.telling)) return false
-  const { name = '', email = '', street = '' } = fields
-  return slug === 'contacts'
-    ? !contactsOf(db, customer.company_id).some(other => isSamePerson({ name, email }, other))
-    : !addressesOf(db, customer.company_id).some(other => fold(street) === fold(other.street))
 }
 
 /** What the checks say of the fields of a step or, where it is a list, of one entry. */
@@ -130,11 +114,6 @@ function register (db: Database, { registration, walk: { path }, situation }: St
   if (situation.type) keepValues(db, { company_id: company.id }, situation.companyUses, registration.answers['company-attributes'])
   keepValues(db, { customer_id: customerId }, situation.customerUses, registration.answers['customer-attributes'])
   return customerId
-}
-
-/** Contacts that were typed for a new company may be there already when an existing one is taken instead. */
-function isSamePerson (one: Pick<ContactValues, 'name' | 'email'>, other: Pick<ContactValues, 'name' | 'email'>): boolean {
-  return one.email && other.email ? emailKey(one.email) === emailKey(other.email) : fold(one.name) === fold(other.name)
 }
 
 function keepValues (db: Database, holder: Holder, uses: AttributeUse[], answer: Answer | undefined): void {

@@ -51,6 +51,26 @@ void t.test('every kind of attribute has its field, and is registered as it was 
   t.equal(count(db, 'attribute_values', { customer_id: 1 }), everyKind.length)
 })
 
+void t.test('values that come after Finalizar, from another tab, are said to be left out; the same ones again are not', async t => {
+  const { browser, db } = await desk(t, rosa)
+  await db.write(() => db.run(sql('company_types').where({ id: 1 }).update({ has_addresses: 0, has_contacts: 0 })))
+  const [colour, size] = [await makeAttribute(browser, 'Cor'), await makeAttribute(browser, 'Porte', { kind: 'integer' })]
+  for (const id of [colour, size]) await ask(browser, '/categories/1', id, { is_required: undefined })
+  await ask(browser, '/company-types/1', await makeAttribute(browser, 'Setor'), { is_required: undefined })
+  const company = await press(browser, await toIdentification(browser), 'next', padaria)
+  const page = await press(browser, company, 'next', { attribute_3: 'Sul' })
+  const done = await press(browser, page, 'finish', { [`attribute_${colour}`]: 'Azul' })
+  const sent = async (shown: Page, fields: Fields) => (await browser.submit(shown, { action: 'finish', ...fields })).location
+
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.equal(await sent(page, { [`attribute_${colour}`]: ' Azul ' }), done.address)
+  t.equal(await sent(company, { attribute_3: 'Sul' }), done.address)
+  for (const fields of [{ [`attribute_${colour}`]: 'Verde' }, {}, { [`attribute_${colour}`]: 'Azul', [`attribute_${size}`]: '3' }, { [`attribute_${colour}`]: 'Azul', [`attribute_${size}`]: 'x' }]) {
+    t.equal(await sent(page, fields), `${done.address}?said=late`, JSON.stringify(fields))
+  }
+  t.equal(await sent(company, { attribute_3: 'Norte' }), `${done.address}?said=late`)
+})
+
 void t.test('a phone without an area code is doubted and kept by one click, as that of a company is', async t => {
   const { browser } = await desk(t, rosa)
   const [watch, night] = [await makeAttribute(browser, 'Plantão', { kind: 'phone' }), await makeAttribute(browser, 'Noite', { kind: 'phone' })]

@@ -97,6 +97,22 @@ void t.test('Finalizar sends the chosen files along', async t => {
   t.strictSame(db.rows<{ expires_on: string | null }>(sql('files').orderBy('id')).map(file => file.expires_on), [null, expected, expected])
 })
 
+void t.test('a file that comes after Finalizar, from another tab, is said to be left out; the same ones again are not', async t => {
+  const { browser, db, dataDir } = await office(t)
+  const page = await toDocuments(browser)
+  const files = [{ field: 'folder_1', name: 'contrato.pdf', content: pdf }, { field: 'folder_2', name: 'frente.png', content: png }]
+  const done = await send(browser, page, 'finish', files)
+
+  const same = await browser.submitFiles(page, { action: 'finish' }, files)
+  const none = await browser.submitFiles(page, { action: 'finish' }, [])
+  const late = await browser.submitFiles(page, { action: 'finish' }, [{ field: 'folder_2', name: 'notas.txt', content: 'Fecha às segundas.' }])
+
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.strictSame([same.location, none.location, late.location], [done.address, done.address, `${done.address}?said=late`])
+  t.equal(count(db, 'files'), 2)
+  t.equal(await settled(dataDir, 2), 2)
+})
+
 void t.test('without a required file the step says which, and nothing is registered', async t => {
   const { browser, db } = await office(t)
 

@@ -2,7 +2,7 @@ import t from 'tap'
 import { sql } from '../../src/database.ts'
 import { desk, hire } from '../support/app.ts'
 import { davi } from '../support/people.ts'
-import { begin, padaria, press, register, rogerio, tania, toContacts, toIdentification } from '../support/registering.ts'
+import { begin, matriz, padaria, press, register, rogerio, tania, toContacts, toIdentification } from '../support/registering.ts'
 import { count, everything } from '../support/rows.ts'
 
 const records = ['companies', 'customers', 'contacts', 'external_users', 'addresses', 'history', 'identifier_sequences']
@@ -77,6 +77,50 @@ void t.test('a second press of Finalizar, with the contact that the first one to
   t.equal(second.address, first.address)
   t.notMatch(second.text, 'já tinha sido finalizado')
   t.equal(count(db, 'contacts'), 1)
+})
+
+void t.test('a contact or an address that was changed in another tab after Finalizar is said to be left out, the same one is not', async t => {
+  const { browser, db } = await desk(t)
+  const contacts = await press(browser, await toContacts(browser), 'add', tania)
+  const editing = await press(browser, contacts, contacts.button('Editar Tânia Bachmann').getAttribute('value')!)
+  const done = await press(browser, contacts, 'finish')
+  const late = `${done.address}?said=late`
+
+  const same = await browser.submit(editing, { action: 'finish' })
+  const changed: Array<Record<string, string | undefined>> = [{ phone: '(47) 3333-4455' }, { name: 'Tânia B. Bachmann' }, { is_external: undefined }, { is_default: 'yes' }, { email: 'nonsense' }]
+
+  t.equal(same.location, done.address)
+  for (const fields of changed) t.equal((await browser.submit(editing, { action: 'finish', ...fields })).location, late, JSON.stringify(fields))
+  const addresses = contacts.address.replace(/contacts.*/, 'addresses')
+  const again = { ...contacts.hidden(), ...matriz, is_main: undefined, action: 'finish' }
+  t.equal((await browser.post(addresses, again)).location, done.address, 'the first address is the main one unasked')
+  t.equal((await browser.post(addresses, { ...again, number: '331' })).location, late)
+  t.equal(count(db, 'contacts', { phone: '+554733334455' }), 0)
+})
+
+void t.test('another company that was chosen in another tab after Finalizar is said to be left out', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [])
+  await db.write(() => db.run(sql('customers').delete()))
+  const page = await browser.open('/customers/new/from-company')
+  const done = await press(browser, page, 'finish', { company_id: '1', category_id: '1' })
+
+  const same = await browser.submit(page, { action: 'finish', company_id: '1', category_id: '1' })
+  const other = await browser.submit(page, { action: 'finish', company_id: '2', category_id: '1' })
+
+  t.strictSame([same.location, other.location], [done.address, `${done.address}?said=late`])
+})
+
+void t.test('an identification that is sent twice is quiet, one that differs is not', async t => {
+  const { browser, db } = await desk(t)
+  await db.write(() => db.run(sql('company_types').where({ id: 1 }).update({ has_addresses: 0, has_contacts: 0 })))
+  const page = await toIdentification(browser)
+  const done = await press(browser, page, 'finish', padaria)
+
+  const same = await browser.submit(page, { action: 'finish', ...padaria })
+  const differing = await browser.submit(page, { action: 'finish', ...padaria, trade_name: 'Serra' })
+
+  t.strictSame([same.location, differing.location], [done.address, `${done.address}?said=late`])
 })
 
 void t.test('ASVS 2.3.4, 15.4.2: twenty Finalizar at the same moment make one customer, and all are led to it', async t => {
