@@ -10,12 +10,13 @@ import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import { answerLookups, pressedLookup, type Asking, type Pressed } from '../lookups/pressing.ts'
-import { typed, type Fault, type Form, type Submission } from '../forms.ts'
+import { typed, type Form, type Submission } from '../forms.ts'
 import { formKey, keyIn, once } from '../once.ts'
 import { idIn, idNamed } from '../row-id.ts'
 import type { User } from '../users/store.ts'
 import { answerSaved, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
 import { removedLine } from './removed.ts'
+import { fullFault } from './room.ts'
 
 /** Who changes the parts of a company, and why something doubtful stays. */
 export interface Changing { companyId: number, user: User, reason?: string | undefined }
@@ -45,13 +46,6 @@ export interface Part<Row extends { id: number }, Values> {
   drop: (db: Database, row: Row, user: User) => void
   /** What its removal brings with it, and what stands against it. */
   removal: (row: Row, rows: Row[], subject: Subject) => { text: string, obstacle: string }
-}
-
-const PARTS_MAX = 50
-
-/** The complaint that a company has as many of something as fit; undefined while there is room. */
-export function fullFault (count: number, word: string): Fault | undefined {
-  return count < PARTS_MAX ? undefined : { message: `Cabem até ${PARTS_MAX} ${word}s.` }
 }
 
 const one = idNamed('part')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Entry, Step } from './steps.ts'
+import type { Entry, ListOf, Step } from './steps.ts'
 import type { Registration } from '../registration/store.ts'
 
 /** What a step that is a list has collected so far. */
@@ -20,8 +20,15 @@ export function setEntries (registration: Registration, step: Step, entries: Ent
   registration.answers = { ...registration.answers, [step.slug]: { values: {}, entries } }
 }
 
+/** A list with an entry in its place, or behind the others. A box that only one may have ticked is cleared in the others. */
+export function withEntry (entries: Entry[], { only }: ListOf, entry: Entry): Entry[] {
+  const isOnly = entry.values[only] !== undefined
+  const settled = entries.map(kept => kept.key === entry.key ? entry : isOnly ? without(kept, only) : kept)
+  return settled.includes(entry) ? settled : [...settled, entry]
+}
+
 /** An entry with one field emptied. */
-export function without (entry: Entry, field: string): Entry {
+function without (entry: Entry, field: string): Entry {
   const { [field]: _cleared, ...values } = entry.values
   return { ...entry, values }
 }

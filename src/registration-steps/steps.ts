@@ -5,7 +5,9 @@ import type { Category } from '../categories/store.ts'
 import { checkCompany, companyFields } from '../companies/form.ts'
 import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
+import { crowdFault } from '../contacts/arrivals.ts'
 import { checkContact, contactFields } from '../contacts/form.ts'
+import { contactsOf } from '../contacts/store.ts'
 import type { Database } from '../database.ts'
 import { keepingFields, withFindings, type Doubts } from '../doubts.ts'
 import { companyFindings, contactFindings, PANEL } from '../duplicates/findings.ts'
@@ -160,7 +162,8 @@ export const steps: readonly Step[] = [
     check: onceChecked(() => nothingElse, values => checkContact(values)),
     conflicts: (db, values, { others, situation: { userId, category, company } }) => {
       const { errors, doubts } = contactFindings(db, values, { viewerId: userId, categoryId: category?.id, leaveOut: company?.id })
-      return { errors: { ...errors, ...loginConflict(db, values, others, userId) }, doubts }
+      const crowd = company && crowdFault(company.name, contactsOf(db, company.id), [values, ...others])
+      return { errors: { ...errors, ...loginConflict(db, values, others, userId), ...(crowd && { name: crowd }) }, doubts }
     },
     list: {
       only: 'is_default',

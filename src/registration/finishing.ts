@@ -6,13 +6,13 @@ import type { AttributeUse } from '../attribute-uses/store.ts'
 import { checkAttributes } from '../attribute-uses/values.ts'
 import { addCompany } from '../companies/store.ts'
 import { takeIdentifier } from '../company-types/identifier.ts'
+import { arrivalOf } from '../contacts/arrivals.ts'
 import { ContactForm } from '../contacts/form.ts'
-import { addContact, contactsOf, isSamePerson } from '../contacts/store.ts'
+import { addContact, contactsOf } from '../contacts/store.ts'
 import { addCustomer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { reasonsOf } from '../doubts.ts'
 import { effectsOf } from '../duplicates/rules.ts'
-import { entersFromOutside } from '../external-users/login.ts'
 import { giveAccess } from '../external-users/store.ts'
 import { filesOfRegistration, handOver, removeFile, type KeptFile } from '../files/store.ts'
 import type { Submission } from '../forms.ts'
@@ -87,12 +87,10 @@ function register (db: Database, { registration, walk: { path }, situation }: St
   const known = situation.company ? contactsOf(db, company.id) : []
   const firstFree = (known.at(-1)?.position ?? -1) + 1
   entriesIn('contacts').forEach(({ key, values }, position) => {
-    const contact = ContactForm.parse(values)
-    if (known.some(other => isSamePerson(other, contact))) return
-    const external = entersFromOutside(db, contact) ? giveAccess(db, contact, user.id) : undefined
-    const contactId = addContact(db, company.id, firstFree + position, {
-      ...contact, is_default: contact.is_default && !known.some(other => other.is_default), external_user_id: external?.id ?? null,
-    })
+    const contact = arrivalOf(db, ContactForm.parse(values), known)
+    if (contact.standing) return
+    const external = contact.is_external ? giveAccess(db, contact, user.id) : undefined
+    const contactId = addContact(db, company.id, firstFree + position, { ...contact, external_user_id: external?.id ?? null })
     const reason = keptReasons(inspected, ['contacts'], key)
     history({ record_type: 'contact', record_id: contactId, record_name: contact.name, company_id: company.id, ...reason })
     if (external) {

@@ -1,10 +1,9 @@
-import { entriesOf, newKey, setEntries, without } from '../registration-steps/entries.ts'
+import { PARTS_MAX } from '../records/room.ts'
+import { entriesOf, newKey, setEntries, withEntry } from '../registration-steps/entries.ts'
 import { inspect } from '../registration-steps/steps.ts'
 import { isTold, putAside } from '../registration-steps/typing.ts'
 import { keepIfTold, refuse, stay, type Outcome, type Posting } from './posting.ts'
 import { keepRegistration } from './store.ts'
-
-const ENTRIES_MAX = 50
 
 /** Takes one entry out of the list; what was typed beside it stays. */
 export function removeEntry (posting: Posting, key: string): Outcome {
@@ -58,15 +57,11 @@ function include (posting: Posting): Outcome | undefined {
   const others = entries.filter(kept => kept.key !== key)
   const submission = inspect(db, step, fields, situation, others.map(other => other.values))
   if (!submission.ok) return refuse(posting, submission.form)
-  if (others.length >= ENTRIES_MAX) {
+  if (others.length >= PARTS_MAX) {
     const field = step.fields(situation)[0]!
-    return refuse(posting, { values: fields, errors: { [field]: { message: `Cabem até ${ENTRIES_MAX} itens nesta etapa.` } } })
+    return refuse(posting, { values: fields, errors: { [field]: { message: `Cabem até ${PARTS_MAX} itens nesta etapa.` } } })
   }
 
-  const isOnly = fields[list.only] !== undefined
-  const included = { key, values: fields }
-  const settled = entries.map(kept => kept.key === key ? included : isOnly ? without(kept, list.only) : kept)
-  if (others.length === entries.length) settled.push(included)
   delete registration.unfinished[step.slug]
-  setEntries(registration, step, settled)
+  setEntries(registration, step, withEntry(entries, list, { key, values: fields }))
 }

@@ -4,13 +4,14 @@ import { companyFacts } from '../companies/facts.ts'
 import { companyForm } from '../companies/form.ts'
 import { findOpenCompany } from '../companies/store.ts'
 import { previewIdentifier } from '../company-types/identifier.ts'
-import { contactFact } from '../contacts/facts.ts'
+import { arrivalOf } from '../contacts/arrivals.ts'
+import { arrivalFact } from '../contacts/facts.ts'
 import { ContactForm } from '../contacts/form.ts'
+import { contactsOf } from '../contacts/store.ts'
 import type { AttributeUse } from '../attribute-uses/store.ts'
 import { attributeFacts, checkAttributes } from '../attribute-uses/values.ts'
 import type { Database } from '../database.ts'
 import { branchFacts } from '../duplicates/panel.ts'
-import { entersFromOutside } from '../external-users/login.ts'
 import { documentFacts } from '../files/facts.ts'
 import type { Fact } from '../facts.ts'
 import type { Walk } from '../registration-steps/journey.ts'
@@ -51,10 +52,10 @@ function factsOf (db: Database, slug: string, { values, entries }: Answer, situa
     case 'company-attributes': return factsOfAttributes(situation.companyUses, values)
     case 'customer-attributes': return factsOfAttributes(situation.customerUses, values)
     case 'documents': return documentFacts(situation.folders, situation.files)
-    default: return entries.map(({ values }) => {
-      const contact = ContactForm.parse(values)
-      return contactFact({ ...contact, is_external: entersFromOutside(db, contact) })
-    })
+    default: {
+      const known = company ? contactsOf(db, company.id) : []
+      return entries.map(({ values }) => arrivalFact(arrivalOf(db, ContactForm.parse(values), known)))
+    }
   }
 }
 

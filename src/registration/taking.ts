@@ -1,5 +1,5 @@
 import { findOpenCompany } from '../companies/store.ts'
-import { entriesOf, setEntries } from '../registration-steps/entries.ts'
+import { entriesOf, setEntries, withEntry } from '../registration-steps/entries.ts'
 import { isTold } from '../registration-steps/typing.ts'
 import { readId } from '../row-id.ts'
 import { keepTyping, stay, type Outcome, type Posting } from './posting.ts'
@@ -18,8 +18,7 @@ export function takeCompany (posting: Posting, typedId: string): Outcome {
   if (!company) return stay(step)
 
   if (step.slug === 'contacts' && isTold(registration, posting)) {
-    const others = entriesOf(registration, step).filter(entry => entry.key !== key)
-    setEntries(registration, step, [...others, { key: key!, values: fields }])
+    setEntries(registration, step, withEntry(entriesOf(registration, step), step.list!, { key: key!, values: fields }))
     delete registration.unfinished[step.slug]
   }
   const categoryId = registration.answers.classification?.values.category_id ?? registration.answers.company?.values.category_id ?? ''

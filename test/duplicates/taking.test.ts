@@ -1,4 +1,6 @@
 import t from 'tap'
+import { ContactForm } from '../../src/contacts/form.ts'
+import { addContact } from '../../src/contacts/store.ts'
 import { sql } from '../../src/database.ts'
 import { desk, hire } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
@@ -34,6 +36,56 @@ void t.test('"Usar esta empresa" goes on with the existing company in the same r
   t.strictSame(db.rows(sql('contacts').select('company_id', 'name', 'position', 'is_default').orderBy('position')), [
     { company_id: 1, name: rogerio.name, position: 0, is_default: 1 }, { company_id: 1, name: 'Ana Reis', position: 1, is_default: 0 },
   ], 'whom the company has already is not added twice, and its default stays')
+})
+
+void t.test('whom the company has already stays as they are, and the summary says so before', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [rogerio])
+  await db.write(() => db.run(sql('customers').delete()))
+  let page = await press(browser, await toContacts(browser, mercado), 'add', { name: 'Ana Reis', email: 'ana@ana.example', job_title: 'Compras', is_default: 'yes' })
+  page = await press(browser, page, 'add', { name: 'Rogério', email: rogerio.email, job_title: 'Dona', is_external: 'yes', keep_duplicates: '1' })
+  const taken = await press(browser, page, 'use:1')
+
+  const done = await press(browser, taken, 'finish')
+
+  t.equal(taken.fact('Rogério'), 'Já é contato desta empresa: fica como está.\nO acesso de usuário externo não é dado aqui; inclua depois em Dados do cliente.')
+  t.equal(taken.fact('Ana Reis'), 'Compras\nana@ana.example', 'the company has its contato principal')
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.equal(done.fact('Ana Reis'), taken.fact('Ana Reis'))
+  t.strictSame([count(db, 'external_users'), count(db, 'contacts', { job_title: 'Dona' }), count(db, 'contacts', { is_default: 1 })], [0, 0, 1])
+})
+
+void t.test('of two contacts that come along the one ticked last is the contato principal, typed and not included too', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [])
+  await db.write(() => db.run(sql('customers').delete()))
+  const contacts = await press(browser, await toContacts(browser, mercado), 'add', { name: 'Ana Reis', is_default: 'yes' })
+
+  const taken = await press(browser, contacts, 'use:1', { name: 'Bruna Sá', is_default: 'yes' })
+
+  const stamped = taken.root.querySelectorAll('section[aria-labelledby=included] li').filter(line => line.text.includes('Contato principal'))
+  t.strictSame(stamped.map(line => line.querySelector('strong')?.text), ['Bruna Sá'])
+})
+
+void t.test('a company that has no room for the contacts that come along is not made a customer, and says how many to remove', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [rogerio])
+  await db.write(() => {
+    db.run(sql('customers').delete())
+    for (let position = 1; position < 49; position++) addContact(db, 1, position, { ...ContactForm.parse({ name: `Pessoa ${position}` }), external_user_id: null })
+  })
+  let page = await toContacts(browser, mercado)
+  for (const name of ['Ana Reis', 'Bruna Sá', 'Pessoa 7']) page = await press(browser, page, 'add', { name })
+  const taken = await press(browser, page, 'use:1')
+
+  const refused = await press(browser, taken, 'finish')
+  const removed = await press(browser, refused, refused.button('Remover Bruna Sá').getAttribute('value')!)
+  const done = await press(browser, removed, 'finish')
+
+  t.equal(refused.heading, 'Contatos da empresa')
+  t.equal(refused.fault('Nome'), 'Padaria Pão da Serra Ltda já tem 49 contatos, e cabem até 50: remova 1 contato desta lista.')
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.equal(count(db, 'contacts', { company_id: 1 }), 50, 'whom the company has already takes no room')
 })
 
 void t.test('contacts that come along stand behind those of the company, also where one was removed', async t => {
