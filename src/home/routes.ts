@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
 import { dayIn } from '../clock.ts'
 import { lastVisited } from '../customers/store.ts'
 import { EXPIRY_DAYS } from '../documents/current.ts'
 import { addressOf, describeProgress } from '../registration/summary.ts'
-import { openRegistrations, standing } from '../registration/store.ts'
+import { countOpenRegistrations, OPEN_SHOWN, openRegistrations, standing } from '../registration/store.ts'
 import { saidIn } from '../said.ts'
 import { attentionTo } from './attention.ts'
+
+const HomeQuery = z.object({ begun: z.enum(['all']).optional().catch(undefined) })
 
 /** Início: what to go on with, what needs somebody, and whom one saw last. */
 export default async function home (app: FastifyInstance): Promise<void> {
@@ -13,14 +16,16 @@ export default async function home (app: FastifyInstance): Promise<void> {
 
   app.get('/', { config: { access: 'signed-in' } }, async (request, reply) => {
     const mayRegister = request.rights.has('CT001:create')
-    const registrations = mayRegister ? openRegistrations(app.db, request.user.id) : []
+    const shown = HomeQuery.parse(request.query).begun === 'all' ? OPEN_SHOWN.all : OPEN_SHOWN.first
+    const registrations = mayRegister ? openRegistrations(app.db, request.user.id, shown) : []
     return reply.viewAsync('home/index', {
       now: new Date(), isKept: saidIn(request) === 'kept', mayRegister,
       begun: registrations.map(found => {
         const here = standing(app.db, found, '')
         return { ...describeProgress(app.db, here), type: here.situation.type?.name ?? '', address: addressOf(found.id), touchedAt: found.touched_at }
       }),
-      expiryDays: EXPIRY_DAYS,
+      drafts: mayRegister ? countOpenRegistrations(app.db, request.user.id) : { count: 0, oldest: null },
+      mostShown: OPEN_SHOWN.all, expiryDays: EXPIRY_DAYS,
       attention: request.rights.has('CT001:view') ? attentionTo(app.db, request.user.id, { today: dayIn(timeZone), horizon: dayIn(timeZone, EXPIRY_DAYS + 1) }) : null,
       visited: request.rights.has('CT001:view') ? lastVisited(app.db, request.user.id) : [],
     })

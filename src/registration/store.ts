@@ -99,12 +99,21 @@ export function discard (db: Database, registration: Registration): string[] {
   return files.map(file => file.stored_name)
 }
 
-const OPEN_SHOWN = 20
+export const OPEN_SHOWN = { first: 20, all: 500 }
 
 /** The registrations a person has begun, the latest first. */
-export function openRegistrations (db: Database, userId: number): Registration[] {
-  return db.rows<Row>(sql('registrations').where({ user_id: userId, state: 'open' })
-    .orderBy('touched_at', 'desc').limit(OPEN_SHOWN)).map(opened)
+export function openRegistrations (db: Database, userId: number, shown: number): Registration[] {
+  return db.rows<Row>(begunBy(userId).orderBy('touched_at', 'desc').limit(shown)).map(opened)
+}
+
+/** How many registrations a person has begun, and when the oldest was kept. */
+export function countOpenRegistrations (db: Database, userId: number): { count: number, oldest: string | null } {
+  return db.row<{ count: number, oldest: string | null }>(begunBy(userId).count('* as count').min('touched_at as oldest'))!
+}
+
+// The state is written out, or the index of those that are open is not used.
+function begunBy (userId: number) {
+  return sql('registrations').where({ user_id: userId }).whereRaw('state = \'open\'')
 }
 
 /** What the steps depend on, for these answers. Types and categories that were deactivated are found, and refused later. */

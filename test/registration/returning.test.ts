@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql } from '../../src/database.ts'
 import { hire, startOffice } from '../support/app.ts'
+import type { Page } from '../support/html.ts'
 import { davi, marina } from '../support/people.ts'
 import { begin, matriz, padaria, press, register, toAddresses, toIdentification } from '../support/registering.ts'
 import { count } from '../support/rows.ts'
@@ -197,4 +198,30 @@ void t.test('Guardar rascunho keeps it for later, Descartar cadastro removes it 
   t.match(gone.text, 'Cadastro descartado.')
   t.notOk(home.links().includes(padaria.name))
   t.equal(count(db, 'registrations', { state: 'discarded', answers: '{}', unfinished: '{}' }), 1)
+})
+
+void t.test('Início shows the latest registrations that were begun, says how many there are, and leads to all of them', async t => {
+  const { browser, db } = await desk(t)
+  const begun = (number: number) => `2026-10-${String(number).padStart(2, '0')}T12:00:00.000Z`
+  await db.write(() => {
+    for (let number = 1; number <= 22; number++) {
+      db.run(sql('registrations').insert({
+        id: String(number).padStart(28, 'x'), user_id: 1, state: 'open', origin: 'new', answers: '{}', touched_at: begun(number), created_at: begun(number),
+        unfinished: JSON.stringify({ identification: { values: { name: `Empresa ${number}` } } }),
+      }))
+    }
+  })
+  const names = (page: Page) => page.links().filter(text => /^Empresa \d+$/.test(text))
+
+  const home = await browser.get('/')
+  const all = await browser.get(home.link('Ver todos (22)').replace('#begun', ''))
+  await db.write(() => db.run(sql('registrations').where('touched_at', '<', begun(3)).delete()))
+  const few = await browser.get('/')
+
+  t.strictSame([names(home).length, names(home)[0], names(home).at(-1)], [20, 'Empresa 22', 'Empresa 3'])
+  t.match(home.text, /22 Rascunhos O mais antigo: salvo .*01\/10/)
+  t.strictSame([names(all).length, names(all).at(-1)], [22, 'Empresa 1'])
+  t.notMatch(all.text, 'Ver todos')
+  t.notMatch(few.text, 'Ver todos')
+  t.equal((await browser.get('/?begun=nonsense&begun=all')).status, 200)
 })
