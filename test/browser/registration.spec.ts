@@ -1,4 +1,6 @@
 import t from 'tap'
+import { fold } from '../../src/brazil/search.ts'
+import { sql } from '../../src/database.ts'
 import { hire, startOffice } from '../support/app.ts'
 import { isAccessible, launch, violations } from '../support/browser.ts'
 import { marina } from '../support/people.ts'
@@ -78,4 +80,36 @@ void t.test('each way the same is stored', async t => {
   t.equal(stored.length, 3)
   t.equal(stored[1], stored[0])
   t.equal(stored[2], stored[0])
+})
+
+void t.test('an existing company is looked for by the Enter key and by Buscar, with JavaScript and without', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, marina)
+  await office.db.write(() => {
+    for (const [number, name] of ['Mercado Bom', 'Zeladoria Central'].entries()) {
+      office.db.run(sql('companies').insert({ identifier: `E${number}`, identifier_key: `e${number}`, name, name_search: fold(name), company_type_id: 1, created_at: '2026', updated_at: '2026' }))
+    }
+  })
+  const { open } = await launch(t, office)
+
+  for (const javaScriptEnabled of [false, true]) {
+    const page = await open({ javaScriptEnabled, as: marina })
+    const search = page.getByLabel('Nome, identificador ou CNPJ da empresa')
+    const others = page.getByText('Mercado Bom')
+    await page.goto('/customers/new/from-company')
+
+    await search.fill('zelad')
+    await search.press('Enter')
+    await page.waitForURL(/\?q=zelad$/)
+    await others.waitFor({ state: 'detached' })
+    await page.getByLabel('Zeladoria Central').check()
+    await search.fill('mercado')
+    await page.getByRole('button', { name: 'Buscar' }).click()
+    await page.waitForURL(/\?q=mercado$/)
+
+    await others.waitFor()
+    t.ok(await page.getByLabel('Zeladoria Central').isChecked(), 'what was chosen stays')
+    t.equal(await search.inputValue(), 'mercado')
+  }
+  t.strictSame(violations, [])
 })
