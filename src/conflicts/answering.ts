@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
+import type { Database } from '../database.ts'
 import { blank, type Form } from '../forms.ts'
-import { lastChangeOf, lastLineOf, type HistoryLine } from '../history/store.ts'
+import { lastChangeOf, lastLineOf, type HistoryLine, type LastLine } from '../history/store.ts'
 import type { Originals } from './originals.ts'
 import { openedFor, type Editing, type Saved, type Touched } from './saving.ts'
 
@@ -39,13 +40,13 @@ export function answerForm (reply: FastifyReply, form: ConfigurationForm, saved:
       const { action, back, list, what: title, name: recordName } = form
       const { kind: _kind, ...clash } = saved
       return reply.code(409).viewAsync('conflicts/show', {
-        action, back, list, title, recordName, ...clash, head: '/conflicts/_head', last: lastOf(reply, form, clash.clashes.map(one => one.field)),
+        action, back, list, title, recordName, ...clash, head: '/conflicts/_head', last: lastOf(reply.server.db, form.history, form.told ?? clash.clashes.map(one => one.field)),
       })
     }
   }
 }
 
-// One history tells of all tabs of a category: who changed these fields is not always who changed something last.
-function lastOf ({ server: { db } }: FastifyReply, { history, told }: ConfigurationForm, clashing: readonly string[]) {
-  return lastChangeOf(db, history, told ?? clashing) ?? lastLineOf(db, history) ?? null
+/** Who changed one of the fields that clash last: others may have changed something else of the record since. */
+export function lastOf (db: Database, history: ConfigurationForm['history'], fields: readonly string[]): LastLine | null {
+  return lastChangeOf(db, history, fields) ?? lastLineOf(db, history) ?? null
 }

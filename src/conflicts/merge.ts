@@ -12,7 +12,7 @@ export interface Compared {
 export type Side = 'theirs' | 'mine'
 
 /** A field that two people changed into different things, and which of the two is proposed. */
-export interface Clash { field: string, label: string, original: string | undefined, theirs: string, mine: string, proposed: Side }
+export interface Clash { field: string, label: string, inputs: readonly string[], original: string | undefined, theirs: string, mine: string, proposed: Side }
 
 /** Three states of a form: as both opened it, as somebody saved it meanwhile, as it was typed now. */
 export interface States { original: Typed | undefined, theirs: Typed, mine: Typed }
@@ -53,9 +53,9 @@ function sideOf (one: Compared, { original, theirs, mine }: States): Side | unde
 }
 
 // What this person typed is proposed, as the later of the two, unless it would empty the field.
-function clashOf ({ field, label, words }: Compared, { original, theirs, mine }: States): Clash {
+function clashOf ({ field, label, inputs, words }: Compared, { original, theirs, mine }: States): Clash {
   const [their, my] = [words(theirs), words(mine)]
-  return { field, label, original: original && words(original), theirs: their, mine: my, proposed: my === '' ? 'theirs' : 'mine' }
+  return { field, label, inputs, original: original && words(original), theirs: their, mine: my, proposed: my === '' ? 'theirs' : 'mine' }
 }
 
 function partOf ({ inputs }: Compared, typed: Typed): Typed {

@@ -55,7 +55,7 @@ export function historyOf (db: Database, recordType: HistoryLine['record_type'],
   return rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as Change[] }))
 }
 
-type LastLine = Pick<StoredLine, 'user_id' | 'user_name' | 'act' | 'company_id' | 'created_at'>
+export type LastLine = Pick<StoredLine, 'user_id' | 'user_name' | 'act' | 'company_id' | 'created_at'>
 type OfRecord = Pick<HistoryLine, 'record_type' | 'record_id'>
 
 const lastLine = hot(2, (record_type: string, record_id: number) => newestLine({ record_type, record_id }))

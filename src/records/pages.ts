@@ -2,13 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Category } from '../categories/store.ts'
 import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
+import { lastOf } from '../conflicts/answering.ts'
 import { openedIn, type Saved, type Touched } from '../conflicts/saving.ts'
 import type { Customer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { depositOf } from '../deposits/keeping.ts'
 import type { Panel } from '../duplicates/panel.ts'
 import { blank, type Form } from '../forms.ts'
-import { lastLineOf, type HistoryLine } from '../history/store.ts'
+import type { HistoryLine } from '../history/store.ts'
 import { besideForm, type Asking } from '../lookups/pressing.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import type { MenuCode } from '../menus.ts'
@@ -86,7 +87,9 @@ export function answerSaved (db: Database, reply: FastifyReply, of: RecordForm, 
       const { pages, subject, tab, action, back } = of
       const { kind: _kind, ...clash } = saved
       return reply.code(409).viewAsync('conflicts/show', {
-        ...pages.around(reply.request, subject, tab), head: pages.head, action, back, title: of.title, ...clash, last: lastLineOf(db, changed) ?? null,
+        ...pages.around(reply.request, subject, tab), head: pages.head, action, back, title: of.title, ...clash,
+        // Inscrições estaduais are one answer, and told input by input.
+        last: lastOf(db, changed, clash.clashes.flatMap(({ field, inputs }) => [field, ...inputs])),
       })
     }
   }

@@ -105,7 +105,7 @@ void t.test('of two tabs that save the account, what only one changed stands and
   const clash = await browser.submit(third, { name: 'Caio Dois' })
   const chosen = await browser.submit(clash, { side_name: 'mine' })
 
-  t.match(merged.text, 'Também houve alterações em outra janela')
+  t.match(merged.text, 'Também houve alterações enquanto você editava')
   t.strictSame([merged.value('Nome completo'), merged.value('Densidade')], ['Caio Um', 'compact'])
   t.equal(clash.status, 409)
   t.match(clash.text, 'Outra janela sua salvou')

@@ -176,7 +176,7 @@ void t.test('the second to save grants nothing again that the first took away, a
   const chosen = await browser.submit(clash, { side_g2: 'theirs' })
 
   t.equal(merged.location, `${tab}?said=merged`)
-  t.match((await browser.open(merged.location!)).text, 'Outra pessoa também salvou')
+  t.match((await browser.open(merged.location!)).text, 'Também houve alterações enquanto você editava')
   t.strictSame(granted, ['edit', 'list', 'view'].map(control => ({ access_group_id: 3, control })))
   t.equal(clash.status, 409)
   t.match(clash.text, 'Cadastro Antes: listar, ver Cadastro, Outra janela sua: vazio Cadastro, Você: listar, ver, excluir')

@@ -33,7 +33,7 @@ void t.test('a right that somebody revoked is not granted again by whoever chang
   const page = await browser.open(answer.location!)
 
   t.equal(answer.location, '/access-groups/3?said=merged')
-  t.match(page.text, 'Outra pessoa também salvou: o que ela mudou nos outros campos continua valendo.')
+  t.match(page.text, 'Também houve alterações enquanto você editava: o que mudou nos outros campos continua valendo.')
   t.equal(findGroup(db, 3)!.name, 'Só consulta')
   t.strictSame([findGroup(db, 3)!.rights.has('AD009:view'), findGroup(db, 3)!.rights.has('CT001:view')], [false, true])
   t.equal(count(db, 'history', { record_type: 'access_group', act: 'changed' }), 2)
@@ -143,7 +143,7 @@ void t.test('two people who change different fields of a folder both keep their 
   const chosen = await browser.submit(clash)
 
   t.equal(merged.location, '/categories/1/folders?said=merged')
-  t.match((await browser.open(merged.location!)).text, 'Outra pessoa também salvou')
+  t.match((await browser.open(merged.location!)).text, 'Também houve alterações enquanto você editava')
   t.match(kept, { files_max: 3, is_required: 0, extensions: 'pdf' })
   t.equal(clash.status, 409)
   t.match(clash.text, 'Ana Lenz salvou')
@@ -187,7 +187,7 @@ void t.test('two people who change how an attribute is asked both keep their wor
 
     t.equal(merged.location, `${list}/attributes?said=merged`)
     t.strictSame(compared(clash), ['Valor padrão Antes: vazio Valor padrão, Outra janela sua: Pequeno Valor padrão, Você: Grande'])
-    t.match(clash.text, 'Também vale o que Outra janela sua mudou em Obrigatório, Somente leitura.')
+    t.match(clash.text, 'Também vale o que outra janela sua mudou em Obrigatório, Somente leitura.')
     t.match(usesOf(db, owner, 1)[0], { is_required: 1, is_read_only: 1, default_value: '2' })
   }
 })

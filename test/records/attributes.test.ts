@@ -84,7 +84,7 @@ void t.test('two people who change different attributes both keep their work; th
   t.match(clash.text.replaceAll('\u00A0', ' '), /Honorário, Davi Reis: R\$ 100,00 Honorário, Você: R\$ 200,00/)
   await browser.submit(clash)
   const merged = await browser.submit(again, { [`${regime}_${items[1]}`]: 'yes' })
-  t.match(merged.text, /Regime, Outra janela sua: Simples Regime, Você: Lucro real/)
+  t.match(merged.text, /Regime, Davi Reis: Simples Regime, Você: Lucro real/)
   await browser.submit(merged, { [`side_${regime}`]: 'theirs' })
 
   const values = db.rows<{ value: string }>(sql('attribute_values').where({ customer_id: 1 }).orderBy('attribute_id')).map(row => row.value)

@@ -128,7 +128,7 @@ void t.test('two people who change different fields both keep their work', async
   const answer = await browser.submit(mine, { note: 'Só às terças' })
 
   t.equal(answer.location, '/customers/1?said=merged')
-  t.match((await browser.open(answer.location!)).text, 'Outra pessoa também salvou')
+  t.match((await browser.open(answer.location!)).text, 'Também houve alterações enquanto você editava')
   t.match(findCompany(db, 1)!, { phone: '+554730259999', note: 'Só às terças', version: 3 })
   t.strictSame(historyOfCompany(db, 1)[0]!.changes.map(change => change.field), ['note'])
 })
@@ -270,4 +270,33 @@ void t.test('a disk that takes no change keeps nobody from looking at a customer
   db.pragma('query_only = 0')
 
   t.equal(page.status, 200)
+})
+
+void t.test('whoever changed the field that clashes is named, whatever somebody saved since in other fields', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await register(browser)
+  await hire(db, davi)
+  const other = await signedIn(davi)
+  const mine = await browser.get('/customers/1/edit')
+  await save(other, '/customers/1/edit', { trade_name: 'Pão do Davi', state_registration: 'ISENTO' })
+  await save(browser, '/customers/1/edit', { note: 'Só às terças' })
+
+  const clash = await browser.submit(mine, { trade_name: 'Pão da Marina', note: 'Só às terças' })
+  const ofRegistration = await browser.submit(mine, { state_registration: '', state_registration_indicator: 'non_contributor', note: 'Só às terças' })
+
+  for (const page of [clash, ofRegistration]) t.match([page.status, page.text], [409, 'Salvo por Davi Reis'])
+})
+
+void t.test('another window of the own is spoken of as such, within a sentence and when both are saved', async t => {
+  const { browser } = await desk(t)
+  await register(browser)
+  const mine = await browser.get('/customers/1/edit')
+  await save(browser, '/customers/1/edit', { trade_name: 'Pão Um', phone: '(47) 3025-9999' })
+
+  const clash = await browser.submit(mine, { trade_name: 'Pão Dois' })
+  const saved = await browser.submit(clash, { side_trade_name: 'mine' })
+
+  t.match(clash.text, 'Salvo por outra janela sua')
+  t.match(clash.text, 'Também vale o que outra janela sua mudou em Telefone.')
+  t.notMatch((await browser.open(saved.location!)).text, 'Outra pessoa')
 })

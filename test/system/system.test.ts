@@ -94,7 +94,7 @@ void t.test('the second of two people who save at the same time undoes nothing u
   const clash = await save(other, 'office', { office_name: 'Segundo' }, old)
   const chosen = await other.submit(clash)
 
-  t.match(merged.text, 'Outra pessoa também salvou')
+  t.match(merged.text, 'Também houve alterações enquanto você editava')
   t.equal(clash.status, 409)
   t.match(clash.text.replace(/\s+/g, ' '), 'Nome do escritório, Outra janela sua: Primeiro Nome do escritório, Você: Segundo')
   t.equal(chosen.status, 303)

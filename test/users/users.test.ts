@@ -268,7 +268,7 @@ void t.test('the second of two who save a person at the same time undoes nothing
   const chosen = await browser.submit(clash, { side_groups: 'theirs' })
 
   t.equal(merged.location, '/users/2?said=merged')
-  t.match((await browser.open(merged.location!)).text, 'Outra pessoa também salvou')
+  t.match((await browser.open(merged.location!)).text, 'Também houve alterações enquanto você editava')
   t.equal(clash.status, 409)
   t.match(clash.text.replace(/\s+/g, ' '), 'Grupos de acesso Antes: Cadastro Grupos de acesso, Outra janela sua: Consulta Grupos de acesso, Você: Administração, Cadastro')
   t.equal(chosen.status, 303)
