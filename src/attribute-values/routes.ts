@@ -5,7 +5,7 @@ import { fieldOf } from '../attribute-uses/values.ts'
 import { openedFor, save } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
-import { answerSaved, showForm, type RecordForm, type RecordPages } from '../records/pages.ts'
+import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages } from '../records/pages.ts'
 import { attributeEditing, shownUses, type Held } from './editing.ts'
 
 // Two hundred attributes, some of them long texts, and what they were when the form was opened.
@@ -41,7 +41,7 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
     const uses = shownUses(db, held, asked, reader)
     const base = `${pages.address(subject)}/attributes`
     const form: RecordForm = {
-      pages, subject, tab: 'attributes', fields: '/attribute-uses/_fields', title: of === 'company' ? 'Editar atributos da empresa' : 'Editar atributos do cliente',
+      around: aroundSection(pages, subject, 'attributes'), fields: '/attribute-uses/_fields', title: of === 'company' ? 'Editar atributos da empresa' : 'Editar atributos do cliente',
       action: `${base}/${of}`, back: base, given: { uses },
       overridden: Object.fromEntries(uses.map(({ attribute }) => [fieldOf(attribute), attribute.name])),
     }

@@ -9,7 +9,7 @@ import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
 import { lastChangeOf } from '../history/store.ts'
 import { answerLookups, pressedLookup, type Asking } from '../lookups/pressing.ts'
-import { answerSaved, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
+import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
 import { companyEditing, hidesDocument, standingPanel, type Editor } from './editing.ts'
 import { companyFields, documentLabel } from './form.ts'
 
@@ -67,7 +67,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
     const { company, type } = subject
     const documentName = documentLabel(type.document_kind)
     return {
-      pages, subject, tab: 'general', fields: '/companies/_standing', title: 'Editar dados gerais',
+      around: aroundSection(pages, subject, 'general'), fields: '/companies/_standing', title: 'Editar dados gerais',
       action: `${pages.address(subject)}/edit`, back: pages.address(subject), overridden: { document: documentName },
       panelOf: values => panelOf(subject, request, values), asking: askingOf(subject, request), anew: touched => typeNews(subject, request, touched),
       given: {

@@ -1,16 +1,15 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
 import { opening } from '../categories/access.ts'
-import { openedFor, openedIn, save } from '../conflicts/saving.ts'
-import { depositOf, keepingTyping } from '../deposits/keeping.ts'
-import { blank, type Form } from '../forms.ts'
+import { openedFor, save } from '../conflicts/saving.ts'
+import { keepingTyping } from '../deposits/keeping.ts'
 import { showHistory, type HistoryPage } from '../history/pages.ts'
 import { restorationPages } from '../history/restoring.ts'
-import { lastLineOf } from '../history/store.ts'
 import { addressOf, readAsking, readQuery } from '../lists/query.ts'
 import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import type { Right } from '../menus.ts'
+import { answerSaved, showForm, type RecordForm } from '../records/pages.ts'
 import { searching } from '../rate-limits.ts'
 import { idIn, idInAddress, readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
@@ -66,24 +65,13 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   app.get(`${idInAddress}/edit`, edit, async (request, reply) => {
     const person = load(request, 'edit')
     const editing = externalUserEditing(db, person, request.user)
-    const deposit = depositOf(request)
-    if (deposit) return showForm(request, reply, person, blank(deposit.typed), openedIn(deposit.typed), deposit.key)
-    return showForm(request, reply, person, blank(editing.stored), openedFor(originals, editing))
+    return showForm(reply, formOf(person), editing.stored, openedFor(originals, editing))
   })
 
   app.post(`${idInAddress}/edit`, keepingTyping(edit.config), async (request, reply) => {
     const saved = await db.write(() => save(originals, externalUserEditing(db, load(request, 'edit'), request.user), request.body))
     const person = load(request)
-    const back = `/external-users/${person.id}`
-    switch (saved.kind) {
-      case 'same': return reply.redirect(`${back}?said=same`, 303)
-      case 'saved': return reply.redirect(`${back}?said=${saved.taken.length > 0 ? 'merged' : 'saved'}`, 303)
-      case 'refused': return showForm(request, reply.code(422), person, saved.form, saved.opened)
-      case 'clash': return reply.code(409).viewAsync('conflicts/show', {
-        ...around(request, person, 'general'), ...saved, title: 'Editar usuário externo', action: `${back}/edit`, back,
-        last: lastLineOf(db, { record_type: 'external_user', record_id: person.id }) ?? null,
-      })
-    }
+    return answerSaved(db, reply, formOf(person), saved, { record_type: 'external_user', record_id: person.id })
   })
 
   for (const [act, isBlocked] of [['blocking', true], ['unblocking', false]] as const) {
@@ -145,11 +133,11 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     }
   }
 
-  function showForm (request: FastifyRequest, reply: FastifyReply, person: ListedExternalUser, form: Form, opened: string, deposit = '') {
-    const back = `/external-users/${person.id}`
-    return reply.viewAsync('records/edit', {
-      ...around(request, person, 'general'), form, opened, deposit, isTyped: deposit !== '' || request.method === 'POST', key: '', news: '', overridden: {}, fields: '/external-users/_fields',
-      title: 'Editar usuário externo', action: `${back}/edit`, back,
-    })
+  function formOf (person: ListedExternalUser): RecordForm {
+    const back = `${path}/${person.id}`
+    return {
+      around: request => around(request, person, 'general'), fields: '/external-users/_fields', title: 'Editar usuário externo',
+      action: `${back}/edit`, back,
+    }
   }
 }

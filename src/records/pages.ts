@@ -35,9 +35,8 @@ export interface RecordPages {
 
 /** A form of a record: where it stands, what it shows, where it leads. */
 export interface RecordForm {
-  pages: RecordPages
-  subject: Subject
-  tab: string
+  /** What stands above it: the partial `head`, and what that shows. */
+  around: (request: FastifyRequest) => object
   /** The template of its fields, and the heading. */
   fields: string
   title: string
@@ -59,13 +58,18 @@ export interface RecordForm {
 interface News { title: string, text: string }
 interface More { key?: string, news?: News | undefined, answer?: LookupPanel | null }
 
+/** What stands above a section of a company or customer. */
+export function aroundSection (pages: RecordPages, subject: Subject, tab: string): RecordForm['around'] {
+  return request => ({ ...pages.around(request, subject, tab), head: pages.head })
+}
+
 /** Shows the form of a record. What was kept of it when a session ended comes before what it would show otherwise. */
 export function showForm (reply: FastifyReply, of: RecordForm, form: Form | Form['values'], opened: string, { answer, ...more }: More = {}) {
-  const { pages, subject, tab, given, panelOf, asking, known, anew: _anew, ...rest } = of
+  const { around, given, panelOf, asking, known, anew: _anew, ...rest } = of
   const deposit = depositOf(reply.request)
   const shown = deposit ? blank(deposit.typed) : isForm(form) ? form : blank(form)
   return reply.viewAsync('records/edit', {
-    ...pages.around(reply.request, subject, tab), head: pages.head, overridden: {}, news: '', key: '', ...rest, ...given,
+    ...around(reply.request), overridden: {}, news: '', key: '', ...rest, ...given,
     form: shown, isTyped: deposit !== undefined || reply.request.method === 'POST', found: panelOf?.(shown.values) ?? null, opened: deposit ? openedIn(deposit.typed) : opened,
     ...more, ...(deposit?.typed.key && { key: deposit.typed.key }), deposit: deposit?.key ?? '',
     lookup: besideForm(reply.server.db, asking, of.action, answer ?? known?.(shown.values) ?? null),
@@ -84,10 +88,10 @@ export function answerSaved (db: Database, reply: FastifyReply, of: RecordForm, 
     case 'refused': return showForm(reply.code(422), of, saved.form, saved.opened)
     case 'anew': return showForm(reply.code(409), of, saved.typed, saved.opened, { news: of.anew?.(saved.touched) })
     case 'clash': {
-      const { pages, subject, tab, action, back } = of
+      const { around, action, back, title } = of
       const { kind: _kind, ...clash } = saved
       return reply.code(409).viewAsync('conflicts/show', {
-        ...pages.around(reply.request, subject, tab), head: pages.head, action, back, title: of.title, ...clash,
+        ...around(reply.request), action, back, title, ...clash,
         // Inscrições estaduais are one answer, and told input by input.
         last: lastOf(db, changed, clash.clashes.flatMap(({ field, inputs }) => [field, ...inputs])),
       })

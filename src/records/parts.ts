@@ -14,7 +14,7 @@ import { typed, type Form, type Submission } from '../forms.ts'
 import { formKey, keyIn, once } from '../once.ts'
 import { idIn, idNamed } from '../row-id.ts'
 import type { User } from '../users/store.ts'
-import { answerSaved, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
+import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
 import { removedLine } from './removed.ts'
 import { fullFault } from './room.ts'
 
@@ -93,7 +93,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     const { subject, row, rows } = find(request)
     if (!row) return showRemoved(request, reply, subject)
     return reply.viewAsync('records/removal', {
-      ...pages.around(request, subject, part.slug), head: pages.head, what: part.nameOf(row), title: `Remover ${part.word}`,
+      ...aroundSection(pages, subject, part.slug)(request), what: part.nameOf(row), title: `Remover ${part.word}`,
       ...part.removal(row, rows, subject), action: `${base(subject)}/${row.id}/removal`, back: base(subject),
     })
   })
@@ -175,7 +175,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
 
   function formOf (subject: Subject, user: User, row?: Row): RecordForm {
     return {
-      pages, subject, tab: part.slug, fields: part.fields, title: `${row ? 'Editar' : 'Incluir'} ${part.word}`,
+      around: aroundSection(pages, subject, part.slug), fields: part.fields, title: `${row ? 'Editar' : 'Incluir'} ${part.word}`,
       action: `${base(subject)}/${row ? row.id : 'new'}`, back: base(subject), given: part.given(subject, row),
       ...(panelOf && { panelOf: (values: Typed) => panelOf(db, values, subject, user, row) }), asking: part.asking?.(subject),
       ...(known && { known: (values: Typed) => known(db, subject, part.rows(db, subject.company.id), values, row) }),
