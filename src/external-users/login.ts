@@ -11,16 +11,16 @@ type Person = Record<string, string>
 /**
  * The complaint that an e-mail is a login already: of somebody in the system, or of another contact in the same list.
  * A contact may be linked to that external user instead, unless whoever does so may not see them.
- * With the e-mail of a colleague nobody enters from outside.
+ * With the e-mail of a colleague nobody enters from outside. `mayUntick`: the form has a box Usuário externo.
  */
-export function loginConflict (db: Database, person: Person, others: Person[], userId: number): Record<string, Fault> {
+export function loginConflict (db: Database, person: Person, others: Person[], userId: number, mayUntick = true): Record<string, Fault> {
   const email = parseEmail(person.email ?? '')
   if (!email || person.is_external === undefined) return {}
   const owner = externalUserWithEmail(db, email)
   const whose = loginOwner(db, email, userId)
-  if (whose && !(owner && isSeenBy(db, userId, owner.id))) return { email: { message: `${email} ${whose}. Use outro e-mail ou desmarque o usuário externo.` } }
+  if (whose && !(owner && isSeenBy(db, userId, owner.id))) return { email: { message: `${email} ${whose}. Use outro e-mail${mayUntick ? ' ou desmarque o usuário externo' : ''}.` } }
   if (person.links_external !== undefined) return {}
-  if (whose) return conflict(email, whose)
+  if (whose) return conflict(email, whose, mayUntick)
   const twin = others.find(other => other.is_external !== undefined && other.links_external === undefined &&
     emailKey(other.email?.trim() ?? '') === emailKey(email))
   return twin ? conflict(email, `já é o acesso de ${twin.name ?? ''}, neste mesmo cadastro`) : {}
@@ -44,9 +44,9 @@ export function loginOwner (db: Database, email: string, userId: number, ownId?:
   return `já é o acesso de ${owner.name}${company ? `, de ${company.name}` : ''}`
 }
 
-function conflict (email: string, whose: string): Record<string, Fault> {
+function conflict (email: string, whose: string, mayUntick = true): Record<string, Fault> {
   return {
-    email: { message: `${email} ${whose}. Use outro e-mail, desmarque o usuário externo ou vincule o contato a esse acesso.` },
+    email: { message: `${email} ${whose}. Use outro e-mail${mayUntick ? ', desmarque o usuário externo' : ''} ou vincule o contato a esse acesso.` },
     links_external: { message: 'Se é a mesma pessoa, marque para usar o acesso que ela já tem.', isOffer: true },
   }
 }

@@ -63,8 +63,9 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
     const values = typedIn(request.body)
     const submission = inspect(place, values, user)
     if (!submission.ok) return submission
+    const said = externalUserWithEmail(db, submission.values.access.email) ? 'linked' : 'created'
     give(place, submission.values, { companyId: place.company.id, user, reason: reasonsOf(submission.doubts, values) })
-    return { address: `/external-users/${externalUserWithEmail(db, submission.values.access.email)!.id}?said=created` }
+    return { address: `/external-users/${externalUserWithEmail(db, submission.values.access.email)!.id}?said=${said}` }
   }
 
   // Checks what was typed by the rules of an access, and by those of a contact, which the person is or becomes.
@@ -86,7 +87,7 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
       return { email: { message: `${contact.name} já é usuário externo.`, link: { href: `/external-users/${contact.external_user_id}`, text: 'Ver' } } }
     }
     const full = contact ? undefined : fullFault(contactsOf(db, company.id).length, 'contato')
-    return { ...(full && { name: full }), ...loginConflict(db, { ...values, is_external: 'yes' }, [], user.id) }
+    return { ...(full && { name: full }), ...loginConflict(db, { ...values, is_external: 'yes' }, [], user.id, false) }
   }
 
   function give ({ contact }: Place, given: Given, by: Changing): void {

@@ -248,7 +248,10 @@ void t.test('an e-mail that is an access already, in any letter case, is refused
 
   t.equal(taken.status, 422)
   t.match(taken.fault('E-mail'), 'já é o acesso de Tânia Bachmann, de Padaria Pão da Serra Ltda')
+  t.equal(taken.fault('E-mail').replace(/.*Serra Ltda\. /, ''), 'Use outro e-mail ou vincule o contato a esse acesso.')
   t.match(linked.heading, 'Tânia Bachmann')
+  t.match(linked.text, 'Contato vinculado ao acesso de Tânia Bachmann, que fica como estava.')
+  t.notMatch(linked.text, 'Usuário externo cadastrado')
   t.equal(accessOf(db, 1), 1)
   t.equal(count(db, 'external_users'), 1)
 })
@@ -296,6 +299,16 @@ void t.test('what two people changed at once is brought together or chosen', asy
   t.equal(clash.status, 409)
   t.match(clash.text, 'Nada foi perdido.')
   t.equal(count(db, 'external_users', { name: 'Tânia Segunda', language: 'en', max_connections: 2 }), 1)
+})
+
+void t.test('whoever changed the field that clashes is named, whatever somebody did to the access since', async t => {
+  const { browser, signedIn } = await office(t)
+  const mine = await browser.get('/external-users/1/edit')
+
+  await save(await signedIn(davi), '/external-users/1/edit', { name: 'Tânia do Davi' })
+  await act(browser, '/external-users/1/blocking')
+
+  t.match((await browser.submit(mine, { name: 'Tânia da Rosa' })).text, 'Salvo por Davi Reis')
 })
 
 void t.test('an access is blocked and unblocked, each once', async t => {
