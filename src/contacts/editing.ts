@@ -1,5 +1,5 @@
 import { formatPhone } from '../brazil/phone.ts'
-import type { Company } from '../companies/store.ts'
+import { findCompany, type Company } from '../companies/store.ts'
 import type { Compared, Typed } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import { markUpdated } from '../customers/store.ts'
@@ -10,7 +10,7 @@ import { panelOfContact, type Panel } from '../duplicates/panel.ts'
 import { loginConflict } from '../external-users/login.ts'
 import { giveAccess, linkContact, takeAccess, type Entrant } from '../external-users/store.ts'
 import type { Submission } from '../forms.ts'
-import { changesBetween } from '../history/changes.ts'
+import { changesBetween, linkedTo, unlinkedFrom } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import { labels } from '../labels.ts'
 import type { Changing } from '../records/parts.ts'
@@ -73,11 +73,12 @@ export function contactEditing (db: Database, contact: Contact, company: Of, use
     asides: ['links_external', ...keepingFields([PANEL])],
     check: typed => inspectContact(db, typed, company, user, contact),
     change: (values, reason) => {
-      changing(db, { companyId: contact.company_id, user, reason }, history => {
+      const by = { companyId: contact.company_id, user, reason }
+      changing(db, by, history => {
         const access = contact.external_user_id
-        const external_user_id = values.is_external ? access ?? grant(db, values, user, history) : null
+        const external_user_id = values.is_external ? access ?? grant(db, values, { ...by, contact: values.name }, history) : null
         changeContact(db, contact, { ...values, external_user_id })
-        if (access !== null && external_user_id === null) withdraw(db, access, contact.name, history)
+        if (access !== null && external_user_id === null) withdraw(db, access, contact, history)
         return contact.id
       })
     },
@@ -88,7 +89,7 @@ export function contactEditing (db: Database, contact: Contact, company: Of, use
 export function includeContact (db: Database, by: Changing, values: ContactValues, access: Entrant | undefined = values.is_external ? values : undefined): void {
   const last = contactsOf(db, by.companyId).at(-1)
   changing(db, by, history => {
-    const external_user_id = access ? grant(db, access, by.user, history) : null
+    const external_user_id = access ? grant(db, access, { ...by, contact: values.name }, history) : null
     return addContact(db, by.companyId, (last?.position ?? -1) + 1, { ...values, external_user_id })
   })
 }
@@ -96,7 +97,7 @@ export function includeContact (db: Database, by: Changing, values: ContactValue
 /** Inside `write`. A contact who stands gets an access. */
 export function admitContact (db: Database, by: Changing, contact: Contact, values: ContactValues, access: Entrant): void {
   changing(db, by, history => {
-    changeContact(db, contact, { ...values, external_user_id: grant(db, access, by.user, history) })
+    changeContact(db, contact, { ...values, external_user_id: grant(db, access, { ...by, contact: values.name }, history) })
     return contact.id
   })
 }
@@ -113,23 +114,24 @@ export function shutOutContacts (db: Database, by: Changing, ids: number[]): voi
 export function dropContact (db: Database, contact: Contact, user: User): void {
   changing(db, { companyId: contact.company_id, user }, history => {
     removeContact(db, contact.id)
-    if (contact.external_user_id !== null) withdraw(db, contact.external_user_id, contact.name, history)
+    if (contact.external_user_id !== null) withdraw(db, contact.external_user_id, contact, history)
     return contact.id
   })
 }
 
 type Telling = (line: Pick<HistoryLine, 'record_type' | 'record_id' | 'record_name' | 'act'> & Partial<Pick<HistoryLine, 'changes' | 'reason'>>) => void
 
-function grant (db: Database, person: Entrant, user: User, history: Telling): number {
+function grant (db: Database, person: Entrant, { user, companyId, contact }: Changing & { contact: string }, history: Telling): number {
   const { id, name, isNew } = giveAccess(db, person, user.id)
-  history({ record_type: 'external_user', record_id: id, record_name: name, act: isNew ? 'created' : 'linked' })
+  const line = { record_type: 'external_user', record_id: id, record_name: name } as const
+  history(isNew ? { ...line, act: 'created' } : { ...line, act: 'linked', changes: [linkedTo(contact, findCompany(db, companyId)!)] })
   return id
 }
 
-function withdraw (db: Database, id: number, contact: string, history: Telling): void {
+function withdraw (db: Database, id: number, contact: Contact, history: Telling): void {
   const { name, isGone } = takeAccess(db, id)
   const line = { record_type: 'external_user', record_id: id, record_name: name } as const
-  history(isGone ? { ...line, act: 'deleted' } : { ...line, act: 'changed', changes: [{ field: 'contact', from: contact, to: null }] })
+  history(isGone ? { ...line, act: 'deleted' } : { ...line, act: 'unlinked', changes: [unlinkedFrom(contact.name, findCompany(db, contact.company_id)!)] })
 }
 
 // One contact may change another: whoever is made the default takes that from the one before. The reason is of the one that was typed.

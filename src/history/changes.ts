@@ -8,3 +8,12 @@ export function changesBetween (before: Words, after: Words): Change[] {
   return fields.filter(field => field !== 'version' && (before[field] ?? '') !== (after[field] ?? ''))
     .map(field => ({ field, from: before[field] || null, to: after[field] || null }))
 }
+
+/** With whom an external user is linked from now on, or is no longer: a contact of a company. */
+export function linkedTo (contact: string, { name }: { name: string }): Change {
+  return { field: 'contact', from: null, to: contact, of: name }
+}
+
+export function unlinkedFrom (contact: string, { name }: { name: string }): Change {
+  return { field: 'contact', from: contact, to: null, of: name }
+}

@@ -13,6 +13,8 @@ export interface Sentence {
   name: string
   /** The one change that the sentence itself tells, or undefined. */
   single: ToldChange | undefined
+  /** "ao contato Ana, de Padaria": what the name is followed by; empty where nothing is. */
+  tail: string
   /** "do contato": whose field it is. */
   of: string
   changes: ToldChange[]
@@ -40,7 +42,7 @@ export const things: Record<RecordType, [thing: string, of: string]> = {
 }
 
 const verbs: Record<HistoryLine['act'], string> = {
-  created: 'cadastrou', changed: 'alterou', linked: 'vinculou', activated: 'ativou', deactivated: 'inativou', deleted: 'excluiu',
+  created: 'cadastrou', changed: 'alterou', linked: 'vinculou', unlinked: 'desvinculou', activated: 'ativou', deactivated: 'inativou', deleted: 'excluiu',
   signed_in: 'entrou no Cadastro', unlocked: 'desbloqueou', link_made: 'gerou um link de senha para', password_set: 'definiu a senha d',
   session_ended: 'encerrou sessões d', factor_added: 'ativou o segundo fator d', factor_removed: 'retirou o segundo fator d',
   codes_made: 'gerou novos códigos de recuperação d', blocked: 'bloqueou', unblocked: 'desbloqueou',
@@ -61,21 +63,36 @@ export type Own = readonly RecordType[]
 
 /** Writes a line as a sentence. On a page that is about the record itself (`own`) the record is not named. */
 export function sentence (line: StoredLine, words: Words, own: Own, isRestorable: (line: StoredLine, change: Change) => boolean): Sentence {
-  const changes = line.changes.map(change => ({
+  const act = actOf(line)
+  const tail = tailOf(line, words, own)
+  const changes = (tail ? [] : line.changes).map(change => ({
     field: change.field, label: labelled(change, words), isRestorable: isRestorable(line, change),
     from: words.value(change.field, change.from), to: words.value(change.field, change.to),
   }))
   const isOwn = own.includes(line.record_type)
   const [thing, of] = things[line.record_type] ?? ['', 'de']
-  const single = line.act === 'changed' && changes.length === 1 ? changes[0] : undefined
-  const isAlone = line.act === 'signed_in' // who did it says it all
-  const verb = particular[line.record_type]?.[line.act] ?? verbs[line.act] ?? line.act
+  const single = act === 'changed' && changes.length === 1 ? changes[0] : undefined
+  const isAlone = act === 'signed_in' // who did it says it all
+  const verb = particular[line.record_type]?.[act] ?? verbs[act] ?? act
   return {
     id: line.id, who: line.user_name, at: line.created_at, way: wayOf(line), reason: words.text(line.reason ?? ''),
     deed: single ? verbFor(single, verb) : joined(verb, isAlone ? '' : thing), name: (isOwn && single) || isAlone ? '' : words.text(line.record_name),
-    of: isOwn ? '' : of, single, changes,
+    of: isOwn ? '' : of, single, tail, changes,
     record: { type: line.record_type, id: line.record_id },
   }
+}
+
+// Earlier lines tell the parting of an external user from a contact as a change.
+function actOf ({ act, record_type: type, changes: [change] }: StoredLine): StoredLine['act'] {
+  return act === 'changed' && type === 'external_user' && change?.field === 'contact' ? 'unlinked' : act
+}
+
+function tailOf (line: StoredLine, words: Words, own: Own): string {
+  const [change] = line.changes
+  const act = actOf(line)
+  if (!change || (act !== 'linked' && act !== 'unlinked')) return ''
+  const company = change.of && !own.includes('company') ? `, de ${words.text(change.of)}` : ''
+  return `${act === 'linked' ? 'ao' : 'do'} contato ${words.text(change.to ?? change.from ?? '')}${company}`
 }
 
 function labelled ({ field, from, to, of }: Change, words: Words): string {

@@ -5,7 +5,7 @@ export interface Change {
   field: string
   from: string | null
   to: string | null
-  /** The name of the part that has the field, where the record has several: a folder of a category. */
+  /** The name of the part that has the field, where the record has several: a folder of a category; the company of a contact. */
   of?: string
 }
 
@@ -20,7 +20,7 @@ export interface HistoryLine {
   /** Of a customer who is deleted: who may read the history up to here. */
   category_id?: number
   user: { id: number, name: string }
-  act: 'created' | 'changed' | 'linked' | 'activated' | 'deactivated' | 'blocked' | 'unblocked' | 'deleted' | 'exported' | Act
+  act: 'created' | 'changed' | 'linked' | 'unlinked' | 'activated' | 'deactivated' | 'blocked' | 'unblocked' | 'deleted' | 'exported' | Act
   way: 'registration' | 'edit' | 'import' | 'merge' | 'setup'
   changes: Change[]
   reason?: string

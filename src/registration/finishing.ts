@@ -16,6 +16,7 @@ import { effectsOf } from '../duplicates/rules.ts'
 import { giveAccess } from '../external-users/store.ts'
 import { filesOfRegistration, handOver, removeFile, type KeptFile } from '../files/store.ts'
 import type { Submission } from '../forms.ts'
+import { linkedTo } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import type { User } from '../users/store.ts'
 import type { Walk } from '../registration-steps/journey.ts'
@@ -70,8 +71,8 @@ function keptReasons (inspected: Inspected[], slugs: string[], key?: string): { 
 function register (db: Database, { registration, walk: { path }, situation }: Standing, inspected: Inspected[], user: User): number {
   const entriesIn = (slug: string): Entry[] =>
     path.some(stop => stop.step.slug === slug) ? registration.answers[slug]!.entries : []
-  const history = (line: Omit<HistoryLine, 'user' | 'way' | 'changes' | 'act'> & { act?: HistoryLine['act'] }) => {
-    record(db, { act: 'created', ...line, user: { id: user.id, name: user.name }, way: 'registration', changes: [] })
+  const history = (line: Omit<HistoryLine, 'user' | 'way' | 'changes' | 'act'> & Partial<Pick<HistoryLine, 'act' | 'changes'>>) => {
+    record(db, { act: 'created', changes: [], ...line, user: { id: user.id, name: user.name }, way: 'registration' })
   }
 
   closeRegistration(db, registration, 'finished')
@@ -95,7 +96,7 @@ function register (db: Database, { registration, walk: { path }, situation }: St
     history({ record_type: 'contact', record_id: contactId, record_name: contact.name, company_id: company.id, ...reason })
     if (external) {
       history({
-        act: external.isNew ? 'created' : 'linked',
+        ...(!external.isNew && { act: 'linked', changes: [linkedTo(contact.name, company)] }),
         record_type: 'external_user', record_id: external.id, record_name: external.name, company_id: company.id,
       })
     }

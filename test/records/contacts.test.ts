@@ -6,7 +6,7 @@ import { register, rogerio, tania } from '../support/registering.ts'
 import { change, count, everything, historyOfCompany } from '../support/rows.ts'
 import { contactsOf } from '../../src/contacts/store.ts'
 import { sql } from '../../src/database.ts'
-import { historyOf } from '../../src/history/store.ts'
+import { historyOf, record } from '../../src/history/store.ts'
 
 const gilmar = { name: 'Gilmar Testoni', job_title: 'Gerente', email: 'gilmar@paodaserra.example', mobile: '(47) 99640-8815' }
 
@@ -97,9 +97,25 @@ void t.test('the history names the external user whom a contact is linked to and
   await browser.submit(await browser.get('/customers/2/contacts/3/removal'))
 
   t.strictSame(historyOf(db, 'external_user', person).map(line => [line.act, line.record_name, line.changes[0]?.from]), [
-    ['changed', tania.name, 'Tia da padaria'], ['linked', tania.name, undefined], ['created', tania.name, undefined],
+    ['unlinked', tania.name, 'Tia da padaria'], ['linked', tania.name, null], ['created', tania.name, undefined],
   ])
-  t.match((await browser.get('/customers/2/history')).text, /vinculou o usuário externo Tânia Bachmann/)
+  t.match((await browser.get('/customers/2/history')).text,
+    /desvinculou o usuário externo Tânia Bachmann do contato Tia da padaria na edição.* vinculou o usuário externo Tânia Bachmann ao contato Tia da padaria na edição/)
+  t.match((await browser.get(`/external-users/${person}/history`)).text,
+    /desvinculou o usuário externo Tânia Bachmann do contato Tia da padaria, de Mercado Sol Ltda na.* vinculou o usuário externo Tânia Bachmann ao contato Tia da padaria, de Mercado Sol Ltda na/)
+})
+
+void t.test('a line that told such a parting as a change reads as one that tells it now', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  await db.write(() => record(db, {
+    record_type: 'external_user', record_id: 1, record_name: tania.name, company_id: 1, user: { id: 1, name: 'Marina' }, act: 'changed', way: 'edit',
+    changes: [{ field: 'contact', from: 'Tia da padaria', to: null }],
+  }))
+
+  for (const address of ['/customers/1/history', '/external-users/1/history']) {
+    t.match((await browser.get(address)).text, 'Marina desvinculou o usuário externo Tânia Bachmann do contato Tia da padaria na edição', address)
+  }
 })
 
 void t.test('a contact made external in two tabs is external once', async t => {
