@@ -16,7 +16,8 @@ import { addAddress, addressesOf, changeAddress, removeAddress, settleMain, type
 
 const boxes: readonly string[] = purposes
 
-const addressComparison: Compared[] = addressFields.filter(field => field !== 'city_code').map(field => ({
+/** An address as two are compared that were typed. */
+export const addressComparison: Compared[] = addressFields.filter(field => field !== 'city_code').map(field => ({
   field, label: labels[field]!, inputs: field === 'city' ? ['city', 'city_code'] : [field],
   words: typed => boxes.includes(field) ? (typed[field] === undefined ? 'Não' : 'Sim') : typed[field] ?? '',
 }))

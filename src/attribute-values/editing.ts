@@ -1,5 +1,6 @@
 import type { AttributeUse } from '../attribute-uses/store.ts'
 import { checkAttributes, comparedValue, fieldOf, typedValue, type AttributeValues } from '../attribute-uses/values.ts'
+import { listAttributes } from '../attributes/store.ts'
 import { touchCompany, type Company } from '../companies/store.ts'
 import { isSame, type Compared, type Typed } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
@@ -33,8 +34,10 @@ export function attributeEditing (db: Database, held: Held, uses: AttributeUse[]
   const typedOf = (some: AttributeValues) => typedValues(asked, some)
   const stored = typedOf(values)
   return {
-    record: `${held.of}-attributes ${held.id}`,
+    record: recordOf(held),
     version: held.version,
+    shape: shapeOf(held, asked),
+    fieldsOf: shape => formerFields(db, shape, seesCpf),
     stored,
     typed: typedOf,
     fields: asked.map(use => comparisonOf(use, seesCpf)),
@@ -50,6 +53,32 @@ export function attributeEditing (db: Database, held: Held, uses: AttributeUse[]
       })
     },
   }
+}
+
+/** The name in the seal. */
+export function recordOf ({ of, id }: Pick<Held, 'of' | 'id'>): string {
+  return `${of}-attributes ${id}`
+}
+
+/** What a form of these attributes asks, and by which type or category. */
+function shapeOf ({ of, company }: Held, asked: AttributeUse[]): string {
+  const ids = asked.map(({ attribute }) => attribute.id).toSorted((one, other) => one - other)
+  return [ownerId(of, company), ...ids].join(' ')
+}
+
+/** Whether a form was opened under another type or category than the record has now. */
+export function isReclassified ({ of, company }: Held, former: string): boolean {
+  return former.split(' ')[0] !== String(ownerId(of, company))
+}
+
+/** The attributes that a form of this shape asked. */
+export function formerFields (db: Database, shape: string, seesCpf: boolean): Compared[] {
+  const ids = shape.split(' ').slice(1)
+  return listAttributes(db).filter(({ id }) => ids.includes(String(id))).map(attribute => comparedValue(attribute, attribute.name, seesCpf))
+}
+
+function ownerId (of: Held['of'], { company_type_id: typeId, category_id: categoryId }: Company): number | null {
+  return of === 'company' ? typeId : categoryId
 }
 
 function holderOf ({ of, id }: Held) {

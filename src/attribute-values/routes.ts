@@ -2,11 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
 import { askedUses } from '../attribute-uses/store.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
-import { openedFor, save } from '../conflicts/saving.ts'
+import type { Typed } from '../conflicts/merge.ts'
+import { openedFor, openedIn, save, type Touched } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
-import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages } from '../records/pages.ts'
-import { attributeEditing, shownUses, type Held } from './editing.ts'
+import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
+import { keptWhenGone, leftOut, newsOf, SectionGone } from '../records/reclassified.ts'
+import { attributeEditing, formerFields, isReclassified, recordOf, shownUses, type Held, type Reader } from './editing.ts'
 
 // Two hundred attributes, some of them long texts, and what they were when the form was opened.
 const FORM_BYTES_MAX = 1_048_576
@@ -18,16 +20,16 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
 
   const holders: Array<Held['of']> = pages.menu === 'CT001' ? ['company', 'customer'] : ['company'] // a company alone has none of a customer's
   for (const whose of holders) {
-    app.get(`/${whose}`, edit, async (request, reply) => {
+    app.get(`/${whose}`, edit, keptWhenGone(db, (request, reply) => {
       const { editing, form } = find(request, whose)
       return showForm(reply, form, editing.stored, openedFor(originals, editing))
-    })
+    }))
 
-    app.post(`/${whose}`, { ...keepingTyping(edit.config), bodyLimit: FORM_BYTES_MAX }, async (request, reply) => {
+    app.post(`/${whose}`, { ...keepingTyping(edit.config), bodyLimit: FORM_BYTES_MAX }, keptWhenGone(db, async (request, reply) => {
       const saved = await db.write(() => save(originals, find(request, whose).editing, request.body))
       const { form, held } = find(request, whose)
       return answerSaved(db, reply, form, saved, { record_type: whose, record_id: held.id })
-    })
+    }))
   }
 
   function find (request: FastifyRequest, of: Held['of']) {
@@ -36,15 +38,33 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
     const own = of === 'company' ? company : customer ?? notFound('Seção')
     const held: Held = { of, id: own.id, version: own.version, company }
     const asked = of === 'company' ? askedUses(db, 'company_type', type.id) : askedUses(db, 'category', customer!.category_id)
-    if (asked.length === 0) return notFound('Seção')
     const reader = { user: request.user, seesCpf: seesCpf(request) }
+    if (asked.length === 0) throw new SectionGone(goneSection(subject, held, reader))
     const uses = shownUses(db, held, asked, reader)
+    const editing = attributeEditing(db, held, uses, reader)
     const base = `${pages.address(subject)}/attributes`
     const form: RecordForm = {
       around: aroundSection(pages, subject, 'attributes'), fields: '/attribute-uses/_fields', title: of === 'company' ? 'Editar atributos da empresa' : 'Editar atributos do cliente',
       action: `${base}/${of}`, back: base, given: { uses },
       overridden: Object.fromEntries(uses.map(({ attribute }) => [fieldOf(attribute), attribute.name])),
+      anew: (touched, former) => newsOfForm(subject, held, { user: request.user, left: touched.filter(({ field }) => !editing.fields.some(one => one.field === field)), former }),
     }
-    return { editing: attributeEditing(db, held, uses, reader), held, form }
+    return { editing, held, form }
+  }
+
+  // Who set up the type or category anew is not known here: its history is not the record's.
+  function newsOfForm (subject: Subject, held: Held, { user, left, former }: { user: Reader['user'], left: Touched[], former: string }) {
+    if (isReclassified(held, former)) return newsOf(db, subject, held.of, user, left)
+    return {
+      title: 'Os atributos deste formulário mudaram enquanto você editava.',
+      text: `Nada foi gravado ainda. O que você digitou está na tela: confira e salve.${leftOut(left, 'Não se pede mais, e fica de fora')}`,
+    }
+  }
+
+  function goneSection (subject: Subject, { of, id }: Held, { seesCpf }: Reader) {
+    return {
+      subject, of, lacks: 'não tem atributos', around: aroundSection(pages, subject, 'general'), back: pages.address(subject),
+      fields: (sent: Typed) => formerFields(db, originals.open(recordOf({ of, id }), openedIn(sent))?.shape ?? '', seesCpf),
+    }
   }
 }

@@ -7,9 +7,9 @@ import { openedFor, openedIn, save, type Touched } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
-import { lastChangeOf } from '../history/store.ts'
 import { answerLookups, pressedLookup, type Asking } from '../lookups/pressing.ts'
 import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
+import { newsOf } from '../records/reclassified.ts'
 import { companyEditing, hidesDocument, standingPanel, type Editor } from './editing.ts'
 import { companyFields, documentLabel } from './form.ts'
 
@@ -51,16 +51,11 @@ export default async function identification (app: FastifyInstance, { pages }: {
   }
 
   // Another type asks other things; what it does not ask, and was typed, is named before it is gone.
-  function typeNews ({ company, type }: Subject, request: FastifyRequest, touched: Touched[]): { title: string, text: string } {
-    const last = lastChangeOf(db, { record_type: 'company', record_id: company.id }, ['company_type_id'])
-    const who = !last ? 'Outra pessoa' : last.user_id === request.user.id ? 'Outra janela sua' : last.user_name
+  function typeNews (subject: Subject, request: FastifyRequest, touched: Touched[]): { title: string, text: string } {
+    const { company, type } = subject
     const asksDocument = type.document_kind !== 'none' && !hidesDocument(company, type, editorOf(request))
     const asked: readonly string[] = shownFields(type, companyFields.filter(field => field !== 'document' || asksDocument))
-    const left = touched.filter(({ field, words }) => words !== '' && !asked.includes(field)).map(({ label, words }) => `${label} (${words})`)
-    return {
-      title: `${who} trocou o tipo de empresa para ${type.name} enquanto você editava.`,
-      text: `Nada foi gravado ainda. O que você digitou está na tela: confira e salve.${left.length > 0 ? ` O novo tipo não pede, e fica de fora: ${left.join(', ')}.` : ''}`,
-    }
+    return newsOf(db, subject, 'company', request.user, touched.filter(({ field }) => !asked.includes(field)))
   }
 
   function formOf (subject: Subject, request: FastifyRequest): RecordForm {

@@ -14,6 +14,8 @@ export interface Editing<Values> {
   fields: readonly Compared[]
   /** What decides which fields the form has, where that may change: the type of a company. */
   shape?: string
+  /** The fields of a form that was opened with another shape, where it may have had others than `fields` has. */
+  fieldsOf?: (shape: string) => readonly Compared[]
   /** Inputs that say what to do with the form and are no part of the record, such as the box that links an external user. */
   asides?: readonly string[]
   check: (typed: Typed) => Submission<Values>
@@ -26,8 +28,8 @@ export type Saved =
   /** Nothing in it differs from the record, or what somebody else saved meanwhile stands instead. */
   | { kind: 'same' }
   | { kind: 'refused', form: Form, opened: string }
-  /** The form asks something else by now: it is shown anew, with what the person had changed in it. */
-  | { kind: 'anew', typed: Typed, touched: Touched[], opened: string }
+  /** The form asks something else by now: it is shown anew, with what the person had changed in it; `former` is the shape that it was opened with. */
+  | { kind: 'anew', typed: Typed, touched: Touched[], opened: string, former: string }
   /** Somebody else saved meanwhile, and both changed the same fields. */
   | { kind: 'clash', clashes: Clash[], taken: string[], mine: Typed, opened: string, seen: number }
 
@@ -54,7 +56,7 @@ export function save<Values> (originals: Originals, editing: Editing<Values>, bo
   const opened = openedIn(body)
   const mine = typed(body, [...editing.fields.flatMap(one => one.inputs), ...asidesOf(editing)])
   const original = originals.open(editing.record, opened)
-  if (original?.shape !== undefined && original.shape !== editing.shape) return showAnew(originals, editing, original, mine)
+  if (original?.shape !== undefined && original.shape !== editing.shape) return showAnew(originals, editing, { ...original, shape: original.shape }, body)
 
   const checked = editing.check(mine)
   if (!checked.ok) return { kind: 'refused', form: checked.form, opened }
@@ -70,18 +72,22 @@ export function save<Values> (originals: Originals, editing: Editing<Values>, bo
 }
 
 // By rules that the person has not seen nothing is judged. What both changed stands as typed, and still is a clash when it is sent.
-function showAnew<Values> (originals: Originals, editing: Editing<Values>, original: Opened, mine: Typed): Saved {
+function showAnew<Values> (originals: Originals, editing: Editing<Values>, original: Opened & { shape: string }, body: unknown): Saved {
   const { record, version, fields, stored, shape } = editing
+  const former = editing.fieldsOf?.(original.shape)
+  const all = [...fields, ...(former ?? []).filter(one => !fields.some(({ field }) => field === one.field))]
+  const mine = typed(body, [...all.flatMap(one => one.inputs), ...asidesOf(editing)])
   // What the form did not ask stands, and line ends come back as browsers send them.
   const sent = Object.fromEntries(Object.entries(mine).map(([name, text]) => [name, text.replaceAll('\r\n', '\n')]))
-  const states = { original: original.typed, theirs: stored, mine: { ...original.typed, ...sent } }
+  const states = { original: original.typed, theirs: stored, mine: { ...(!former && original.typed), ...sent } }
   const merged = merge(fields, states, {})
   const clashing = fields.filter(({ field }) => merged.clashes.some(clash => clash.field === field))
   const before = Object.fromEntries(clashing.flatMap(({ inputs }) => inputs.map(name => [name, original.typed[name] ?? ''])))
   return {
     kind: 'anew', typed: withAsides(editing, merged.typed, mine),
-    touched: fields.filter(one => !isSame(one, states.mine, original.typed)).map(({ field, label, words }) => ({ field, label, words: words(states.mine) })),
+    touched: all.filter(one => !isSame(one, states.mine, original.typed)).map(({ field, label, words }) => ({ field, label, words: words(states.mine) })),
     opened: originals.seal(record, { version: clashing.length > 0 ? original.version : version, typed: { ...stored, ...before }, shape }),
+    former: original.shape,
   }
 }
 

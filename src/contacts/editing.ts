@@ -21,7 +21,8 @@ import { addContact, changeContact, contactsOf, removeContact, type Contact } fr
 const boxes: readonly string[] = ['is_default', 'is_external']
 const kept = contactFields.filter(field => field !== 'links_external')
 
-const comparison: Compared[] = kept.map(field => ({
+/** A contact as two are compared that were typed. */
+export const contactComparison: Compared[] = kept.map(field => ({
   field, label: labels[field]!, inputs: [field],
   words: typed => boxes.includes(field) ? (typed[field] === undefined ? 'Não' : 'Sim') : typed[field] ?? '',
 }))
@@ -69,7 +70,7 @@ export function contactEditing (db: Database, contact: Contact, company: Of, use
     version: contact.version,
     stored: typedContact(contact),
     typed: typedContact,
-    fields: comparison,
+    fields: contactComparison,
     asides: ['links_external', ...keepingFields([PANEL])],
     check: typed => inspectContact(db, typed, company, user, contact),
     change: (values, reason) => {

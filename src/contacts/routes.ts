@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { RecordPages } from '../records/pages.ts'
 import { partPages } from '../records/parts.ts'
-import { contactEditing, contactPanel, dropContact, hasAccess, includeContact, inspectContact } from './editing.ts'
+import { contactComparison, contactEditing, contactPanel, dropContact, hasAccess, includeContact, inspectContact } from './editing.ts'
 import { contactsOf, type Contact } from './store.ts'
 
 /** Contatos: the contacts of a company that stands, in Clientes and in Empresas. */
@@ -15,6 +15,7 @@ export default async function contacts (app: FastifyInstance, { pages }: { pages
     rows: contactsOf,
     nameOf: ({ name }) => name,
     inspect: (db, typed, { company }, user) => inspectContact(db, typed, company, user),
+    compared: contactComparison,
     editing: (db, contact, { company }, user) => contactEditing(db, contact, company, user),
     include: includeContact,
     drop: dropContact,

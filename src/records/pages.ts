@@ -52,7 +52,7 @@ export interface RecordForm {
   known?: (values: Form['values']) => LookupPanel | null
   overridden?: Record<string, string>
   /** What is said of it when it asks something else than it did when it was opened. */
-  anew?: (touched: Touched[]) => News
+  anew?: (touched: Touched[], former: string) => News
 }
 
 interface News { title: string, text: string }
@@ -86,7 +86,7 @@ export function answerSaved (db: Database, reply: FastifyReply, of: RecordForm, 
     case 'same': return reply.redirect(`${of.back}?said=same`, 303)
     case 'saved': return reply.redirect(`${of.back}?said=${saved.taken.length > 0 ? 'merged' : 'saved'}`, 303)
     case 'refused': return showForm(reply.code(422), of, saved.form, saved.opened)
-    case 'anew': return showForm(reply.code(409), of, saved.typed, saved.opened, { news: of.anew?.(saved.touched) })
+    case 'anew': return showForm(reply.code(409), of, saved.typed, saved.opened, { news: of.anew?.(saved.touched, saved.former) })
     case 'clash': {
       const { around, action, back, title } = of
       const { kind: _kind, ...clash } = saved

@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
-import type { Typed } from '../conflicts/merge.ts'
+import type { Compared, Typed } from '../conflicts/merge.ts'
 import { openedFor, openedIn, save, type Editing } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import { reasonsOf } from '../doubts.ts'
 import { depositOf, keepingTyping } from '../deposits/keeping.ts'
 import type { Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
-import { notFound } from '../errors.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import { answerLookups, pressedLookup, type Asking, type Pressed } from '../lookups/pressing.ts'
 import { typed, type Form, type Submission } from '../forms.ts'
@@ -15,6 +14,7 @@ import { formKey, keyIn, once } from '../once.ts'
 import { idIn, idNamed } from '../row-id.ts'
 import type { User } from '../users/store.ts'
 import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
+import { keptWhenGone, SectionGone } from './reclassified.ts'
 import { removedLine } from './removed.ts'
 import { fullFault } from './room.ts'
 
@@ -41,6 +41,8 @@ export interface Part<Row extends { id: number }, Values> {
   /** What may be asked outside about it, and what an answer about the company says already. */
   asking?: (subject: Subject) => Asking
   known?: (db: Database, subject: Subject, rows: Row[], typed: Typed, row?: Row) => LookupPanel | null
+  /** What its form asks, as it is compared. */
+  compared: readonly Compared[]
   editing: (db: Database, row: Row, subject: Subject, user: User) => Editing<Values>
   include: (db: Database, by: Changing, values: Values) => void
   drop: (db: Database, row: Row, user: User) => void
@@ -56,28 +58,28 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
   const edit = { config: needs(pages.menu, 'edit') }
   const form = keepingTyping(edit.config)
 
-  app.get('/new', edit, async (request, reply) => {
+  app.get('/new', edit, keptWhenGone(db, (request, reply) => {
     const subject = load(request)
     return showForm(reply, formOf(subject, request.user), part.blank(part.rows(db, subject.company.id)), '', { key: formKey() })
-  })
+  }))
 
-  app.post('/new', form, async (request, reply) => {
+  app.post('/new', form, keptWhenGone(db, async (request, reply) => {
     const key = keyIn(request.body)
     const pressed = await pressedLookup(db, request.body, () => part.asking?.(load(request)))
     if (pressed) return showForm(reply, formOf(load(request), request.user), pressed.values, '', { key, answer: pressed.panel })
     const outcome = await db.write(() => once(request, () => include(request)))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
     return showForm(reply.code(422), formOf(load(request), request.user), outcome.form, '', { key })
-  })
+  }))
 
-  app.get(one, edit, async (request, reply) => {
+  app.get(one, edit, keptWhenGone(db, (request, reply) => {
     const { subject, row } = find(request)
     if (!row) return showRemoved(request, reply, subject)
     const editing = part.editing(db, row, subject, request.user)
     return showForm(reply, formOf(subject, request.user, row), editing.stored, openedFor(originals, editing))
-  })
+  }))
 
-  app.post(one, form, async (request, reply) => {
+  app.post(one, form, keptWhenGone(db, async (request, reply) => {
     const pressed = await pressedLookup(db, request.body, () => part.asking?.(load(request)))
     if (pressed) return showPressed(request, reply, pressed)
     const saved = await db.write(() => {
@@ -87,7 +89,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     const { subject, row } = find(request)
     if (!saved || !row) return showRemoved(request, reply, subject)
     return answerSaved(db, reply, formOf(subject, request.user, row), saved, { record_type: part.recordType, record_id: row.id })
-  })
+  }))
 
   app.get(`${one}/removal`, edit, async (request, reply) => {
     const { subject, row, rows } = find(request)
@@ -143,7 +145,11 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
   // A type without the step has no such section.
   function load (request: FastifyRequest): Subject {
     const subject = pages.load(request, 'edit')
-    return part.isAsked(subject) ? subject : notFound('Seção')
+    if (part.isAsked(subject)) return subject
+    throw new SectionGone({
+      subject, of: 'company', lacks: `não tem ${part.word}s`, around: aroundSection(pages, subject, 'general'), back: pages.address(subject),
+      fields: () => part.compared,
+    })
   }
 
   function find (request: FastifyRequest): { subject: Subject, row: Row | undefined, rows: Row[] } {

@@ -159,6 +159,74 @@ void t.test('whoever edits general data while the type is changed is told by who
   t.match(findCompany(all.db, 1)!, { note: 'Só às terças.\nLigar antes.', document: '52998224725', document_kind: 'cpf', site: 'www.paodaserra.example' })
 })
 
+/** Davi gives the customer another type or category. */
+async function reclassified (all: { db: Database, signedIn: (person: Person) => Promise<Browser> }, query: string): Promise<void> {
+  const other = await all.signedIn(davi)
+  await confirm(other, await other.get(`/customers/1/classification?${query}`))
+}
+
+void t.test('whoever edits attributes while the category is changed is told by whom, and what of the typing is left out', async t => {
+  const { browser, fee, note, regime, monthly, ...all } = await office(t)
+  const mine = await browser.get('/customers/1/attributes/customer')
+  await reclassified(all, `company_type_id=1&category_id=${monthly}`)
+
+  const anew = await browser.submit(mine, { [`attribute_${fee}`]: '250', [`attribute_${note}`]: 'Ligar tarde' })
+
+  t.equal(anew.status, 409)
+  t.match(anew.text, 'Davi Reis trocou a categoria para Mensal enquanto você editava. Nada foi gravado ainda.')
+  t.match(anew.text, 'A nova categoria não pede, e fica de fora: Honorário (250).')
+  t.strictSame(anew.summary(), [], 'what was not asked is not missed')
+  t.equal(anew.value('Lembrete'), 'Ligar tarde')
+  const saved = await browser.submit(anew, { [`attribute_${regime}`]: 'Simples' })
+  t.equal(saved.location, '/customers/1/attributes?said=saved')
+  t.equal((await browser.get('/customers/1/attributes')).fact('Lembrete'), 'Ligar tarde')
+})
+
+void t.test('an item that was unticked while the attributes of the category changed stays unticked', async t => {
+  const { browser, admin, regime } = await office(t)
+  const boxes = await makeAttribute(admin, 'Serviços', { kind: 'list', is_multiple: 'yes', items: 'Folha\r\nFiscal' })
+  await ask(admin, '/categories/1', boxes)
+  const empty = await browser.get('/customers/1/attributes/customer')
+  const [payroll, tax] = empty.root.querySelectorAll(`main input[name^=attribute_${boxes}_]`).map(one => one.getAttribute('name')!)
+  await browser.submit(empty, { [payroll!]: 'yes', [tax!]: 'yes' })
+  const mine = await browser.get('/customers/1/attributes/customer')
+  await ask(admin, '/categories/1', regime)
+
+  const anew = await browser.submit(mine, { [payroll!]: undefined })
+
+  t.equal(anew.status, 409)
+  t.match(anew.text, 'Os atributos deste formulário mudaram enquanto você editava.')
+  t.equal((await browser.submit(anew, {})).status, 303)
+  t.equal((await browser.get('/customers/1/attributes')).fact('Serviços'), 'Fiscal')
+})
+
+void t.test('what was typed in a section that the new type or category does not have comes back to be read', async t => {
+  const { browser, admin, fee, db, ...all } = await office(t)
+  const bare = await makeCategory(admin, 'Avulso')
+  await change(db, 'company_types', 4, { has_addresses: 0, has_contacts: 0 })
+  const forms = {
+    attributes: await browser.get('/customers/1/attributes/customer'), contact: await browser.get('/customers/1/contacts/1'),
+    newContact: await browser.get('/customers/1/contacts/new'), address: await browser.get('/companies/1/addresses/1'),
+  }
+  await reclassified({ db, ...all }, `company_type_id=4&category_id=${bare}`)
+  const before = everything(db)
+
+  for (const [page, typed, title, label, value] of [
+    [forms.attributes, { [`attribute_${fee}`]: '250' }, 'A categoria Avulso não tem atributos. Davi Reis trocou a categoria hoje', 'Honorário', '250'],
+    [forms.contact, { job_title: 'Gerente' }, 'não tem contatos. Davi Reis trocou o tipo de empresa hoje', 'Cargo ou função', 'Gerente'],
+    [forms.newContact, { name: 'Ivo' }, 'não tem contatos. Davi Reis trocou o tipo de empresa hoje', 'Nome', 'Ivo'],
+    [forms.address, { complement: 'Sala 9' }, 'não tem endereços. Davi Reis trocou o tipo de empresa hoje', 'Complemento', 'Sala 9'],
+  ] as const) {
+    const gone = await browser.submit(page, typed)
+    t.equal(gone.status, 409, title)
+    t.match(gone.text, title)
+    t.equal(gone.fact(label), value)
+    t.match(gone.link('Voltar aos dados'), /^\/(?:customers|companies)\/1$/)
+  }
+  t.equal(everything(db), before)
+  t.equal((await browser.get('/customers/1/contacts/1')).status, 404, 'nothing was typed')
+})
+
 void t.test('a document that was typed for the former type stays in the form, and what both changed is still chosen', async t => {
   const { browser, ...all } = await office(t)
   const mine = await browser.get('/companies/1/edit')
