@@ -1,4 +1,6 @@
 import { askedUses } from '../attribute-uses/store.ts'
+import { describeValue } from '../attribute-uses/values.ts'
+import { fixedAmong } from '../attribute-values/fixed.ts'
 import { findCategory } from '../categories/store.ts'
 import type { Database } from '../database.ts'
 import { askedFolders } from '../folders/store.ts'
@@ -12,17 +14,22 @@ export interface CategoryChange {
   hidden: string[]
   /** Required from now on. */
   required: string[]
+  /** Given to those who have no value yet: read only, with the value that the office set. */
+  given: string[]
 }
 
 /** What a change of category does, category by category that the customers come from. */
-export function categoryChanges (db: Database, targets: Target[], toId: number): CategoryChange[] {
+export function categoryChanges (db: Database, targets: Target[], toId: number, seesCpf: boolean): CategoryChange[] {
   const to = askedUnder(db, toId)
+  const fixedIn = (id: number) => fixedAmong(askedUses(db, 'category', id), new Set())
   return [...Map.groupBy(targets, target => target.category_id)].map(([fromId, group]) => {
     const from = askedUnder(db, fromId)
     return {
       name: findCategory(db, fromId)?.name ?? '', count: group.length,
       hidden: from.filter(one => !to.some(other => other.key === one.key)).map(one => one.name),
       required: to.filter(one => one.isRequired && !from.some(other => other.key === one.key && other.isRequired)).map(one => one.name),
+      given: fixedIn(toId).filter(({ attribute }) => !fixedIn(fromId).some(one => one.attribute.id === attribute.id))
+        .map(({ attribute, default_value: value }) => `${attribute.name} (${describeValue(attribute, value!, seesCpf)})`),
     }
   })
 }

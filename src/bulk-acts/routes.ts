@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { needs } from '../access.ts'
+import { needs, seesCpf } from '../access.ts'
 import { categoriesToChoose, findCategory } from '../categories/store.ts'
 import type { Config } from '../config.ts'
 import { addressWith, isEverythingChosen, readSelection, type Selection } from '../customer-list/selection.ts'
@@ -102,7 +102,7 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     return reply.viewAsync('bulk-acts/confirm', {
       form: { ...form, values: { ...typed(sent.body), ...form.values } }, deposit, act, everything, ids, categories, category: category ?? null,
       chosenCount, changed, isTooMany: targets.length > CUSTOMERS_MAX, customersMax: CUSTOMERS_MAX,
-      changes: act === 'category' && category ? categoryChanges(db, changed, category.id) : [],
+      changes: act === 'category' && category ? categoryChanges(db, changed, category.id, seesCpf(reply.request)) : [],
       seen: stateOf(changed, category?.id), query: new URLSearchParams(page).toString(), back: addressWith(page, ids),
     })
   }

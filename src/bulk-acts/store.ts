@@ -1,3 +1,5 @@
+import { askedUses } from '../attribute-uses/store.ts'
+import { keepFixed } from '../attribute-values/fixed.ts'
 import { closedTo, isOpenTo } from '../categories/access.ts'
 import { findCategory } from '../categories/store.ts'
 import { timestamp } from '../clock.ts'
@@ -75,7 +77,10 @@ export function doBulkAct (db: Database, { act, targets, user, reason, categoryI
 
 function change (db: Database, act: Act, target: Target, value: number, { user, categoryNames, reason }: Pick<Doing, 'user' | 'categoryNames' | 'reason'>): void {
   const line: Pick<HistoryLine, 'act' | 'changes'> = act === 'category'
-    ? { act: 'changed', changes: [{ field: 'category_id', from: categoryNames(target.category_id), to: categoryNames(value) }] }
+    ? { act: 'changed', changes: [
+      { field: 'category_id', from: categoryNames(target.category_id), to: categoryNames(value) },
+      ...keepFixed(db, { customer_id: target.id }, askedUses(db, 'category', value)),
+    ] }
     : { act: value ? 'activated' : 'deactivated', changes: [] }
   if (act === 'category') setCustomerCategory(db, target.id, value)
   else setCustomerActive(db, target.id, value === 1)

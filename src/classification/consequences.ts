@@ -1,6 +1,7 @@
 import { addressesOf } from '../addresses/store.ts'
 import { askedUses, type AttributeUse } from '../attribute-uses/store.ts'
 import { describeValue, type AttributeValues } from '../attribute-uses/values.ts'
+import { fixedAmong } from '../attribute-values/fixed.ts'
 import { attributeValuesOf } from '../attribute-values/store.ts'
 import type { Category } from '../categories/store.ts'
 import { typedCompany } from '../companies/editing.ts'
@@ -29,6 +30,8 @@ export interface Consequences {
   hidden: Known[]
   /** Kept from earlier, and shown again. */
   back: Known[]
+  /** Read only, and given by the office. */
+  given: Known[]
   /** Shown as before, and no longer asked. */
   unasked: Known[]
   /** Required from now on, and not there. */
@@ -66,6 +69,8 @@ export function consequencesOf (db: Database, subject: Subject, to: Classificati
   const earlier = new Set(missingOf(before, held).map(nameOf))
   return {
     stays: known.filter(one => one.was && one.is), hidden: known.filter(one => one.was && !one.is), back: known.filter(one => !one.was && one.is),
+    given: [...fixedAmong(after.companyUses, values.company), ...fixedAmong(after.customerUses, values.customer)]
+      .map(({ attribute, default_value: value }) => ({ what: attribute.name, value: describeValue(attribute, value!, seesCpf) })),
     unasked: ruledFields.identification.filter(field => ruleOf(from.type, field) !== 'hidden' && ruleOf(to.type, field) === 'hidden')
       .map(field => ({ what: labels[field]!, value: typed[field] ?? '' })).filter(one => one.value !== ''),
     missing: missingOf(after, held).filter(one => !earlier.has(nameOf(one))),

@@ -49,8 +49,9 @@ export default async function companyHistory (app: FastifyInstance, { pages }: {
   }
 }
 
-function isRestorable ({ act, record_type: type }: StoredLine, { field }: Change, mayReadCpf: boolean): boolean {
-  if (act !== 'changed' || (field === 'document' && !mayReadCpf)) return false
+// What came with another type or category is theirs, and goes with them.
+function isRestorable ({ act, record_type: type, changes }: StoredLine, { field }: Change, mayReadCpf: boolean): boolean {
+  if (act !== 'changed' || changes.some(one => ['company_type_id', 'category_id'].includes(one.field)) || (field === 'document' && !mayReadCpf)) return false
   const fields = restorable[type]
   return fields !== undefined && (fields.includes(field) || field.startsWith('attribute_'))
 }

@@ -63,6 +63,30 @@ void t.test('all that a list has change their category, after what that does was
   t.ok(count(db, 'listed_companies', { status: 'incomplete' }) >= general)
 })
 
+void t.test('another category gives to all what the office set for them, which is shown before and told by the history, and so does undoing it', async t => {
+  const { browser, db, press } = await office(t)
+  const monthly = db.row<{ id: number }>(sql('categories').where({ identifier: 'MENSAL' }))!.id
+  const customers = [monthly, 1].map(id => db.row<{ id: number }>(sql('customers').where({ category_id: id }))!.id)
+  const [of, to] = [[monthly, 'Carteira'], [1, 'Origem']].map(([id, name], index) => ({ category: Number(id), attribute: 900 + index, name: String(name), customer: customers[index]! }))
+  await db.write(() => {
+    for (const { attribute, category, name } of [of!, to!]) {
+      db.run(sql('attributes').insert({ id: attribute, identifier: name, identifier_key: name.toLowerCase(), name, name_search: name.toLowerCase(), kind: 'text', created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z' }))
+      db.run(sql('attribute_uses').insert({ attribute_id: attribute, category_id: category, is_read_only: 1, default_value: `${name} própria`, position: 90 }))
+    }
+  })
+  const lastChanges = () => JSON.parse(db.row<{ changes: string }>(sql('history').where({ record_type: 'customer', record_id: of!.customer }).orderBy('id', 'desc'))!.changes) as Array<Record<string, string | null>>
+
+  const asked = await press({ act: 'category', id: [String(db.row<{ company_id: number }>(sql('customers').where({ id: of!.customer }))!.company_id)] })
+  const shown = await browser.submit(asked, { category_id: '1' })
+  t.match(shown.text, /Passa a ter ?Origem \(Origem própria\)/)
+  await browser.submit(shown, { seen: shown.button('Mudar 1 cliente').getAttribute('value') })
+  t.strictSame(lastChanges().slice(1), [{ field: `attribute_${to!.attribute}`, from: null, to: 'Origem própria' }])
+  t.equal(count(db, 'attribute_values', { customer_id: of!.customer, attribute_id: to!.attribute }), 1)
+
+  await press({ query: '' }, '/customers/bulk-acts/1/undoing')
+  t.strictSame(lastChanges().slice(1), [{ field: `attribute_${of!.attribute}`, from: null, to: 'Carteira própria' }])
+})
+
 void t.test('who changed meanwhile keeps what is there now', async t => {
   const { browser, db, press } = await office(t)
   const page = await press({ act: 'deactivate', id: ['2', '3'] })

@@ -50,12 +50,12 @@ void t.test('whoever may put customers into a category, and not see them there, 
 })
 
 void t.test('another category shows first what it means, and does it when confirmed; back again, all is there', async t => {
-  const { browser, db, monthly } = await office(t)
+  const { browser, db, monthly, origin } = await office(t)
   const before = everything(db)
 
   const page = await browser.get(`/customers/1/classification?company_type_id=1&category_id=${monthly}`)
   t.equal(page.heading, 'Padaria Pão da Serra Ltda')
-  t.strictSame(items(page, 'missing'), ['Regime'])
+  t.strictSame([items(page, 'missing'), items(page, 'given')], [['Regime'], ['Origem Escritório']])
   t.strictSame(items(page, 'hidden'), ['Honorário 100', 'Contrato 1 arquivo'])
   t.strictSame(items(page, 'stays'), ['Lembrete Ligar cedo', 'Endereços 1 endereço', 'Contatos 2 contatos'])
   t.equal(everything(db), before, 'looking changes nothing')
@@ -68,7 +68,9 @@ void t.test('another category shows first what it means, and does it when confir
   t.notMatch(done.text, 'Documentos 1')
   const attributes = await browser.get('/customers/1/attributes')
   t.strictSame([attributes.fact('Lembrete'), attributes.fact('Origem'), attributes.fact('Honorário')], ['Ligar cedo', 'Escritório', undefined])
-  t.strictSame(historyOfCompany(db, 1)[0]!.changes, [{ field: 'category_id', from: 'Geral', to: 'Mensal' }])
+  t.strictSame(historyOfCompany(db, 1)[0]!.changes, [{ field: 'category_id', from: 'Geral', to: 'Mensal' }, { field: `attribute_${origin}`, from: null, to: 'Escritório' }])
+  t.match((await browser.get('/customers/1/history')).text, /Categoria do cliente ?Geral → Mensal.*Origem ?vazio → Escritório/)
+  t.notMatch((await browser.get('/customers/1/history')).text, /Escritório Restaurar/, 'it goes with the category')
 
   const back = await browser.get('/customers/1/classification?company_type_id=1&category_id=1')
   t.strictSame(items(back, 'back'), ['Honorário 100', 'Contrato 1 arquivo'])
