@@ -39,6 +39,8 @@ export function acceptList (posting: Posting): Outcome | undefined {
   const refusal = isTold(registration, posting) ? include(posting) : undefined
   if (refusal) return refusal
   delete registration.unfinished[step.slug]
+  const failing = refuseFailing(posting)
+  if (failing) return failing
   const entries = entriesOf(registration, step)
   const least = step.list!.least?.(situation)
   if (least && entries.length < least.count) {
@@ -49,8 +51,19 @@ export function acceptList (posting: Posting): Outcome | undefined {
   setEntries(registration, step, entries)
 }
 
+/** Another type, or the office, may ask more than an entry was accepted with: the first that fails is opened with its faults. */
+function refuseFailing (posting: Posting): Outcome | undefined {
+  const { db, here: { registration }, step, situation } = posting
+  const entries = entriesOf(registration, step)
+  for (const { key, values } of entries) {
+    const others = entries.filter(entry => entry.key !== key).map(entry => entry.values)
+    const submission = inspect(db, step, values, situation, others)
+    if (!submission.ok) return refuse({ ...posting, fields: values, key }, submission.form)
+  }
+}
+
 /** Takes the entry form into the list, or says why not. The same key twice is the same entry once. */
-function include (posting: Posting): Outcome | undefined {
+export function include (posting: Posting): Outcome | undefined {
   const { db, here: { registration }, step, fields, situation } = posting
   const { key, list } = { key: posting.key!, list: step.list! }
   const entries = entriesOf(registration, step)

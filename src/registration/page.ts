@@ -23,7 +23,7 @@ import { firstSteps, inspect, type Situation, type Step, type Typed } from '../r
 import { confirmationOf } from '../registration-steps/typing.ts'
 import { readId } from '../row-id.ts'
 import { panelOf, pressedButton } from './panel.ts'
-import { situate, standing, type Standing } from './store.ts'
+import { situate, standing, type Registration, type Standing, type Unfinished } from './store.ts'
 import { addressOf, summarise } from './summary.ts'
 
 /** What became of an entry of a list, as its step says it. */
@@ -48,7 +48,7 @@ export interface Shown { form: Form, key: string, dropped?: string[] }
 
 /** The form of a step that is opened: what was typed there last, what was accepted, or a blank one with the company that the address names. */
 export function shownForm (db: Database, { registration: found, situation }: Standing, step: Step, query: unknown): Shown {
-  const unfinished = found.unfinished[step.slug]
+  const unfinished = found.unfinished[step.slug] ?? failingEntry(found, step, situation)
   const answer = found.answers[step.slug]
   const key = step.list ? unfinished?.key ?? newKey() : ''
   if (unfinished) {
@@ -66,6 +66,12 @@ export function shownForm (db: Database, { registration: found, situation }: Sta
   const chosen: Typed = step.slug === 'company' && company ? { company_id: String(company) } : {}
   if (!answer) return { form: blank({ ...step.initial?.(situation), ...chosen }), key }
   return { form: judged(step.check(answer.values, situation), { ...answer.values, ...chosen }), key }
+}
+
+/** The entry of a list that keeps its step from being complete, as if it was sent and refused. */
+function failingEntry (found: Registration, step: Step, situation: Situation): Unfinished | undefined {
+  const failing = step.list && entriesOf(found, step).find(({ values }) => !step.check(values, situation).ok)
+  return failing && { ...failing, isRefused: true }
 }
 
 /** Where a registration would stand with these values in a step. */

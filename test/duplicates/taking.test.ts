@@ -167,6 +167,32 @@ void t.test('a contact that was typed and not included comes along as it stands'
   t.equal(count(db, 'contacts', { company_id: 1, name: 'Ana Reis' }), 1)
 })
 
+const failing: Array<[what: string, fields: Record<string, string>, fault: string]> = [
+  ['with a wrong phone', { name: 'Rogério', email: rogerio.email, phone: '12' }, 'Telefone: '],
+  ['without a name', { name: '', email: rogerio.email }, 'Nome: '],
+]
+
+for (const [what, fields, fault] of failing) {
+  void t.test(`a contact ${what} comes along as refused, and says what is wrong`, async t => {
+    const { browser, db } = await desk(t)
+    await register(browser, {}, [rogerio])
+    await db.write(() => db.run(sql('customers').delete()))
+    const contacts = await press(browser, await toContacts(browser, mercado), 'add', { name: 'Ana Reis', is_default: 'yes' })
+
+    const taken = await press(browser, contacts, 'use:1', fields)
+    const refused = await press(browser, taken, 'finish')
+    const done = await press(browser, refused, 'finish', { name: 'Rogério Filho', email: '', phone: '' })
+
+    for (const page of [taken, refused]) {
+      t.equal(page.heading, 'Contatos da empresa')
+      t.match(page.summary()[0], fault)
+      t.match(page.text, '1 contato incluído')
+    }
+    t.equal(done.heading, 'Cliente cadastrado')
+    t.strictSame(db.rows(sql('contacts').select('name').orderBy('position')), [{ name: rogerio.name }, { name: 'Ana Reis' }, { name: 'Rogério Filho' }])
+  })
+}
+
 void t.test('an inactive company is found too, with the way to reactivate it', async t => {
   const { browser, db } = await desk(t)
   await register(browser)

@@ -4,8 +4,8 @@ import { desk, hire, type Browser } from '../support/app.ts'
 import { ask, makeAttribute, makeCategory } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { rosa } from '../support/people.ts'
-import { begin, padaria, press, register, rogerio, toAddresses, toContacts, toIdentification } from '../support/registering.ts'
-import { change, count } from '../support/rows.ts'
+import { begin, matriz, padaria, press, register, rogerio, toAddresses, toContacts, toIdentification } from '../support/registering.ts'
+import { change, count, rule } from '../support/rows.ts'
 
 const personal = 2
 const withoutAddresses = 6
@@ -70,6 +70,30 @@ void t.test('Alterar leads first to what the change made necessary', async t => 
   t.equal(next.heading, 'Identificação')
   t.equal(next.fault('CPF'), 'O CPF só tem números.')
   t.equal(next.value('Nome'), padaria.name)
+})
+
+void t.test('an address that another type asks more of is opened with what is missing, by every button that goes on', async t => {
+  const { browser, db } = await desk(t)
+  await change(db, 'company_types', withoutAddresses, { document_kind: 'cnpj' })
+  await rule(db, withoutAddresses, 'district', 'required')
+  const addresses = await press(browser, await toAddresses(browser), 'add', { ...matriz, district: '' })
+  const contacts = await press(browser, await press(browser, addresses, 'add', { ...matriz, street: 'Rua das Palmeiras', is_main: undefined }), 'next')
+
+  const first = await browser.get(contacts.link('Alterar tipo e categoria'))
+  const opened = await press(browser, first, 'next', { company_type_id: String(withoutAddresses) })
+  const refused = await browser.submit(opened, { action: 'next' })
+  const ahead = await browser.open(contacts.address)
+  const mended = await press(browser, refused, 'next', { district: 'Centro' })
+
+  for (const page of [opened, ahead, refused]) {
+    t.equal(page.heading, 'Endereços')
+    t.strictSame(page.summary(), ['Bairro: Informe o bairro.'])
+    t.equal(page.value('Logradouro'), matriz.street)
+    t.match(page.text, 'Editar endereço')
+  }
+  t.equal(refused.status, 422)
+  t.equal(mended.heading, 'Contatos da empresa')
+  t.match(await browser.get(addresses.address).then(page => page.text), '2 endereços incluídos')
 })
 
 void t.test('a type or category that was deactivated meanwhile is said so and asked again', async t => {

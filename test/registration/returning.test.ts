@@ -7,7 +7,7 @@ import { hire, startOffice } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
 import { davi, marina } from '../support/people.ts'
 import { begin, matriz, padaria, press, register, toAddresses, toIdentification } from '../support/registering.ts'
-import { count } from '../support/rows.ts'
+import { count, rule } from '../support/rows.ts'
 
 async function desk (t: Parameters<typeof startOffice>[0], filename?: string) {
   const office = await startOffice(t, {}, filename)
@@ -161,6 +161,24 @@ void t.test('Início and Cancelar name the existing company that is being regist
   t.match(leaving.text, 'Padaria Pão da Serra Ltda está na etapa 2 de 2.')
   t.match(after.text, 'Padaria Pão da Serra Ltda Etapa 2 de 2, Documentos')
   t.notMatch(after.text, 'Comércio Azul')
+})
+
+void t.test('a draft whose address the office asks more of meanwhile opens there, and asks only for that', async t => {
+  const { browser, db } = await desk(t)
+  const addresses = await press(browser, await toAddresses(browser), 'add', { ...matriz, district: '' })
+  const contacts = await press(browser, addresses, 'next')
+  await rule(db, 1, 'district', 'required')
+
+  const sent = await press(browser, contacts, 'finish')
+  const resumed = await browser.open((await browser.get('/')).link(padaria.name))
+  const removed = await press(browser, resumed, `remove:${resumed.hidden().key}`)
+
+  for (const page of [sent, resumed]) {
+    t.equal(page.heading, 'Endereços')
+    t.strictSame(page.summary(), ['Bairro: Informe o bairro.'])
+    t.equal(page.value('Logradouro'), matriz.street)
+  }
+  t.equal((await press(browser, removed, 'next')).heading, 'Contatos da empresa')
 })
 
 void t.test('Cancelar after a type was chosen asks', async t => {

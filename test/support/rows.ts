@@ -1,3 +1,4 @@
+import type { Rule, RuledField } from '../../src/company-types/fields.ts'
 import { sql, type Database } from '../../src/database.ts'
 import type { StoredLine } from '../../src/history/store.ts'
 
@@ -23,6 +24,11 @@ export function historyOfCompany (db: Database, companyId: number): StoredLine[]
 /** Changes a row behind the product's back: no form's rule is asked, and the history gets no line. */
 export async function change (db: Database, table: string, id: number, values: Record<string, string | number | null>): Promise<void> {
   await db.write(() => db.run(sql(table).where({ id }).update(values)))
+}
+
+/** Makes a type ask a field, leave it to the person, or hide it. */
+export async function rule (db: Database, company_type_id: number, field: RuledField, rule: Rule): Promise<void> {
+  await db.write(() => db.run(sql('company_type_fields').insert({ company_type_id, field, rule }).onConflict(['company_type_id', 'field']).merge()))
 }
 
 /** Waits for what a browser does on its own time, five seconds at most. */
