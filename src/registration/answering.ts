@@ -51,8 +51,8 @@ export function answerStep (db: Database, { registration, step, body, user, file
 function act (posting: Posting, action: string, argument: string, from: string): Outcome {
   const { here, step } = posting
   switch (action) {
-    case 'previous': return leave(posting, here.walk.previous(step.slug)?.slug ?? step.slug)
-    case 'go': return { ...leave(posting, isStepOpen(here.walk, argument) ? argument : step.slug), from }
+    case 'previous': return refuseFiles(posting) ?? leave(posting, here.walk.previous(step.slug)?.slug ?? step.slug)
+    case 'go': return refuseFiles(posting) ?? { ...leave(posting, isStepOpen(here.walk, argument) ? argument : step.slug), from }
     case 'keep': return leave(posting, step.slug)
     case 'search': return { ...leave(posting, step.slug), q: searchedFor(posting.body) }
     case 'lookup': return { ...leave(posting, step.slug), asksOutside: true }
@@ -102,10 +102,11 @@ function refuseFiles (posting: Posting): Outcome | undefined {
   return refuse(posting, { values: {}, errors: posting.fileFaults })
 }
 
-function removeFile ({ db, step, situation, released }: Posting, argument: string): Outcome {
+function removeFile (posting: Posting, argument: string): Outcome {
+  const { db, step, situation, released } = posting
   const file = removeSentFile(db, situation, argument)
   if (file) released.push(file.stored_name)
-  return stay(step, file ? 'removed' : undefined)
+  return refuseFiles(posting) ?? stay(step, file ? 'removed' : undefined)
 }
 
 function accept (posting: Posting, action: 'next' | 'finish'): Outcome {

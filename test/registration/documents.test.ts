@@ -164,6 +164,27 @@ void t.test('what was right among the files is kept when another is refused', as
   t.equal(await settled(dataDir, 1), 1)
 })
 
+void t.test('a file that is refused is said to be, whichever button goes elsewhere; what was right is kept, and the next press goes', async t => {
+  const { browser, db, dataDir } = await office(t)
+  const wrong = { field: 'folder_1', name: 'nota.txt', content: 'Olá' }
+  const [ways, files] = [['previous', 'go:identification:summary', 'go:contacts'], [wrong, { field: 'folder_2', name: 'frente.png', content: png }]]
+  const page = await toDocuments(browser)
+
+  for (const action of ways) {
+    const refused = await send(browser, page, action, files)
+    t.equal(refused.status, 422, action)
+    t.strictSame(refused.summary(), ['Contrato social: nota.txt não é aceito. Envie em PDF.'])
+    t.match(refused.text, 'frente.png')
+    t.not((await press(browser, refused, action)).heading, 'Documentos')
+  }
+  const removed = await send(browser, page, 'remove:1', [wrong])
+
+  t.strictSame(removed.summary(), ['Contrato social: nota.txt não é aceito. Envie em PDF.'])
+  t.notMatch(removed.text, 'frente.png')
+  t.equal(count(db, 'files'), 0)
+  t.equal(await settled(dataDir, 0), 0)
+})
+
 void t.test('files that are sent again beside a better one are there once', async t => {
   const { browser, db, dataDir } = await office(t)
   const [front, back, notes] = ['frente.png', 'verso.png', 'notas.txt'].map(name => ({ field: 'folder_2', name, content: name === 'notas.txt' ? 'Olá' : png }))
