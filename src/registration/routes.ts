@@ -9,11 +9,11 @@ import { externalUsersOf } from '../external-users/store.ts'
 import { download } from '../files/download.ts'
 import { filesOfRegistration } from '../files/store.ts'
 import { blank } from '../forms.ts'
-import { askForStep } from '../lookups/wizard.ts'
-import { pathOf } from '../own-address.ts'
+import { askForStep, type Asked } from '../lookups/wizard.ts'
 import { searching } from '../rate-limits.ts'
 import { idIn, idNamed } from '../row-id.ts'
 import { saidIn } from '../said.ts'
+import type { Typed } from '../registration-steps/steps.ts'
 import { answerStep, depositTyping } from './answering.ts'
 import { answered, companyChoices, endOf, shownForm, showStep, StepQuery } from './page.ts'
 import { watchStep } from './panel.ts'
@@ -144,10 +144,10 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const { outcome, released } = await db.write(() => answerStep(db, { ...load(request), body, user, files }))
     await app.storage.remove(released)
     const asked = outcome.kind === 'step' && outcome.asksOutside ? await askForStep(db, load(request).step, body) : undefined
-    return asked ? reply.redirect(`${pathOf(request.url)}?found=${asked}`, 303) : answer(request, reply, outcome)
+    return answer(request, reply, outcome, asked)
   })
 
-  function answer (request: FastifyRequest, reply: FastifyReply, outcome: Outcome) {
+  function answer (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, found: Asked | undefined) {
     const { registration: id, step: slug } = request.params as Params
     switch (outcome.kind) {
       case 'refused': return showStep(request, reply.code(422), standing(db, outcome.registration, slug), outcome.step, outcome)
@@ -156,8 +156,12 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       case 'done': return reply.leaveTo(addressOf(id, 'done') + (outcome.isLate ? '?said=late' : ''))
       case 'gone': return reply.leaveTo(addressOf(id))
       case 'step': {
+        // Alterar leads back to the last step, whatever is done meanwhile in the step that it opened.
+        const staysFrom = outcome.slug === slug ? (request.body as Typed).from : undefined
         const { from, said, q } = outcome
-        const query = new URLSearchParams({ ...(from === 'summary' ? { from } : said && { said }), ...(q && { q }) })
+        const query = new URLSearchParams({
+          ...([from, staysFrom].includes('summary') && { from: 'summary' }), ...(said && { said }), ...(q && { q }), ...(found && { found }),
+        })
         return reply.redirect(addressOf(id, outcome.slug) + (query.size > 0 ? `?${query.toString()}` : ''), 303)
       }
     }

@@ -60,6 +60,31 @@ void t.test('Alterar in the summary leads to the step and back to the last one',
   t.equal(back.fact('Nome'), 'Padaria Nova')
 })
 
+const listDeeds: Array<[what: string, Array<[action: string, fields: Record<string, string | undefined>]>]> = [
+  ['opened', [['edit', {}]]],
+  ['corrected', [['edit', {}], ['add', { district: 'América' }]]],
+  ['included', [['add', { ...matriz, street: 'Rua das Palmeiras', is_main: undefined }]]],
+  ['removed', [['remove', {}]]],
+]
+
+for (const [what, deeds] of listDeeds) {
+  void t.test(`Alterar in the summary leads back to the last step after an address was ${what}`, async t => {
+    const { browser } = await desk(t, rosa)
+    await ask(browser, '/categories/1', await makeAttribute(browser, 'Ramo'))
+    const contacts = await press(browser, await toContacts(browser), 'next')
+    let page = await browser.get(contacts.link('Alterar endereços'))
+    for (const [action, fields] of deeds) {
+      const key = page.root.querySelector(`button[value^="${action}:"]`)?.getAttribute('value')
+      page = await press(browser, page, key ?? action, fields)
+    }
+
+    const back = await press(browser, page, 'next')
+
+    t.equal(page.heading, 'Endereços')
+    t.equal(back.heading, 'Contatos da empresa')
+  })
+}
+
 void t.test('Alterar leads first to what the change made necessary', async t => {
   const { browser } = await desk(t)
   const contacts = await toContacts(browser)
