@@ -3,7 +3,8 @@ import { cnpjHint, cnpjProblem, parseCnpj } from '../brazil/cnpj.ts'
 import { cpfProblem, parseCpf } from '../brazil/cpf.ts'
 import { emailProblem, parseEmail } from '../brazil/email.ts'
 import { parsePhone, phoneDoubts, phoneProblem } from '../brazil/phone.ts'
-import { ruleOf, type RuledField } from '../company-types/fields.ts'
+import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
+import { isIdentifierAsked } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { readRegistrations, registrationFields } from '../state-registrations/form.ts'
 import { parseWebAddress, webAddressProblem } from '../web-address.ts'
@@ -14,6 +15,16 @@ export const companyFields = [
   'identifier', 'name', 'trade_name', 'document', ...registrationFields, 'city_registration',
   'phone', 'email', 'site', 'note',
 ] as const
+
+/** The fields of a company that its type asks: what it hides, or what a mask gives, nobody types. */
+export function askedCompanyFields (type: Asking): string[] {
+  const unasked: readonly string[] = [
+    ...ruleOf(type, 'state_registration') === 'hidden' ? registrationFields : [],
+    ...type.document_kind === 'none' ? ['document'] : [],
+    ...isIdentifierAsked(type) ? [] : ['identifier'],
+  ]
+  return shownFields(type, companyFields).filter(field => !unasked.includes(field))
+}
 
 const asked = {
   cnpj: { label: 'CNPJ', missing: 'Informe o CNPJ.', parse: parseCnpj, problem: cnpjProblem },

@@ -2,8 +2,9 @@ import { addressFields, BRAZIL, checkAddress } from '../addresses/form.ts'
 import type { AttributeUse } from '../attribute-uses/store.ts'
 import { checkAttributes, defaultsOf, fieldsOf } from '../attribute-uses/values.ts'
 import type { Category } from '../categories/store.ts'
-import { checkCompany, companyFields } from '../companies/form.ts'
+import { askedCompanyFields, checkCompany, companyFields } from '../companies/form.ts'
 import type { Company } from '../companies/store.ts'
+import { shownFields } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { crowdFault } from '../contacts/arrivals.ts'
 import { checkContact, contactFields } from '../contacts/form.ts'
@@ -25,7 +26,7 @@ export type Typed = Record<string, string>
 /** One of several things a step collects: an address, a contact. */
 export interface Entry { key: string, values: Typed }
 
-/** What a step was left with: fields as typed, or a list. */
+/** What a step was left with: fields as typed, also those that another type or category asked, or a list. */
 export interface Answer { values: Typed, entries: Entry[] }
 /** By the slug of the step; "taken" names the company that "Usar esta empresa" put in the place of a new one. */
 export type Answers = Record<string, Answer>
@@ -86,8 +87,6 @@ export interface ListOf {
 
 /** A step's own fields, and those that keep what is doubted of them. */
 const doubtful = (fields: readonly string[], ...more: string[]) => [...fields, ...keepingFields([...fields, ...more])]
-const identificationFields = doubtful(companyFields, PANEL)
-const addressesFields = doubtful(addressFields)
 const contactsFields = doubtful(contactFields, PANEL)
 
 const typeOf = ({ type }: Situation) => type
@@ -116,7 +115,7 @@ export const steps: readonly Step[] = [
     slug: 'identification',
     title: 'Identificação',
     lookup: 'cnpj',
-    fields: () => identificationFields,
+    fields: ({ type }) => doubtful(type ? askedCompanyFields(type) : companyFields, PANEL),
     appliesTo: isNew,
     conflicts: (db, values, { situation }) => {
       const { type, userId, category, city } = situation
@@ -128,7 +127,7 @@ export const steps: readonly Step[] = [
     slug: 'addresses',
     title: 'Endereços',
     lookup: 'cep',
-    fields: () => addressesFields,
+    fields: ({ type }) => doubtful(shownFields(type, addressFields)),
     appliesTo: situation => isNew(situation) && (situation.type?.has_addresses ?? 1) === 1,
     check: onceChecked(typeOf, checkAddress),
     list: {
@@ -193,7 +192,12 @@ export function inspect (db: Database, step: Step, values: Typed, situation: Sit
   const submission = step.check(values, situation)
   const isRefused = !submission.ok && Object.keys(submission.form.errors).length > 0
   if (isRefused || !step.conflicts) return submission
-  return withFindings(submission, values, step.conflicts(db, values, { situation, others }))
+  return withFindings(submission, values, step.conflicts(db, askedIn(step, values, situation), { situation, others }))
+}
+
+/** Of what a step was left with, what it asks as things stand. */
+export function askedIn (step: Step, values: Typed, situation: Situation): Typed {
+  return Object.fromEntries(step.fields(situation).flatMap(field => values[field] === undefined ? [] : [[field, values[field]]]))
 }
 
 function usualChoices ({ onlyCategory }: Situation): Typed {

@@ -11,11 +11,12 @@ export interface Typing { step: Step, fields: Typed, key: string | undefined, si
  */
 export function putAside (registration: Registration, typing: Typing): void {
   const { step, fields, key, situation } = typing
+  const values = withUnasked(registration, typing)
   const names = step.fields(situation)
   const earlier = registration.unfinished[step.slug]
   const isStillRefused = earlier?.isRefused === true && isSame(earlier.values, fields, names)
-  if (saysSomethingNew(registration, typing)) {
-    registration.unfinished[step.slug] = { values: fields, key, ...(isStillRefused && { isRefused: true }) }
+  if (saysSomethingNew(registration, { ...typing, fields: values })) {
+    registration.unfinished[step.slug] = { values, key, ...(isStillRefused && { isRefused: true }) }
   } else {
     delete registration.unfinished[step.slug]
   }
@@ -23,11 +24,24 @@ export function putAside (registration: Registration, typing: Typing): void {
 
 /** Whether what was typed differs from what the step has already. */
 export function saysSomethingNew (registration: Registration, { step, fields, key, situation }: Typing): boolean {
-  const names = step.fields(situation)
-  const accepted = step.list
-    ? entriesOf(registration, step).find(entry => entry.key === key)?.values
-    : registration.answers[step.slug]?.values ?? step.initial?.(situation)
+  const names = [...step.fields(situation), ...Object.keys(fields)]
+  const accepted = acceptedIn(registration, step, key) ?? (step.list ? undefined : step.initial?.(situation))
   return accepted ? !isSame(accepted, fields, names) : hasText(fields, step.list?.telling ?? names)
+}
+
+/**
+ * What was typed, with what the same step or entry was left with before and does not ask now: it is there again with the
+ * type or category that asks it.
+ */
+export function withUnasked (registration: Registration, { step, fields, key, situation }: Typing): Typed {
+  const unfinished = registration.unfinished[step.slug]
+  const earlier = unfinished && unfinished.key === key ? unfinished.values : acceptedIn(registration, step, key)
+  const names = step.fields(situation)
+  return { ...Object.fromEntries(Object.entries(earlier ?? {}).filter(([name]) => !names.includes(name))), ...fields }
+}
+
+function acceptedIn (registration: Registration, step: Step, key: string | undefined): Typed | undefined {
+  return step.list ? entriesOf(registration, step).find(entry => entry.key === key)?.values : registration.answers[step.slug]?.values
 }
 
 function isSame (one: Typed, other: Typed, names: readonly string[]): boolean {

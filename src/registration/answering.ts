@@ -6,11 +6,12 @@ import { folderField } from '../folders/form.ts'
 import { typed } from '../forms.ts'
 import { keepSentFiles, removeSentFile } from '../registration-steps/documents.ts'
 import { keyOf } from '../registration-steps/entries.ts'
-import { walk, type Walk } from '../registration-steps/journey.ts'
+import type { Walk } from '../registration-steps/journey.ts'
 import { firstSteps, inspect, steps, type Step, type Typed } from '../registration-steps/steps.ts'
-import { confirmationOf, hasContent } from '../registration-steps/typing.ts'
+import { confirmationOf, withUnasked } from '../registration-steps/typing.ts'
 import { withChosen } from '../lookups/form.ts'
 import type { User } from '../users/store.ts'
+import { droppedBy } from './dropped.ts'
 import { finish } from './finishing.ts'
 import { isLeftOut } from './late.ts'
 import { acceptList, includeAndStay, removeEntry } from './lists.ts'
@@ -131,7 +132,8 @@ function accept (posting: Posting, action: 'next' | 'finish'): Outcome {
 function acceptFields (posting: Posting): Outcome | undefined {
   const { db, here, step, fields, body } = posting
   const { registration } = here
-  const answers = { ...registration.answers, [step.slug]: { values: fields, entries: [] } }
+  const values = withUnasked(registration, posting)
+  const answers = { ...registration.answers, [step.slug]: { values, entries: [] } }
   const { origin } = here.situation
   if (origin === 'new') delete answers.taken
   const situation = situate(db, { ...registration, origin, answers })
@@ -139,28 +141,13 @@ function acceptFields (posting: Posting): Outcome | undefined {
   if (!submission.ok) return refuse(posting, submission.form)
 
   const { [step.slug]: _accepted, ...unfinished } = registration.unfinished
-  const dropped = step.slug in firstSteps ? droppedBy(posting, walk(steps, { answers, unfinished }, situation)) : []
+  const dropped = step.slug in firstSteps ? droppedBy(db, registration, step, { answers, unfinished, situation }) : []
   if (dropped.length > 0 && (body as Typed).confirmed !== confirmationOf(posting)) {
-    registration.unfinished[step.slug] = { values: fields }
+    registration.unfinished[step.slug] = { values }
     keepRegistration(db, registration)
     return { kind: 'refused', registration, step, form: { values: fields, errors: {} }, key: '', dropped }
   }
   Object.assign(registration, { origin, answers, unfinished })
-}
-
-/** The steps with something in them that this answer takes out of the way. */
-function droppedBy ({ db, here: { registration }, step }: Posting, after: Walk): string[] {
-  const { answers, unfinished } = registration
-  const situation = situate(db, registration)
-  const stays = new Set(after.path.map(stop => stop.step.slug))
-  return walk(steps, registration, situation).path.map(stop => stop.step)
-    .filter(other => other !== step && !stays.has(other.slug))
-    .filter(other => unfinished[other.slug] ?? (hasContent(answers[other.slug]) || holdsFiles(other, situation.files)))
-    .map(other => other.title)
-}
-
-function holdsFiles ({ slug }: Step, files: unknown[]): boolean {
-  return slug === 'documents' && files.length > 0
 }
 
 function isStepOpen (walked: Walk, slug: string): boolean {

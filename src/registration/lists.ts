@@ -1,7 +1,7 @@
 import { PARTS_MAX } from '../records/room.ts'
 import { entriesOf, newKey, setEntries, withEntry } from '../registration-steps/entries.ts'
 import { inspect } from '../registration-steps/steps.ts'
-import { isTold, putAside } from '../registration-steps/typing.ts'
+import { isTold, putAside, withUnasked } from '../registration-steps/typing.ts'
 import { keepIfTold, refuse, stay, type Outcome, type Posting } from './posting.ts'
 import { keepRegistration } from './store.ts'
 
@@ -75,6 +75,7 @@ export function include (posting: Posting): Outcome | undefined {
     return refuse(posting, { values: fields, errors: { [field]: { message: `Cabem até ${PARTS_MAX} itens nesta etapa.` } } })
   }
 
+  const included = { key, values: withUnasked(registration, posting) }
   delete registration.unfinished[step.slug]
-  setEntries(registration, step, withEntry(entries, list, { key, values: fields }))
+  setEntries(registration, step, withEntry(entries, list, included))
 }

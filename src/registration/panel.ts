@@ -3,7 +3,7 @@ import type { Database } from '../database.ts'
 import { panelOfCompany, panelOfContact, type Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
-import type { Situation, Step, Typed } from '../registration-steps/steps.ts'
+import { askedIn, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
 import { mayOpen, standing, type Registration } from './store.ts'
 import { addressOf } from './summary.ts'
 
@@ -22,7 +22,8 @@ export function watchStep (app: FastifyInstance, address: string, options: Route
 }
 
 /** The companies that may be what a step is about; undefined where a step asks nothing that tells. */
-export function panelOf (db: Database, step: Step, situation: Situation, typed: Typed): Panel | undefined {
+export function panelOf (db: Database, step: Step, situation: Situation, values: Typed): Panel | undefined {
+  const typed = askedIn(step, values, situation)
   const { type, category, company, city, userId } = situation
   const around = { viewerId: userId, categoryId: category?.id, leaveOut: company?.id, city }
   if (step.slug === 'identification' && type) return panelOfCompany(db, typed, type, around)

@@ -2,7 +2,7 @@ import type { Database } from '../database.ts'
 import type { SentFile } from '../files/receiving.ts'
 import type { Fault, Form } from '../forms.ts'
 import type { Step } from '../registration-steps/steps.ts'
-import { putAside, saysSomethingNew, type Typing } from '../registration-steps/typing.ts'
+import { putAside, saysSomethingNew, withUnasked, type Typing } from '../registration-steps/typing.ts'
 import type { User } from '../users/store.ts'
 import { keepRegistration, type Registration, type Standing } from './store.ts'
 
@@ -42,8 +42,8 @@ export function keepIfTold (db: Database, registration: Registration): boolean {
 
 /** Keeps what was typed as refused, and gives it back with what was wrong. */
 export function refuse (posting: Posting, form: Form): Outcome {
-  const { db, here: { registration }, step, fields, key } = posting
-  registration.unfinished[step.slug] = { values: fields, key, isRefused: true }
+  const { db, here: { registration }, step, key } = posting
+  registration.unfinished[step.slug] = { values: withUnasked(registration, posting), key, isRefused: true }
   const isWorthKeeping = registration.touched_at !== undefined || saysSomethingNew(registration, posting)
   if (isWorthKeeping) keepRegistration(db, registration)
   return { kind: 'refused', registration, step, form, key: key ?? '', dropped: [] }

@@ -114,6 +114,43 @@ void t.test('a list of one and a list of several take what the office put in the
   t.strictSame(db.rows<{ value: string }>(sql('attribute_values')).map(row => row.value), ['2', '[3,5]'])
 })
 
+void t.test('what was typed under attributes comes back with the category, which says before what it leaves out', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const [fee, services, risk, size] = [
+    await makeAttribute(browser, 'Honorário', { kind: 'currency' }), await makeAttribute(browser, 'Serviços', { kind: 'list', items: 'Folha\nFiscal', is_multiple: 'yes' }),
+    await makeAttribute(browser, 'Risco'), await makeAttribute(browser, 'Porte'),
+  ]
+  const [monthly, single] = [String(await makeCategory(browser, 'Mensal')), String(await makeCategory(browser, 'Avulsa'))]
+  for (const id of [fee, services, size]) await ask(browser, `/categories/${monthly}`, id, { is_required: 'yes' })
+  for (const id of [risk, size]) await ask(browser, `/categories/${single}`, id)
+  const attributes = await pastAddresses(browser, { category_id: monthly })
+  const contacts = await press(browser, attributes, 'next', { [`attribute_${fee}`]: '1.480,50', [`attribute_${services}_1`]: 'yes', [`attribute_${size}`]: 'Médio' })
+  const first = await browser.get(contacts.address.replace('contacts', 'classification'))
+
+  const warned = await press(browser, first, 'next', { category_id: single })
+  await press(browser, warned, 'next')
+  const other = await browser.get(attributes.address)
+  const refused = await press(browser, other, 'next', { [`attribute_${risk}`]: 'r'.repeat(5001), [`attribute_${size}`]: '' })
+  const summed = await press(browser, refused, 'next', { [`attribute_${risk}`]: 'Alto' })
+  const unwarned = await press(browser, await browser.get(first.address), 'next', { category_id: monthly })
+  await press(browser, unwarned, 'next')
+  const back = await browser.get(attributes.address)
+  const ended = await press(browser, await press(browser, back, 'next', { [`attribute_${size}`]: 'Grande' }), 'finish')
+
+  t.equal(warned.status, 422)
+  t.match(warned.text, 'Saem: Honorário, Serviços.')
+  t.equal(other.value('Porte'), 'Médio', 'what both ask stays')
+  t.equal(refused.status, 422)
+  t.notOk(summed.fact('Honorário'))
+  t.equal(summed.fact('Risco'), 'Alto')
+  t.match(unwarned.text, 'Saem: Risco.')
+  t.equal(back.value('Honorário'), '1.480,50')
+  t.ok(back.field('Folha').hasAttribute('checked'))
+  t.equal(back.value('Porte'), '', 'what was emptied stays empty')
+  t.equal(ended.heading, 'Cliente cadastrado')
+  t.strictSame(db.rows<{ attribute_id: number }>(sql('attribute_values').orderBy('attribute_id')).map(row => row.attribute_id), [fee, services, size])
+})
+
 void t.test('a type and a category ask together with all they inherit from, each in its step', async t => {
   const { browser, db } = await desk(t, rosa)
   const [branch, size, risk] = [await makeAttribute(browser, 'Ramo'), await makeAttribute(browser, 'Porte'), await makeAttribute(browser, 'Risco')]

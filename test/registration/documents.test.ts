@@ -254,6 +254,27 @@ void t.test('files of a category that was changed before the end are not registe
   t.strictSame(onDisk(dataDir), [])
 })
 
+void t.test('another category that asks other files says which ones it leaves out, and they are there again with the first', async t => {
+  const { admin, browser, db } = await office(t)
+  const other = await makeCategory(admin, 'Avulsa')
+  await save(admin, `/categories/${other}/folders`, { name: 'Licença', extensions: 'pdf' })
+  const documents = await send(browser, await toDocuments(browser), 'upload', [{ field: 'folder_1', name: 'contrato.pdf', content: pdf }])
+  const first = await browser.get(documents.address.replace('documents', 'classification'))
+
+  const warned = await press(browser, first, 'next', { category_id: String(other) })
+  await press(browser, warned, 'next')
+  const elsewhere = await browser.get(documents.address)
+  await press(browser, await browser.get(first.address), 'next', { category_id: '1' })
+  const done = await press(browser, await browser.get(documents.address), 'finish')
+
+  t.equal(warned.status, 422)
+  t.match(warned.text, 'Saem: contrato.pdf.')
+  t.match(elsewhere.text, 'Licença')
+  t.notMatch(elsewhere.text, 'contrato.pdf')
+  t.equal(done.fact('Contrato social'), 'contrato.pdf')
+  t.equal(count(db, 'files', { customer_id: 1 }), 1)
+})
+
 void t.test('an existing company becomes a customer with attributes and files asked by its category', async t => {
   const { browser, admin, db } = await office(t)
   const plain = await makeCategory(admin, 'Avulsa')

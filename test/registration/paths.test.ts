@@ -47,6 +47,70 @@ void t.test('answers of a step that fell away are not registered', async t => {
   t.equal(count(db, 'addresses'), 0)
 })
 
+/** Type 6 asks a CNPJ as the first does, and hides some of what that asks. */
+async function hideFields (db: Database): Promise<void> {
+  await change(db, 'company_types', withoutAddresses, { document_kind: 'cnpj' })
+  for (const field of ['trade_name', 'state_registration', 'phone', 'complement'] as const) await rule(db, withoutAddresses, field, 'hidden')
+}
+
+void t.test('fields that another type hides are named before they go, and come back as they were', async t => {
+  const { browser, db } = await desk(t)
+  await hideFields(db)
+  const contacts = await toContacts(browser)
+  const at = (slug: string) => browser.get(contacts.address.replace('contacts', slug))
+  const key = (await at('addresses')).root.querySelector('button[value^="edit:"]')!.getAttribute('value')!
+
+  const warned = await press(browser, await at('classification'), 'next', { company_type_id: String(withoutAddresses) })
+  const identification = await press(browser, warned, 'next')
+  const refused = await press(browser, identification, 'next', { name: '', trade_name: 'Escondido' })
+  const addresses = await press(browser, refused, 'next', { name: 'Padaria Nova' })
+  await press(browser, await press(browser, addresses, key), 'add', { district: 'América' })
+  const last = await at('contacts')
+  const hidden = await at('addresses')
+  await press(browser, await at('classification'), 'next', { company_type_id: '1' })
+  const [company, address] = [await at('identification'), await press(browser, await at('addresses'), key)]
+
+  t.equal(warned.status, 422)
+  t.match(warned.text, 'Saem: Nome fantasia, Inscrição estadual, Telefone, Complemento.')
+  t.equal(refused.status, 422)
+  for (const label of ['Nome fantasia', 'Inscrição estadual', 'Telefone']) t.notOk(last.fact(label), label)
+  for (const page of [last, hidden]) t.notMatch(page.text, matriz.complement)
+  t.strictSame(['Nome', 'Nome fantasia', 'Inscrição estadual', 'Telefone'].map(label => company.value(label)),
+    ['Padaria Nova', padaria.trade_name, padaria.state_registration, padaria.phone])
+  t.strictSame(['Bairro', 'Complemento'].map(label => address.value(label)), ['América', matriz.complement])
+})
+
+void t.test('what a type hides is not registered, and finds no companies alike', async t => {
+  const { browser, db } = await desk(t)
+  await registerCompany(browser, db)
+  await hideFields(db)
+  const identification = await press(browser, await toIdentification(browser), 'keep', { ...mercado, phone: padaria.phone })
+  const classification = await browser.get(identification.address.replace('identification', 'classification'))
+  const warned = await press(browser, classification, 'next', { company_type_id: String(withoutAddresses) })
+
+  const hidden = await press(browser, warned, 'next')
+  const done = await press(browser, await press(browser, await press(browser, hidden, 'next'), 'next'), 'finish')
+
+  t.match(identification.text, 'Padaria Pão da Serra Ltda')
+  t.notMatch(hidden.text, 'Padaria Pão da Serra Ltda')
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.strictSame(db.rows(sql('companies').select('phone').where({ name: mercado.name })), [{ phone: null }])
+})
+
+void t.test('what was only begun in a field comes back too', async t => {
+  const { browser, db } = await desk(t)
+  await hideFields(db)
+  const identification = await press(browser, await toIdentification(browser), 'keep', { trade_name: 'Pão da Serra' })
+  const classification = await browser.get(identification.address.replace('identification', 'classification'))
+
+  const hiding = await press(browser, await press(browser, classification, 'next', { company_type_id: String(withoutAddresses) }), 'next')
+  const first = await press(browser, hiding, 'previous')
+  const back = await press(browser, first, 'next', { company_type_id: '1' })
+
+  t.equal(back.heading, 'Identificação')
+  t.equal(back.value('Nome fantasia'), 'Pão da Serra')
+})
+
 void t.test('Alterar in the summary leads to the step and back to the last one', async t => {
   const { browser } = await desk(t)
   const contacts = await toContacts(browser)
