@@ -370,6 +370,19 @@ void t.test('as somebody types only the result and its count come', async t => {
   t.ok(part.root.querySelector('#list-menus a[href="/saved-filters/new?query=q%3Dltda"]'))
 })
 
+void t.test('Enter on a ticked row does nothing that nobody pressed, whoever sees which buttons', async t => {
+  const { browser, db, signedIn } = await office(t, 5)
+  await hire(db, rosa)
+  const administrator = await signedIn(rosa)
+  const asTyped = { 'hx-request': 'true', 'hx-request-type': 'partial' }
+
+  const [page, whole, part] = [await browser.get('/customers'), await administrator.get('/customers'), await administrator.get('/customers?q=a', asTyped)]
+  const ofList = [page, whole, part].map(({ root }) => root.querySelectorAll('button[form=list], #list button').map(button => button.getAttribute('formmethod') ?? button.text.trim()))
+
+  for (const buttons of ofList) t.equal(buttons[0], 'dialog')
+  t.strictSame(ofList[1], ['dialog', 'Exportar em Excel (.xlsx)', 'Exportar em texto (.csv)', 'Ativar', 'Mudar categoria', 'Exportar', 'Inativar'])
+})
+
 void t.test('each narrowing is a place in the history of the browser, and typing on stays at the same place', async t => {
   const { browser } = await office(t, 30)
   const addressAfter = async (query: string, shown: string) => {
