@@ -54,6 +54,7 @@ void t.test('all that a list has change their category, after what that does was
 
   t.strictSame([unsaid.status, unsaid.fault('Categoria do cliente')], [422, 'Escolha a categoria do cliente.'])
   t.match(shown.text, `${general} clientes mudam para Contabilidade mensal.`)
+  t.equal(shown.root.querySelector('main form button')!.text, 'Ver o que muda', 'Enter in the field of the category changes nobody')
   t.match(shown.text, /Passa a ser obrigatório ?Regime tributário, Início do contrato, Honorário mensal/)
   const answer = await browser.submit(shown, { seen: shown.button(`Mudar ${general} clientes`).getAttribute('value') })
 
