@@ -4,7 +4,7 @@ import { needs, seesCpf } from '../access.ts'
 import { categoriesToChoose, findCategory } from '../categories/store.ts'
 import type { Config } from '../config.ts'
 import { addressWith, isEverythingChosen, readSelection, type Selection } from '../customer-list/selection.ts'
-import { depositOf, keepingTyping } from '../deposits/keeping.ts'
+import { depositOf, keepingTyping, keepSent, sentOf } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, lines, retyped, typed, type Fault, type Form } from '../forms.ts'
 import { addressOf } from '../lists/query.ts'
@@ -30,12 +30,13 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
   const edit = { config: needs('CT001', 'edit') }
   const names = (id: number) => findCategory(db, id)?.name ?? ''
 
-  // The page is asked for by what was chosen in the list; by its address it only comes back, with what was kept of it.
+  // What was chosen in the list is kept for this page, so that it has an address of its own.
   app.get('/', edit, async (request, reply) => {
-    const deposit = depositOf(request)
-    if (!deposit) return reply.redirect('/customers', 303)
-    const sent: Sent = { body: deposit.sent, user: request.user }
-    return show(reply, sent, read(sent), blank({}), deposit.key)
+    const returned = depositOf(request)
+    const kept = returned ?? sentOf(request)
+    if (!kept) return reply.redirect('/customers', 303)
+    const sent: Sent = { body: kept.sent, user: request.user }
+    return show(reply, sent, read(sent), blank({}), returned ? { deposit: kept.key } : { chosen: kept.key })
   })
 
   app.post('/', keepingTyping(edit.config), async (request, reply) => {
@@ -44,7 +45,7 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     const { seen } = Body.parse(request.body)
     if (seen === undefined) {
       const isUnsaid = asked.act === 'category' && isAskedForCategory(request) && !categoryOf(request)
-      return isUnsaid ? show(reply.code(422), request, asked, retyped(request, noCategory)) : show(reply, request, asked, blank({}))
+      return isUnsaid ? show(reply.code(422), request, asked, retyped(request, noCategory)) : reply.redirect(await keepSent(request), 303)
     }
 
     const outcome = await db.write((): { id: number } | { errors: Record<string, Fault> } => {
@@ -95,12 +96,12 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     return seen === state ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }
   }
 
-  function show (reply: FastifyReply, sent: Sent, { act, targets, chosenCount, everything, ids = [], page }: Asked, form: Form, deposit = '') {
+  function show (reply: FastifyReply, sent: Sent, { act, targets, chosenCount, everything, ids = [], page }: Asked, form: Form, { deposit = '', chosen = '' } = {}) {
     const categories = categoriesToChoose(db, sent.user.id)
     const category = categoryOf(sent)
     const changed = changedBy(act, targets, category?.id)
     return reply.viewAsync('bulk-acts/confirm', {
-      form: { ...form, values: { ...typed(sent.body), ...form.values } }, deposit, act, everything, ids, categories, category: category ?? null,
+      form: { ...form, values: { ...typed(sent.body), ...form.values } }, deposit, chosen, act, everything, ids, categories, category: category ?? null,
       chosenCount, changed, isTooMany: targets.length > CUSTOMERS_MAX, customersMax: CUSTOMERS_MAX,
       changes: act === 'category' && category ? categoryChanges(db, changed, category.id, seesCpf(reply.request)) : [],
       seen: stateOf(changed, category?.id), query: new URLSearchParams(page).toString(), back: addressWith(page, ids),

@@ -39,16 +39,29 @@ export default fp(async function deposits (app: FastifyInstance) {
 export function keepingTyping<Config extends { access: Access }> (config: Config, page?: string | ((request: FastifyRequest) => string)) {
   const whenSessionEnded = async (request: FastifyRequest): Promise<string> => {
     const own = pathOf((request.wantsFragment ? pageAskedFrom(request) : undefined) ?? request.url)
-    if (page === undefined) return keep(request, own, own)
-    return keep(request, typeof page === 'string' ? page : page(request), pathOf(request.url))
+    const [shownOn, sentTo] = page === undefined ? [own, own] : [typeof page === 'string' ? page : page(request), pathOf(request.url)]
+    return withKey(shownOn, 'kept', await keep(request, request.formerVisitor!.id, sentTo))
   }
   return { config: { ...config, whenSessionEnded } }
 }
 
 /** What the person had typed in a form of the page that is asked for, where its address says that something was kept. */
-export function depositOf ({ method, query, url, user, server }: FastifyRequest, sentTo = pathOf(url)): Deposit | undefined {
-  const { kept: key } = query as { kept?: unknown }
-  return method === 'GET' && typeof key === 'string' ? findDeposit(server.db, user.id, sentTo, key) : undefined
+export function depositOf (request: FastifyRequest, sentTo?: string): Deposit | undefined {
+  return depositUnder('kept', request, sentTo)
+}
+
+/** What a person who is signed in sent to have it shown, where the page's address says so. */
+export function sentOf (request: FastifyRequest): Deposit | undefined {
+  return depositUnder('sent', request)
+}
+
+/**
+ * Keeps what a person who is signed in sent to have it shown, and gives the address of the page that shows it: one that can be
+ * reloaded and gone back to, which the answer to a form cannot.
+ */
+export async function keepSent (request: FastifyRequest): Promise<string> {
+  const own = pathOf(request.url)
+  return withKey(own, 'sent', await keep(request, request.user.id, own))
 }
 
 /** A form of the page that is asked for: as it was typed, where that was kept, or as it is; and the key that it takes along. */
@@ -57,15 +70,34 @@ export function returnedForm (request: FastifyRequest, form: Form, sentTo?: stri
   return { form: deposit ? blank(deposit.typed) : form, deposit: deposit?.key ?? '' }
 }
 
-async function keep ({ server: { db }, formerVisitor, body }: FastifyRequest, page: string, sentTo: string): Promise<string> {
-  const key = await db.write(() => addDeposit(db, formerVisitor!.id, sentTo, body))
-  return `${page}?${new URLSearchParams({ kept: key }).toString()}`
+type Under = 'kept' | 'sent'
+
+function depositUnder (name: Under, { method, query, url, user, server }: FastifyRequest, sentTo = pathOf(url)): Deposit | undefined {
+  const { [name]: key } = query as Partial<Record<Under, unknown>>
+  return method === 'GET' && typeof key === 'string' ? findDeposit(server.db, user.id, sentTo, key) : undefined
+}
+
+// A form that carries one already leaves a new one in its place.
+function keep ({ server: { db }, body }: FastifyRequest, userId: number, sentTo: string): Promise<string> {
+  const former = keyOf(body)
+  return db.write(() => {
+    if (former !== undefined) dropDeposit(db, userId, former)
+    return addDeposit(db, userId, sentTo, body)
+  })
+}
+
+function keyOf (body: unknown): string | undefined {
+  const { deposit: key } = (body ?? {}) as { deposit?: unknown }
+  return typeof key === 'string' ? key : undefined
+}
+
+function withKey (page: string, name: Under, key: string): string {
+  return `${page}?${new URLSearchParams({ [name]: key }).toString()}`
 }
 
 function sentBack ({ method, body, visitor, wantsFragment, routeOptions }: FastifyRequest): string | undefined {
-  const { deposit: key } = (body ?? {}) as { deposit?: unknown }
   const isForm = method === 'POST' && routeOptions.config.whenSessionEnded && !wantsFragment
-  return visitor && isForm && typeof key === 'string' ? key : undefined
+  return visitor && isForm ? keyOf(body) : undefined
 }
 
 // Saved, or on the screen again.

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { desk, hire, type Browser } from '../support/app.ts'
+import type { Page } from '../support/html.ts'
 import { caio, davi } from '../support/people.ts'
 import { restrict } from '../support/restricting.ts'
 import { change, count } from '../support/rows.ts'
@@ -12,10 +13,15 @@ async function office (t: Parameters<typeof desk>[0], customers = 40) {
   return { ...given, press: await presser(given.browser) }
 }
 
-/** Presses a button of the list, with these customers ticked. */
+/** Presses a button of the list, with these customers ticked; gives the page that it leads to, if it is that of a bulk act. */
 async function presser (browser: Browser) {
   const token = (await browser.get('/saved-filters/new')).hidden()._csrf
-  return (fields: Record<string, string | string[]>, address = '/customers/bulk-acts') => browser.post(address, { _csrf: token, query: '', ...fields })
+  return async (fields: Record<string, string | string[]>, address = '/customers/bulk-acts') =>
+    shown(browser, await browser.post(address, { _csrf: token, query: '', ...fields }))
+}
+
+async function shown (browser: Browser, answer: Page): Promise<Page> {
+  return answer.location?.startsWith('/customers/bulk-acts') ? browser.get(answer.location) : answer
 }
 
 void t.test('ticked customers are inactivated after their number was shown, each with a line in the history, and that is undone', async t => {
@@ -50,13 +56,14 @@ void t.test('all that a list has change their category, after what that does was
 
   const asked = await press({ act: 'category', everything: 'yes', query: 'category=1' })
   const unsaid = await browser.submit(asked)
-  const shown = await browser.submit(asked, { category_id: String(monthly) })
+  const told = await shown(browser, await browser.submit(asked, { category_id: String(monthly) }))
 
   t.strictSame([unsaid.status, unsaid.fault('Categoria do cliente')], [422, 'Escolha a categoria do cliente.'])
-  t.match(shown.text, `${general} clientes mudam para Contabilidade mensal.`)
-  t.equal(shown.root.querySelector('main form button')!.text, 'Ver o que muda', 'Enter in the field of the category changes nobody')
-  t.match(shown.text, /Passa a ser obrigatório ?Regime tributário, Início do contrato, Honorário mensal/)
-  const answer = await browser.submit(shown, { seen: shown.button(`Mudar ${general} clientes`).getAttribute('value') })
+  t.match(told.text, `${general} clientes mudam para Contabilidade mensal.`)
+  t.equal((await browser.get(asked.address)).heading, 'Mudar categoria', 'one can go back to choose another one')
+  t.equal(told.root.querySelector('main form button')!.text, 'Ver o que muda', 'Enter in the field of the category changes nobody')
+  t.match(told.text, /Passa a ser obrigatório ?Regime tributário, Início do contrato, Honorário mensal/)
+  const answer = await browser.submit(told, { seen: told.button(`Mudar ${general} clientes`).getAttribute('value') })
 
   t.match((await browser.get(answer.location!)).text, `${general} clientes mudaram de categoria. Desfazer`)
   t.equal(count(db, 'customers', { category_id: 1 }), 0)
@@ -78,9 +85,9 @@ void t.test('another category gives to all what the office set for them, which i
   const lastChanges = () => JSON.parse(db.row<{ changes: string }>(sql('history').where({ record_type: 'customer', record_id: of!.customer }).orderBy('id', 'desc'))!.changes) as Array<Record<string, string | null>>
 
   const asked = await press({ act: 'category', id: [String(db.row<{ company_id: number }>(sql('customers').where({ id: of!.customer }))!.company_id)] })
-  const shown = await browser.submit(asked, { category_id: '1' })
-  t.match(shown.text, /Passa a ter ?Origem \(Origem própria\)/)
-  await browser.submit(shown, { seen: shown.button('Mudar 1 cliente').getAttribute('value') })
+  const told = await shown(browser, await browser.submit(asked, { category_id: '1' }))
+  t.match(told.text, /Passa a ter ?Origem \(Origem própria\)/)
+  await browser.submit(told, { seen: told.button('Mudar 1 cliente').getAttribute('value') })
   t.strictSame(lastChanges().slice(1), [{ field: `attribute_${to!.attribute}`, from: null, to: 'Origem própria' }])
   t.equal(count(db, 'attribute_values', { customer_id: of!.customer, attribute_id: to!.attribute }), 1)
 
@@ -216,4 +223,24 @@ void t.test('Cancelar leads back to the page of the list on which rows were tick
   t.strictSame(ticked(back), ids)
   t.strictSame(back.root.querySelectorAll('tbody th').map(head => head.text), second.root.querySelectorAll('tbody th').map(head => head.text))
   for (const select of ['x', '1,x,-2', '0'.repeat(5000), 'constructor']) t.equal((await browser.get(`/customers?select=${select}`)).status, 200, select.slice(0, 12))
+})
+
+void t.test('the page of a bulk act can be reloaded and gone back to by whoever chose, until it is sent', async t => {
+  const { browser, db, press, signedIn } = await office(t)
+  await hire(db, davi)
+  const page = await press({ act: 'deactivate', id: ['2', '3'], query: 'sort=name' })
+  const reloaded = await browser.get(page.address)
+
+  t.match(page.address, /^\/customers\/bulk-acts\?sent=/)
+  t.match(reloaded.text, '2 clientes mudam.')
+  t.notMatch(reloaded.text, 'Sua sessão tinha sido encerrada.')
+  t.equal((await (await signedIn(davi)).get(page.address)).location, '/customers', 'nobody else sees it')
+  await restrict(db, 1, [['CADASTRO', 'list', 'view']])
+  await db.write(() => { for (const id of [2, 3]) db.run(sql('customers').where({ id }).update({ category_id: id - 1 })) })
+  t.match((await browser.get(page.address)).text, '1 cliente muda. 1 fica como está', 'by what they may change now')
+  await browser.submit(await browser.get(page.address), { seen: '0.1', id: ['2', '3'], reason: 'x' })
+
+  t.equal(count(db, 'bulk_acts'), 1)
+  t.equal(count(db, 'deposits'), 0)
+  t.equal((await browser.get(page.address)).location, '/customers')
 })

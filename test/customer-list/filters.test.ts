@@ -188,8 +188,8 @@ void t.test('what is done with a list whose value cannot be read is done with wh
   const query = page.root.querySelector('#list [name=query]')!.getAttribute('value')!
   const _csrf = page.root.querySelector('#list [name=_csrf]')!.getAttribute('value')!
 
-  const bulk = await admin.post('/customers/bulk-acts', { _csrf, query: address.split('?')[1]!, everything: 'yes', act: 'deactivate' })
-  const whole = await admin.post('/customers/bulk-acts', { _csrf, query: `category=${category}&sort=name`, everything: 'yes', act: 'deactivate' })
+  const bulk = await admin.get((await admin.post('/customers/bulk-acts', { _csrf, query: address.split('?')[1]!, everything: 'yes', act: 'deactivate' })).location!)
+  const whole = await admin.get((await admin.post('/customers/bulk-acts', { _csrf, query: `category=${category}&sort=name`, everything: 'yes', act: 'deactivate' })).location!)
   const saved = await admin.get(`/saved-filters/new?${new URLSearchParams({ query: address.split('?')[1]! }).toString()}`)
   const kept = await admin.submit(saved, { name: 'Mensais' })
 

@@ -73,7 +73,7 @@ void t.test('a bulk act comes back with the customers that were ticked, each of 
   const all = await desk(t, rosa)
   await fill(all.db, 5, 2)
   const { _csrf } = (await all.browser.get('/saved-filters/new')).hidden()
-  const asked = await all.browser.post('/customers/bulk-acts', { _csrf, act: 'deactivate', id: ['2', '3'], query: 'sort=name' })
+  const asked = await all.browser.get((await all.browser.post('/customers/bulk-acts', { _csrf, act: 'deactivate', id: ['2', '3'], query: 'sort=name' })).location!)
   const seen = asked.button('Inativar 2 clientes').getAttribute('value')
   await letRunOut(all.db)
 
