@@ -8,6 +8,7 @@ import { depositOf, keepingTyping, keepSent, sentOf } from '../deposits/keeping.
 import { notFound } from '../errors.ts'
 import { blank, lines, retyped, typed, type Fault, type Form } from '../forms.ts'
 import { addressOf } from '../lists/query.ts'
+import { keyIn, once } from '../once.ts'
 import { idIn, idInAddress, readId } from '../row-id.ts'
 import { categoryChanges } from './changes.ts'
 import { changedBy, chosenBy, CUSTOMERS_MAX, doBulkAct, findBulkAct, undoBulkAct, type Act, type Chosen, type Target } from './store.ts'
@@ -40,25 +41,10 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
   })
 
   app.post('/', keepingTyping(edit.config), async (request, reply) => {
-    const asked = read(request)
-    if (asked.chosenCount === 0) return reply.redirect(addressOf('/customers', asked.asking, { said: 'none' }), 303)
-    const { seen } = Body.parse(request.body)
-    if (seen === undefined) {
-      const isUnsaid = asked.act === 'category' && isAskedForCategory(request) && !categoryOf(request)
-      return isUnsaid ? show(reply.code(422), request, asked, retyped(request, noCategory)) : reply.redirect(await keepSent(request), 303)
-    }
-
-    const outcome = await db.write((): { id: number } | { errors: Record<string, Fault> } => {
-      const now = read(request)
-      const errors = problems(request, now, seen)
-      if (Object.keys(errors).length > 0) return { errors }
-      return { id: doBulkAct(db, {
-        act: now.act, targets: changedBy(now.act, now.targets, categoryOf(request)?.id), user: request.user, reason: Body.parse(request.body).reason,
-        categoryId: categoryOf(request)?.id, categoryNames: names,
-      }) }
-    })
-    if ('errors' in outcome) return show(reply.code(422), request, read(request), retyped(request, outcome.errors))
-    return reply.redirect(addressOf('/customers', asked.asking, { done: outcome.id }), 303)
+    if (Body.parse(request.body).seen === undefined) return ask(request, reply)
+    const outcome = await db.write(() => once(request, () => confirm(request)))
+    if ('address' in outcome) return reply.redirect(outcome.address, 303)
+    return show(reply.code(422), request, read(request), retyped(request, outcome.errors))
   })
 
   app.post(`${idInAddress}/undoing`, edit, async (request, reply) => {
@@ -69,6 +55,24 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     })
     return reply.redirect(addressOf('/customers', readSelection(db, request.user.id, request.body, true).asking, { done: id }), 303)
   })
+
+  async function ask (request: FastifyRequest, reply: FastifyReply) {
+    const asked = read(request)
+    if (asked.chosenCount === 0) return reply.redirect(addressOf('/customers', asked.asking, { said: 'none' }), 303)
+    const isUnsaid = asked.act === 'category' && isAskedForCategory(request) && !categoryOf(request)
+    return isUnsaid ? show(reply.code(422), request, asked, retyped(request, noCategory)) : reply.redirect(await keepSent(request), 303)
+  }
+
+  function confirm (request: FastifyRequest): { address: string } | { errors: Record<string, Fault> } {
+    const asked = read(request)
+    const { act, targets, asking } = asked
+    const categoryId = categoryOf(request)?.id
+    const { seen = '', reason } = Body.parse(request.body)
+    const errors = problems(request, asked, seen)
+    if (Object.keys(errors).length > 0) return { errors }
+    const id = doBulkAct(db, { act, targets: changedBy(act, targets, categoryId), user: request.user, reason, categoryId, categoryNames: names })
+    return { address: addressOf('/customers', asking, { done: id }) }
+  }
 
   function read ({ body, user }: Sent): Asked {
     const everything = isEverythingChosen(body)
@@ -92,8 +96,8 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     if (targets.length > CUSTOMERS_MAX) return { seen: { message: `Escolha até ${CUSTOMERS_MAX} clientes de cada vez.` } }
     if (act === 'category' && !category) return noCategory
     if (act === 'deactivate' && Body.parse(request.body).reason === '') return { reason: { message: 'Escreva o motivo: ele vai para o histórico.' } }
-    const state = stateOf(changedBy(act, targets, category?.id), category?.id)
-    return seen === state ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }
+    const changed = changedBy(act, targets, category?.id)
+    return changed.length > 0 && seen === stateOf(changed, category?.id) ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }
   }
 
   function show (reply: FastifyReply, sent: Sent, { act, targets, chosenCount, everything, ids = [], page }: Asked, form: Form, { deposit = '', chosen = '' } = {}) {
@@ -101,7 +105,7 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     const category = categoryOf(sent)
     const changed = changedBy(act, targets, category?.id)
     return reply.viewAsync('bulk-acts/confirm', {
-      form: { ...form, values: { ...typed(sent.body), ...form.values } }, deposit, chosen, act, everything, ids, categories, category: category ?? null,
+      form: { ...form, values: { ...typed(sent.body), ...form.values } }, key: keyIn(sent.body), deposit, chosen, act, everything, ids, categories, category: category ?? null,
       chosenCount, changed, isTooMany: targets.length > CUSTOMERS_MAX, customersMax: CUSTOMERS_MAX,
       changes: act === 'category' && category ? categoryChanges(db, changed, category.id, seesCpf(reply.request)) : [],
       seen: stateOf(changed, category?.id), query: new URLSearchParams(page).toString(), back: addressWith(page, ids),

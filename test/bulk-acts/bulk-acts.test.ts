@@ -49,6 +49,25 @@ void t.test('ticked customers are inactivated after their number was shown, each
   t.equal(count(db, 'history', { act: 'activated' }), 2)
 })
 
+void t.test('a double click does a bulk act once and leads twice to where it can be undone', async t => {
+  const { browser, db, press } = await office(t)
+  const ticked = await press({ act: 'deactivate', id: ['2', '3'], query: 'sort=name' })
+  const active = await press({ act: 'deactivate', everything: 'yes', query: 'status=active' })
+  const sendTwice = (page: Page, fields: Record<string, string | string[]>) => {
+    const sent = { ...fields, seen: page.root.querySelector('#seen')!.getAttribute('value')!, reason: 'x' }
+    return Promise.all([browser.submit(page, sent), browser.submit(page, sent)])
+  }
+
+  const twice = await sendTwice(active, {})
+  await press({}, '/customers/bulk-acts/1/undoing')
+  const again = await sendTwice(ticked, { id: ['2', '3'] })
+
+  t.strictSame(twice.map(answer => answer.location), ['/customers?status=active&done=1', '/customers?status=active&done=1'])
+  t.strictSame(again.map(answer => answer.location), ['/customers?sort=name&done=2', '/customers?sort=name&done=2'])
+  t.equal(count(db, 'bulk_acts'), 2)
+  t.match((await browser.get(twice[1].location!)).text, 'Desfeito.')
+})
+
 void t.test('all that a list has change their category, after what that does was shown', async t => {
   const { browser, db, press } = await office(t)
   const monthly = db.row<{ id: number }>(sql('categories').where({ identifier: 'MENSAL' }))!.id
@@ -162,6 +181,7 @@ void t.test('nothing ticked changes nothing, readers may not, and nobody undoes 
 
   const none = await press({ act: 'deactivate', id: ['x', '999999'] })
   t.match((await browser.get(none.location!)).text, 'Nenhum cliente selecionado.')
+  t.equal((await press({ act: 'activate', seen: '0.0' })).status, 422)
   const page = await press({ act: 'deactivate', id: '2' })
   await browser.submit(page, { seen: page.button('Inativar 1 cliente').getAttribute('value'), id: '2', reason: 'x' })
   t.equal((await (await presser(await signedIn(davi)))({}, '/customers/bulk-acts/1/undoing')).status, 404)
