@@ -6,9 +6,10 @@ import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, optionalChoice, requiredLine, retyped, submit, type Form } from '../forms.ts'
 import { addressOf, readQuery, type Asking } from '../lists/query.ts'
+import { formKey, once } from '../once.ts'
 import { idIn, idInAddress } from '../row-id.ts'
 import { saidIn } from '../said.ts'
-import { addSavedFilter, groupsOfUser, removeSavedFilter, savedFilters } from './store.ts'
+import { addSavedFilter, groupsOfUser, ownFilterNamed, removeSavedFilter, savedFilters } from './store.ts'
 
 const QUERY_KEPT_MAX = 2000
 
@@ -29,23 +30,15 @@ export default async function filters (app: FastifyInstance): Promise<void> {
 
   app.get('/new', options, async (request, reply) => {
     const { query } = request.query as { query?: unknown }
-    return reply.viewAsync('saved-filters/new', around(request, blank({ query: queryOf(listOf(request, query)) })))
+    return reply.viewAsync('saved-filters/new', around(request, blank({ query: queryOf(listOf(request, query)), key: formKey() })))
   })
 
   app.post('/', keepingTyping(options.config, '/saved-filters/new'), async (request, reply) => {
     const submission = submit(FilterForm, request.body)
     if (!submission.ok) return reply.code(422).viewAsync('saved-filters/new', around(request, submission.form))
-    const { name, access_group_id: group } = submission.values
-    const asking = listOf(request, submission.values.query)
-    const query = queryOf(asking)
-    if (query.length > QUERY_KEPT_MAX) {
-      return reply.code(422).viewAsync('saved-filters/new', around(request, retyped(request, { name: { message: 'Esta lista tem filtros longos demais para guardar. Volte e encurte os textos.' } })))
-    }
-    if (group !== null && !groupsOfUser(db, request.user.id).some(({ id }) => id === group)) {
-      return reply.code(422).viewAsync('saved-filters/new', around(request, retyped(request, { access_group_id: { message: 'Escolha um grupo da lista.' } })))
-    }
-    await db.write(() => addSavedFilter(db, request.user.id, { name, query, access_group_id: group }))
-    return reply.redirect(addressOf('/customers', asking, { said: 'kept' }), 303)
+    const outcome = await db.write(() => once(request, () => add(request, submission.values)))
+    if ('address' in outcome) return reply.redirect(outcome.address, 303)
+    return reply.code(422).viewAsync('saved-filters/new', around(request, retyped(request, outcome.errors)))
   })
 
   app.post(`${idInAddress}/deletion`, options, async (request, reply) => {
@@ -54,6 +47,18 @@ export default async function filters (app: FastifyInstance): Promise<void> {
     if (!isRemoved) notFound('Filtro')
     return reply.redirect('/saved-filters?said=deleted', 303)
   })
+
+  function add (request: FastifyRequest, { name, query: sent, access_group_id: group }: z.infer<typeof FilterForm>): { address: string } | Pick<Form, 'errors'> {
+    const { id: userId } = request.user
+    const asking = listOf(request, sent)
+    const query = queryOf(asking)
+    if (query.length > QUERY_KEPT_MAX) return { errors: { name: { message: 'Esta lista tem filtros longos demais para guardar. Volte e encurte os textos.' } } }
+    if (group !== null && !groupsOfUser(db, userId).some(({ id }) => id === group)) return { errors: { access_group_id: { message: 'Escolha um grupo da lista.' } } }
+    const twin = ownFilterNamed(db, userId, 'customers', name)
+    if (twin) return { errors: { name: { message: `Você já tem o filtro ${twin.name}.` } } }
+    addSavedFilter(db, userId, { name, query, access_group_id: group })
+    return { address: addressOf('/customers', asking, { said: 'kept' }) }
+  }
 
   function around (request: FastifyRequest, form: Form) {
     return { ...returnedForm(request, form, '/saved-filters'), groups: groupsOfUser(db, request.user.id).map(({ id, name }) => ({ value: String(id), text: name })) }

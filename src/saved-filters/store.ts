@@ -1,3 +1,4 @@
+import { fold } from '../brazil/search.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { remembered } from '../remembered.ts'
@@ -34,6 +35,11 @@ export function groupsOfUser (db: Database, userId: number): Array<{ id: number,
   return db.rows(sql('access_groups').select('access_groups.id', 'access_groups.name')
     .join('access_group_members as member', 'member.access_group_id', 'access_groups.id')
     .where('member.user_id', userId).orderBy('access_groups.name'))
+}
+
+/** A filter of the person's own with this name, whatever its accents, capitals and punctuation. */
+export function ownFilterNamed (db: Database, userId: number, list: List, name: string): SavedFilter | undefined {
+  return savedFilters(db, userId, list).find(filter => filter.user_id === userId && fold(filter.name) === fold(name))
 }
 
 /** Inside `write`. */

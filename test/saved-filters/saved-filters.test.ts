@@ -30,6 +30,22 @@ void t.test('a filter without a name comes back with what was asked and why', as
   t.equal(count(db, 'saved_filters'), 0)
 })
 
+void t.test('a filter that is sent twice at once is kept once, and another of the same name is refused', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await hire(db, davi)
+  const form = await browser.get('/saved-filters/new?query=q%3Dserra')
+
+  const twice = await Promise.all([browser.submit(form, { name: 'Serra' }), browser.submit(form, { name: 'Serra' })])
+  const other = await browser.submit(await browser.get('/saved-filters/new?query=q%3Dmar'), { name: 'sérra' })
+  const colleague = await signedIn(davi)
+  const colleagues = await colleague.submit(await colleague.get('/saved-filters/new'), { name: 'Serra' })
+
+  t.strictSame(twice.map(answer => answer.location), ['/customers?q=serra&said=kept', '/customers?q=serra&said=kept'])
+  t.strictSame([other.status, other.fault('Nome'), other.hidden().query], [422, 'Você já tem o filtro Serra.', 'q=mar'])
+  t.equal(colleagues.status, 303, 'of others there may be one')
+  t.equal(count(db, 'saved_filters'), 2)
+})
+
 void t.test('a list whose filters are too long to be kept is said so, and nothing is kept', async t => {
   const { browser, db } = await desk(t, rosa)
   const query = new URLSearchParams({ category: '1' })
