@@ -48,9 +48,10 @@ function text (value: string, style: number): string {
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 
-// XML 1.0 has no way to write the control characters.
+// XML 1.0 has no way to write the control characters. A workbook writes them as `_x0007_` (ECMA-376, 22.9.2.19), so that a text
+// that looks like one has its first line escaped.
 function escaped (value: string): string {
-  return value.toWellFormed().replace(/[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]/gu, '').replace(/[&<>]/g, character => entities[character]!)
+  return value.toWellFormed().replace(/_(?=x[0-9A-F]{4}_)/gi, '_x005F_').replace(/[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]/gu, '').replace(/[&<>]/g, character => entities[character]!)
 }
 
 /** Excel counts days from the end of 1899. */
