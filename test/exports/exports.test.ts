@@ -64,6 +64,20 @@ void t.test('the text file has semicolons, its mark, and the same content', asyn
   t.strictSame(rows.slice(0, 25).map(row => row.Nome), shownIn(await browser.get('/customers?sort=name')))
 })
 
+void t.test('identifiers that look like numbers are written as they are, and the menu says which file Excel reads so', async t => {
+  const { db, browser, download } = await office(t, 3)
+  const identifiers = ['00012', '12345678901234567890', '1E5']
+  for (const [index, identifier] of identifiers.entries()) await change(db, 'companies', index + 1, { identifier, identifier_key: identifier.toLowerCase() })
+
+  const workbook = await download({ format: 'xlsx-all', query: 'sort=name' })
+  const text = await download({ format: 'csv-all', query: 'sort=name' })
+
+  const cells = utils.sheet_to_json<Record<string, unknown>>(read(workbook.rawPayload).Sheets.Clientes!)
+  const rows = parse(text.body, { delimiter: ';', bom: true, columns: true }) as Array<Record<string, string>>
+  for (const written of [cells, rows]) t.strictSame(new Set(written.map(row => row.Identificador)), new Set(identifiers))
+  t.match((await browser.get('/customers')).text, 'Para abrir no Excel, escolha .xlsx')
+})
+
 void t.test('an export has what the search of its list has, in whatever order', async t => {
   const { db, download } = await office(t)
   await change(db, 'companies', 3, { identifier: '12', identifier_key: '12' })
