@@ -8,6 +8,7 @@ import { record, type HistoryLine } from '../history/store.ts'
 import type { Asked } from '../lists/asked.ts'
 import { findPage } from '../lists/finding.ts'
 import { compose, oneOf } from '../lists/fragments.ts'
+import { inOrderOf } from '../lists/rows.ts'
 import { chosen, type Selection } from '../customer-list/selection.ts'
 import { askedOf, type Viewer } from '../customer-list/store.ts'
 import { setCustomerActive, setCustomerCategory } from '../customers/store.ts'
@@ -51,8 +52,7 @@ function targetsIn (db: Database, companyIds: number[]): Target[] {
   const rows = db.rows<Target>(sql('customers').select(targetColumns)
     .join('companies', 'companies.id', 'customers.company_id')
     .whereRaw('customers.company_id in (select value from json_each(?))', [JSON.stringify(companyIds)]))
-  const byCompany = new Map(rows.map(row => [row.company_id, row]))
-  return companyIds.map(id => byCompany.get(id)).filter(row => row !== undefined)
+  return inOrderOf(companyIds, rows, row => row.company_id)
 }
 
 /** Those for whom the act changes something. The customer of an inactive company stays inactive. */

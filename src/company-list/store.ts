@@ -8,6 +8,7 @@ import { findPage } from '../lists/finding.ts'
 import { compose, fragment, oneOf } from '../lists/fragments.ts'
 import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
 import { placeOf, readers, withoutCpfOrder, type Asking, type Reader } from '../lists/query.ts'
+import { inOrderOf } from '../lists/rows.ts'
 import { SEE_CPF } from '../menus.ts'
 import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
 import { readSearch, TYPED_MAX } from '../search/typed.ts'
@@ -111,6 +112,5 @@ export function findListedCompany (db: Database, id: number): ListedCompany | un
 }
 
 function companiesInOrder (db: Database, ids: number[]): ListedCompany[] {
-  const rows = new Map(db.rows<ListedCompany>(rowsOfIds(JSON.stringify(ids))).map(row => [row.id, row]))
-  return ids.map(id => rows.get(id)).filter(row => row !== undefined)
+  return inOrderOf(ids, db.rows<ListedCompany>(rowsOfIds(JSON.stringify(ids))), row => row.id)
 }

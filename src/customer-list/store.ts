@@ -5,6 +5,7 @@ import { withDescendants, type Branch } from '../hierarchy.ts'
 import type { Asked, Found, Total } from '../lists/asked.ts'
 import { findPage } from '../lists/finding.ts'
 import { placeOf, withoutCpfOrder, type Asking } from '../lists/query.ts'
+import { inOrderOf } from '../lists/rows.ts'
 import { SEE_CPF } from '../menus.ts'
 import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
 import { readSearch } from '../search/typed.ts'
@@ -101,6 +102,5 @@ const rowsOfIds = hot(1, (ids: string) => sql('listed_companies as listed')
 
 /** The rows of these companies, in the order of the ids. */
 export function customersInOrder (db: Database, ids: number[]): ListedCustomer[] {
-  const rows = new Map(db.rows<ListedCustomer>(rowsOfIds(JSON.stringify(ids))).map(row => [row.company_id, row]))
-  return ids.map(id => rows.get(id)).filter(row => row !== undefined)
+  return inOrderOf(ids, db.rows<ListedCustomer>(rowsOfIds(JSON.stringify(ids))), row => row.company_id)
 }

@@ -5,6 +5,7 @@ import { findPage } from '../lists/finding.ts'
 import { every, fragment, joined, type Fragment } from '../lists/fragments.ts'
 import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
 import { placeOf, readers, type Asking, type Reader } from '../lists/query.ts'
+import { inOrderOf } from '../lists/rows.ts'
 import { remembered } from '../remembered.ts'
 import { matchOf } from '../search/narrowing.ts'
 import { fragmentOf, isShort, readSearch, TYPED_MAX, type Search } from '../search/typed.ts'
@@ -39,9 +40,8 @@ export function unorderedFor (db: Database, userId: number): string[] {
 /** People found by parts of name, e-mail and companies; neither those of companies that are closed to a person, nor by these. */
 export function listExternalUsers (db: Database, asking: Asking, userId: number, how: Pick<Asked, 'rowsMax' | 'isUncounted'> = {}): ExternalUsersPage {
   const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId), ...how })
-  const rows = new Map(db.rows<ListedExternalUser>(listedExternalUsers().whereRaw('external_users.id in (select value from json_each(?))', [JSON.stringify(ids)]))
-    .map(row => [row.id, row]))
-  return { ...found, rows: ids.map(id => rows.get(id)).filter(row => row !== undefined) }
+  const rows = db.rows<ListedExternalUser>(listedExternalUsers().whereRaw('external_users.id in (select value from json_each(?))', [JSON.stringify(ids)]))
+  return { ...found, rows: inOrderOf(ids, rows, row => row.id) }
 }
 
 function askedOf (db: Database, asking: Asking, userId: number): Asked {
