@@ -7,7 +7,7 @@ import type { Asked, Narrowing, Total } from '../lists/asked.ts'
 import { findPage } from '../lists/finding.ts'
 import { compose, fragment, oneOf } from '../lists/fragments.ts'
 import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
-import { placeOf, readers, withoutCpfOrder, type Asking, type Reader } from '../lists/query.ts'
+import { placeOf, readers, readSort, withoutCpfOrder, type Asking, type Reader } from '../lists/query.ts'
 import { inOrderOf } from '../lists/rows.ts'
 import { SEE_CPF } from '../menus.ts'
 import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
@@ -61,13 +61,13 @@ function askedOf (db: Database, typed: Asking, userId: number): Asked {
   const seesCpf = rightsOf(db, userId).has(SEE_CPF)
   const asking = withoutCpfOrder(typed, seesCpf)
   const search = readSearch(asking.q ?? '', { seesCpf })
-  const { sort = 'name' } = asking
+  const { column, isDescending } = readSort(asking.sort ?? 'name')
   return {
     table,
     key: 'company_id',
     base: openTo(db, userId),
     narrowings: [...(search ? [searchNarrowing(search)] : []), ...narrowingsOf(db, asking)],
-    order: search && asking.sort === undefined ? byRelevance(search) : orderOf(db, sort.replace('-', ''), sort.startsWith('-')),
+    order: search && asking.sort === undefined ? byRelevance(search) : orderOf(db, column, isDescending),
     place: placeOf(asking),
   }
 }

@@ -1,4 +1,5 @@
 import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
+import { readSort } from '../lists/query.ts'
 
 export const table = 'listed_companies'
 
@@ -37,6 +38,7 @@ export const sorts = columns.flatMap(({ name }) => [name, `-${name}`])
 
 /** The groups are asked for only where the order is one of groups. */
 export function orderOf (sort: string, groups: () => Groups): Order {
-  const column = columns.find(({ name }) => name === sort.replace(/^-/, '')) ?? columns[0]!
-  return column.order(sort.startsWith('-'), groups)
+  const { column, isDescending } = readSort(sort)
+  const { order } = columns.find(({ name }) => name === column) ?? columns[0]!
+  return order(isDescending, groups)
 }

@@ -8,7 +8,7 @@ import { listCategories } from '../categories/store.ts'
 import { companyTypes } from '../company-types/store.ts'
 import type { Config } from '../config.ts'
 import { columnsFor, keepColumns } from '../lists/chosen-columns.ts'
-import { addressOf, readQuery, withoutCpfOrder, type Asking } from '../lists/query.ts'
+import { addressOf, readQuery, readSort, withoutCpfOrder, type Asking } from '../lists/query.ts'
 import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
@@ -27,9 +27,9 @@ const path = '/customers'
 
 function orderText ({ q, sort }: Asking): string {
   if (q && !sort) return 'os mais parecidos com a busca primeiro'
-  const name = sort ?? USUAL_SORT
-  const column = columns.find(one => one.name === name.replace('-', ''))!
-  return `por ${column.label}, em ordem ${name.startsWith('-') ? 'decrescente' : 'crescente'}`
+  const { column, isDescending } = readSort(sort ?? USUAL_SORT)
+  const { label } = columns.find(({ name }) => name === column)!
+  return `por ${label}, em ordem ${isDescending ? 'decrescente' : 'crescente'}`
 }
 
 function asTyped (asking: Asking, unread: UnreadFilter[]): Asking {

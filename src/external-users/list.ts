@@ -4,7 +4,7 @@ import type { Asked, Narrowing, Total } from '../lists/asked.ts'
 import { findPage } from '../lists/finding.ts'
 import { every, fragment, joined, type Fragment } from '../lists/fragments.ts'
 import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
-import { placeOf, readers, type Asking, type Reader } from '../lists/query.ts'
+import { placeOf, readers, readSort, type Asking, type Reader } from '../lists/query.ts'
 import { inOrderOf } from '../lists/rows.ts'
 import { remembered } from '../remembered.ts'
 import { matchOf } from '../search/narrowing.ts'
@@ -47,7 +47,7 @@ export function listExternalUsers (db: Database, asking: Asking, userId: number,
 function askedOf (db: Database, asking: Asking, userId: number): Asked {
   const search = readSearch(asking.q ?? '')
   const { sort = 'name' } = asking
-  const order = orderOf(db, unorderedFor(db, userId).includes(sort.replace('-', '')) ? 'name' : sort)
+  const order = orderOf(db, unorderedFor(db, userId).includes(readSort(sort).column) ? 'name' : sort)
   return {
     table, key: 'id', base: openTo(db, userId), order, place: placeOf(asking),
     narrowings: [...(search ? [searchNarrowing(search, closedTo(db, userId, 'list'))] : []), ...(asking.status ? [statusNarrowing(asking.status)] : [])],
@@ -90,8 +90,8 @@ function hasForm (form: string, closed: readonly number[]): Fragment {
 }
 
 function orderOf (db: Database, sort: string): Order {
-  const isDescending = sort.startsWith('-')
-  switch (sort.replace('-', '')) {
+  const { column, isDescending } = readSort(sort)
+  switch (column) {
     case 'company': return byFilled(table, 'company', isDescending)
     case 'status': return byGroup(`${table}_is_blocked`, 'is_blocked', [0, 1], isDescending, 'name_search')
     case 'inviter': return byInviter(db, isDescending)

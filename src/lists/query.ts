@@ -29,13 +29,18 @@ export function readAsking (query: unknown, known: Record<string, Reader>): Aski
     .filter(([, value]) => value !== ''))
 }
 
+/** The column that puts a list in order, and whether from the last to the first, which a hyphen says. */
+export function readSort (sort: string): { column: string, isDescending: boolean } {
+  return { column: sort.replace(/^-/, ''), isDescending: sort.startsWith('-') }
+}
+
 /**
  * Takes away the order by document for people who may not read a CPF whole: its neighbours in that order would give away
  * what is masked.
  */
 export function withoutCpfOrder (asking: Asking, seesCpf: boolean): Asking {
   const { sort, ...rest } = asking
-  return sort === undefined || seesCpf || sort.replace('-', '') !== 'document' ? asking : rest
+  return sort === undefined || seesCpf || readSort(sort).column !== 'document' ? asking : rest
 }
 
 /** What an address can carry at most. */

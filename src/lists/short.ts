@@ -1,7 +1,7 @@
 import { fold } from '../brazil/search.ts'
 import { marked } from '../search/marking.ts'
 import { fragmentOf, isShort, readSearch, TYPED_MAX, type Search } from '../search/typed.ts'
-import { addressOf, readAsking, readers, type Asking } from './query.ts'
+import { addressOf, readAsking, readers, readSort, type Asking } from './query.ts'
 import { describeTotal } from './totals.ts'
 
 /** A row of a short list. In a tree `path` has the names from the root down to it; the identifier of a person is the e-mail. */
@@ -75,9 +75,10 @@ function isPicked<Listed> (pick: ShortFilter<Listed>, row: Listed, asking: Askin
 }
 
 function inOrder<Listed> (rows: Listed[], columns: ReadonlyArray<Column<Listed>>, sort: string): Listed[] {
-  const by = columns.find(({ name }) => name === sort.replace('-', ''))?.by
+  const { column, isDescending } = readSort(sort)
+  const by = columns.find(({ name }) => name === column)?.by
   const sorted = by ? rows.toSorted((one, other) => compare(by(one), by(other))) : rows
-  return sort.startsWith('-') ? sorted.toReversed() : sorted
+  return isDescending ? sorted.toReversed() : sorted
 }
 
 function compare (one: string | number, other: string | number): number {
