@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { byName } from './brazil/alphabet.ts'
 import { identifierKey } from './company-types/identifier.ts'
 import { sql } from './database.ts'
 import type { Fault } from './forms.ts'
@@ -21,7 +22,7 @@ export function inOrder<Row extends Branch> (rows: Row[]): Array<Placed<Row>> {
   const placed: Array<Placed<Row>> = []
 
   function place (parent: number, depth: number, above: string): void {
-    const level = (children.get(parent) ?? []).toSorted((one, other) => one.name.localeCompare(other.name, 'pt-BR'))
+    const level = (children.get(parent) ?? []).toSorted(byName)
     for (const row of level) {
       const path = above ? `${above} / ${row.name}` : row.name
       placed.push({ ...row, depth, path })

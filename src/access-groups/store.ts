@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Knex } from 'knex'
+import { byName } from '../brazil/alphabet.ts'
 import { fold } from '../brazil/search.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
@@ -29,7 +30,7 @@ export function findGroup (db: Database, id: number): AccessGroup | undefined {
 export function listGroups (db: Database): Array<Row & { members: number }> {
   const rows = db.rows<Row & { members: number }>(sql('access_groups').select('id', 'identifier', 'name', 'requires_second_factor', 'version',
     sql('access_group_members').whereRaw('access_group_id = access_groups.id').count('*').as('members')))
-  return rows.toSorted((one, other) => one.name.localeCompare(other.name, 'pt-BR'))
+  return rows.toSorted(byName)
 }
 
 /** All groups with what each grants. */

@@ -1,3 +1,4 @@
+import { byName } from '../brazil/alphabet.ts'
 import type { Control } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { lineOf } from '../hierarchy.ts'
@@ -21,7 +22,7 @@ export function groupsToGrant (db: Database): Grantee[] {
   const rows = db.rows<{ id: number, name: string, members: number, is_free: 0 | 1 }>(sql('access_groups').select('id', 'name',
     sql('access_group_members').whereRaw('access_group_id = access_groups.id').count('*').as('members'),
     sql.raw(`exists (${configuring('access_group_id = access_groups.id')}) as is_free`)))
-  return rows.toSorted((one, other) => one.name.localeCompare(other.name, 'pt-BR'))
+  return rows.toSorted(byName)
     .map(({ id, name, members, is_free: isFree }) => ({ key: `g${id}`, name, members, isFree: isFree === 1 }))
 }
 
@@ -30,7 +31,7 @@ export function peopleToGrant (db: Database): Grantee[] {
   const rows = db.rows<{ id: number, name: string, is_free: 0 | 1 }>(sql('users').select('id', 'name',
     sql.raw(`exists (${configuring('access_group_id in (select access_group_id from access_group_members where user_id = users.id)')}) as is_free`))
     .where({ is_active: 1 }).orWhereIn('id', sql('category_grants').select('user_id').whereNotNull('user_id')))
-  return rows.toSorted((one, other) => one.name.localeCompare(other.name, 'pt-BR'))
+  return rows.toSorted(byName)
     .map(({ id, name, is_free: isFree }) => ({ key: `u${id}`, name, members: null, isFree: isFree === 1 }))
 }
 

@@ -1,3 +1,4 @@
+import { byName } from '../brazil/alphabet.ts'
 import { closedTo } from '../categories/access.ts'
 import { companyTypes } from '../company-types/store.ts'
 import { ofTypes } from '../customer-list/narrowings.ts'
@@ -94,7 +95,7 @@ function narrowingsOf (db: Database, { type, link, status }: Asking): Narrowing[
 function orderOf (db: Database, column: string, isDescending: boolean): Order {
   if (column === 'identifier' || column === 'name') return byColumn(table, column, isDescending)
   if (column !== 'type') return byFilled(table, column, isDescending)
-  const types = companyTypes(db).toSorted((one, other) => one.name.localeCompare(other.name, 'pt-BR'))
+  const types = companyTypes(db).toSorted(byName)
   return byGroup(`${table}_type`, 'company_type_id', types.map(({ id }) => id), isDescending)
 }
 

@@ -1,3 +1,4 @@
+import { byName } from '../brazil/alphabet.ts'
 import { listCategories } from '../categories/store.ts'
 import { companyTypes } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
@@ -79,14 +80,14 @@ function groupsOf (db: Database, { category, type, status }: Asking): Groups {
   const [categories, types] = [listCategories(db), companyTypes(db)]
   const [ofCategory, ofType] = [below(categories, category), below(types, type)]
   return {
-    categories: byName(categories).filter(id => ofCategory?.has(id) ?? true),
-    types: byName(types).filter(id => ofType?.has(id) ?? true),
+    categories: idsByName(categories).filter(id => ofCategory?.has(id) ?? true),
+    types: idsByName(types).filter(id => ofType?.has(id) ?? true),
     statuses: statuses.map(([one]) => one).filter(one => status === undefined || one === status),
   }
 }
 
-function byName (rows: Array<{ id: number, name: string }>): number[] {
-  return rows.toSorted((one, other) => one.name.localeCompare(other.name, 'pt-BR') || one.id - other.id).map(row => row.id)
+function idsByName (rows: Array<{ id: number, name: string }>): number[] {
+  return rows.toSorted((one, other) => byName(one, other) || one.id - other.id).map(row => row.id)
 }
 
 const rowsOfIds = hot(1, (ids: string) => sql('listed_companies as listed')

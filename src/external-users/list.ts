@@ -1,3 +1,4 @@
+import { byName } from '../brazil/alphabet.ts'
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import type { Asked, Narrowing, Total } from '../lists/asked.ts'
@@ -12,7 +13,7 @@ import { fragmentOf, isShort, readSearch, TYPED_MAX, type Search } from '../sear
 import { listedExternalUsers, withoutStrangers, type ListedExternalUser } from './store.ts'
 
 const table = 'external_users'
-const byName = `${table}_name`
+const nameIndex = `${table}_name`
 
 /** The columns of Usuários externos. */
 export const columns = [
@@ -56,9 +57,9 @@ function askedOf (db: Database, asking: Asking, userId: number): Asked {
 
 function openTo (db: Database, userId: number): Narrowing {
   const closed = closedTo(db, userId, 'list')
-  if (closed.length === 0) return { condition: fragment('1'), along: byName }
+  if (closed.length === 0) return { condition: fragment('1'), along: nameIndex }
   const { sql: text, bindings } = withoutStrangers(sql(table).select('id').whereRaw('external_users.id = listed.id'), closed).toSQL()
-  return { condition: fragment(`exists (${text})`, ...bindings), along: byName }
+  return { condition: fragment(`exists (${text})`, ...bindings), along: nameIndex }
 }
 
 function statusNarrowing (status: string): Narrowing {
@@ -68,10 +69,10 @@ function statusNarrowing (status: string): Narrowing {
 
 // Trigrams say who may match, and each is looked at; what is too short for them begins the name.
 function searchNarrowing (search: Search, closed: readonly number[]): Narrowing {
-  if (search.words.length === 0) return { condition: fragment('0'), along: byName }
+  if (search.words.length === 0) return { condition: fragment('0'), along: nameIndex }
   if (isShort(search)) {
     const condition = fragment('listed.name_search >= ? and listed.name_search < ?', search.start, `${search.start}\u{10FFFF}`)
-    return { condition, along: byName, sorted: { name_search: byName } }
+    return { condition, along: nameIndex, sorted: { name_search: nameIndex } }
   }
   return {
     condition: every(search.words.map(forms => joined(forms.map(form => hasForm(form, closed)), ' or '))),
@@ -96,7 +97,7 @@ function orderOf (db: Database, sort: string): Order {
     case 'status': return byGroup(`${table}_is_blocked`, 'is_blocked', [0, 1], isDescending, 'name_search')
     case 'inviter': return byInviter(db, isDescending)
     case 'updated': return byColumn(table, 'updated_at', isDescending)
-    default: return { stretches: [{ by: 'name_search', index: byName }], isDescending }
+    default: return { stretches: [{ by: 'name_search', index: nameIndex }], isDescending }
   }
 }
 
@@ -106,7 +107,7 @@ const inviters = remembered(['external_users', 'users'], db => db.rows<{ id: num
 /** By the name of who invited them; whom nobody is known to have invited stand at the end, in both directions. */
 function byInviter (db: Database, isDescending: boolean): Order {
   const index = `${table}_created_by`
-  const people = inviters(db).toSorted((one, other) => one.name.localeCompare(other.name, 'pt-BR') || one.id - other.id)
+  const people = inviters(db).toSorted((one, other) => byName(one, other) || one.id - other.id)
   const { stretches } = byGroup(index, 'created_by', people.map(({ id }) => id), isDescending, 'name_search')
   return { stretches: [...stretches, { condition: fragment('listed.created_by is null'), by: 'name_search', index, isGroup: true }], isDescending }
 }

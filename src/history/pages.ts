@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { seesCpf } from '../access.ts'
+import { alphabetically } from '../brazil/alphabet.ts'
 import { closedTo } from '../categories/access.ts'
 import type { Database } from '../database.ts'
 import type { MenuCode } from '../menus.ts'
@@ -46,8 +47,8 @@ export function showHistory (request: FastifyRequest, reply: FastifyReply, { sco
     ...around, address, filter, form: { values: filter, errors }, previous: page.previous, next: page.next, isEverything: scope === 'everything',
     sentences: page.rows.map(line => sentence(line, words, own, isRestorable)),
     people: peopleInHistory(db),
-    fields: fields.map(field => ({ value: field, text: words.label(field) })).toSorted((one, other) => one.text.localeCompare(other.text, 'pt-BR')),
-    types: reader.types.map(type => ({ value: type, text: nameOf(type) })).toSorted((one, other) => one.text.localeCompare(other.text, 'pt-BR')),
+    fields: fields.map(field => ({ value: field, text: words.label(field) })).toSorted((one, other) => alphabetically(one.text, other.text)),
+    types: reader.types.map(type => ({ value: type, text: nameOf(type) })).toSorted((one, other) => alphabetically(one.text, other.text)),
   })
 }
 
