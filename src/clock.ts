@@ -7,11 +7,21 @@ export function timestamp (): string {
 export const BRASILIA = 'America/Sao_Paulo'
 
 const DAY_MS = 86_400_000
-const days = new Map<string, Intl.DateTimeFormat>()
+const clocks = new Map<string, Intl.DateTimeFormat>()
 
 /** Today's date at the office, or the date so many days ahead, as it is stored: aaaa-mm-dd. */
 export function dayIn (timeZone: string, daysAhead = 0): string {
-  let format = days.get(timeZone)
-  if (!format) days.set(timeZone, format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }))
-  return format.format(Date.now() + daysAhead * DAY_MS)
+  return localTime(Date.now() + daysAhead * DAY_MS, timeZone).slice(0, 10)
+}
+
+/** What the clock of a time zone shows at a moment, counted as if it were UTC. */
+export function localMs (at: number, timeZone: string): number {
+  return Date.parse(`${localTime(at, timeZone)}Z`)
+}
+
+// Making a formatter takes longer than many uses of it.
+function localTime (at: number, timeZone: string): string {
+  let clock = clocks.get(timeZone)
+  if (!clock) clocks.set(timeZone, clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }))
+  return clock.format(at).replace(' ', 'T')
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import yazl from 'yazl'
+import { localMs } from '../clock.ts'
 import type { ListedCustomer } from '../customer-list/store.ts'
 import type { SheetColumn } from './sheet.ts'
 
@@ -32,12 +33,11 @@ export function workbookOf (rows: AsyncIterable<ListedCustomer[]>, columns: Shee
 }
 
 async function* sheetOf (parts: AsyncIterable<ListedCustomer[]>, columns: SheetColumn[], timeZone: string): AsyncGenerator<string> {
-  const days = daysIn(timeZone)
   const widths = columns.map(({ width }, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`).join('')
   yield `${head}<worksheet ${main}><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths}</cols><sheetData>`
   yield `<row>${columns.map(({ label }) => text(label, 1)).join('')}</row>`
   for await (const rows of parts) {
-    yield rows.map(row => `<row>${columns.map(({ kind, value }) => kind === 'moment' ? `<c s="3"><v>${days(value(row))}</v></c>` : text(value(row), 2)).join('')}</row>`).join('') || ' '
+    yield rows.map(row => `<row>${columns.map(({ kind, value }) => kind === 'moment' ? `<c s="3"><v>${daysOf(value(row), timeZone)}</v></c>` : text(value(row), 2)).join('')}</row>`).join('') || ' '
   }
   yield '</sheetData></worksheet>'
 }
@@ -55,7 +55,6 @@ function escaped (value: string): string {
 }
 
 /** Excel counts days from the end of 1899. */
-function daysIn (timeZone: string): (at: string) => number {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
-  return at => Date.parse(`${format.format(new Date(at)).replace(' ', 'T')}Z`) / 86_400_000 + 25_569
+function daysOf (at: string, timeZone: string): number {
+  return localMs(Date.parse(at), timeZone) / 86_400_000 + 25_569
 }

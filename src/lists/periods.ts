@@ -1,3 +1,5 @@
+import { localMs } from '../clock.ts'
+
 /** The moment a day begins in a time zone, as it is stored; days later when `days` is given. */
 export function startOfDay (day: string, timeZone: string, days = 0): string {
   const midnight = new Date(`${day}T00:00:00Z`)
@@ -8,6 +10,5 @@ export function startOfDay (day: string, timeZone: string, days = 0): string {
 }
 
 function differenceMs (at: number, timeZone: string): number {
-  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
-  return Date.parse(`${shown.replace(' ', 'T')}Z`) - at
+  return localMs(at, timeZone) - at
 }
