@@ -4,7 +4,7 @@ import { companyTypes } from '../company-types/store.ts'
 import { ofTypes } from '../customer-list/narrowings.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { withDescendants } from '../hierarchy.ts'
-import type { Asked, Narrowing, Total } from '../lists/asked.ts'
+import type { Asked, Narrowing, Take, Total } from '../lists/asked.ts'
 import { findPage } from '../lists/finding.ts'
 import { compose, fragment, oneOf } from '../lists/fragments.ts'
 import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
@@ -53,12 +53,12 @@ export const known: Record<string, Reader> = {
 }
 
 /** A page of companies, found by anything that is known of them; without the customers that are closed to the person. */
-export function listCompanies (db: Database, asking: Asking, userId: number, how: Pick<Asked, 'rowsMax' | 'isForReading' | 'isUncounted'> = {}): { rows: ListedCompany[], total: Total, previous: number | undefined, next: number | undefined, newest?: number } {
-  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId), ...how })
+export function listCompanies (db: Database, asking: Asking, userId: number, { isOpenable = false, ...how }: Take = {}): { rows: ListedCompany[], total: Total, previous: number | undefined, next: number | undefined, newest?: number } {
+  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId, isOpenable), ...how })
   return { ...found, rows: companiesInOrder(db, ids) }
 }
 
-function askedOf (db: Database, typed: Asking, userId: number): Asked {
+function askedOf (db: Database, typed: Asking, userId: number, isOpenable: boolean): Asked {
   const seesCpf = rightsOf(db, userId).has(SEE_CPF)
   const asking = withoutCpfOrder(typed, seesCpf)
   const search = readSearch(asking.q ?? '', { seesCpf })
@@ -66,15 +66,15 @@ function askedOf (db: Database, typed: Asking, userId: number): Asked {
   return {
     table,
     key: 'company_id',
-    base: openTo(db, userId),
+    base: openTo(db, userId, isOpenable),
     narrowings: [...(search ? [searchNarrowing(search)] : []), ...narrowingsOf(db, asking)],
     order: search && asking.sort === undefined ? byRelevance(search) : orderOf(db, column, isDescending),
     place: placeOf(asking),
   }
 }
 
-function openTo (db: Database, userId: number): Narrowing {
-  const closed = closedTo(db, userId, 'list')
+function openTo (db: Database, userId: number, isOpenable: boolean): Narrowing {
+  const closed = [...new Set([...closedTo(db, userId, 'list'), ...(isOpenable ? closedTo(db, userId, 'view') : [])])]
   const along = `${table}_name`
   if (closed.length === 0) return { condition: fragment('1'), along, byId: fragment('1') }
   const { sql: text, bindings } = oneOf('coalesce(listed.category_id, 0)', closed)

@@ -71,11 +71,10 @@ export function unlimited (attribute: Attribute): Attribute {
 
 /**
  * What every row of Clientes is for this person: a customer, and none of a category that is closed to them. Whoever asks
- * for the value of an attribute learns it, so that only those count whose records they may see.
+ * for the value of an attribute learns it, so that only those count whose records they may see, as where they ask for these.
  */
-export function customersOf (db: Database, userId: number, asking: Asking): Narrowing {
-  const asksForValues = Object.keys(asking).some(name => name.startsWith('attribute_'))
-  const closed = new Set([...closedTo(db, userId, 'list'), ...(asksForValues ? closedTo(db, userId, 'view') : [])])
+export function customersOf (db: Database, userId: number, asking: Asking, isOpenable = Object.keys(asking).some(name => name.startsWith('attribute_'))): Narrowing {
+  const closed = new Set([...closedTo(db, userId, 'list'), ...(isOpenable ? closedTo(db, userId, 'view') : [])])
   const open = listCategories(db).map(category => category.id).filter(id => !closed.has(id))
   const along = `${table}_category`
   if (closed.size === 0) return { condition: fragment('listed.category_id > 0'), along, byId: fragment('listed.company_id in (select company_id from customers)') }

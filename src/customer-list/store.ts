@@ -3,7 +3,7 @@ import { listCategories } from '../categories/store.ts'
 import { companyTypes } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { withDescendants, type Branch } from '../hierarchy.ts'
-import type { Asked, Found, Total } from '../lists/asked.ts'
+import type { Asked, Found, Take, Total } from '../lists/asked.ts'
 import { findPage } from '../lists/finding.ts'
 import { placeOf, withoutCpfOrder, type Asking } from '../lists/query.ts'
 import { inOrderOf } from '../lists/rows.ts'
@@ -48,8 +48,10 @@ export interface Viewer { userId: number, timeZone: string }
 export const USUAL_SORT = '-updated'
 
 /** A page of Clientes with its rows, for whoever does not show the list itself. */
-export function listCustomers (db: Database, asking: Asking, viewer: Viewer, how: Pick<Asked, 'rowsMax' | 'isUncounted'> = {}): CustomersPage {
-  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, viewer), ...how })
+export function listCustomers (db: Database, asking: Asking, viewer: Viewer, { isOpenable = false, ...how }: Take = {}): CustomersPage {
+  const asked = askedOf(db, asking, viewer)
+  const base = isOpenable ? customersOf(db, viewer.userId, asking, isOpenable) : asked.base
+  const { ids, ...found } = findPage(db, { ...asked, base, ...how })
   return { ...found, rows: customersInOrder(db, ids) }
 }
 

@@ -1,7 +1,7 @@
 import { byName } from '../brazil/alphabet.ts'
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
-import type { Asked, Narrowing, Total } from '../lists/asked.ts'
+import type { Asked, Narrowing, Take, Total } from '../lists/asked.ts'
 import { findPage } from '../lists/finding.ts'
 import { every, fragment, joined, type Fragment } from '../lists/fragments.ts'
 import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
@@ -39,27 +39,31 @@ export function unorderedFor (db: Database, userId: number): string[] {
 }
 
 /** People found by parts of name, e-mail and companies; neither those of companies that are closed to a person, nor by these. */
-export function listExternalUsers (db: Database, asking: Asking, userId: number, how: Pick<Asked, 'rowsMax' | 'isUncounted'> = {}): ExternalUsersPage {
-  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId), ...how })
+export function listExternalUsers (db: Database, asking: Asking, userId: number, { isOpenable = false, ...how }: Take = {}): ExternalUsersPage {
+  const { ids, ...found } = findPage(db, { ...askedOf(db, asking, userId, isOpenable), ...how })
   const rows = db.rows<ListedExternalUser>(listedExternalUsers().whereRaw('external_users.id in (select value from json_each(?))', [JSON.stringify(ids)]))
   return { ...found, rows: inOrderOf(ids, rows, row => row.id) }
 }
 
-function askedOf (db: Database, asking: Asking, userId: number): Asked {
+function askedOf (db: Database, asking: Asking, userId: number, isOpenable: boolean): Asked {
   const search = readSearch(asking.q ?? '')
   const { sort = 'name' } = asking
   const order = orderOf(db, unorderedFor(db, userId).includes(readSort(sort).column) ? 'name' : sort)
   return {
-    table, key: 'id', base: openTo(db, userId), order, place: placeOf(asking),
+    table, key: 'id', base: openTo(db, userId, isOpenable), order, place: placeOf(asking),
     narrowings: [...(search ? [searchNarrowing(search, closedTo(db, userId, 'list'))] : []), ...(asking.status ? [statusNarrowing(asking.status)] : [])],
   }
 }
 
-function openTo (db: Database, userId: number): Narrowing {
-  const closed = closedTo(db, userId, 'list')
-  if (closed.length === 0) return { condition: fragment('1'), along: nameIndex }
-  const { sql: text, bindings } = withoutStrangers(sql(table).select('id').whereRaw('external_users.id = listed.id'), closed).toSQL()
-  return { condition: fragment(`exists (${text})`, ...bindings), along: nameIndex }
+// Somebody is seen in the list by one company and opened by one, which may be another.
+function openTo (db: Database, userId: number, isOpenable: boolean): Narrowing {
+  const shut = (isOpenable ? ['list', 'view'] as const : ['list'] as const).map(control => closedTo(db, userId, control)).filter(closed => closed.length > 0)
+  if (shut.length === 0) return { condition: fragment('1'), along: nameIndex }
+  const known = (closed: readonly number[]) => {
+    const { sql: text, bindings } = withoutStrangers(sql(table).select('id').whereRaw('external_users.id = listed.id'), closed).toSQL()
+    return fragment(`exists (${text})`, ...bindings)
+  }
+  return { condition: every(shut.map(known)), along: nameIndex }
 }
 
 function statusNarrowing (status: string): Narrowing {

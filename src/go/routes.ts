@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { menusFor, seesCpf } from '../access.ts'
 import { fold } from '../brazil/search.ts'
-import { opening } from '../categories/access.ts'
 import { formatDocument } from '../companies/facts.ts'
 import { listCompanies, type ListedCompany } from '../company-list/store.ts'
 import type { Config } from '../config.ts'
 import { listCustomers, type ListedCustomer } from '../customer-list/store.ts'
 import { listExternalUsers } from '../external-users/list.ts'
-import { companiesOfExternalUsers, seenAmong } from '../external-users/store.ts'
+import { companiesOfExternalUsers } from '../external-users/store.ts'
 import { addressOf, readAsking, readers } from '../lists/query.ts'
 import { menuWithCode, type Menu } from '../menus.ts'
 import { searching } from '../rate-limits.ts'
@@ -25,7 +24,8 @@ interface Group {
 }
 
 const SHOWN_MAX = 6
-const first = { rowsMax: SHOWN_MAX + 1, isUncounted: true } as const
+// The lists also show records that this person may not open; "Ir para" leaves them out.
+const first = { rowsMax: SHOWN_MAX + 1, isUncounted: true, isOpenable: true } as const
 
 /** "Ir para": the code of a menu opens the menu; anything else finds menus, customers, companies and people. */
 export default async function go (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
@@ -56,29 +56,25 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
 
     const words = fold(q).split(' ').filter(Boolean)
     const menus = menusFor(request).filter(({ code, label }) => words.length > 0 && words.every(word => fold(`${code} ${label}`).includes(word)))
-    // The lists also show records that this person may not open; "Ir para" leaves them out.
-    const isPlace = opening(db, user.id)
     // Whoever sees Clientes finds the companies of customers there, and only the others under Empresas.
     const [ofCompanies, companiesTitle] = rights.has('CT001:view') ? [{ q, link: 'other' }, 'Empresas que ainda não são clientes'] : [asking, 'Empresas']
     const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, first).rows : []
     const companies = rights.has('AD009:view') ? listCompanies(db, ofCompanies, user.id, first).rows : []
-    const listed = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, first).rows : []
-    const seen = seenAmong(db, user.id, listed.map(({ id }) => id))
-    const people = listed.filter(({ id }) => seen.includes(id))
+    const people = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, first).rows : []
     const behind = Map.groupBy(companiesOfExternalUsers(db, user.id, people.map(({ id }) => id)), company => company.external_user_id)
     return [
-      { title: 'Menus', all: '', found: menus.length, destinations: menus.map((menu: Menu) => ({ address: menu.address, parts: mark(menu.label), note: note(menu.code) })) },
-      { title: 'Clientes', all: addressOf('/customers', asking), found: customers.length, destinations: customers.filter(isPlace).map((row: ListedCustomer) => ({
+      { title: 'Menus', all: '', destinations: menus.map((menu: Menu) => ({ address: menu.address, parts: mark(menu.label), note: note(menu.code) })) },
+      { title: 'Clientes', all: addressOf('/customers', asking), destinations: customers.map((row: ListedCustomer) => ({
         address: `/customers/${row.id}`, parts: mark(row.name), status: row.status, note: note(row.trade_name, row.identifier, write(row.document, row.document_kind), place(row)),
       })) },
-      { title: companiesTitle, all: addressOf('/companies', ofCompanies), found: companies.length, destinations: companies.filter(isPlace).map((row: ListedCompany) => ({
+      { title: companiesTitle, all: addressOf('/companies', ofCompanies), destinations: companies.map((row: ListedCompany) => ({
         address: `/companies/${row.id}`, parts: mark(row.name), note: note(row.identifier, write(row.document, row.document_kind), place(row)),
       })) },
-      { title: 'Usuários externos', all: addressOf('/external-users', asking), found: listed.length, destinations: people.map(person => ({
+      { title: 'Usuários externos', all: addressOf('/external-users', asking), destinations: people.map(person => ({
         address: `/external-users/${person.id}`, parts: mark(person.name), note: note(person.email, ...(behind.get(person.id) ?? []).map(({ name }) => name)),
       })) },
-    ].filter(group => group.destinations.length > 0).map(({ found, destinations, ...group }) => {
-      const hasMore = group.all !== '' && found > SHOWN_MAX
+    ].filter(group => group.destinations.length > 0).map(({ destinations, ...group }) => {
+      const hasMore = group.all !== '' && destinations.length > SHOWN_MAX
       return { ...group, destinations: hasMore ? destinations.slice(0, SHOWN_MAX) : destinations, hasMore }
     })
   }

@@ -65,6 +65,9 @@ export interface Asked {
  */
 export interface Total { count: number, isMore: boolean, isUnknown?: boolean }
 
+/** What else a list is asked for by whoever does not show it: only rows that this person may open, and not only see in the list. */
+export type Take = Pick<Asked, 'rowsMax' | 'isForReading' | 'isUncounted'> & { isOpenable?: boolean }
+
 export interface Found {
   ids: number[]
   total: Total

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { desk, hire } from '../support/app.ts'
+import type { Page } from '../support/html.ts'
 import { caio, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
@@ -103,6 +104,31 @@ void t.test('there are more in the list also where some of the first may not be 
 
   t.match(found.text, /Os \d+ primeiros resultados/)
   t.ok(found.links().includes('Ver na lista: Clientes'))
+})
+
+void t.test('what may be opened is found there however many stand before it that may only be listed', async t => {
+  const { db, signedIn } = await desk(t)
+  await fill(db, 12, 3)
+  await hire(db, caio)
+  const [at, email] = ['2026-01-01T00:00:00.000Z', (id: number) => `zelia${id}@fora.example`]
+  await db.write(() => {
+    db.run(sql('categories').insert({ id: 90, identifier: 'A90', name: 'Aberta', created_at: at, updated_at: at }))
+    for (const { id, company_id } of db.rows<{ id: number, company_id: number }>(sql('customers').select('id', 'company_id').orderBy('id'))) {
+      db.run(sql('customers').where({ id }).update({ category_id: id <= 8 ? 1 : 90 }))
+      db.run(sql('companies').where('id', company_id).update({ name: `Zimbro ${String(id).padStart(2, '0')}`, name_search: `zimbro ${String(id).padStart(2, '0')}` }))
+      const person = db.insert(sql('external_users').insert({ name: `Zélia ${String(id).padStart(2, '0')}`, name_search: `zelia ${String(id).padStart(2, '0')}`, email: email(id), email_key: email(id), created_at: at, updated_at: at }))
+      db.run(sql('contacts').insert({ company_id, name: 'Zélia', name_search: 'zelia', position: 90, email: email(id), external_user_id: person, created_at: at, updated_at: at }))
+    }
+  })
+  await restrict(db, 1, [['CONSULTA', 'list']])
+  const reader = await signedIn(caio)
+  const links = (page: Page, name: string) => page.links().filter(link => link.startsWith(name))
+
+  t.match((await reader.get('/customers?q=zimbro')).text, '12 clientes')
+  t.strictSame(links(await reader.get('/go?q=zimbro'), 'Zimbro'), ['Zimbro 09', 'Zimbro 10', 'Zimbro 11', 'Zimbro 12'])
+  t.strictSame(links(await reader.get('/go?q=zelia'), 'Zélia'), ['Zélia 09', 'Zélia 10', 'Zélia 11', 'Zélia 12'])
+  await db.write(() => db.run(sql('access_group_rights').where({ menu: 'CT001' }).delete()))
+  t.equal((await reader.get('/go?q=zimbro')).link('Zimbro 12')?.replace(/\d+$/, ''), '/companies/')
 })
 
 void t.test('nobody finds there what they may not see', async t => {
