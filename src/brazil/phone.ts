@@ -42,6 +42,10 @@ function zeroAreaCode (typed: string): string | undefined {
   return isWhole && digits.startsWith('0') && (/\(0\d\)/.test(typed) || !areaCodes.has(digits.slice(1, 3))) ? digits.slice(0, 2) : undefined
 }
 
+export function isAreaCode (digits: string): boolean {
+  return areaCodes.has(digits)
+}
+
 function noAreaCode (areaCode: string): string {
   return `Não há DDD ${areaCode} no Brasil. Confira o número.`
 }

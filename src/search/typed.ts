@@ -1,4 +1,5 @@
 import { fold } from '../brazil/search.ts'
+import { isAreaCode } from '../brazil/phone.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import { apart, squeeze, withoutApart } from './text.ts'
 
@@ -20,7 +21,7 @@ export const TYPED_MAX = 100
  * Whoever may not read a CPF finds by a whole one only.
  */
 export function readSearch (typed: string, { seesCpf = false } = {}): Search | undefined {
-  const text = withoutApart(typed.normalize('NFC')).slice(0, TYPED_MAX).trim()
+  const text = withoutApart(narrow(typed.normalize('NFC'))).slice(0, TYPED_MAX).trim()
   if (text === '') return undefined
   const words = wordsOf(text, seesCpf)
   const long = words.filter(([form]) => form!.length > 1)
@@ -32,7 +33,14 @@ export function readSearch (typed: string, { seesCpf = false } = {}): Search | u
   }
 }
 
+// Letters, figures and punctuation as wide as those of Japanese, which some keyboards give: "（４７）".
+function narrow (text: string): string {
+  return text.replaceAll(/[\uFF01-\uFF5E\u3000]/g, wide => wide.normalize('NFKC'))
+}
+
 const NUMBER_MIN = 5
+// Of a number that is being typed beside its area code, or whose parts stand apart: "(47) 3".
+const NUMBER_APART_MIN = 3
 const isNumber = (text: string) => /^[+\d(][\d\s().\-/]*$/.test(text)
 
 // A phone or document typed with spaces is one number: "(47) 3025-1234", "11 222 333".
@@ -45,9 +53,11 @@ function together (text: string, seesCpf: boolean): string[][] | undefined {
 function wordsOf (text: string, seesCpf: boolean): string[][] {
   const typed = text.split(/\s+/).filter(word => formsOf(word, seesCpf).length > 0)
   const spans = [...numbersAmong(typed), ...codeAmong(typed)]
+  const isBeside = typed.length > 1
   return typed.map((word, place) => {
-    const wholes = spans.filter(({ from, to }) => from <= place && place < to).flatMap(({ whole }) => numberForms(whole, seesCpf))
-    return [...new Set([...formsOf(word, seesCpf), ...(typed.length > 1 ? dottedForms(fold(word)) : []), ...wholes])]
+    const around = spans.filter(({ from, to }) => from <= place && place < to)
+    const wholes = around.length > 0 ? around.flatMap(({ whole }) => numberForms(whole, seesCpf)) : areaForms(word, isBeside)
+    return [...new Set([...formsOf(word, seesCpf), ...(isBeside ? dottedForms(fold(word)) : []), ...wholes])]
   })
 }
 
@@ -60,7 +70,7 @@ function numbersAmong (words: string[]): Span[] {
     to = from + 1
     while (isNumber(words[from]!) && to < words.length && isNumber(words[to]!)) to++
     const whole = squeeze(words.slice(from, to).join(''))
-    if (to - from > 1 && whole.length >= NUMBER_MIN) spans.push({ from, to, whole })
+    if (to - from > 1 && whole.length >= NUMBER_APART_MIN) spans.push({ from, to, whole })
   }
   return spans
 }
@@ -108,11 +118,18 @@ function formsOf (word: string, seesCpf: boolean): string[] {
   return [...new Set(forms)].filter(Boolean)
 }
 
+// "(47)" alone, "47" beside words: the phones of an area, which are kept with the number of the country before it.
+function areaForms (word: string, isBeside: boolean): string[] {
+  const [, code = ''] = (isBeside ? /^\(?(\d{2})\)?$/ : /^\((\d{2})\)$/).exec(word) ?? []
+  return isAreaCode(code) ? [` 55${code}`] : []
+}
+
 const CPF_DIGITS = 11
 
-// People type the long-distance zero, which a kept phone has not.
+// People dial zeros that a kept phone has not: one before an area code, two before the number of a country.
 function numberForms (digits: string, seesCpf: boolean): string[] {
-  const forms = /^0[1-9]{2}\d{5,}$/.test(digits) ? [digits, digits.slice(1)] : [digits]
+  const dialled = /^(?:0(?=[1-9]{2}\d{5})|00(?=[1-9]\d{5}))(\d+)$/.exec(digits)?.[1]
+  const forms = dialled === undefined ? [digits] : [digits, dialled]
   const mayBeCpf = /^\d+$/.test(digits) && (seesCpf ? digits.length <= CPF_DIGITS : digits.length === CPF_DIGITS)
   return mayBeCpf ? [...forms, apart(digits)] : forms
 }
