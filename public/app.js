@@ -126,12 +126,32 @@ document.addEventListener('htmx:after:swap', event => {
 
 document.addEventListener('htmx:after:history:restore', focusOnNews)
 
+// A list, and what Ir para found, stay those of what was typed before: it is said where they say how many they are.
+function sayItStays (target) {
+  const message = 'A lista não foi atualizada: sem resposta do Cadastro. Tente de novo.'
+  const status = document.getElementById('list-status')
+  if (target.id === 'results' && status) status.textContent = message
+  if (target.id !== 'go-results') return
+  const said = document.createElement('p')
+  said.className = 'meta pad'
+  said.setAttribute('role', 'status')
+  said.textContent = message
+  document.getElementById('go-results')?.replaceChildren(said)
+}
+
+// What is refused for now comes as a page of its own, which is no part of this one.
+const TOO_MANY_REQUESTS = 429
+const isRefusedBeside = event => isBeside(event.detail?.ctx?.target) && (statusOf(event) >= 500 || statusOf(event) === TOO_MANY_REQUESTS)
+document.addEventListener('htmx:before:swap', event => { if (isRefusedBeside(event)) event.preventDefault() })
+
 document.addEventListener('htmx:response:error', event => {
-  if (statusOf(event) >= 500 && !isBeside(event.detail?.ctx?.target)) announce('Não foi possível gravar agora. O que você digitou continua aqui: tente de novo em um minuto.')
+  if (isRefusedBeside(event)) sayItStays(event.detail.ctx.target)
+  else if (statusOf(event) >= 500) announce('Não foi possível gravar agora. O que você digitou continua aqui: tente de novo em um minuto.')
 })
 
 document.addEventListener('htmx:error', event => {
-  if (isBeside(event.detail?.ctx?.target)) return // the step itself says so when it is sent
+  const target = event.detail?.ctx?.target
+  if (isBeside(target)) return sayItStays(target) // of the others the step itself says so when it is sent
   announce('Sem resposta do Cadastro. O que você digitou continua aqui: verifique a rede e tente de novo.')
 })
 

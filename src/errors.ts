@@ -119,7 +119,8 @@ function pageBefore ({ headers: { referer }, host }: FastifyRequest): string | u
 
 async function answer (request: FastifyRequest, reply: FastifyReply, status: number, message = '') {
   // A fragment must not nest a whole error page in the place of a part: the page is opened instead.
-  if (request.wantsFragment && status < 500 && ['GET', 'HEAD'].includes(request.method)) {
+  // Opened at once, one that was asked for too often would be refused again: the page that asked stays and says so.
+  if (request.wantsFragment && status < 500 && status !== 429 && ['GET', 'HEAD'].includes(request.method)) {
     return reply.leaveTo(request.url)
   }
   if (status >= 500) {

@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core'
 import t from 'tap'
 import { launch, isAccessible, violations } from '../support/browser.ts'
 import { hire, startOffice } from '../support/app.ts'
@@ -73,6 +74,43 @@ void t.test('"/" and Ctrl+K go to Ir para; the arrows walk through what is found
   await page.locator('main').click()
   await page.keyboard.press('Control+k')
   t.equal(await page.evaluate('document.activeElement.id'), 'go')
+})
+
+void t.test('a list that could not follow what was typed says so, and so does Ir para, until they can', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, rosa)
+  await fill(office.db, 20, 3)
+  const { open } = await launch(t, office)
+  const page = await open({ as: rosa })
+  const stays = 'A lista não foi atualizada: sem resposta do Cadastro. Tente de novo.'
+  let refusal: number | 'offline' = 'offline'
+  await page.goto('/customers?q=ltda')
+  const refuse = async (route: Route) => {
+    if (refusal === 'offline') return route.abort()
+    return route.fulfill({ status: refusal, contentType: 'text/html', headers: { 'hx-replace-url': '/customers?q=outra' }, body: '<!doctype html><h1>Muita gente ao mesmo tempo</h1>' })
+  }
+  await page.route(/\/(?:customers|go)\?/, refuse)
+
+  for (const [index, status] of (['offline', 429, 503] as const).entries()) {
+    refusal = status
+    await page.locator('#q').fill(`mercado ${index}`)
+    await page.locator('#list-status', { hasText: stays }).waitFor()
+    await page.locator('#go').fill(`mercado ${index}`)
+    await page.locator('#go-results', { hasText: stays }).waitFor()
+    t.ok(await page.locator('#results tbody tr').count() > 0, 'the list is there still')
+    t.match(page.url(), /q=ltda$/)
+    await page.unroute(/\/(?:customers|go)\?/)
+    await page.reload()
+    await page.route(/\/(?:customers|go)\?/, refuse)
+  }
+  await page.locator('#q').fill('mercado')
+  await page.locator('#list-status', { hasText: stays }).waitFor()
+  await page.unroute(/\/(?:customers|go)\?/)
+  await page.locator('#q').fill('')
+  await page.locator('#list-status', { hasText: '20 clientes' }).waitFor()
+  await page.locator('#go').fill('clien')
+  await page.waitForSelector('#go-results a')
+  t.notMatch(await page.locator('#go-results').innerText(), stays)
 })
 
 void t.test('what is typed into a search field before the scripts are there is searched for when they are', async t => {

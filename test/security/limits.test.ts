@@ -102,6 +102,7 @@ void t.test('ASVS 2.4.1: who searches more often a minute than anybody types wai
   t.equal(refused.status, 429)
   t.match(refused.text, 'Muitos pedidos em pouco tempo')
   for (const search of ['/go?q=padaria', '/companies?q=padaria', '/external-users']) t.equal((await browser.get(search)).status, 429, `${search} counts with the others`)
+  t.equal((await browser.get('/customers?q=p', { 'hx-request-type': 'partial' })).status, 429, 'the list that asked for its part stays and says so')
   t.equal((await browser.get('/')).status, 200)
   t.equal((await (await signedIn(marina)).get('/customers?q=padaria')).status, 200)
 })
