@@ -173,6 +173,25 @@ void t.test('an id that history, drafts, filters, defaults or returned forms sti
   }
 })
 
+void t.test('e-mails with capitals among the values of attributes are looked at anew, for the filters', async t => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  const file = path.join(folder, 'earlier.db')
+  await filled(file)
+  await migrating(file, migrate => migrate.down({ name: '058_filters_and_search_anew' }))
+  const connection = new BetterSqlite3(file)
+  connection.exec(`insert into attributes (id, identifier, identifier_key, name, name_search, kind, created_at, updated_at) values (900, 'FIN', 'fin', 'Financeiro', 'financeiro', 'email', '2026', '2026');
+    insert into attribute_values (customer_id, attribute_id, value) values (1, 900, 'Contas@ipe.example'), (2, 900, 'contas@ipe.example'), (3, 900, 'Ângela@ipe.example');
+    delete from unindexed_companies`)
+  connection.close()
+
+  const db = await openDatabase(file)
+  t.teardown(() => { db.close() })
+
+  const marked = db.rows<{ id: number }>(sql('customers').select('customers.id').join('unindexed_companies as waiting', 'waiting.company_id', 'customers.company_id').orderBy('id'))
+  t.strictSame(marked.map(({ id }) => id), [1, 3])
+})
+
 function rowsOfFile (file: string, table: string, columns: string[]): string {
   const connection = new BetterSqlite3(file, { readonly: true })
   try {

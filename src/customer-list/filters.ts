@@ -14,7 +14,7 @@ import { withDescendants } from '../hierarchy.ts'
 import type { Narrowing } from '../lists/asked.ts'
 import { compose, fragment, oneOf, type Fragment } from '../lists/fragments.ts'
 import { readAsking, readers, type Asking, type Reader } from '../lists/query.ts'
-import { filterText } from '../search/indexing.ts'
+import { filterValue } from '../search/indexing.ts'
 import { TYPED_MAX } from '../search/typed.ts'
 import { sorts, table } from './columns.ts'
 import { along, ofCategories, ofTypes, period } from './narrowings.ts'
@@ -140,8 +140,7 @@ function valueNarrowing (attribute: Attribute, typed: string | undefined): Narro
 }
 
 function keptAs (attribute: Attribute, typed: string): string {
-  if (attribute.kind === 'text') return filterText(typed)
   if (attribute.kind === 'list' || attribute.kind === 'yes_no') return typed
   const reading = readValue(unlimited(attribute), typed)
-  return 'value' in reading ? reading.value : typed
+  return filterValue(attribute.kind, 'value' in reading ? reading.value : typed)
 }

@@ -1,3 +1,5 @@
+import type { Kind } from '../attribute-kinds/kinds.ts'
+import { emailKey } from '../brazil/email.ts'
 import { fold } from '../brazil/search.ts'
 import { forgetNames, indexNames } from '../company-names/store.ts'
 import { identifierKey } from '../company-types/identifier.ts'
@@ -137,7 +139,7 @@ function statusOf ({ customer_id: id, is_customer_active: isActive, missing_coun
   return missing ? 'incomplete' : 'active'
 }
 
-interface Value { attribute_id: number, kind: string, is_multiple: 0 | 1, value: string }
+interface Value { attribute_id: number, kind: Kind, is_multiple: 0 | 1, value: string }
 const valuesOf = hot(1, (customer_id: number) => sql('attribute_values').select('attribute_id', 'kind', 'is_multiple', 'value')
   .join('attributes', 'attributes.id', 'attribute_values.attribute_id').where({ customer_id }))
 const removeValues = hot(1, (company_id: number) => sql('listed_values').where({ company_id }).delete())
@@ -146,7 +148,7 @@ const keepValue = hot(3, (company_id: number, attribute_id: number, value: strin
 function listValues (db: Database, companyId: number, customerId: number): void {
   db.run(removeValues(companyId))
   for (const { attribute_id: attribute, kind, is_multiple: isMultiple, value } of db.rows<Value>(valuesOf(customerId))) {
-    const items = isMultiple ? (JSON.parse(value) as number[]).map(String) : [kind === 'text' || kind === 'long_text' ? filterText(value) : value]
+    const items = isMultiple ? (JSON.parse(value) as number[]).map(String) : [filterValue(kind, value)]
     for (const item of items) db.run(keepValue(companyId, attribute, item))
   }
 }
@@ -165,9 +167,10 @@ export function isIndexed (db: Database, companyId: number): boolean {
     (text.length < 3 || db.row(isFindable(`"${Array.from(text).slice(0, 3).join('').replaceAll('"', '""')}"`, companyId)) !== undefined)
 }
 
-/** A text as filters compare it: whole, but for what no filter field takes. */
-export function filterText (text: string): string {
-  return fold(text).slice(0, 100)
+/** A kept value of an attribute as filters compare it: a text whole, but for what no filter field takes. */
+export function filterValue (kind: Kind, value: string): string {
+  if (kind === 'email') return emailKey(value)
+  return kind === 'text' || kind === 'long_text' ? fold(value).slice(0, 100) : value
 }
 
 function forget (db: Database, companyId: number): void {

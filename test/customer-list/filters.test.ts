@@ -109,6 +109,22 @@ async function asking (t: Parameters<typeof desk>[0]) {
   return { ...given, admin, category, start, staff, band }
 }
 
+void t.test('a filter by an e-mail heeds no capitals, neither those that are typed nor those that are kept', async t => {
+  const { admin, category, db } = await asking(t)
+  const id = await makeAttribute(admin, 'Financeiro', { kind: 'email' })
+  await ask(admin, `/categories/${category}`, id)
+  const [one, other] = db.rows<{ id: number }>(sql('customers').select('id').where({ category_id: category }).limit(2)).map(customer => customer.id)
+  const give = async (customer_id: number | undefined, value: string) => db.write(() => { db.run(sql('attribute_values').insert({ customer_id, attribute_id: id, value })) })
+  await give(one, 'contas@ipe.example')
+  await give(other, 'Contas@Ipe.example')
+
+  for (const typed of ['contas@ipe.example', 'CONTAS@IPE.example']) {
+    const page = await admin.get(`/customers?category=${category}&attribute_${id}=${typed}`)
+    t.equal(status(page), '2 clientes', typed)
+    t.ok(chips(page).includes(`Financeiro: ${typed} Remover filtro`))
+  }
+})
+
 function notices (page: Page): string[] {
   return page.root.querySelectorAll('#results .notice').map(one => one.text.trim().replace(/\s+/g, ' '))
 }
