@@ -100,12 +100,12 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     return changed.length > 0 && seen === stateOf(changed, category?.id) ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }
   }
 
-  function show (reply: FastifyReply, sent: Sent, { act, targets, chosenCount, everything, ids = [], page }: Asked, form: Form, { deposit = '', chosen = '' } = {}) {
+  function show (reply: FastifyReply, sent: Sent, { act, targets, chosenCount, everything, ids = [], page, unread }: Asked, form: Form, { deposit = '', chosen = '' } = {}) {
     const categories = categoriesToChoose(db, sent.user.id)
     const category = categoryOf(sent)
     const changed = changedBy(act, targets, category?.id)
     return reply.viewAsync('bulk-acts/confirm', {
-      form: { ...form, values: { ...typed(sent.body), ...form.values } }, key: keyIn(sent.body), deposit, chosen, act, everything, ids, categories, category: category ?? null,
+      form: { ...form, values: { ...typed(sent.body), ...form.values } }, key: keyIn(sent.body), deposit, chosen, act, everything, ids, unread, categories, category: category ?? null,
       chosenCount, changed, isTooMany: targets.length > CUSTOMERS_MAX, customersMax: CUSTOMERS_MAX,
       changes: act === 'category' && category ? categoryChanges(db, changed, category.id, seesCpf(reply.request)) : [],
       seen: stateOf(changed, category?.id), query: new URLSearchParams(page).toString(), back: addressWith(page, ids),

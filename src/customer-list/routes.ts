@@ -21,7 +21,7 @@ import { filterableAttributes, filtersOf, readCustomersAsking, statuses } from '
 import { rowWriter } from './rows.ts'
 import { readTicked } from './selection.ts'
 import { findCustomers, USUAL_SORT } from './store.ts'
-import { unreadFilters, type UnreadFilter } from './unread-filters.ts'
+import { asTyped, unreadFilters, type UnreadFilter } from './unread-filters.ts'
 
 const path = '/customers'
 
@@ -32,8 +32,10 @@ function orderText ({ q, sort }: Asking): string {
   return `por ${label}, em ordem ${isDescending ? 'decrescente' : 'crescente'}`
 }
 
-function asTyped (asking: Asking, unread: UnreadFilter[]): Asking {
-  return { ...asking, ...Object.fromEntries(unread.map(({ name, typed }) => [name, typed])) }
+// The values of attributes are those of the category, and go with it.
+function withoutFilters (asking: Asking, names: string[]): Record<string, undefined> {
+  const left = Object.keys(asking).filter(name => names.includes(name) || (names.includes('category') && name.startsWith('attribute_')))
+  return Object.fromEntries(left.map(name => [name, undefined]))
 }
 
 /** The list of Clientes (CT001): searched, filtered, put in order and turned page by page, all in its address. */
@@ -69,7 +71,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
       shown, columns, unordered: look.seesCpf ? [] : ['document'],
       previous, next, newest, rows: ids, rowsText: rowsText(db, ids, look), picks,
       total, totalText: describeTotal(total, 'cliente', 'clientes'),
-      isEverySelected: look.ticked === 'page', isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isHandedOver: said === 'handed-over', isNoneChosen: said === 'none', isFilterKept: said === 'kept',
+      isEverySelected: look.ticked === 'page', isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isHandedOver: said === 'handed-over', isNoneChosen: said === 'none', isUnexported: said === 'unexported', isFilterKept: said === 'kept',
       done: doneId === undefined ? null : findBulkAct(db, user.id, doneId) ?? null,
     }
   }
@@ -90,6 +92,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
       filterLabels, filteredBy: filtersInWords(db, user.id, filters),
       saved: savedFilters(db, user.id, 'customers'),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
+      linkWithout: (names: string[]) => addressOf(path, asking, withoutFilters(asking, names)),
       // What is done with the list is done with what it shows; its address keeps what was typed.
       query: new URLSearchParams(read).toString(), typedQuery: new URLSearchParams(asking).toString(),
     }

@@ -5,17 +5,23 @@ import type { Database } from '../database.ts'
 import { PAGE_ROWS } from '../paging.ts'
 import { readId } from '../row-id.ts'
 import { readCustomersAsking } from './filters.ts'
+import { asTyped, unreadFilters, type UnreadFilter } from './unread-filters.ts'
 
-/** The customers that somebody chose in the list: those that are ticked, or all that the list has; and the page on which they did. */
-export interface Selection { asking: Asking, ids: number[] | undefined, page: Asking }
+/**
+ * The customers that somebody chose in the list: those that are ticked, or all that the list has; the page on which they
+ * did, as they typed it; and what of all that the list has was not narrowed by.
+ */
+export interface Selection { asking: Asking, ids: number[] | undefined, page: Asking, unread: UnreadFilter[] }
 
 /** Reads what the form of the list sends. */
 export function readSelection (db: Database, userId: number, body: unknown, isEverything: boolean): Selection {
   const { id, query } = (body ?? {}) as Record<string, unknown>
-  const page = readCustomersAsking(db, userId, readQuery(query))
-  const { after: _after, before: _before, ...asking } = page
+  const typed = readQuery(query)
+  const unread = unreadFilters(db, userId, typed)
+  const read = readCustomersAsking(db, userId, typed)
+  const { after: _after, before: _before, ...asking } = read
   const ids = [id].flat().map(readId).filter(one => one !== undefined)
-  return { asking, page, ids: isEverything ? undefined : [...new Set(ids)] }
+  return { asking, page: asTyped(read, unread), unread: isEverything ? unread : [], ids: isEverything ? undefined : [...new Set(ids)] }
 }
 
 /** Whether somebody chose all that the list has, and not only what is ticked on the page. */

@@ -38,6 +38,8 @@ export default async function exports (app: FastifyInstance, { config }: { confi
     const kind: Kind = String(format).startsWith('csv') ? 'csv' : 'xlsx'
     const selection = readSelection(db, request.user.id, request.body, String(format).endsWith('-all') || isEverythingChosen(request.body))
     if (selection.ids?.length === 0) return reply.redirect(addressOf('/customers', selection.asking, { said: 'none' }), 303)
+    // A spreadsheet could not say that it has more than was asked for; the list does.
+    if (selection.unread.length > 0) return reply.redirect(addressOf('/customers', selection.page, { said: 'unexported' }), 303)
     const shown = sheetColumns(columnsFor(db, request.user.id, 'customers', columns), seesCpf(request))
     const rows = counted(request, selection, kind)
     reply.header('content-disposition', create(`clientes-${dayIn(timeZone)}.${kind}`)).type(kinds[kind].type)

@@ -56,7 +56,8 @@ void t.test('whoever may list customers and not see them learns no value of thei
   const page = await reader.get(`/customers?category=${category}&${field}=${value}`)
   const companies = await reader.get('/companies?link=customer&sort=name')
 
-  t.equal(status(page), all, 'the value counts for nothing')
+  t.equal(status(page), `${all}. Filtro não usado: por atributo`, 'the value counts for nothing')
+  t.strictSame(notices(page), ['O filtro por atributo não foi usado. Ele não vale para a categoria escolhida. Retirar o filtro por atributo'])
   t.notMatch(page.root.querySelector('#attribute-filters')?.text, name)
   t.equal(page.root.querySelector('tbody th a'), null)
   t.equal(companies.root.querySelectorAll('tbody tr').length, 25)
@@ -165,6 +166,60 @@ void t.test('a value that cannot be read narrows nothing; the list says so, and 
   t.strictSame(notices(read), [])
   t.equal(read.fault('Última visita'), '')
   t.strictSame(chips(read), ['Categoria: Contabilidade mensal Remover filtro', 'Última visita: 29/02/2020 Remover filtro', 'Limpar filtros'])
+})
+
+void t.test('a value of an attribute that the list cannot be filtered by is named above it', async t => {
+  const { admin, reader, category, start, staff, db } = await asking(t)
+  const use = (field: string) => sql('attribute_uses').where({ category_id: category, attribute_id: Number(field.replace('attribute_', '')) })
+  const other = db.row<{ id: number }>(sql('categories').whereNot('id', category).where({ is_active: 1 }))!.id
+  await db.write(() => db.run(sql('categories').where({ id: other }).update({ parent_id: null })))
+  const said = async (query: string, browser = admin) => notices(await browser.get(`/customers?${query}`)).map(notice => notice.replace(/ Retirar .*/, ''))
+  const typed = `${start}=29/02/2020`
+
+  t.strictSame(await said(`category=${category}&${typed}`), [])
+  t.strictSame(await said(`category=${other}&${typed}`), ['O filtro Última visita não foi usado. Ele não vale para a categoria escolhida.'])
+  t.strictSame(await said(typed), ['O filtro por atributo não foi usado. Ele só vale com uma categoria escolhida.'])
+  t.strictSame(await said(`category=${category}&attribute_9999=1`), ['O filtro por atributo não foi usado. Ele não existe mais.'])
+  t.strictSame(await said(`category=${category}&attribute_9999=&attribute_x=1`), [])
+  await restrict(db, category, [['CONSULTA', 'list']])
+  t.strictSame(await said(`category=${other}&${typed}`, reader), ['O filtro por atributo não foi usado. Ele não vale para a categoria escolhida.'])
+  await db.write(() => {
+    db.run(use(start).delete())
+    db.run(sql('attributes').where({ id: Number(staff.replace('attribute_', '')) }).update({ is_active: 0 }))
+  })
+  t.strictSame(await said(`category=${category}&${typed}&${staff}=3`), [
+    'O filtro Última visita não foi usado. Ele não vale para a categoria escolhida.',
+    'O filtro Vagas não foi usado. Ele não existe mais.',
+  ])
+})
+
+void t.test('the category goes with the values that were asked for in it', async t => {
+  const { admin, category, start, staff } = await asking(t)
+  const page = await admin.get(`/customers?q=a&category=${category}&status=active&${start}=29/02/2020&${staff}=muitos&sort=name`)
+  const link = (text: string) => page.root.querySelectorAll('#results .toolbar a').find(one => one.text.includes(text))!.getAttribute('href')!
+
+  t.equal(link('Categoria'), '/customers?q=a&status=active&sort=name')
+  t.equal(link('Limpar filtros'), '/customers?q=a&sort=name')
+  t.match(link('Situação'), `${start}=`)
+})
+
+void t.test('whoever acts on all of a list is told of a filter that was not used, and nothing is exported by such a list', async t => {
+  const { admin, category } = await asking(t)
+  const query = `category=${category}&attribute_9999=1&sort=name`
+  const _csrf = (await admin.get('/customers')).root.querySelector('#list [name=_csrf]')!.getAttribute('value')!
+  const unused = /O filtro por atributo não foi usado. Ele não existe mais./
+
+  const bulk = await admin.get((await admin.post('/customers/bulk-acts', { _csrf, query, everything: 'yes', act: 'deactivate' })).location!)
+  const again = await admin.submit(bulk, { seen: bulk.root.querySelector('#seen')!.getAttribute('value')!, reason: '' })
+  const exported = await admin.post('/customers/exports', { _csrf, query, format: 'csv-all' })
+  const list = await admin.open(exported.location!)
+
+  t.match(bulk.text, unused)
+  t.equal(again.status, 422)
+  t.match(again.text, unused, 'and so is who has to give a reason')
+  t.equal(exported.location, `/customers?category=${category}&sort=name&attribute_9999=1&said=unexported`)
+  t.match(list.text, /Nada foi exportado/)
+  t.match(list.text, unused)
 })
 
 void t.test('the address keeps a value that cannot be read, page after page, until it is taken out', async t => {
