@@ -173,7 +173,7 @@ void t.test('an id that history, drafts, filters, defaults or returned forms sti
   }
 })
 
-void t.test('e-mails with capitals among the values of attributes are looked at anew, for the filters', async t => {
+void t.test('e-mails with capitals among the values of attributes, and contacts of types that have none, are looked at anew for filters and search', async t => {
   const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
   t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
   const file = path.join(folder, 'earlier.db')
@@ -182,14 +182,17 @@ void t.test('e-mails with capitals among the values of attributes are looked at 
   const connection = new BetterSqlite3(file)
   connection.exec(`insert into attributes (id, identifier, identifier_key, name, name_search, kind, created_at, updated_at) values (900, 'FIN', 'fin', 'Financeiro', 'financeiro', 'email', '2026', '2026');
     insert into attribute_values (customer_id, attribute_id, value) values (1, 900, 'Contas@ipe.example'), (2, 900, 'contas@ipe.example'), (3, 900, 'Ângela@ipe.example');
+    update company_types set has_contacts = 0, has_addresses = 0 where id = (select company_type_id from companies join customers on customers.company_id = companies.id where customers.id = 4);
     delete from unindexed_companies`)
   connection.close()
 
   const db = await openDatabase(file)
   t.teardown(() => { db.close() })
 
-  const marked = db.rows<{ id: number }>(sql('customers').select('customers.id').join('unindexed_companies as waiting', 'waiting.company_id', 'customers.company_id').orderBy('id'))
-  t.strictSame(marked.map(({ id }) => id), [1, 3])
+  const marked = db.rows<{ id: number }>(sql('customers').select('customers.id').join('unindexed_companies as waiting', 'waiting.company_id', 'customers.company_id').orderBy('id')).map(({ id }) => id)
+  const sameType = db.rows<{ id: number }>(sql('customers').select('customers.id').join('companies', 'companies.id', 'customers.company_id').join('company_types', 'company_types.id', 'companies.company_type_id').where({ has_contacts: 0 })).map(({ id }) => id)
+  t.strictSame(marked, [...new Set([1, 3, ...sameType])].toSorted((one, other) => one - other))
+  t.ok(sameType.includes(4) && sameType.length < 40, 'not all are of that type')
 })
 
 function rowsOfFile (file: string, table: string, columns: string[]): string {

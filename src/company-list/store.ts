@@ -104,7 +104,7 @@ const rowsOfIds = hot(1, (ids: string) => sql('companies')
     'companies.company_type_id', 'companies.is_active', 'company_types.name as type_name', 'customers.id as customer_id', 'customers.category_id', 'addresses.city', 'addresses.state')
   .join('company_types', 'company_types.id', 'companies.company_type_id')
   .leftJoin('customers', 'customers.company_id', 'companies.id')
-  .joinRaw('left join addresses on addresses.company_id = companies.id and addresses.is_main')
+  .joinRaw('left join addresses on addresses.company_id = companies.id and addresses.is_main and company_types.has_addresses')
   .whereRaw('companies.id in (select value from json_each(?))', [ids]))
 
 /** One company as lists show it. */

@@ -100,7 +100,7 @@ const rowsOfIds = hot(1, (ids: string) => sql('listed_companies as listed')
   .join('customers', 'customers.company_id', 'listed.company_id')
   .join('company_types', 'company_types.id', 'companies.company_type_id')
   .join('categories', 'categories.id', 'customers.category_id')
-  .joinRaw('left join addresses on addresses.company_id = listed.company_id and addresses.is_main')
+  .joinRaw('left join addresses on addresses.company_id = listed.company_id and addresses.is_main and company_types.has_addresses')
   .whereRaw('listed.company_id in (select value from json_each(?))', [ids]))
 
 /** The rows of these companies, in the order of the ids. */

@@ -6,13 +6,18 @@ export interface Beside { contacts: string, cities: string, registrations: strin
 
 type ContactTexts = [name: string, email: string | null, phone: string | null, mobile: string | null]
 
-/** Columns of a query of `companies`. */
+/** Columns of a query of `companies`: of a type without a step what was kept there is not shown, and nobody is found by it. */
 export function beside (): Knex.Raw[] {
   return [
-    sql.raw('(select json_group_array(json_array(name, email, phone, mobile)) from contacts where company_id = companies.id) as contacts'),
-    sql.raw('(select json_group_array(city) from addresses where company_id = companies.id) as cities'),
+    sql.raw(`(select json_group_array(json_array(name, email, phone, mobile)) from contacts where company_id = companies.id and ${hasStep('contacts')}) as contacts`),
+    sql.raw(`(select json_group_array(city) from addresses where company_id = companies.id and ${hasStep('addresses')}) as cities`),
     sql.raw('(select json_group_array(number order by position) from state_registrations where company_id = companies.id) as registrations'),
   ]
+}
+
+/** Whether the type of a company of a query of `companies` has addresses, or contacts. */
+export function hasStep (step: 'addresses' | 'contacts'): string {
+  return `(select has_${step} from company_types where id = companies.company_type_id)`
 }
 
 export function readBeside ({ contacts, cities, registrations }: Beside): { contacts: ContactTexts[], cities: string[], registrations: string[] } {

@@ -4,7 +4,7 @@ import { fold } from '../brazil/search.ts'
 import { forgetNames, indexNames } from '../company-names/store.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import { hot, sql, type Database } from '../database.ts'
-import { beside, readBeside, type Beside } from './beside.ts'
+import { beside, hasStep, readBeside, type Beside } from './beside.ts'
 import { withNumbers } from './numbers.ts'
 import { SEARCH_ROWS } from './rows.ts'
 import { searchText } from './text.ts'
@@ -83,7 +83,7 @@ const source = hot(1, (id: number) => sql('companies').select('companies.id', 'c
   // In whatever folder: which are asked for changes without a customer being touched, and documents/current.ts knows.
   sql.raw(`(select min(expires_on) from files where customer_id = customers.id) as expires_on`))
   .leftJoin('customers', 'customers.company_id', 'companies.id')
-  .joinRaw('left join addresses as main on main.company_id = companies.id and main.is_main')
+  .joinRaw(`left join addresses as main on main.company_id = companies.id and main.is_main and ${hasStep('addresses')}`)
   .where('companies.id', id))
 
 const unmark = hot(1, (company_id: number) => sql('unindexed_companies').where({ company_id }).delete())

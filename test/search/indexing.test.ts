@@ -1,7 +1,7 @@
 import t from 'tap'
 import { desk } from '../support/app.ts'
 import { register } from '../support/registering.ts'
-import { change, count } from '../support/rows.ts'
+import { change, count, until } from '../support/rows.ts'
 import { openDatabase, sql, type Database } from '../../src/database.ts'
 import { checkSearch, rebuildSearch } from '../../src/search/checking.ts'
 import { keepIndexed } from '../../src/search/indexing.ts'
@@ -72,6 +72,38 @@ void t.test('an inscrição estadual is found however it is typed, as long as th
   t.ok(await finds('250.166.321'))
   await db.write(() => { db.run(sql('state_registrations').delete()) })
   t.notOk(await finds('250.166.321'))
+})
+
+void t.test('nobody is found by addresses and contacts that their type does not have, nor shown with them', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const at = '2026-11-25T12:00:00.000Z'
+  await db.write(() => {
+    db.run(sql('companies').insert({ id: 90, identifier: 'X90', identifier_key: 'x90', name: 'Sem Cliente', name_search: 'sem cliente', company_type_id: 1, created_at: at, updated_at: at }))
+    db.run(sql('contacts').insert({ company_id: 90, name: 'Otávio Reinert', name_search: 'otavio reinert', position: 1, created_at: at, updated_at: at }))
+  })
+  const kept = { 'rogerio bachmann': 1, '47999124410': 1, 'otavio': 90, 'joinville': 1 }
+  const finds = () => Object.keys(kept).filter(fragment => found(db, fragment) === 1)
+  const ofType = async (values: Record<string, number>) => {
+    await change(db, 'company_types', 1, values)
+    await until(() => count(db, 'completeness_sweeps') === 0)
+  }
+  const without = await db.write(() => db.insert(sql('company_types').insert({
+    ...db.row<Record<string, unknown>>(sql('company_types').where({ id: 1 })), id: 91, identifier: 'SEM', name: 'Sem etapas', has_addresses: 0, has_contacts: 0,
+  })))
+  t.strictSame(finds(), Object.keys(kept))
+
+  await ofType({ has_contacts: 0 })
+  t.strictSame(finds(), ['joinville'])
+  await ofType({ has_addresses: 0 })
+  t.strictSame(finds(), [])
+  t.equal(listed(db)?.city, '')
+  for (const list of ['/customers', '/companies']) t.notMatch((await browser.get(list)).root.querySelector('#results')?.text, 'Joinville', list)
+  t.strictSame(checkSearch(db).wrong, [])
+  await ofType({ has_contacts: 1, has_addresses: 1 })
+  t.strictSame(finds(), Object.keys(kept))
+  await change(db, 'companies', 1, { company_type_id: without })
+  t.strictSame(finds(), ['otavio'])
 })
 
 void t.test('a company that is deleted is found no more', async t => {
