@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { openDatabase, type Database } from '../src/database.ts'
 import { addUse } from '../src/attribute-uses/store.ts'
-import { submitAttribute } from '../src/attributes/form.ts'
+import { checkAttribute } from '../src/attributes/form.ts'
 import { addAttribute } from '../src/attributes/store.ts'
 import { CategoryForm } from '../src/categories/form.ts'
 import { addCategory } from '../src/categories/store.ts'
@@ -31,7 +31,7 @@ function configure (db: Database): void {
   const category = addCategory(db, CategoryForm.parse({ identifier: 'GRANDE', name: 'Grande' }))
   for (let number = 1; number <= 40; number++) {
     const kind = number % 4 === 0 ? { kind: 'list', items: 'Um\nDois\nTrês' } : { kind: 'text' }
-    const submission = submitAttribute({ identifier: `A${number}`, name: `Atributo ${number}`, ...kind }, true)
+    const submission = checkAttribute({ identifier: `A${number}`, name: `Atributo ${number}`, ...kind }, true)
     if (!submission.ok) throw new Error('attribute')
     addUse(db, 'category', category, addAttribute(db, submission.values), { is_required: true, is_read_only: false, default_value: null })
   }

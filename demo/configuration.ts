@@ -1,5 +1,5 @@
 import { addUse } from '../src/attribute-uses/store.ts'
-import { submitAttribute } from '../src/attributes/form.ts'
+import { checkAttribute } from '../src/attributes/form.ts'
 import { addAttribute, findAttribute, type Attribute } from '../src/attributes/store.ts'
 import { CategoryForm } from '../src/categories/form.ts'
 import { addCategory } from '../src/categories/store.ts'
@@ -17,7 +17,7 @@ export interface Configuration {
 /** Inside `write`. Types, categories, attributes and folders as an accountant's office would set them up. */
 export function configure (db: Database): Configuration {
   const attribute = (identifier: string, name: string, fields: Record<string, string>): Attribute => {
-    const submission = submitAttribute({ identifier, name, ...fields }, true)
+    const submission = checkAttribute({ identifier, name, ...fields }, true)
     if (!submission.ok) throw new Error(`${name}: ${JSON.stringify(submission.form.errors)}`)
     return findAttribute(db, addAttribute(db, submission.values))!
   }

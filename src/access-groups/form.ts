@@ -18,7 +18,7 @@ export interface GroupValues {
 const GroupForm = z.object({ name: requiredLine(255, 'Informe o nome.'), requires_second_factor: checkbox })
 
 /** Checks a group; `offered` are the cells that can be ticked. Any other field that is sent counts for nothing. */
-export function submitGroup (body: unknown, offered: ReadonlySet<string>): Submission<GroupValues> {
+export function checkGroup (body: unknown, offered: ReadonlySet<string>): Submission<GroupValues> {
   const submission = submit(GroupForm, body)
   const shown = new Set(offered)
   const ticked = new Set([...shown].filter(cell => (body as Record<string, unknown>)[cell] === 'yes'))

@@ -4,7 +4,7 @@ import { configurationPages } from '../configuration.ts'
 import type { Form } from '../forms.ts'
 import { lastSentences } from '../history/pages.ts'
 import { saidIn } from '../said.ts'
-import { groupFields, groupInWords, matrix, offeredCells, retypedGroup, submitGroup, typedGroup, type GroupValues } from './form.ts'
+import { checkGroup, groupFields, groupInWords, matrix, offeredCells, retypedGroup, typedGroup, type GroupValues } from './form.ts'
 import members from './members.ts'
 import { lastAdministrator, mayGrant } from '../users/administrators.ts'
 import { peopleAbove } from '../users/managing.ts'
@@ -30,7 +30,7 @@ export default async function accessGroups (app: FastifyInstance): Promise<void>
       lastAdministrator, above: group ? membersAmong(db, group.id, peopleAbove(rights)) : new Set<number>(),
       history: group ? lastSentences(db, 'access_group', group.id) : [],
     }),
-    check: (body, _group, { rights }) => submitGroup(body, offeredCells(rightsInUse(app), rights)),
+    check: (body, _group, { rights }) => checkGroup(body, offeredCells(rightsInUse(app), rights)),
     conflicts: (values, id, { rights }) => ({ ...groupConflicts(db, values, id), ...factorConflict(values, id, rights) }),
     typed: typedGroup, words: groupInWords, retyped: retypedGroup, fields: () => groupFields,
     find: findGroup, add: addGroup, change: changeGroup, remove: removeGroup, useOf: useOfGroup,

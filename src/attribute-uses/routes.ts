@@ -34,7 +34,7 @@ const UseForm = z.object({ is_required: checkbox, is_read_only: checkbox })
 const use = `${idInAddress}/attributes${idNamed('use')}`
 
 /** The tab Atributos of a type or a category: what it inherits, what it adds, in which order, how each is asked. */
-export default async function attributeUseRoutes (app: FastifyInstance, { owner, menu, address, what, find }: Owned): Promise<void> {
+export default async function attributeUses (app: FastifyInstance, { owner, menu, address, what, find }: Owned): Promise<void> {
   const { db, originals } = app
   const view = { config: needs(menu, 'view') }
   const edit = { config: needs(menu, 'edit') }

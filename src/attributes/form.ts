@@ -46,7 +46,7 @@ export interface AttributeDefinition {
 }
 
 /** Checks the definition of an attribute as a whole; what its kind does not have is not kept. */
-export function submitAttribute (body: unknown, isNew: boolean): Submission<AttributeDefinition> {
+export function checkAttribute (body: unknown, isNew: boolean): Submission<AttributeDefinition> {
   const submission = submit(Definition, body)
   if (!submission.ok) return submission
   const { values } = submission

@@ -7,7 +7,7 @@ import { blank, typed, type Form } from '../forms.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { showList } from '../lists/showing.ts'
 import { saidIn } from '../said.ts'
-import { attributeFields, attributeLabels, submitAttribute, typedAttribute } from './form.ts'
+import { attributeFields, attributeLabels, checkAttribute, typedAttribute } from './form.ts'
 import attributeItems from './items.ts'
 import { kindLabels } from '../attribute-kinds/kinds.ts'
 import { aroundAttribute, aroundItems, inactivatedText, inactivationText } from './page.ts'
@@ -38,7 +38,7 @@ function kindChanged ({ kind }: Attribute, touched: Touched[]): Form['errors'] {
 }
 
 /** Atributos (AD014): extra fields, made once and used by any number of types and categories. */
-export default async function attributeRoutes (app: FastifyInstance): Promise<void> {
+export default async function attributes (app: FastifyInstance): Promise<void> {
   const { db } = app
 
   app.get('/', { config: needs('AD014', 'view') }, async (request, reply) => {
@@ -62,7 +62,7 @@ export default async function attributeRoutes (app: FastifyInstance): Promise<vo
       const settled = isKept ? { ...typed(body), kind: attribute.kind, is_multiple: attribute.is_multiple ? 'yes' : undefined } : body
       // The fields of the form follow the kind: a select redraws them by itself, without JavaScript a button does.
       const isRedrawn = (body as { action?: unknown }).action === 'kind'
-      return isRedrawn ? { ok: false, form: blank(typed(settled)) } : submitAttribute(settled, !attribute)
+      return isRedrawn ? { ok: false, form: blank(typed(settled)) } : checkAttribute(settled, !attribute)
     },
     conflicts: ({ identifier }, id) => {
       const twin = attributeWithIdentifier(db, identifier)

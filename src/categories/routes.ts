@@ -33,7 +33,7 @@ const list: ShortList<Category & { path: string, attributes: number, folders: nu
 }
 
 /** Categorias (CT005): what is asked of the customers of each kind. */
-export default async function categoryRoutes (app: FastifyInstance): Promise<void> {
+export default async function categories (app: FastifyInstance): Promise<void> {
   const { db } = app
 
   app.get('/', { config: needs('CT005', 'view') }, async (request, reply) => {

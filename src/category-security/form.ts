@@ -15,7 +15,7 @@ const SecurityForm = z.object({ access: z.enum(['public', 'restricted'], { error
 const cell = /^(?<key>[gu][1-9][0-9]{0,8})(?:_(?<control>list|view|create|edit|delete))?$/
 
 /** Checks what was ticked, for groups and people that exist; a cell of anybody else was made up, or they are gone. */
-export function submitSecurity (body: unknown, known: Grantee[]): Submission<SecurityValues> {
+export function checkSecurity (body: unknown, known: Grantee[]): Submission<SecurityValues> {
   const submission = submit(SecurityForm, body)
   const keys = new Set(known.map(({ key }) => key))
   const isStranger = Object.keys(typed(body)).some(name => { const key = cell.exec(name)?.groups?.key; return key !== undefined && !keys.has(key) })

@@ -12,7 +12,7 @@ import { record } from '../history/store.ts'
 import { idInAddress } from '../row-id.ts'
 import { saidIn } from '../said.ts'
 import { logSecurity } from '../security-events.ts'
-import { controlLabels, rowsOf, securityFields, securityInWords, submitSecurity, typedSecurity, type SecurityValues } from './form.ts'
+import { checkSecurity, controlLabels, rowsOf, securityFields, securityInWords, typedSecurity, type SecurityValues } from './form.ts'
 import { grantsOf, groupsToGrant, keepSecurity, peopleToGrant, restrictedAbove } from './store.ts'
 
 /** The tab Segurança of a category: public, or restricted to groups and people. */
@@ -25,7 +25,7 @@ export default async function categorySecurity (app: FastifyInstance): Promise<v
 
   app.post(`${idInAddress}/security`, keepingTyping(needsPassword('CT005', 'edit')), async (request, reply) => {
     if ((request.body as { action?: unknown }).action === 'add') return show(request, reply, withPerson(request))
-    const submission = submitSecurity(request.body, known())
+    const submission = checkSecurity(request.body, known())
     if (!submission.ok) return show(request, reply.code(422), submission.form)
     const saved = await db.write(() => save(originals, editingOf(request), request.body))
     const { id, name } = load(request)
@@ -46,7 +46,7 @@ export default async function categorySecurity (app: FastifyInstance): Promise<v
     const stored = kept(category)
     return {
       record: `category security ${id}`, version, stored: typedSecurity(stored), typed: typedSecurity, fields: securityFields(everybody),
-      check: typed => submitSecurity(typed, everybody),
+      check: typed => checkSecurity(typed, everybody),
       change: values => {
         keepSecurity(db, id, values.isRestricted, values.grants)
         const changes = changesBetween(securityInWords(stored, everybody), securityInWords(values, everybody))

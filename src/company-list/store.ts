@@ -1,6 +1,6 @@
 import { byName } from '../brazil/alphabet.ts'
 import { closedTo } from '../categories/access.ts'
-import { companyTypes } from '../company-types/store.ts'
+import { listCompanyTypes } from '../company-types/store.ts'
 import { ofTypes } from '../customer-list/narrowings.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { withDescendants } from '../hierarchy.ts'
@@ -86,7 +86,7 @@ function openTo (db: Database, userId: number, isOpenable: boolean): Narrowing {
 
 function narrowingsOf (db: Database, { type, link, status }: Asking): Narrowing[] {
   const narrowings: Narrowing[] = []
-  if (type) narrowings.push(ofTypes(withDescendants(companyTypes(db), Number(type))))
+  if (type) narrowings.push(ofTypes(withDescendants(listCompanyTypes(db), Number(type))))
   if (link) narrowings.push({ condition: fragment(`listed.category_id is ${link === 'customer' ? 'not null' : 'null'}`), along: `${table}_category`, isKnown: true })
   if (status) narrowings.push({ condition: fragment('listed.is_active = ?', status === 'active' ? 1 : 0), along: `${table}_active`, sorted: { name: `${table}_active` }, isKnown: true })
   return narrowings
@@ -95,7 +95,7 @@ function narrowingsOf (db: Database, { type, link, status }: Asking): Narrowing[
 function orderOf (db: Database, column: string, isDescending: boolean): Order {
   if (column === 'identifier' || column === 'name') return byColumn(table, column, isDescending)
   if (column !== 'type') return byFilled(table, column, isDescending)
-  const types = companyTypes(db).toSorted(byName)
+  const types = listCompanyTypes(db).toSorted(byName)
   return byGroup(`${table}_type`, 'company_type_id', types.map(({ id }) => id), isDescending)
 }
 

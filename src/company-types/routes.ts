@@ -15,7 +15,7 @@ import { allRuledFields, ruledFields } from './fields.ts'
 import { CompanyTypeForm, retypedCompanyType, ruleName, typedCompanyType } from './form.ts'
 import { fillMask, maskProblem } from './identifier.ts'
 import {
-  addCompanyType, changeCompanyType, companyTypes, findCompanyType, removeCompanyType, setCompanyTypeActive, useOfCompanyType, type CompanyType,
+  addCompanyType, changeCompanyType, findCompanyType, listCompanyTypes, removeCompanyType, setCompanyTypeActive, useOfCompanyType, type CompanyType,
 } from './store.ts'
 
 const ruleLabels = Object.fromEntries(allRuledFields.map(field => [ruleName(field), labels[field]!]))
@@ -44,13 +44,13 @@ const list: ShortList<CompanyType & { path: string }> = {
 }
 
 /** Tipos de empresa (AD022): what is asked of a company, and in which steps. */
-export default async function companyTypeRoutes (app: FastifyInstance): Promise<void> {
+export default async function companyTypes (app: FastifyInstance): Promise<void> {
   const { db } = app
   const view = { config: needs('AD022', 'view') }
 
   app.get('/', view, async (request, reply) => {
     const said = saidIn(request)
-    const shown = { ...showShort(list, companyTypes(db), request.query), said, documentWords, results: '/company-types/_results' }
+    const shown = { ...showShort(list, listCompanyTypes(db), request.query), said, documentWords, results: '/company-types/_results' }
     return showList(request, reply, shown, { page: 'company-types/index' })
   })
 
@@ -63,7 +63,7 @@ export default async function companyTypeRoutes (app: FastifyInstance): Promise<
     menu: 'AD022', recordType: 'company_type', address: '/company-types', title: 'Tipos de empresa', what: 'Tipo',
     view: 'company-types/form',
     around: (form, type) => {
-      const types = companyTypes(db)
+      const types = listCompanyTypes(db)
       const below = type ? withDescendants(types, type.id) : new Set<number>()
       return {
         type: type ?? null, ruledFields, ruleLabels, parents: types.filter(one => !below.has(one.id)),
@@ -71,7 +71,7 @@ export default async function companyTypeRoutes (app: FastifyInstance): Promise<
       }
     },
     check: body => submit(CompanyTypeForm, body),
-    conflicts: (values, id) => branchConflicts(companyTypes(db), values, id),
+    conflicts: (values, id) => branchConflicts(listCompanyTypes(db), values, id),
     typed: typedCompanyType, retyped: retypedCompanyType,
     words: type => ({ ...typedCompanyType(type), parent_id: nameOf(type.parent_id) }),
     fields: () => eachField(typeFields, { parent_id: nameOf }),

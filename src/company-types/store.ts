@@ -34,11 +34,11 @@ export const findCompanyType = remembered(tables, (db, id: number): CompanyType 
   db.row<CompanyType>(types().where({ id })))
 
 /** All types as a tree, children below their parents. */
-export const companyTypes = remembered(tables, (db): Array<Placed<CompanyType>> => inOrder(db.rows<CompanyType>(types())))
+export const listCompanyTypes = remembered(tables, (db): Array<Placed<CompanyType>> => inOrder(db.rows<CompanyType>(types())))
 
 /** The types that a new record may take, in the order they were made. */
 export function activeCompanyTypes (db: Database): CompanyType[] {
-  return companyTypes(db).filter(type => type.is_active).toSorted((one, other) => one.id - other.id)
+  return listCompanyTypes(db).filter(type => type.is_active).toSorted((one, other) => one.id - other.id)
 }
 
 /** Inside `write`. */

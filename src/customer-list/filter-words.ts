@@ -5,7 +5,7 @@ import type { Attribute } from '../attributes/store.ts'
 import { states } from '../brazil/states.ts'
 import { closedTo } from '../categories/access.ts'
 import { listCategories } from '../categories/store.ts'
-import { companyTypes } from '../company-types/store.ts'
+import { listCompanyTypes } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import type { Asking } from '../lists/query.ts'
 import { filterableAttributes, statuses, unlimited } from './filters.ts'
@@ -33,7 +33,7 @@ export function filtersInWords (db: Database, userId: number, { q: _q, ...filter
 
 function textOf (db: Database, closed: readonly number[], name: string, value: string): string {
   switch (name) {
-    case 'type': return pathOf(companyTypes(db), value)
+    case 'type': return pathOf(listCompanyTypes(db), value)
     case 'category': return closed.includes(Number(value)) ? 'fechada para você' : pathOf(listCategories(db), value)
     case 'status': return statuses.find(([status]) => status === value)?.[1] ?? value
     case 'state': return states.find(({ code }) => code === value)?.name ?? value

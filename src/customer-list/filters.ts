@@ -6,7 +6,7 @@ import { states } from '../brazil/states.ts'
 import { closedTo, isOpenTo } from '../categories/access.ts'
 import { listCategories } from '../categories/store.ts'
 import { fold } from '../brazil/search.ts'
-import { companyTypes } from '../company-types/store.ts'
+import { listCompanyTypes } from '../company-types/store.ts'
 import { dayIn } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { currentDocuments, EXPIRY_DAYS } from '../documents/current.ts'
@@ -88,7 +88,7 @@ export function customersOf (db: Database, userId: number, asking: Asking, isOpe
 export function narrowingsOf (db: Database, userId: number, asking: Asking, timeZone: string): Narrowing[] {
   const { type, category, status, state, city, expired, expiring } = asking
   return [
-    type && ofTypes(withDescendants(companyTypes(db), Number(type))),
+    type && ofTypes(withDescendants(listCompanyTypes(db), Number(type))),
     category && ofCategories(withDescendants(listCategories(db), Number(category))),
     status && along('status', fragment('listed.status = ?', status), { name: 'status' }),
     state && along('state', fragment('listed.state = ?', state), { name: 'state', city: 'state_city', phone: 'state_phone' }),

@@ -5,7 +5,7 @@ import { states } from '../brazil/states.ts'
 import { findBulkAct } from '../bulk-acts/store.ts'
 import { closedTo } from '../categories/access.ts'
 import { listCategories } from '../categories/store.ts'
-import { companyTypes } from '../company-types/store.ts'
+import { listCompanyTypes } from '../company-types/store.ts'
 import type { Config } from '../config.ts'
 import { columnsFor, keepColumns } from '../lists/chosen-columns.ts'
 import { addressOf, readQuery, readSort, withoutCpfOrder, type Asking } from '../lists/query.ts'
@@ -14,7 +14,7 @@ import { describeTotal } from '../lists/totals.ts'
 import { searching } from '../rate-limits.ts'
 import { readId } from '../row-id.ts'
 import { saidIn } from '../said.ts'
-import { savedFilters } from '../saved-filters/store.ts'
+import { listSavedFilters } from '../saved-filters/store.ts'
 import { columns } from './columns.ts'
 import { filterLabels, filtersInWords } from './filter-words.ts'
 import { filterableAttributes, filtersOf, readCustomersAsking, statuses } from './filters.ts'
@@ -85,12 +85,12 @@ export default async function customerList (app: FastifyInstance, { config }: { 
       asking, filters, path, statuses, states, fieldOf, unread, faults: new Map(unread.map(({ name, problem }) => [name, problem])),
       furtherCount: Object.keys(further).length,
       sort: asking.sort ?? (asking.q ? '' : USUAL_SORT), orderText: orderText(asking),
-      categories: listCategories(db).filter(({ id }) => !closed.includes(id)), types: companyTypes(db),
+      categories: listCategories(db).filter(({ id }) => !closed.includes(id)), types: listCompanyTypes(db),
       // What is being typed into a filter stays, as long as it is the same filter.
       isOtherCategory: (shownAddress?.searchParams.get('category') ?? '') !== (asking.category ?? ''),
       attributes: filterableAttributes(db, user.id, asking.category),
       filterLabels, filteredBy: filtersInWords(db, user.id, filters),
-      saved: savedFilters(db, user.id, 'customers'),
+      saved: listSavedFilters(db, user.id, 'customers'),
       linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
       linkWithout: (names: string[]) => addressOf(path, asking, withoutFilters(asking, names)),
       // What is done with the list is done with what it shows; its address keeps what was typed.

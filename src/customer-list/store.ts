@@ -1,6 +1,6 @@
 import { byName } from '../brazil/alphabet.ts'
 import { listCategories } from '../categories/store.ts'
-import { companyTypes } from '../company-types/store.ts'
+import { listCompanyTypes } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { withDescendants, type Branch } from '../hierarchy.ts'
 import type { Asked, Found, Take, Total } from '../lists/asked.ts'
@@ -79,7 +79,7 @@ export function askedOf (db: Database, typed: Asking, { userId, timeZone }: View
 // A group that a filter leaves empty is not walked.
 function groupsOf (db: Database, { category, type, status }: Asking): Groups {
   const below = (rows: Branch[], id: string | undefined) => id === undefined ? undefined : withDescendants(rows, Number(id))
-  const [categories, types] = [listCategories(db), companyTypes(db)]
+  const [categories, types] = [listCategories(db), listCompanyTypes(db)]
   const [ofCategory, ofType] = [below(categories, category), below(types, type)]
   return {
     categories: idsByName(categories).filter(id => ofCategory?.has(id) ?? true),

@@ -20,7 +20,7 @@ export const effectLabels: Record<Effect, string> = {
 export type RuleValues = Record<Rule, Effect | null>
 
 /** Checks the effect of each rule; an empty one is left to the category above. */
-export function submitRules (typed: Form['values']): Submission<RuleValues> {
+export function checkRules (typed: Form['values']): Submission<RuleValues> {
   const read = rules.map(rule => [rule, typed[ruleFields[rule]] ?? ''] as const)
   const wrong = read.filter(([rule, effect]) => effect !== '' && !choices[rule].some(choice => choice === effect))
   if (wrong.length > 0) {
@@ -46,6 +46,6 @@ export const rulesCompared = eachField(Object.values(ruleFields), Object.fromEnt
   .map(field => [field, (effect: string | undefined) => effect ? effectLabels[effect as Effect] : inherited])))
 
 /** In the words of the history. */
-export function inWords (set: SetRules, categoryId: number): Record<string, string> {
+export function rulesInWords (set: SetRules, categoryId: number): Record<string, string> {
   return Object.fromEntries(rules.map(rule => [ruleFields[rule], set[rule].from?.id === categoryId ? effectLabels[set[rule].effect] : '']))
 }

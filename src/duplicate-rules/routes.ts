@@ -11,7 +11,7 @@ import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
 import { idInAddress } from '../row-id.ts'
 import { saidIn } from '../said.ts'
-import { effectLabels, inWords, retypedRules, ruleFields, ruleHints, rulesCompared, submitRules, typedRules, type RuleValues } from './form.ts'
+import { checkRules, effectLabels, retypedRules, ruleFields, ruleHints, rulesCompared, rulesInWords, typedRules, type RuleValues } from './form.ts'
 
 /** The tab Duplicados of a category: what follows when a new customer is like one that is there already. */
 export default async function duplicateRules (app: FastifyInstance): Promise<void> {
@@ -35,11 +35,11 @@ export default async function duplicateRules (app: FastifyInstance): Promise<voi
     const { id, name, version } = load(request)
     const kept = rulesOf(db, id)
     return {
-      record: `category duplicates ${id}`, version, stored: typedRules(kept, id), fields: rulesCompared, typed: retypedRules, check: submitRules,
+      record: `category duplicates ${id}`, version, stored: typedRules(kept, id), fields: rulesCompared, typed: retypedRules, check: checkRules,
       change: values => {
         for (const rule of rules) setRule(db, id, rule, values[rule])
         touchCategory(db, id)
-        const changes = changesBetween(inWords(kept, id), inWords(rulesOf(db, id), id))
+        const changes = changesBetween(rulesInWords(kept, id), rulesInWords(rulesOf(db, id), id))
         record(db, { record_type: 'category', record_id: id, record_name: name, user: request.user, act: 'changed', way: 'edit', changes })
       },
     }

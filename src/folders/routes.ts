@@ -21,7 +21,7 @@ import {
 const folder = `${idInAddress}/folders${idNamed('folder')}`
 
 /** The tab Arquivo eletrônico of a category: which files its customers deliver. */
-export default async function folderRoutes (app: FastifyInstance): Promise<void> {
+export default async function folders (app: FastifyInstance): Promise<void> {
   const { db, originals } = app
   const view = { config: needs('CT005', 'view') }
   const edit = { config: needs('CT005', 'edit') }

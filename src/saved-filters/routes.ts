@@ -9,7 +9,7 @@ import { addressOf, readQuery, type Asking } from '../lists/query.ts'
 import { formKey, once } from '../once.ts'
 import { idIn, idInAddress } from '../row-id.ts'
 import { saidIn } from '../said.ts'
-import { addSavedFilter, groupsOfUser, ownFilterNamed, removeSavedFilter, savedFilters } from './store.ts'
+import { addSavedFilter, groupsOfUser, listSavedFilters, ownFilterNamed, removeSavedFilter } from './store.ts'
 
 const QUERY_KEPT_MAX = 2000
 
@@ -20,12 +20,12 @@ const FilterForm = z.object({
 })
 
 /** Filtros salvos: what a person asks of Clientes again and again, perhaps with their group. */
-export default async function filters (app: FastifyInstance): Promise<void> {
+export default async function savedFilters (app: FastifyInstance): Promise<void> {
   const { db } = app
   const options = { config: needs('CT001', 'view') }
 
   app.get('/', options, async (request, reply) => {
-    return reply.viewAsync('saved-filters/index', { saved: savedFilters(db, request.user.id, 'customers'), isDeleted: saidIn(request) === 'deleted' })
+    return reply.viewAsync('saved-filters/index', { saved: listSavedFilters(db, request.user.id, 'customers'), isDeleted: saidIn(request) === 'deleted' })
   })
 
   app.get('/new', options, async (request, reply) => {

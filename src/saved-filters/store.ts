@@ -17,7 +17,7 @@ export interface SavedFilter {
 type List = 'customers'
 
 /** The filters a person saved, and those that others share with a group of theirs, by name. */
-export const savedFilters = remembered(['saved_filters', 'access_group_members', 'access_groups', 'users'],
+export const listSavedFilters = remembered(['saved_filters', 'access_group_members', 'access_groups', 'users'],
   (db, userId: number, list: List): readonly SavedFilter[] => {
     const mine = sql('saved_filters').select('id').where({ user_id: userId, list })
     const shared = sql('access_group_members as member').select('filter.id')
@@ -39,7 +39,7 @@ export function groupsOfUser (db: Database, userId: number): Array<{ id: number,
 
 /** A filter of the person's own with this name, whatever its accents, capitals and punctuation. */
 export function ownFilterNamed (db: Database, userId: number, list: List, name: string): SavedFilter | undefined {
-  return savedFilters(db, userId, list).find(filter => filter.user_id === userId && fold(filter.name) === fold(name))
+  return listSavedFilters(db, userId, list).find(filter => filter.user_id === userId && fold(filter.name) === fold(name))
 }
 
 /** Inside `write`. */

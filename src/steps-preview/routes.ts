@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { findCategory, listCategories } from '../categories/store.ts'
-import { companyTypes, findCompanyType } from '../company-types/store.ts'
+import { findCompanyType, listCompanyTypes } from '../company-types/store.ts'
 import { loadConfigured } from '../configuration.ts'
 import { blank } from '../forms.ts'
 import { pathOf } from '../own-address.ts'
@@ -14,7 +14,7 @@ export default async function stepsPreview (app: FastifyInstance, { of }: { of: 
 
   app.get(`${idInAddress}/preview`, { config: needs(of === 'type' ? 'AD022' : 'CT005', 'view') }, async (request, reply) => {
     const other = readId((request.query as { with?: unknown }).with)
-    const types = companyTypes(db)
+    const types = listCompanyTypes(db)
     const categories = listCategories(db)
     const type = of === 'type' ? load(request, findCompanyType, 'Tipo') : types.find(one => one.id === other) ?? types[0]
     const category = of === 'category' ? load(request, findCategory, 'Categoria') : categories.find(one => one.id === other) ?? categories[0]

@@ -20,7 +20,7 @@ const PersonForm = z.object({ name: requiredLine(120, 'Informe o nome completo.'
 export interface OfferedGroup { id: number, name: string, isOffered: boolean }
 
 /** Checks a person; `groups` are those that can be ticked, `had` the ones the person is in. */
-export function submitPerson (body: unknown, groups: OfferedGroup[], had: readonly number[] = []): Submission<PersonValues> {
+export function checkPerson (body: unknown, groups: OfferedGroup[], had: readonly number[] = []): Submission<PersonValues> {
   const submission = submit(PersonForm, body)
   const sent = body as Record<string, unknown>
   const groupIds = groups.filter(({ id, isOffered }) => isOffered ? sent[fieldOf(id)] === 'yes' : had.includes(id)).map(({ id }) => id)

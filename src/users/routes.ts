@@ -20,7 +20,7 @@ import { sessionsOf } from '../sessions/store.ts'
 import { waitBeforeSignIn } from '../sign-in/store.ts'
 import account from './account-acts.ts'
 import { lastAdministrator, leavesAdministrator } from './administrators.ts'
-import { offeredGroups, personFields, submitPerson, typedPerson, type PersonValues } from './form.ts'
+import { checkPerson, offeredGroups, personFields, typedPerson, type PersonValues } from './form.ts'
 import { loadPerson, mayManage } from './managing.ts'
 import { changePerson, emailConflict, groupIdsOf, invite, listPeople, recordAct, type ListedPerson, type Person } from './staff.ts'
 
@@ -46,7 +46,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
   app.get('/new', { config: needs('AD004', 'create') }, async (request, reply) => show(request, reply, blank({ key: formKey() })))
 
   app.post('/', keepingTyping(needsPassword('AD004', 'create'), '/users/new'), async (request, reply) => {
-    const submission = submitPerson(request.body, groupsFor(request))
+    const submission = checkPerson(request.body, groupsFor(request))
     if (!submission.ok) return show(request, reply.code(422), submission.form)
     let made: { person: Person, token: string } | undefined
     const outcome = await db.write(() => once(request, () => {
@@ -76,7 +76,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
 
   app.post(idInAddress, keepingTyping(needsPassword('AD004', 'edit')), async (request, reply) => {
     const before = loadPerson(db, request, 'manage')
-    const submission = submitPerson(request.body, groupsFor(request), groupIdsOf(db, before.id))
+    const submission = checkPerson(request.body, groupsFor(request), groupIdsOf(db, before.id))
     if (!submission.ok) return show(request, reply.code(422), submission.form, before)
     const saved = await db.write(() => save(originals, editingOf(request, loadPerson(db, request, 'manage')), request.body))
     const person = loadPerson(db, request)
@@ -97,7 +97,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
       record: `user ${person.id}`, version: person.version, stored: typedPerson(person, had), fields: personFields(groups),
       typed: values => typedPerson(values, values.groupIds),
       check: typed => {
-        const submission = submitPerson(typed, groups, had)
+        const submission = checkPerson(typed, groups, had)
         const errors = submission.ok ? conflictsOf(person, submission.values) : {}
         return Object.keys(errors).length > 0 ? { ok: false, form: { values: typed, errors } } : submission
       },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { addUse, type Owner } from '../../src/attribute-uses/store.ts'
-import { submitAttribute } from '../../src/attributes/form.ts'
+import { checkAttribute } from '../../src/attributes/form.ts'
 import { addAttribute, setAttributeActive } from '../../src/attributes/store.ts'
 import { CategoryForm } from '../../src/categories/form.ts'
 import { addCategory } from '../../src/categories/store.ts'
@@ -41,7 +41,7 @@ async function configure (db: Database, { uses, folders, hasAddresses, hasContac
     const expected = new Map<string, string>()
     const typed: Record<string, string> = {}
     uses.forEach((use, index) => {
-      const submission = submitAttribute({ identifier: `A${number}-${index}`, name: `Atributo ${index}`, kind: use.kind }, true)
+      const submission = checkAttribute({ identifier: `A${number}-${index}`, name: `Atributo ${index}`, kind: use.kind }, true)
       if (!submission.ok) throw new Error('attribute')
       const id = addAttribute(db, submission.values)
       if (!use.isActive) setAttributeActive(db, id, false)
