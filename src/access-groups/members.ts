@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needsPassword } from '../access.ts'
-import { loadConfigured } from '../configuration.ts'
+import { loadConfigured } from '../configuration/loading.ts'
 import { Forbidden, notFound } from '../errors.ts'
 import { idIn, idInAddress, idNamed, readId } from '../row-id.ts'
 import { logSecurity } from '../security-events.ts'

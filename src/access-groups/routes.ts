@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { needs, rightsInUse } from '../access.ts'
-import { configurationPages } from '../configuration.ts'
+import { configurationPages } from '../configuration/pages.ts'
 import type { Form } from '../forms.ts'
 import { lastSentences } from '../history/pages.ts'
 import { saidIn } from '../said.ts'

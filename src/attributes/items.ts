@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { needs } from '../access.ts'
-import { loadConfigured } from '../configuration.ts'
+import { loadConfigured } from '../configuration/loading.ts'
 import { openForm } from '../conflicts/answering.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
-import { configurationPages } from '../configuration.ts'
+import { configurationPages } from '../configuration/pages.ts'
 import { eachField } from '../conflicts/fields.ts'
 import type { Touched } from '../conflicts/saving.ts'
 import { blank, typed, type Form } from '../forms.ts'

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { findCategory, type Category } from '../categories/store.ts'
-import { loadConfigured } from '../configuration.ts'
+import { loadConfigured } from '../configuration/loading.ts'
 import { answerForm, openForm } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
