@@ -26,6 +26,6 @@ export function activationPages<Row extends Configured, Values> (app: FastifyIns
   if (!inactivation) return
   app.get(`${idInAddress}/deactivation`, { config }, async (request, reply) => {
     const row = loadForChange(request)
-    return reply.viewAsync('shared/inactivation', { name: row.name, base: `${address}/${row.id}`, list, text: inactivation(row) })
+    return reply.viewAsync('configuration/inactivation', { name: row.name, base: `${address}/${row.id}`, list, text: inactivation(row) })
   })
 }

@@ -12,7 +12,7 @@ export function deletionPages<Row extends Configured, Values> (app: FastifyInsta
 
   app.get(`${idInAddress}/deletion`, { config }, async (request, reply) => {
     const { id, name } = loadForChange(request)
-    return reply.viewAsync('shared/deletion', { name, base: `${address}/${id}`, list, obstacle: useOf(db, id) ?? '' })
+    return reply.viewAsync('configuration/deletion', { name, base: `${address}/${id}`, list, obstacle: useOf(db, id) ?? '' })
   })
 
   app.post(`${idInAddress}/deletion`, { config }, async (request, reply) => {
