@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Knex } from 'knex'
 import { byName } from '../brazil/alphabet.ts'
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import type { Form } from '../forms.ts'

@@ -1,4 +1,4 @@
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { sql, type Database } from '../database.ts'
 import { changesBetween } from '../history/changes.ts'
 import { touched } from '../touched.ts'

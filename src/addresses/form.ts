@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { cepProblem, formatCep, parseCep, stateOfCep } from '../brazil/cep.ts'
+import { fold } from '../brazil/fold.ts'
 import { municipalityNamed, municipalityWithCode, type Municipality } from '../brazil/municipalities.ts'
-import { fold } from '../brazil/search.ts'
 import { states } from '../brazil/states.ts'
 import { ruleOf } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'

@@ -1,4 +1,4 @@
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { identifierKey } from '../company-types/identifier.ts'

@@ -1,5 +1,5 @@
 import { emailKey } from '../brazil/email.ts'
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { closedTo, isOpenTo, permitted, withoutClosed, type Control } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import { identifierKey } from '../company-types/identifier.ts'

@@ -1,5 +1,5 @@
 import { emailKey } from '../brazil/email.ts'
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { touched } from '../touched.ts'

@@ -1,7 +1,7 @@
-import { formatDate } from '../attribute-kinds/dates.ts'
 import { formatValue, readValue } from '../attribute-kinds/kinds.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
 import type { Attribute } from '../attributes/store.ts'
+import { formatDate } from '../brazil/dates.ts'
 import { states } from '../brazil/states.ts'
 import { closedTo } from '../categories/access.ts'
 import { listCategories } from '../categories/store.ts'

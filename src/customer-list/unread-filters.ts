@@ -1,7 +1,7 @@
-import { unknownDay } from '../attribute-kinds/dates.ts'
 import { readValue } from '../attribute-kinds/kinds.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
 import { findAttribute } from '../attributes/store.ts'
+import { unknownDay } from '../brazil/dates.ts'
 import { isOpenTo } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { readAsking, readers, type Asking } from '../lists/query.ts'

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import { emailKey } from '../brazil/email.ts'
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { menusFor, seesCpf } from '../access.ts'
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { formatDocument } from '../companies/facts.ts'
 import { listCompanies, type ListedCompany } from '../company-list/store.ts'
 import type { Config } from '../config.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseDate, unknownDay } from '../attribute-kinds/dates.ts'
+import { parseDate, unknownDay } from '../brazil/dates.ts'
 import type { Form } from '../forms.ts'
 import { startOfDay } from '../lists/periods.ts'
 import { readId } from '../row-id.ts'

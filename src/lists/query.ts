@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseDate } from '../attribute-kinds/dates.ts'
+import { parseDate } from '../brazil/dates.ts'
 import { BadRequest } from '../errors.ts'
 import type { Place } from '../paging.ts'
 import { readId } from '../row-id.ts'

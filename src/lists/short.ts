@@ -1,4 +1,4 @@
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { marked } from '../search/marking.ts'
 import { fragmentOf, isShort, readSearch, TYPED_MAX, type Search } from '../search/typed.ts'
 import { addressOf, readAsking, readers, readSort, type Asking } from './query.ts'

@@ -1,4 +1,4 @@
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import type { Lookup, LookupKind, LookupOutcome } from './store.ts'
 
 /** The field whose number is asked about. */

@@ -1,4 +1,4 @@
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import type { Database } from '../database.ts'
 import { hasFactor, mustHaveFactor } from '../second-factor/store.ts'
 import { findSetting, settingOf } from '../settings.ts'

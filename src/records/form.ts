@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { lines, type Fault } from '../forms.ts'
 
 const reason = lines(500)

@@ -1,6 +1,6 @@
 import type { Kind } from '../attribute-kinds/kinds.ts'
 import { emailKey } from '../brazil/email.ts'
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { forgetNames, indexNames } from '../company-names/store.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import { hot, sql, type Database } from '../database.ts'

@@ -1,4 +1,4 @@
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { isAreaCode } from '../brazil/phone.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import { apart, squeeze, withoutApart } from './text.ts'

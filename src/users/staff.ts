@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { externalUserWithEmail } from '../external-users/store.ts'

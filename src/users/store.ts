@@ -1,5 +1,5 @@
 import { hash, hashRaw, verify } from '@node-rs/argon2'
-import { fold } from '../brazil/search.ts'
+import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
 import type { MenuCode, Right, SEE_CPF } from '../menus.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { fold } from '../../src/brazil/search.ts'
+import { fold } from '../../src/brazil/fold.ts'
 import { sql } from '../../src/database.ts'
 import { hire, startOffice } from '../support/app.ts'
 import { isAccessible, launch, violations } from '../support/browser.ts'

@@ -1,0 +1,13 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { formatNumber, parseNumber } from '../../src/brazil/numbers.ts'
+
+void t.test('a number that was shown is read again as the same number', async t => {
+  t.doesNotThrow(() => fc.assert(fc.property(fc.integer({ min: -1e8, max: 1e8 }), fc.integer({ min: 0, max: 999_999 }), (whole, fraction) => {
+    const value = Number(`${whole}.${String(fraction).padStart(6, '0')}`)
+    const kept = parseNumber(`${whole},${String(fraction).padStart(6, '0')}`, 6)
+    if (!('value' in kept)) return false
+    const again = parseNumber(formatNumber(kept.value, 6), 6)
+    return Number(kept.value) === value && 'value' in again && again.value === kept.value
+  })))
+})
