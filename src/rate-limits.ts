@@ -6,7 +6,7 @@ import type { Config } from './config.ts'
 /** How often a minute; far above what people do, who type four letters a second at most. */
 export const SEARCHES_MAX = 3000
 export const EXPORTS_MAX = 30
-/** From one address, behind which a whole office may be; slower guessing is `slowDown`'s (sign-in/store.ts). */
+/** From one address, behind which a whole office may be; slower guessing is `slowDown`'s (sign-in/entering.ts). */
 export const SIGN_INS_MAX = 300
 
 type Counted = 'searches' | 'exports' | 'sign-ins'

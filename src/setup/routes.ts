@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { blank, typed } from '../forms.ts'
 import { submitWithPassword } from '../passwords/form.ts'
-import { signIn } from '../sign-in/store.ts'
+import { signIn } from '../sign-in/entering.ts'
 import { hasUsers } from '../users/store.ts'
 import { SetupForm } from './form.ts'
 import { setUpOffice } from './store.ts'

@@ -10,8 +10,9 @@ import { hasFactor, mustHaveFactor } from '../second-factor/store.ts'
 import { sessionCookie } from '../session.ts'
 import { hasFirstPassword, recordAct } from '../users/staff.ts'
 import { hasUsers, passwordMatches, userWithEmail, type User } from '../users/store.ts'
+import { signIn, slowDown, tooManyTries } from './entering.ts'
 import secondStep, { askCode } from './second-step.ts'
-import { countFailure, forgetFailures, signIn, slowDown, tooManyTries, waitBeforeSignIn } from './store.ts'
+import { countFailure, forgetFailures, waitBeforeSignIn } from './store.ts'
 
 const SignIn = z.object({ email: z.string().max(254), password: z.string().refine(isOfPasswordLength), next: z.string().optional() })
 const Query = z.object({ next: z.string().catch('/'), ended: z.enum(['1', 'kept', 'lost']).optional().catch(undefined), said: z.string().catch('') })

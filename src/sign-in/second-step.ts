@@ -8,8 +8,9 @@ import { findFactor, spendCode, spendStep } from '../second-factor/store.ts'
 import { stepOf } from '../second-factor/totp.ts'
 import { logSecurity } from '../security-events.ts'
 import type { User } from '../users/store.ts'
+import { signIn, tooManyTries } from './entering.ts'
 import { awaitCode, awaitedPerson, forgetPending } from './pending.ts'
-import { countFailure, forgetFailures, signIn, tooManyTries, waitBeforeSignIn } from './store.ts'
+import { countFailure, forgetFailures, waitBeforeSignIn } from './store.ts'
 
 const COOKIE = 'cadastro-step'
 const Typed = z.object({ code: z.string().max(40).catch(''), next: z.string().catch('/') }).catch({ code: '', next: '/' })

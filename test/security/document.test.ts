@@ -9,7 +9,8 @@ import { BODY_BYTES_MAX, HEADERS_MAX } from '../../src/limits.ts'
 import { LINK_HOURS } from '../../src/password-links/store.ts'
 import { EXPORTS_MAX, SEARCHES_MAX, SIGN_INS_MAX } from '../../src/rate-limits.ts'
 import { SESSIONS_MAX } from '../../src/sessions/store.ts'
-import { ADDRESS_DELAY_MS_MAX, ADDRESS_FREE_FAILURES, FREE_FAILURES, WAIT_MS_MAX } from '../../src/sign-in/store.ts'
+import { ADDRESS_DELAY_MS_MAX, ADDRESS_FREE_FAILURES } from '../../src/sign-in/entering.ts'
+import { FREE_FAILURES, WAIT_MS_MAX } from '../../src/sign-in/store.ts'
 
 const root = path.join(import.meta.dirname, '../..')
 const security = readFileSync(path.join(root, 'docs/security.md'), 'utf8')

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { EXPORTS_MAX, SEARCHES_MAX, SIGN_INS_MAX } from '../../src/rate-limits.ts'
-import { ADDRESS_DELAY_MS_MAX, ADDRESS_FREE_FAILURES, addressDelay, countFailure, waitBeforeSignIn } from '../../src/sign-in/store.ts'
+import { ADDRESS_DELAY_MS_MAX, ADDRESS_FREE_FAILURES, addressDelay } from '../../src/sign-in/entering.ts'
+import { countFailure, waitBeforeSignIn } from '../../src/sign-in/store.ts'
 import { desk, hire, startOffice, type Browser } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
 import { caio, marina, passwordOf, rosa } from '../support/people.ts'
