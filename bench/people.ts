@@ -7,7 +7,8 @@ import { CategoryForm } from '../src/categories/form.ts'
 import { addCategory } from '../src/categories/store.ts'
 import { FolderForm, typedFolder } from '../src/folders/form.ts'
 import { addFolder } from '../src/folders/store.ts'
-import { addUser, hashPassword } from '../src/users/store.ts'
+import { hashPassword } from '../src/passwords/hashing.ts'
+import { addUser } from '../src/users/store.ts'
 
 /** Sixteen people who register customers at the same time. */
 export const people = Array.from({ length: 16 }, (_, index) => ({

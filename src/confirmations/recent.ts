@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Database } from '../database.ts'
+import { passwordMatches } from '../passwords/hashing.ts'
 import { isOfPasswordLength } from '../passwords/rules.ts'
 import { logSecurity } from '../security-events.ts'
 import { renewSession } from '../session.ts'
 import { tooManyTries } from '../sign-in/entering.ts'
 import { countFailure, forgetFailures, waitBeforeSignIn } from '../sign-in/store.ts'
-import { passwordMatches } from '../users/store.ts'
 import { pageAskedFrom } from '../own-address.ts'
 
 export const RECENT_MINUTES = 10

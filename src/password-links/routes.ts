@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { blank, type Form } from '../forms.ts'
 import { PasswordForm, submitWithPassword } from '../passwords/form.ts'
+import { hashPassword } from '../passwords/hashing.ts'
 import { passwordLengthMin } from '../passwords/rules.ts'
 import { saidIn } from '../said.ts'
 import { logSecurity } from '../security-events.ts'
 import { endSessions } from '../sessions/store.ts'
 import { clearFailures } from '../sign-in/store.ts'
 import { recordAct } from '../users/staff.ts'
-import { hashPassword, keepPassword, type User } from '../users/store.ts'
+import { keepPassword, type User } from '../users/store.ts'
 import { forgetLink, personWithLink } from './store.ts'
 
 /** The page behind a link that was handed over: the person sets a password, and nobody else knows it. */

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { deriveHash } from '../users/store.ts'
+import { deriveHash } from '../passwords/hashing.ts'
 
 const CODES = 10
 const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ' // nothing that reads like something else

@@ -1,8 +1,9 @@
 import { timestamp } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { record } from '../history/store.ts'
+import { hashPassword } from '../passwords/hashing.ts'
 import { findSetting, keepSetting } from '../settings.ts'
-import { addUser, hashPassword, hasUsers } from '../users/store.ts'
+import { addUser, hasUsers } from '../users/store.ts'
 import type { SetupValues } from './form.ts'
 
 /** Names the office and makes the first administrator. Gives undefined when somebody did so before. */

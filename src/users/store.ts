@@ -1,4 +1,3 @@
-import { hash, hashRaw, verify } from '@node-rs/argon2'
 import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
@@ -22,9 +21,6 @@ export interface NewUser {
   group: 'ADMINISTRACAO' | 'CADASTRO' | 'CONSULTA'
 }
 
-// OWASP Password Storage, Argon2id.
-const argon2 = { memoryCost: 19456, timeCost: 2, parallelism: 1 }
-
 const anyUser = hot(0, () => sql('users').select('id').limit(1))
 
 /** Somebody who works here; undefined once inactivated. */
@@ -37,36 +33,6 @@ export function userWithEmail (db: Database, email: string): User | undefined {
 
 export function hasUsers (db: Database): boolean {
   return db.row(anyUser()) !== undefined
-}
-
-/** Gives the hash that `addUser` keeps. Slow on purpose, and outside any transaction. */
-export async function hashPassword (password: string): Promise<string> {
-  return inTurn(() => hash(password, argon2))
-}
-
-/** The same slow hash under a salt that is given, for what has to be found by its hash. */
-export async function deriveHash (text: string, salt: string): Promise<string> {
-  const bytes = await inTurn(() => hashRaw(text, { ...argon2, salt: Buffer.from(salt, 'hex') }))
-  return bytes.toString('hex')
-}
-
-let turn: Promise<unknown> = Promise.resolve()
-
-// Each takes 19 MB: sixteen people who sign in together must not take sixteen times that.
-function inTurn<Result> (work: () => Promise<Result>): Promise<Result> {
-  const mine = turn.then(work)
-  turn = mine.catch(() => undefined)
-  return mine
-}
-
-let decoy: Promise<string> | undefined
-
-/** Takes as long for a person who does not exist as for one who does, so that time tells nothing. */
-export async function passwordMatches (user: User | undefined, password: string): Promise<boolean> {
-  decoy ??= hashPassword('a decoy for logins that nobody has')
-  const kept = user?.password_hash || await decoy // whoever was only invited has none
-  const matches = await inTurn(() => verify(kept, password))
-  return matches && Boolean(user?.password_hash)
 }
 
 /** Inside `write`. */

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { sql } from '../../src/database.ts'
-import { hashPassword, keepPassword } from '../../src/users/store.ts'
+import { hashPassword } from '../../src/passwords/hashing.ts'
+import { keepPassword } from '../../src/users/store.ts'
 import { hire, startOffice } from '../support/app.ts'
 import { marina, passwordOf } from '../support/people.ts'
 import { count } from '../support/rows.ts'
