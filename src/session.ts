@@ -3,13 +3,10 @@ import session from '@fastify/session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Config } from './config.ts'
-import { sql, type Database } from './database.ts'
-import { remembered } from './remembered.ts'
-import { openSince } from './sessions/store.ts'
-import { hashOf } from './tokens.ts'
+import type { Database } from './database.ts'
+import { sessionStore, stampSession } from './sessions/keeping.ts'
 import { findUser, rightsOf, type Rights, type User } from './users/store.ts'
 
-const KEPT_DAYS = 7
 const SEEN_EVERY_MS = 60_000
 
 declare module 'fastify' {
@@ -115,63 +112,7 @@ function recognise (db: Database, request: FastifyRequest): void {
   request.visitor = user
   request.rights = rightsOf(db, user.id)
   const now = Date.now()
-  if (now - seenAt > SEEN_EVERY_MS) void stamp(db, request.session.sessionId, now)
+  if (now - seenAt > SEEN_EVERY_MS) void stampSession(db, request.session.sessionId, now)
 }
 
 const nobodysRights: Rights = new Set()
-
-async function stamp (db: Database, id: string, now: number): Promise<void> {
-  await db.write(() => db.run(sql('sessions').where({ id_hash: hashOf(id) }).update({ seen_at: now })), 'vital')
-    .catch(() => undefined) // a disk that is full must not keep people from reading
-}
-
-const sessionWithHash = remembered(['sessions'], (db, id_hash: string) =>
-  db.row<SessionRow>(sql('sessions').select('data', 'started_at', 'seen_at', 'device', 'is_stale').where({ id_hash })))
-
-interface SessionRow {
-  data: string
-  started_at: number
-  seen_at: number
-  device: string
-  is_stale: 0 | 1
-}
-type Done = (error?: unknown) => void
-
-/** The id is kept hashed: whoever reads the database or a backup cannot enter with it. */
-function sessionStore (db: Database) {
-  return {
-    get (id: string, done: (error: unknown, found?: never) => void) {
-      const row = sessionWithHash(db, hashOf(id))
-      if (!row) return done(null)
-      const { started_at: startedAt, seen_at: seenAt, device } = row
-      done(null, { ...JSON.parse(row.data), startedAt, seenAt, device, isOver: hasRunOut(db, row), isStale: row.is_stale === 1 } as never)
-    },
-    set (id: string, { userId, startedAt, seenAt, device = '', ...kept }: SessionData, done: Done) {
-      if (userId === undefined) return done() // nobody signed in: nothing worth a row
-      const { cookie: _cookie, isOver: _isOver, isStale: _isStale, ...rest } = kept as Record<string, unknown>
-      const now = Date.now()
-      void settle(db.write(() => {
-        db.run(sql('sessions').insert({
-          id_hash: hashOf(id), user_id: userId, data: JSON.stringify({ ...rest, userId }),
-          started_at: startedAt ?? now, seen_at: seenAt ?? now, device,
-        }).onConflict('id_hash').merge(['user_id', 'data']))
-        db.run(sql('sessions').where('started_at', '<', now - KEPT_DAYS * 86_400_000).delete())
-      }, 'vital'), done)
-    },
-    destroy (id: string, done: Done) {
-      void settle(db.write(() => db.run(sql('sessions').where({ id_hash: hashOf(id) }).delete()), 'vital'), done)
-    },
-  }
-}
-
-interface SessionData { userId?: number, startedAt?: number, seenAt?: number, device?: string }
-
-async function settle (work: Promise<unknown>, done: Done): Promise<void> {
-  const failure = await work.then(() => undefined, (error: unknown) => error)
-  done(failure)
-}
-
-function hasRunOut (db: Database, { started_at: startedAt, seen_at: seenAt }: SessionRow): boolean {
-  const open = openSince(db)
-  return seenAt < open.seen || startedAt < open.started
-}

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import { sql, type Database } from '../database.ts'
 import { settingOf } from '../settings.ts'
 
@@ -18,10 +19,19 @@ export function openSince (db: Database): { seen: number, started: number } {
 
 /** Where somebody is signed in, newest use first. */
 export function sessionsOf (db: Database, userId: number): OpenSession[] {
-  const open = openSince(db)
-  return db.rows<OpenSession>(sql('sessions').select('id_hash', 'device', 'started_at', 'seen_at').where({ user_id: userId })
-    .where('seen_at', '>=', open.seen).where('started_at', '>=', open.started)
+  return db.rows<OpenSession>(openSessions(db).select('id_hash', 'device', 'started_at', 'seen_at').where({ user_id: userId })
     .orderBy([{ column: 'seen_at', order: 'desc' }, { column: 'id_hash' }]))
+}
+
+/** The names of those who are signed in, fifty at most. */
+export function peopleHere (db: Database): string[] {
+  return db.rows<{ name: string }>(openSessions(db).join('users', 'users.id', 'sessions.user_id').distinct('users.name')
+    .orderBy('users.name').limit(50)).map(row => row.name)
+}
+
+function openSessions (db: Database): Knex.QueryBuilder {
+  const open = openSince(db)
+  return sql('sessions').where('sessions.seen_at', '>=', open.seen).where('sessions.started_at', '>=', open.started)
 }
 
 /** Inside `write`. Gives how many ended. */

@@ -7,7 +7,7 @@ import type { DiskWatch } from '../data-folder/watch.ts'
 import { sql, type Database } from '../database.ts'
 import type { Fact } from '../facts.ts'
 import { formatSize } from '../files/download.ts'
-import { openSince } from '../sessions/store.ts'
+import { peopleHere } from '../sessions/store.ts'
 import { version } from '../version.ts'
 
 export interface Machine { dataDir: string, disk: DiskWatch, keeper: Keeper }
@@ -44,11 +44,4 @@ export function stateOf (db: Database, { dataDir, disk, keeper }: Machine): Syst
     isBusy: keeper.isBusy(),
     check: keeper.lastCheck() ?? null,
   }
-}
-
-function peopleHere (db: Database): string[] {
-  const open = openSince(db)
-  return db.rows<{ name: string }>(sql('sessions').join('users', 'users.id', 'sessions.user_id').distinct('users.name')
-    .where('sessions.started_at', '>=', open.started).where('sessions.seen_at', '>=', open.seen)
-    .orderBy('users.name').limit(50)).map(row => row.name)
 }
