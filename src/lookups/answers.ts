@@ -6,7 +6,7 @@ import { formatPhone, parsePhone } from '../brazil/phone.ts'
 import { LookupFailed } from './asking.ts'
 
 /** What a service said of a number, under the names of our fields and in the form in which they are typed. */
-export type Found = Record<string, string>
+export type LookupAnswer = Record<string, string>
 
 // Texts from outside: one line, of a length a field takes; whatever else came counts as nothing.
 const text = z.unknown().optional().transform(value => typeof value === 'string' || typeof value === 'number'
@@ -20,7 +20,7 @@ const Street = z.object({ cep: text, street: text, neighborhood: text, city: tex
 const Logradouro = z.object({ cep: text, logradouro: text, bairro: text, localidade: text, uf: text })
 
 /** BrasilAPI, /api/cnpj/v1 (brasilapi.com.br/docs#tag/CNPJ). */
-export function readCompany (json: unknown, cnpj: string): Found {
+export function readCompany (json: unknown, cnpj: string): LookupAnswer {
   const { data } = Company.safeParse(json)
   if (!data || parseCnpj(data.cnpj) !== cnpj || !data.razao_social) throw new LookupFailed('broken')
   const phone = parsePhone(data.ddd_telefone_1)
@@ -31,7 +31,7 @@ export function readCompany (json: unknown, cnpj: string): Found {
 }
 
 /** Where a company has its seat, under the names of the fields of an address; nothing without a street in a city that is known. */
-function seatOf (data: z.infer<typeof Company>): Found {
+function seatOf (data: z.infer<typeof Company>): LookupAnswer {
   const city = municipalityWithCode(data.uf, data.codigo_municipio_ibge) ?? municipalityNamed(data.uf, data.municipio)
   if (!city || !data.logradouro) return {}
   const cep = parseCep(data.cep.padStart(8, '0')) // a number, in some answers
@@ -43,7 +43,7 @@ function seatOf (data: z.infer<typeof Company>): Found {
 }
 
 /** BrasilAPI, /api/cep/v2, and ViaCEP, /ws/{cep}/json/ (viacep.com.br), which says "erro" for what it does not know. */
-export const streetReaders: Record<string, (json: unknown, cep: string) => Found> = {
+export const streetReaders: Record<string, (json: unknown, cep: string) => LookupAnswer> = {
   brasilapi: (json, cep) => street(Street.safeParse(json).data, cep),
   viacep: (json, cep) => {
     if (typeof json === 'object' && json !== null && 'erro' in json) throw new LookupFailed('unknown')
@@ -52,11 +52,11 @@ export const streetReaders: Record<string, (json: unknown, cep: string) => Found
   },
 }
 
-function street (data: z.infer<typeof Street> | undefined, cep: string): Found {
+function street (data: z.infer<typeof Street> | undefined, cep: string): LookupAnswer {
   if (!data || parseCep(data.cep) !== cep || !/^[A-Z]{2}$/.test(data.state) || !data.city) throw new LookupFailed('broken')
   return told({ cep: formatCep(cep), street: data.street, district: data.neighborhood, city: data.city, state: data.state })
 }
 
-function told (found: Found): Found {
+function told (found: LookupAnswer): LookupAnswer {
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== ''))
 }

@@ -1,5 +1,6 @@
 import { fold } from '../brazil/fold.ts'
-import type { Lookup, LookupKind, LookupOutcome } from './store.ts'
+import type { LookupOutcome } from './looking-up.ts'
+import type { Lookup, LookupKind } from './store.ts'
 
 /** The field whose number is asked about. */
 export const numberField: Record<LookupKind, string> = { cnpj: 'document', cep: 'cep' }
@@ -28,7 +29,7 @@ export const troubles = {
 export type Trouble = keyof typeof troubles
 
 /** What the panel beside a form shows of an answer; `fields` are those that the form has. */
-export function panelOf (outcome: LookupOutcome, typed: Typed, fields: readonly string[]): LookupPanel {
+export function answerPanel (outcome: LookupOutcome, typed: Typed, fields: readonly string[]): LookupPanel {
   return 'lookup' in outcome ? { comparison: compare(outcome.lookup, typed, fields) } : { trouble: troubles[outcome.why] }
 }
 

@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fas
 import type { Database } from '../database.ts'
 import { notFound } from '../errors.ts'
 import { typed } from '../forms.ts'
-import { numberField, panelOf, withChosen, type LookupPanel } from './form.ts'
-import { isLookupOn, lookUp, type LookupKind } from './store.ts'
+import { answerPanel, numberField, withChosen, type LookupPanel } from './form.ts'
+import { lookUp } from './looking-up.ts'
+import { isLookupOn, type LookupKind } from './store.ts'
 
 /** What a form may ask about outside, and the fields that an answer can fill. */
 export interface Asking { kind: LookupKind, fields: readonly string[] }
@@ -44,5 +45,5 @@ export async function pressedLookup (db: Database, body: unknown, look: () => As
 
 async function answerTo (db: Database, asking: Asking | undefined, values: Record<string, string>): Promise<LookupPanel | undefined> {
   if (!asking || !isLookupOn(db, asking.kind)) return undefined
-  return panelOf(await lookUp(db, asking.kind, values[numberField[asking.kind]] ?? ''), values, asking.fields)
+  return answerPanel(await lookUp(db, asking.kind, values[numberField[asking.kind]] ?? ''), values, asking.fields)
 }

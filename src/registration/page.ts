@@ -16,7 +16,7 @@ import { includedText } from '../files/acceptance.ts'
 import { formatSize } from '../files/download.ts'
 import { folderField } from '../folders/form.ts'
 import { blank, complaints, judged, type Form } from '../forms.ts'
-import { askedWords, stepLookup } from '../lookups/wizard.ts'
+import { lookupWords, stepLookup } from '../lookups/step-lookup.ts'
 import { PAGE_ROWS } from '../paging.ts'
 import { entriesOf, newKey } from '../registration-steps/entries.ts'
 import { firstSteps, inspect, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
@@ -40,7 +40,7 @@ export const StepQuery = z.object({
   company_id: z.unknown().optional().transform(readId),
   from: z.enum(['summary']).optional().catch(undefined),
   said: z.enum(['included', 'changed', 'removed']).optional().catch(undefined),
-  found: z.enum(askedWords).optional().catch(undefined),
+  found: z.enum(lookupWords).optional().catch(undefined),
 })
 
 /** A step's form as it is shown, with the entry that it edits and the steps that its answer would drop. */

@@ -9,7 +9,7 @@ import { externalUsersOf } from '../external-users/store.ts'
 import { download } from '../files/download.ts'
 import { filesOfRegistration } from '../files/store.ts'
 import { blank } from '../forms.ts'
-import { askForStep, type Asked } from '../lookups/wizard.ts'
+import { askForStep, type LookupWord } from '../lookups/step-lookup.ts'
 import { searching } from '../rate-limits.ts'
 import { idIn, idNamed } from '../row-id.ts'
 import { saidIn } from '../said.ts'
@@ -147,7 +147,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     return answer(request, reply, outcome, asked)
   })
 
-  function answer (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, found: Asked | undefined) {
+  function answer (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, found: LookupWord | undefined) {
     const { registration: id, step: slug } = request.params as Params
     switch (outcome.kind) {
       case 'refused': return showStep(request, reply.code(422), standing(db, outcome.registration, slug), outcome.step, outcome)

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { sql, type Database } from '../../src/database.ts'
-import { ASKED_A_MINUTE_MAX } from '../../src/lookups/store.ts'
+import { ASKED_A_MINUTE_MAX } from '../../src/lookups/looking-up.ts'
 import { keepSetting } from '../../src/settings.ts'
 import { desk, hire } from '../support/app.ts'
 import { caio, rosa } from '../support/people.ts'

@@ -1,17 +1,18 @@
 import type { Database } from '../database.ts'
 import type { Situation, Step, Typed } from '../registration-steps/steps.ts'
-import { numberField, panelOf, seatPanel, troubles, type LookupPanel, type Trouble } from './form.ts'
-import { companyLookup, isLookupOn, lookUp, lookupOf } from './store.ts'
+import { answerPanel, numberField, seatPanel, troubles, type LookupPanel, type Trouble } from './form.ts'
+import { lookUp } from './looking-up.ts'
+import { companyLookup, isLookupOn, lookupOf } from './store.ts'
 
 /** Whether a step offers to ask outside, and what was answered last. */
 export interface StepLookup { isOn: boolean, panel: LookupPanel | null }
 
 /** What became of a question, as the address of the step says it. */
-export type Asked = 'answer' | Trouble
-export const askedWords = ['answer', ...Object.keys(troubles)] as Asked[]
+export type LookupWord = 'answer' | Trouble
+export const lookupWords = ['answer', ...Object.keys(troubles)] as LookupWord[]
 
 /** `document` is the company's, where no address was included yet: the answer about it may have one. */
-export function stepLookup (db: Database, step: Step, situation: Situation, { values, asked, document }: { values: Typed, asked: Asked | undefined, document: string }): StepLookup {
+export function stepLookup (db: Database, step: Step, situation: Situation, { values, asked, document }: { values: Typed, asked: LookupWord | undefined, document: string }): StepLookup {
   const { lookup: kind } = step
   const isOn = kind !== undefined && isLookupOn(db, kind) && (kind !== 'cnpj' || situation.type?.document_kind === 'cnpj')
   const seat = step.slug === 'addresses' && asked === undefined ? companyLookup(db, document) : undefined
@@ -19,11 +20,11 @@ export function stepLookup (db: Database, step: Step, situation: Situation, { va
   if (!isOn || asked === undefined) return { isOn, panel: null }
   if (asked !== 'answer') return { isOn, panel: { trouble: troubles[asked] } }
   const lookup = lookupOf(db, kind, values[numberField[kind]] ?? '')
-  return { isOn, panel: lookup ? panelOf({ lookup }, values, step.fields(situation)) : null }
+  return { isOn, panel: lookup ? answerPanel({ lookup }, values, step.fields(situation)) : null }
 }
 
 /** Asks about the number that was typed in a step, where the office has that switched on. */
-export async function askForStep (db: Database, { lookup: kind }: Step, body: unknown): Promise<Asked | undefined> {
+export async function askForStep (db: Database, { lookup: kind }: Step, body: unknown): Promise<LookupWord | undefined> {
   if (kind === undefined || !isLookupOn(db, kind)) return undefined
   const typed = ((body ?? {}) as Record<string, unknown>)[numberField[kind]]
   const outcome = await lookUp(db, kind, typeof typed === 'string' ? typed : '')
