@@ -37,3 +37,9 @@ export function formatsFor (timeZone: string): Formats {
 
   return { date, time, moment, longDate, greeting }
 }
+
+/** "1,8 MB", "212 KB". */
+export function formatSize (bytes: number): string {
+  const format = (value: number) => value.toLocaleString('pt-BR', { maximumFractionDigits: 1 })
+  return bytes < 1_048_576 ? `${format(Math.max(1, Math.round(bytes / 1024)))} KB` : `${format(bytes / 1_048_576)} MB`
+}

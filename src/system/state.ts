@@ -6,7 +6,7 @@ import { bytesOf } from '../data-folder/space.ts'
 import type { DiskWatch } from '../data-folder/watch.ts'
 import { sql, type Database } from '../database.ts'
 import type { Fact } from '../facts.ts'
-import { formatSize } from '../files/download.ts'
+import { formatSize } from '../formats.ts'
 import { peopleHere } from '../sessions/store.ts'
 import { version } from '../version.ts'
 
