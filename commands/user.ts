@@ -9,7 +9,7 @@ import { LINK_HOURS, makePasswordLink } from '../src/password-links/store.ts'
 import { removeFactor } from '../src/second-factor/store.ts'
 import { renewSessionsOf } from '../src/sessions/store.ts'
 import { clearFailures } from '../src/sign-in/store.ts'
-import { changePerson, groupIdsOf, type Person } from '../src/users/staff.ts'
+import { changePerson, groupIdsOf, type Person } from '../src/users/people.ts'
 import { orRefuse, settingsWithData } from './settings.ts'
 
 const acts: Record<string, (db: Database, person: Person, config: Config) => string> = {

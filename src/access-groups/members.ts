@@ -6,7 +6,7 @@ import { idIn, idInAddress, idNamed, readId } from '../row-id.ts'
 import { logSecurity } from '../security-events.ts'
 import { leavesAdministrator, mayGrant } from '../users/administrators.ts'
 import { mayManage } from '../users/managing.ts'
-import { findPerson, groupIdsOf, joinGroups, type Person } from '../users/staff.ts'
+import { findPerson, groupIdsOf, joinGroups, type Person } from '../users/people.ts'
 import { findGroup, type AccessGroup } from './store.ts'
 
 /** Puts people into a group and takes them out again; only for those who may grant what the group grants, and who may manage the person. */

@@ -8,7 +8,7 @@ import { checkGroup, groupFields, groupInWords, matrix, offeredCells, retypedGro
 import members from './members.ts'
 import { lastAdministrator, mayGrant } from '../users/administrators.ts'
 import { peopleAbove } from '../users/managing.ts'
-import { peopleOutside } from '../users/staff.ts'
+import { peopleOutside } from '../users/people.ts'
 import { addGroup, changeGroup, findGroup, groupConflicts, listGroups, membersAmong, membersOf, removeGroup, useOfGroup } from './store.ts'
 
 /** Grupos de acesso (CM011): what the people of a group may do in each menu. */

@@ -3,7 +3,7 @@ import { whomToAsk } from '../categories/access.ts'
 import type { ContactValues } from '../contacts/form.ts'
 import type { Database } from '../database.ts'
 import type { Fault } from '../forms.ts'
-import { personWithEmail } from '../users/staff.ts'
+import { personWithEmail } from '../users/people.ts'
 import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from './store.ts'
 
 type Person = Record<string, string>

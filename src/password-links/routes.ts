@@ -7,7 +7,7 @@ import { saidIn } from '../said.ts'
 import { logSecurity } from '../security-events.ts'
 import { endSessions } from '../sessions/store.ts'
 import { clearFailures } from '../sign-in/store.ts'
-import { recordAct } from '../users/staff.ts'
+import { recordAct } from '../users/people.ts'
 import { keepPassword, type User } from '../users/store.ts'
 import { forgetLink, personWithLink } from './store.ts'
 

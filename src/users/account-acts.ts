@@ -10,7 +10,7 @@ import { endSession, endSessions } from '../sessions/store.ts'
 import { clearFailures } from '../sign-in/store.ts'
 import { leavesAdministrator } from './administrators.ts'
 import { loadPerson } from './managing.ts'
-import { recordAct, setPersonActive, type Person } from './staff.ts'
+import { recordAct, setPersonActive, type Person } from './people.ts'
 
 /** What is done with a whole account: in or out, a new link, no more waiting, sessions ended. */
 export default async function accountActs (app: FastifyInstance, { config }: { config: Config }): Promise<void> {

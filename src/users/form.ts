@@ -6,7 +6,7 @@ import type { Compared } from '../conflicts/merge.ts'
 import { judged, requiredLine, submit, typed, type Submission } from '../forms.ts'
 import { labels } from '../labels.ts'
 import { mayGrant } from './administrators.ts'
-import type { Person } from './staff.ts'
+import type { Person } from './people.ts'
 
 export interface PersonValues { name: string, email: string, groupIds: readonly number[] }
 

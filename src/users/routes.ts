@@ -22,7 +22,7 @@ import account from './account-acts.ts'
 import { lastAdministrator, leavesAdministrator } from './administrators.ts'
 import { checkPerson, offeredGroups, personFields, typedPerson, type PersonValues } from './form.ts'
 import { loadPerson, mayManage } from './managing.ts'
-import { changePerson, emailConflict, groupIdsOf, invite, listPeople, recordAct, type ListedPerson, type Person } from './staff.ts'
+import { changePerson, emailConflict, groupIdsOf, invite, listPeople, recordAct, type ListedPerson, type Person } from './people.ts'
 
 const list: ShortList<ListedPerson> = {
   path: '/users',

@@ -4,6 +4,7 @@ import { hot, sql, type Database } from '../database.ts'
 import type { MenuCode, Right, SEE_CPF } from '../menus.ts'
 import { remembered } from '../remembered.ts'
 
+/** The account of who signs in, with the hash of the password; `Person` (people.ts) is the same row as others see it. */
 export interface User {
   id: number
   name: string

@@ -11,7 +11,7 @@ import { endSessions, renewSessionsOf } from '../sessions/store.ts'
 import { touched } from '../touched.ts'
 import type { PersonValues } from './form.ts'
 
-/** Somebody who works here, active or not, as others see the account. */
+/** Somebody who works here, active or not, as others see the account; `User` (store.ts) is the same row for the one who signs in. */
 export interface Person {
   id: number
   name: string
