@@ -14,10 +14,10 @@ import { attributeValuesOf, changeAttributeValues } from './store.ts'
 /** Whose values a form edits: a company has those of its type, a customer those of its category. */
 export interface Held { of: 'company' | 'customer', id: number, version: number, company: Company }
 
-export interface Reader { user: User, seesCpf: boolean }
+export interface ValuesReader { user: User, seesCpf: boolean }
 
 /** The attributes of a record's form: what is read only, or a CPF that the person may not read, is shown and not asked. */
-export function shownUses (db: Database, held: Held, uses: AttributeUse[], { seesCpf }: Pick<Reader, 'seesCpf'>): AttributeUse[] {
+export function shownUses (db: Database, held: Held, uses: AttributeUse[], { seesCpf }: Pick<ValuesReader, 'seesCpf'>): AttributeUse[] {
   const values = attributeValuesOf(db, holderOf(held))
   return uses.map(use => {
     const value = values.get(use.attribute.id) ?? null
@@ -27,7 +27,7 @@ export function shownUses (db: Database, held: Held, uses: AttributeUse[], { see
 }
 
 /** The values of a record in the form of its attributes; `uses` as `shownUses` gives them. */
-export function attributeEditing (db: Database, held: Held, uses: AttributeUse[], { user, seesCpf }: Reader): Editing<AttributeValues> {
+export function attributeEditing (db: Database, held: Held, uses: AttributeUse[], { user, seesCpf }: ValuesReader): Editing<AttributeValues> {
   const asked = uses.filter(use => !use.is_read_only)
   const holder = holderOf(held)
   const values = attributeValuesOf(db, holder)

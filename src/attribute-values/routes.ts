@@ -8,7 +8,7 @@ import { keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
 import { keptWhenGone, leftOut, newsOf, SectionGone } from '../records/reclassified.ts'
-import { attributeEditing, formerFields, isReclassified, recordOf, shownUses, type Held, type Reader } from './editing.ts'
+import { attributeEditing, formerFields, isReclassified, recordOf, shownUses, type Held, type ValuesReader } from './editing.ts'
 
 // Two hundred attributes, some of them long texts, and what they were when the form was opened.
 const FORM_BYTES_MAX = 1_048_576
@@ -53,7 +53,7 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
   }
 
   // Who set up the type or category anew is not known here: its history is not the record's.
-  function newsOfForm (subject: Subject, held: Held, { user, left, former }: { user: Reader['user'], left: Touched[], former: string }) {
+  function newsOfForm (subject: Subject, held: Held, { user, left, former }: { user: ValuesReader['user'], left: Touched[], former: string }) {
     if (isReclassified(held, former)) return newsOf(db, subject, held.of, user, left)
     return {
       title: 'Os atributos deste formulário mudaram enquanto você editava.',
@@ -61,7 +61,7 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
     }
   }
 
-  function goneSection (subject: Subject, { of, id }: Held, { seesCpf }: Reader) {
+  function goneSection (subject: Subject, { of, id }: Held, { seesCpf }: ValuesReader) {
     return {
       subject, of, lacks: 'não tem atributos', around: aroundSection(pages, subject, 'general'), back: pages.address(subject),
       fields: (sent: Typed) => formerFields(db, originals.open(recordOf({ of, id }), openedIn(sent))?.shape ?? '', seesCpf),

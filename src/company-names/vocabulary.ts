@@ -165,13 +165,13 @@ const everyday = `jose joao antonio francisco carlos paulo pedro luiz luis marco
 export const tellingApart = new Set(('filho neto sobrinho junior ' +
   'norte sul leste oeste filial bloco fase').split(' '))
 
-export interface Known { meaning: string, weight: number, isTrade: boolean }
+export interface KnownWord { meaning: string, weight: number, isTrade: boolean }
 
 const TRADE_WEIGHT = 0.35
 const EVERYDAY_WEIGHT = 0.6
 
 /** Words whose weight is not that of a proper name; abbreviations are among them. */
-export const known = new Map<string, Known>()
+export const known = new Map<string, KnownWord>()
 /** Each abbreviation with the words it may stand for. */
 export const abbreviations = new Map<string, readonly string[]>([
   ['sta', ['santa']], ['sto', ['santo']], ['sra', ['senhora']], ['nsa', ['nossa']], ['n', ['nossa']], ['jd', ['jardim']], ['vl', ['vila']],

@@ -15,7 +15,7 @@ export interface Missing {
 }
 
 /** What is asked of a customer today. */
-export interface Asked {
+export interface AskedOfCustomer {
   type: CompanyType
   companyUses: AttributeUse[]
   customerUses: AttributeUse[]
@@ -39,7 +39,7 @@ export interface Held {
 }
 
 /** What keeps a customer from being complete, in the order of the screen; for the page and for the list alike. */
-export function missingOf ({ type, companyUses, customerUses, folders }: Asked, held: Held): Missing[] {
+export function missingOf ({ type, companyUses, customerUses, folders }: AskedOfCustomer, held: Held): Missing[] {
   const isRequired = (field: RuledField) => ruleOf(type, field) === 'required'
   const without = (uses: AttributeUse[], of: 'company' | 'customer'): Missing[] => uses
     .filter(({ attribute, is_required, is_read_only, default_value }) => is_required && (!is_read_only || default_value === null) && !held.hasValue(of, attribute.id))

@@ -2,7 +2,7 @@ import { askedUses } from '../attribute-uses/store.ts'
 import { findCompanyType, type CompanyType } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
 import { askedFolders } from '../folders/store.ts'
-import { missingOf, type Asked, type Held } from './missing.ts'
+import { missingOf, type AskedOfCustomer, type Held } from './missing.ts'
 
 const BATCH = 100
 // To write the text of a company anew takes 2 to 3 ms, to count what a customer lacks a tenth of one (measured).
@@ -106,9 +106,9 @@ function refreshCompleteness (db: Database, customerIds: number[]): void {
 }
 
 /** What is asked under a type and a category, each read once. */
-function askedOnce (db: Database): (of: Pick<Row, 'company_type_id' | 'category_id'>) => Asked {
-  const types = new Map<number, { type: CompanyType, companyUses: Asked['companyUses'] }>()
-  const categories = new Map<number, Pick<Asked, 'customerUses' | 'folders'>>()
+function askedOnce (db: Database): (of: Pick<Row, 'company_type_id' | 'category_id'>) => AskedOfCustomer {
+  const types = new Map<number, { type: CompanyType, companyUses: AskedOfCustomer['companyUses'] }>()
+  const categories = new Map<number, Pick<AskedOfCustomer, 'customerUses' | 'folders'>>()
   return ({ company_type_id: typeId, category_id: categoryId }) => {
     let ofType = types.get(typeId)
     if (!ofType) types.set(typeId, ofType = { type: findCompanyType(db, typeId)!, companyUses: askedUses(db, 'company_type', typeId) })

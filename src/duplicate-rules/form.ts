@@ -1,12 +1,12 @@
 import { eachField } from '../conflicts/fields.ts'
-import { choices, rules, type Effect, type Rule, type SetRules } from '../duplicates/rules.ts'
+import { choices, rules, type DuplicateRule, type Effect, type SetRules } from '../duplicates/rules.ts'
 import type { Form, Submission } from '../forms.ts'
 
-export const ruleFields: Record<Rule, string> = {
+export const ruleFields: Record<DuplicateRule, string> = {
   document: 'rule_same_document', root: 'rule_same_root', reach: 'rule_same_reach', name: 'rule_name_alike',
 }
 
-export const ruleHints: Record<Rule, string> = {
+export const ruleHints: Record<DuplicateRule, string> = {
   document: 'Com motivo, o mesmo documento pode ficar em dois cadastros, como o CPF de um produtor com duas fazendas.',
   root: 'Os oito primeiros caracteres: a matriz e suas filiais. Avisar só mostra, sem interromper.',
   reach: 'Da empresa ou de um contato. Caixas como contato@ e financeiro@ não contam.',
@@ -17,7 +17,7 @@ export const effectLabels: Record<Effect, string> = {
   off: 'Desligado', warn: 'Avisar', reason: 'Avisar com motivo', block: 'Bloquear',
 }
 
-export type RuleValues = Record<Rule, Effect | null>
+export type RuleValues = Record<DuplicateRule, Effect | null>
 
 /** Checks the effect of each rule; an empty one is left to the category above. */
 export function checkRules (typed: Form['values']): Submission<RuleValues> {

@@ -5,7 +5,7 @@ import { loadConfigured } from '../configuration/loading.ts'
 import { answerForm, openForm } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
-import { choices, inheritedRules, rules, rulesOf, setRule, type Rule } from '../duplicates/rules.ts'
+import { choices, inheritedRules, rules, rulesOf, setRule, type DuplicateRule } from '../duplicates/rules.ts'
 import type { Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
@@ -61,7 +61,7 @@ export default async function duplicateRules (app: FastifyInstance): Promise<voi
       })),
     })
 
-    function inheritedText (rule: Rule): string {
+    function inheritedText (rule: DuplicateRule): string {
       const { effect, from } = inherited[rule]
       return `${from ? `Como em ${from.name}` : 'O usual'}: ${effectLabels[effect].toLowerCase()}`
     }

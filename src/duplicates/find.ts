@@ -7,7 +7,7 @@ import { wordsOf, type Word } from '../company-names/words.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import { remembered } from '../remembered.ts'
-import type { Rule } from './rules.ts'
+import type { DuplicateRule } from './rules.ts'
 import { companiesInFull, companiesReached, companiesWithDocument, companiesWithRoot, namesOf, type Suspect } from './store.ts'
 
 /** What was typed of a company so far, read as far as it can be read. */
@@ -22,7 +22,7 @@ export interface TypedCompany {
 }
 
 export interface Reason {
-  rule: Rule
+  rule: DuplicateRule
   /** In words: "mesmo CNPJ". */
   why: string
   /** What the typed company is to that one, by its CNPJ: "filial de". */

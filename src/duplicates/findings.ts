@@ -5,7 +5,7 @@ import type { Database } from '../database.ts'
 import type { Doubts } from '../doubts.ts'
 import type { Fault } from '../forms.ts'
 import { findDuplicates, type Match, type Reason, type TypedCompany } from './find.ts'
-import { effectsOf, type Effect, type Rule } from './rules.ts'
+import { effectsOf, type DuplicateRule, type Effect } from './rules.ts'
 import { companyToFind, contactToFind } from './typing.ts'
 
 /** The name of the panel among the fields of a form: what is decided there is sent and kept as any doubt is. */
@@ -25,32 +25,32 @@ export interface Around {
   stored?: Typed | undefined
 }
 
-export interface Findings { errors: Record<string, Fault>, doubts: Doubts }
+export interface DuplicateFindings { errors: Record<string, Fault>, doubts: Doubts }
 
 /** Which data of a company, new or existing, are another company's already or may be; the same for every form. */
-export function companyFindings (db: Database, typed: Typed, type: CompanyType, around: Around): Findings {
+export function companyFindings (db: Database, typed: Typed, type: CompanyType, around: Around): DuplicateFindings {
   const { errors, doubts } = findingsOf(companiesLike(db, typed, type, around), typed)
   return { errors: { ...takenIdentifier(db, typed.identifier ?? '', type, around), ...errors }, doubts }
 }
 
 /** Which data of a contact lead to another company. The e-mail of one that is linked to an external user is not asked about. */
-export function contactFindings (db: Database, typed: Typed, around: Around): Findings {
+export function contactFindings (db: Database, typed: Typed, around: Around): DuplicateFindings {
   return findingsOf(companiesOfContact(db, typed, around), typed)
 }
 
-export interface Found { matches: Match[], effects: Record<Rule, Effect> }
+export interface FoundDuplicates { matches: Match[], effects: Record<DuplicateRule, Effect> }
 
 /** The companies that may be the one in a form. */
-export function companiesLike (db: Database, typed: Typed, type: CompanyType, around: Around): Found {
+export function companiesLike (db: Database, typed: Typed, type: CompanyType, around: Around): FoundDuplicates {
   return searchNew(db, values => companyToFind(values, type, around.city), typed, around)
 }
 
 /** The companies that a contact leads to. */
-export function companiesOfContact (db: Database, typed: Typed, around: Around): Found {
+export function companiesOfContact (db: Database, typed: Typed, around: Around): FoundDuplicates {
   return searchNew(db, contactToFind, typed, around)
 }
 
-function searchNew (db: Database, read: (values: Typed) => TypedCompany, typed: Typed, around: Around): Found {
+function searchNew (db: Database, read: (values: Typed) => TypedCompany, typed: Typed, around: Around): FoundDuplicates {
   const now = read(typed)
   const before = around.stored && read(around.stored)
   if (isDeepStrictEqual(now, before)) return { matches: [], effects: effectsIn(db, around) }
@@ -61,13 +61,13 @@ function searchNew (db: Database, read: (values: Typed) => TypedCompany, typed: 
 }
 
 /** The companies that may be the one that was typed, as far as the rules of the category look for them. */
-export function searchDuplicates (db: Database, typed: TypedCompany, around: Around): Found {
+export function searchDuplicates (db: Database, typed: TypedCompany, around: Around): FoundDuplicates {
   const effects = effectsIn(db, around)
   return { matches: withReasons(findDuplicates(db, around.viewerId, typed, around), (_match, { rule }) => effects[rule] !== 'off'), effects }
 }
 
 // One company, one document: only a new one may repeat another's, where the category lets that pass with a reason.
-function effectsIn (db: Database, { categoryId, leaveOut }: Around): Record<Rule, Effect> {
+function effectsIn (db: Database, { categoryId, leaveOut }: Around): Record<DuplicateRule, Effect> {
   const set = effectsOf(db, categoryId)
   return leaveOut === undefined ? set : { ...set, document: 'block' }
 }
@@ -78,7 +78,7 @@ function withReasons (matches: readonly Match[], counts: (match: Match, reason: 
 }
 
 /** What follows for a form: what blocks is a fault, what warns a doubt, kept by one click and written into the history. */
-export function findingsOf ({ matches, effects }: Found, values: Typed): Findings {
+export function findingsOf ({ matches, effects }: FoundDuplicates, values: Typed): DuplicateFindings {
   const errors: Record<string, Fault> = {}
   for (const match of matches) {
     const blocking = match.reasons.find(({ rule }) => effects[rule] === 'block')
@@ -94,7 +94,7 @@ export function findingsOf ({ matches, effects }: Found, values: Typed): Finding
  * Says while a form is filled in that these companies will keep it from being saved, whatever else is decided; '' when
  * none will.
  */
-export function blockingSentence ({ matches, effects }: Found): string {
+export function blockingSentence ({ matches, effects }: FoundDuplicates): string {
   const blocking = matches.flatMap(match => match.reasons.filter(({ rule }) => effects[rule] === 'block').map(reason => ({ match, reason })))
   const document = blocking.find(({ match, reason }) => reason.rule === 'document' && match.askWhom === undefined)
   const ofCategory = new Set(blocking.filter(({ reason }) => reason.rule !== 'document')
@@ -106,11 +106,11 @@ export function blockingSentence ({ matches, effects }: Found): string {
 }
 
 // That a company is a branch is only mentioned; it holds the form up where the office asks for a reason.
-function holdsUp (rule: Rule, effect: Effect): boolean {
+function holdsUp (rule: DuplicateRule, effect: Effect): boolean {
   return effect === 'reason' || (effect === 'warn' && rule !== 'root')
 }
 
-function doubtOf (matches: Match[], effects: Record<Rule, Effect>, values: Typed): Doubts[string] {
+function doubtOf (matches: Match[], effects: Record<DuplicateRule, Effect>, values: Typed): Doubts[string] {
   const keys = matches.map(({ id }) => String(id))
   const decided = (values[`keep_${PANEL}`] ?? '').split('.')
   return {

@@ -5,7 +5,7 @@ import type { Doubt } from '../doubts.ts'
 import type { Fact } from '../facts.ts'
 import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from '../external-users/store.ts'
 import type { Match } from './find.ts'
-import { blockingSentence, companiesLike, companiesOfContact, findingsOf, PANEL, searchDuplicates, type Around, type Found } from './findings.ts'
+import { blockingSentence, companiesLike, companiesOfContact, findingsOf, PANEL, searchDuplicates, type Around, type FoundDuplicates } from './findings.ts'
 import { companyToFind } from './typing.ts'
 
 type Typed = Record<string, string>
@@ -30,7 +30,7 @@ export function panelOfContact (db: Database, typed: Typed, around: Around): Pan
   return panelOf(companiesOfContact(db, typed, around), typed, personOf(db, typed, around))
 }
 
-function panelOf (found: Found, typed: Typed, person: string): Panel {
+function panelOf (found: FoundDuplicates, typed: Typed, person: string): Panel {
   return { matches: found.matches, doubt: findingsOf(found, typed).doubts[PANEL], blocking: blockingSentence(found), person }
 }
 

@@ -4,27 +4,27 @@ import { remembered } from '../remembered.ts'
 
 /** What two companies may have in common, the surest first. */
 export const rules = ['document', 'root', 'reach', 'name'] as const
-export type Rule = typeof rules[number]
+export type DuplicateRule = typeof rules[number]
 
 /** What follows: nothing, a warning, one that takes a reason to pass, or no way through. */
 const effects = ['off', 'warn', 'reason', 'block'] as const
 export type Effect = typeof effects[number]
 
 /** What the office may choose: the same document is never passed over, a branch never blocked. */
-export const choices: Record<Rule, readonly Effect[]> = {
+export const choices: Record<DuplicateRule, readonly Effect[]> = {
   document: ['reason', 'block'],
   root: ['off', 'warn', 'reason'],
   reach: effects,
   name: effects,
 }
 
-const usual: Record<Rule, Effect> = { document: 'block', root: 'warn', reach: 'warn', name: 'warn' }
+const usual: Record<DuplicateRule, Effect> = { document: 'block', root: 'warn', reach: 'warn', name: 'warn' }
 
 /** An effect, and the category that says so; null where nobody does. */
 export interface SetEffect { effect: Effect, from: { id: number, name: string } | null }
-export type SetRules = Record<Rule, SetEffect>
+export type SetRules = Record<DuplicateRule, SetEffect>
 
-interface Row { rule: Rule, effect: Effect, id: number, name: string }
+interface Row { rule: DuplicateRule, effect: Effect, id: number, name: string }
 
 /** What holds for the customers of a category: what it says itself, else what is said above it. */
 export const rulesOf = remembered(['categories', 'duplicate_rules'], (db, categoryId: number): SetRules => {
@@ -42,13 +42,13 @@ export function inheritedRules (db: Database, parentId: number | null): SetRules
 }
 
 /** The effects alone; of a company without a customer the usual ones. */
-export function effectsOf (db: Database, categoryId: number | null | undefined): Record<Rule, Effect> {
+export function effectsOf (db: Database, categoryId: number | null | undefined): Record<DuplicateRule, Effect> {
   const set = rulesOf(db, categoryId ?? 0)
-  return Object.fromEntries(rules.map(rule => [rule, set[rule].effect])) as Record<Rule, Effect>
+  return Object.fromEntries(rules.map(rule => [rule, set[rule].effect])) as Record<DuplicateRule, Effect>
 }
 
 /** Inside `write`. null leaves the rule to the category above. */
-export function setRule (db: Database, categoryId: number, rule: Rule, effect: Effect | null): void {
+export function setRule (db: Database, categoryId: number, rule: DuplicateRule, effect: Effect | null): void {
   db.run(sql('duplicate_rules').where({ category_id: categoryId, rule }).delete())
   if (effect !== null) db.run(sql('duplicate_rules').insert({ category_id: categoryId, rule, effect }))
 }

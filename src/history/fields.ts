@@ -1,10 +1,10 @@
 import type { Knex } from 'knex'
 import { withoutClosedHistory } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
-import type { Reader, RecordType, Scope } from './lines.ts'
+import type { HistoryReader, RecordType, Scope } from './lines.ts'
 
 /** The fields that are named in the lines a reader may see; the filter of the history offers these. */
-export function fieldsIn (db: Database, scope: Scope, { types, closed }: Reader): string[] {
+export function fieldsIn (db: Database, scope: Scope, { types, closed }: HistoryReader): string[] {
   const open = () => sql(sql.raw('json_each(?) as open', [JSON.stringify(types)])).select(sql.raw('1'))
   if (scope === 'everything') return fieldsWhere(db, {}, said => open().whereExists(heard(said.whereRaw('record_type = open.value'), closed)))
   if ('company_id' in scope) return fieldsWhere(db, scope, said => heard(said, closed))

@@ -22,12 +22,12 @@ export interface HistoryFilter {
 }
 
 /** What a person may read of the history: record types, and no companies of these categories. */
-export interface Reader { types: readonly RecordType[], closed: readonly number[] }
+export interface HistoryReader { types: readonly RecordType[], closed: readonly number[] }
 
 const LINES_SHOWN = 25
 
 /** One page of history, newest first. It goes on from a line, at any depth along an index. */
-export function linesOf (db: Database, scope: Scope, filter: HistoryFilter, reader: Reader, { after, before }: Place): Page<StoredLine> {
+export function linesOf (db: Database, scope: Scope, filter: HistoryFilter, reader: HistoryReader, { after, before }: Place): Page<StoredLine> {
   const isForwards = before !== undefined && after === undefined
   const edge = after ?? before
   const { query, column } = matching(scope, filter)
@@ -81,7 +81,7 @@ function inPeriod (query: Knex.QueryBuilder, id: string, { from, until }: Histor
 }
 
 /** One line of a history; undefined where it is not in it. */
-export function findLine (db: Database, scope: Scope, id: number, { closed }: Reader): StoredLine | undefined {
+export function findLine (db: Database, scope: Scope, id: number, { closed }: HistoryReader): StoredLine | undefined {
   const { query } = matching(scope, {})
   const row = db.row<Row>(withoutClosedHistory(query.select('history.*').where('history.id', id), { company: 'history.company_id', id: 'history.id' }, closed))
   return row && { ...row, changes: JSON.parse(row.changes) as Change[] }

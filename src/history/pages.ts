@@ -7,7 +7,7 @@ import type { MenuCode } from '../menus.ts'
 import type { Page } from '../paging.ts'
 import { fieldsIn } from './fields.ts'
 import { faultsOf, filterOf, HistoryQuery, typedFilter } from './form.ts'
-import { linesOf, peopleInHistory, type Reader, type RecordType, type Scope } from './lines.ts'
+import { linesOf, peopleInHistory, type HistoryReader, type RecordType, type Scope } from './lines.ts'
 import { sentence, things, type Sentence } from './sentences.ts'
 import { historyOf, type Change, type StoredLine } from './store.ts'
 import { wordsFor } from './words.ts'
@@ -60,7 +60,7 @@ export function lastSentences (db: Database, type: RecordType, id: number): Sent
 }
 
 /** What the person who asks may read of the history. */
-export function readerOf ({ server: { db }, user, rights }: FastifyRequest): Reader {
+export function readerOf ({ server: { db }, user, rights }: FastifyRequest): HistoryReader {
   const types = (Object.keys(menus) as RecordType[]).filter(type => menus[type].some(menu => rights.has(`${menu}:view`)))
   return { types, closed: closedTo(db, user.id, 'view') }
 }

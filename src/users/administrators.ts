@@ -12,7 +12,7 @@ export function mayGrant (own: ReadonlySet<string>, cells: Iterable<string>): bo
 }
 
 /** What is about to happen: a group gets other rights, or a person other groups (none, when inactivated). */
-export interface Change {
+export interface RightsChange {
   group?: { id: number, rights: ReadonlySet<string> }
   user?: { id: number, groupIds: readonly number[] }
 }
@@ -21,7 +21,7 @@ export interface Change {
  * Whether somebody who can sign in still administers people and rights after this change. Inside
  * `write`: two administrators who give up at the same moment must not both believe that the other one stays.
  */
-export function leavesAdministrator (db: Database, change: Change): boolean {
+export function leavesAdministrator (db: Database, change: RightsChange): boolean {
   const members = db.rows<{ user_id: number, access_group_id: number }>(sql('access_group_members as member')
     .join('users', 'users.id', 'member.user_id').where({ is_active: 1 }).whereNot('password_hash', '')
     .select('user_id', 'access_group_id'))
