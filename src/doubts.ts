@@ -1,4 +1,4 @@
-import { judged, type Form, type Submission } from './forms.ts'
+import { judged, type Form, type Submission, type Typed } from './forms.ts'
 import { labels } from './labels.ts'
 
 /**
@@ -22,8 +22,6 @@ export interface Doubt {
 
 /** What is doubted, by field. */
 export type Doubts = Record<string, Doubt>
-
-type Typed = Record<string, string>
 
 const REASON_MAX = 500
 

@@ -11,9 +11,12 @@ export interface Fault {
   isOffer?: true
 }
 
+/** What was typed, field by field. */
+export type Typed = Record<string, string>
+
 /** What a form template needs to redraw itself: what was typed, what was wrong with it, and what looks wrong. */
 export interface Form {
-  values: Record<string, string>
+  values: Typed
   errors: Record<string, Fault>
   doubts?: Doubts
 }
@@ -23,7 +26,7 @@ export type Submission<Values> =
   | { ok: false, form: Form }
 
 /** A form that nobody has sent yet, perhaps with something in it. */
-export function blank (values: Record<string, string> = {}): Form {
+export function blank (values: Typed = {}): Form {
   return { values, errors: {} }
 }
 
@@ -55,7 +58,7 @@ export function retyped ({ body }: { body: unknown }, errors: Form['errors']): F
 }
 
 /** The fields of a body that are text; whatever else was sent is not something a person typed. */
-export function typed (body: unknown, fields?: readonly string[]): Record<string, string> {
+export function typed (body: unknown, fields?: readonly string[]): Typed {
   const entries = Object.entries(body ?? {})
     .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
     .filter(([name]) => fields?.includes(name) ?? !name.startsWith('_'))

@@ -52,13 +52,13 @@ function parentProblem (rows: Branch[], parentId: number, id?: number): string |
   return parent.depth + 1 + levels > LEVELS_MAX ? `Use até ${LEVELS_MAX} níveis.` : undefined
 }
 
-interface Typed { identifier: string, parent_id: number | null }
+interface TypedBranch { identifier: string, parent_id: number | null }
 
 /**
  * The complaints about a row, new or changed, that does not fit into the tree: an identifier that is taken, an
  * impossible parent.
  */
-export function branchConflicts (rows: Array<Branch & { identifier: string }>, { identifier, parent_id: parent }: Typed, id?: number): Record<string, Fault> {
+export function branchConflicts (rows: Array<Branch & { identifier: string }>, { identifier, parent_id: parent }: TypedBranch, id?: number): Record<string, Fault> {
   const twin = rows.find(row => row.id !== id && identifierKey(row.identifier) === identifierKey(identifier))
   const problem = parent === null ? undefined : parentProblem(rows, parent, id)
   return {

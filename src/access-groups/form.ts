@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eachField } from '../conflicts/fields.ts'
 import type { Compared } from '../conflicts/merge.ts'
-import { checkbox, judged, requiredLine, submit, typed, type Submission } from '../forms.ts'
+import { checkbox, judged, requiredLine, submit, typed, type Submission, type Typed } from '../forms.ts'
 import { labelOf } from '../history/words.ts'
 import { menus, rights, SEE_CPF } from '../menus.ts'
 import { mayGrant } from '../users/administrators.ts'
@@ -32,7 +32,7 @@ export function checkGroup (body: unknown, offered: ReadonlySet<string>): Submis
 interface Shown { name: string, requires_second_factor: 0 | 1 | boolean, rights: ReadonlySet<string> }
 
 /** A group as its form shows it. */
-export function typedGroup (group?: Shown): Record<string, string> {
+export function typedGroup (group?: Shown): Typed {
   if (!group) return {}
   return {
     name: group.name, ...(group.requires_second_factor && { requires_second_factor: 'yes' }),
@@ -41,7 +41,7 @@ export function typedGroup (group?: Shown): Record<string, string> {
 }
 
 /** What was typed about a group, as its form would show it: what the form could not tick stays as it is. */
-export function retypedGroup ({ shown, ...values }: GroupValues, group: AccessGroup): Record<string, string> {
+export function retypedGroup ({ shown, ...values }: GroupValues, group: AccessGroup): Typed {
   return typedGroup({ ...values, rights: new Set([...values.rights, ...[...group.rights].filter(cell => !shown.has(cell))]) })
 }
 

@@ -1,6 +1,7 @@
 import { formatCep } from '../brazil/cep.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Fact } from '../facts.ts'
+import type { Typed } from '../forms.ts'
 import { addressForm, BRAZIL, purposes, type AddressValues, type Purpose } from './form.ts'
 
 const names: Record<Purpose, string> = { is_main: 'Principal', is_billing: 'Cobrança', is_delivery: 'Entrega', is_mailing: 'Correspondência' }
@@ -14,7 +15,7 @@ type Line = Partial<Pick<AddressValues, 'street' | 'number' | 'complement' | 'di
 type Uses = Partial<Record<Purpose, unknown>>
 
 /** An address that is still being collected, read as it will be written; one that its form takes no longer, as it was typed. */
-export function readAddress (typed: Record<string, string>, type: CompanyType | undefined): Line & Uses {
+export function readAddress (typed: Typed, type: CompanyType | undefined): Line & Uses {
   const read = addressForm(type, typed.country).safeParse(typed)
   return read.success ? read.data : typed
 }

@@ -6,7 +6,7 @@ import { states } from '../brazil/states.ts'
 import { ruleOf } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { onlyNew, weigh, type Doubts } from '../doubts.ts'
-import { asRuled, checkbox, line, notAsked, requiredLine, ruledLine, submit, type Submission } from '../forms.ts'
+import { asRuled, checkbox, line, notAsked, requiredLine, ruledLine, submit, type Submission, type Typed } from '../forms.ts'
 
 /** What an address may serve for, each a box of its form. */
 export const purposes = ['is_main', 'is_billing', 'is_delivery', 'is_mailing'] as const
@@ -19,8 +19,6 @@ export const addressFields = [
 export const BRAZIL = 'Brasil'
 
 type Asking = Pick<CompanyType, 'field_rules'> | undefined
-
-type Typed = Record<string, string>
 
 /** Checks an address, the same for every form; `stored` is what the form of an address that exists already showed. */
 export function checkAddress (values: Typed, type: Asking, stored?: Typed): Submission<AddressValues> {

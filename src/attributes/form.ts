@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkbox, line, lines, requiredLine, submit, typed, wholeNumber, type Form, type Submission } from '../forms.ts'
+import { checkbox, line, lines, requiredLine, submit, typed, wholeNumber, type Form, type Submission, type Typed } from '../forms.ts'
 import { compare, formatValue, hasLimits, hasOrder, kinds, LONG_TEXT_MAX, readValue, TEXT_MAX, type Kind } from '../attribute-kinds/kinds.ts'
 import { matchesPattern, patternProblem } from '../attribute-kinds/pattern.ts'
 import type { Attribute } from './store.ts'
@@ -26,7 +26,7 @@ const Definition = z.object({
   items: lines(ITEMS_MAX * (ITEM_SIZE_MAX + 1)),
 })
 
-type Typed = z.infer<typeof Definition>
+type Defined = z.infer<typeof Definition>
 
 export interface AttributeDefinition {
   identifier: string
@@ -70,7 +70,7 @@ export function checkAttribute (body: unknown, isNew: boolean): Submission<Attri
 
 type Complain = (field: string, message: string | undefined) => void
 
-function limitsOf (values: Typed, complain: Complain): Pick<AttributeDefinition, 'minimum' | 'maximum'> {
+function limitsOf (values: Defined, complain: Complain): Pick<AttributeDefinition, 'minimum' | 'maximum'> {
   const { kind } = values
   if (!hasLimits({ kind, is_multiple: values.is_multiple ? 1 : 0 })) return { minimum: null, maximum: null }
   const minimum = limit('minimum', values, complain)
@@ -81,7 +81,7 @@ function limitsOf (values: Typed, complain: Complain): Pick<AttributeDefinition,
   return { minimum, maximum }
 }
 
-function limit (field: 'minimum' | 'maximum', values: Typed, complain: Complain): string | null {
+function limit (field: 'minimum' | 'maximum', values: Defined, complain: Complain): string | null {
   if (values[field] === '') return null
   if (!hasOrder(values.kind)) {
     const sizeMax = { text: TEXT_MAX, long_text: LONG_TEXT_MAX }[values.kind as string] ?? ITEMS_MAX
@@ -99,7 +99,7 @@ const noPattern = { pattern_kind: null, pattern: null, pattern_message: '', patt
 
 type Pattern = Pick<AttributeDefinition, 'pattern_kind' | 'pattern' | 'pattern_message' | 'pattern_example'>
 
-function patternOf ({ kind, pattern_kind: patternKind, pattern, ...words }: Typed, complain: Complain): Pattern {
+function patternOf ({ kind, pattern_kind: patternKind, pattern, ...words }: Defined, complain: Complain): Pattern {
   if (kind !== 'text' || patternKind === '') return noPattern
   if (pattern === '') complain('pattern', patternKind === 'mask' ? 'Informe a máscara.' : 'Informe a expressão.')
   const problem = patternProblem(patternKind, pattern)
@@ -140,7 +140,7 @@ export function attributeLabels (kind: Kind): Record<string, string> {
 }
 
 /** An attribute as its form shows it; without one, a new text. */
-export function typedAttribute (attribute?: Omit<AttributeDefinition, 'items'>): Record<string, string> {
+export function typedAttribute (attribute?: Omit<AttributeDefinition, 'items'>): Typed {
   if (!attribute) return { kind: 'text', decimals: '2', document_kind: 'any', pattern_kind: '' }
   const limit = (value: string | null) => value === null ? '' : hasOrder(attribute.kind) ? formatValue(attribute, value) : value
   return {

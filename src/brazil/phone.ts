@@ -1,4 +1,5 @@
 import type { Doubts } from '../doubts.ts'
+import type { Typed } from '../forms.ts'
 
 // 0800 and its kin are nationwide; 4004-style numbers answer in every area code (Anatel, Res. 749/2022).
 const tollFree = /^0[35689]00[0-9]{6,7}$/
@@ -62,7 +63,7 @@ function phoneDoubt (phone: string): string | undefined {
 }
 
 /** What looks wrong in those of the fields that hold a phone which can be read. */
-export function phoneDoubts (values: Record<string, string>, fields: readonly string[]): Doubts {
+export function phoneDoubts (values: Typed, fields: readonly string[]): Doubts {
   return Object.fromEntries(fields.flatMap(field => {
     const phone = parsePhone(values[field] ?? '')
     const message = phone && phoneDoubt(phone)

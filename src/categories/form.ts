@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { line, optionalChoice, requiredLine } from '../forms.ts'
+import { line, optionalChoice, requiredLine, type Typed } from '../forms.ts'
 
 export const CategoryForm = z.object({
   identifier: requiredLine(50, 'Informe o identificador.'),
@@ -11,7 +11,7 @@ export const CategoryForm = z.object({
 export type CategoryValues = z.infer<typeof CategoryForm>
 
 /** A category as its form shows it. */
-export function typedCategory (category?: CategoryValues): Record<string, string> {
+export function typedCategory (category?: CategoryValues): Typed {
   if (!category) return {}
   const { identifier, name, hint, parent_id: parent } = category
   return { identifier, name, hint, parent_id: String(parent ?? '') }

@@ -3,7 +3,7 @@ import { needs, seesCpf } from '../access.ts'
 import { isOpenTo } from '../categories/access.ts'
 import { categoriesToChoose } from '../categories/store.ts'
 import { activeCompanyTypes } from '../company-types/store.ts'
-import { blank, submit, typed, type Form } from '../forms.ts'
+import { blank, submit, typed, type Form, type Typed } from '../forms.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { ClassificationForm } from '../registration-steps/checks.ts'
 import { consequencesOf, type Classification } from './consequences.ts'
@@ -91,7 +91,7 @@ function customerApart ({ company, customer }: Subject): number | null {
   return customer ? null : company.customer_id
 }
 
-function typedOf ({ type, category }: Subject): Record<string, string> {
+function typedOf ({ type, category }: Subject): Typed {
   return { company_type_id: String(type.id), ...(category && { category_id: String(category.id) }) }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkbox, line, optionalChoice, requiredLine, wholeNumber } from '../forms.ts'
+import { checkbox, line, optionalChoice, requiredLine, wholeNumber, type Typed } from '../forms.ts'
 import { allRuledFields, ruleOf, unusualRules, type Rule, type RuledField } from './fields.ts'
 import { IDENTIFIER_MAX, maskProblem } from './identifier.ts'
 import type { CompanyType } from './store.ts'
@@ -46,7 +46,7 @@ type Box = 'is_document_required' | 'is_identifier_editable' | 'has_addresses' |
 type Shown = Omit<CompanyTypeValues, Box | 'identifier_mask' | 'rules'> & Record<Box, 0 | 1 | boolean> & Pick<CompanyType, 'identifier_mask' | 'field_rules'>
 
 /** A type as its form shows it; without one, a new type as most are. */
-export function typedCompanyType (type?: Shown): Record<string, string> {
+export function typedCompanyType (type?: Shown): Typed {
   const ticked = (name: Box) => !type || type[name] ? { [name]: 'yes' } : {}
   return {
     identifier: type?.identifier ?? '',
@@ -63,6 +63,6 @@ export function typedCompanyType (type?: Shown): Record<string, string> {
 }
 
 /** What was typed about a type, as its form would show it. */
-export function retypedCompanyType ({ rules, ...values }: CompanyTypeValues): Record<string, string> {
+export function retypedCompanyType ({ rules, ...values }: CompanyTypeValues): Typed {
   return typedCompanyType({ ...values, field_rules: JSON.stringify(Object.fromEntries(unusualRules(rules))) })
 }

@@ -1,4 +1,4 @@
-export type Typed = Record<string, string>
+import type { Typed } from '../forms.ts'
 
 /** A field that is compared as one, in however many inputs of the form it stands. */
 export interface Compared {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Typed } from './merge.ts'
+import type { Typed } from '../forms.ts'
 
 /** What a form was opened with: the version of the record, its fields as they stood, and what decided which fields it has. */
 export interface Opened { version: number, typed: Typed, shape?: string | undefined }

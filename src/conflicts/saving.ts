@@ -1,6 +1,6 @@
 import { keepingFields, reasonsOf } from '../doubts.ts'
-import { typed, type Form, type Submission } from '../forms.ts'
-import { isSame, merge, type Clash, type Compared, type Merged, type Side, type Typed } from './merge.ts'
+import { typed, type Form, type Submission, type Typed } from '../forms.ts'
+import { isSame, merge, type Clash, type Compared, type Merged, type Side } from './merge.ts'
 import type { Opened, Originals } from './originals.ts'
 
 /** One record in its form, and what becomes of the form when it is sent. */

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 import { entersFromOutside } from '../external-users/login.ts'
-import type { Fault } from '../forms.ts'
+import type { Fault, Typed } from '../forms.ts'
 import { PARTS_MAX } from '../records/room.ts'
 import type { ContactValues } from './form.ts'
 import { isSamePerson, type Contact } from './store.ts'
@@ -17,8 +17,6 @@ export function arrivalOf (db: Database, contact: ContactValues, known: Contact[
     standing: known.find(other => isSamePerson(other, contact)),
   }
 }
-
-type Typed = Record<string, string>
 
 /** The complaint that a company has no room for all who come along. */
 export function crowdFault (companyName: string, known: Contact[], arriving: Typed[]): Fault | undefined {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { emailProblem, parseEmail } from '../brazil/email.ts'
 import { parsePhone, phoneDoubts, phoneProblem } from '../brazil/phone.ts'
 import { onlyNew, weigh } from '../doubts.ts'
-import { checkbox, line, lines, requiredLine, ruledLine, submit, type Submission } from '../forms.ts'
+import { checkbox, line, lines, requiredLine, ruledLine, submit, type Submission, type Typed } from '../forms.ts'
 
 export const contactFields = [
   'name', 'job_title', 'department', 'email', 'phone', 'mobile', 'note',
@@ -26,8 +26,6 @@ export const ContactForm = z.object({
 })
 
 export type ContactValues = z.infer<typeof ContactForm>
-
-type Typed = Record<string, string>
 
 /** Checks a contact, the same for every form; `stored` is what the form of a contact who exists already showed. */
 export function checkContact (values: Typed, stored?: Typed): Submission<ContactValues> {

@@ -1,5 +1,5 @@
 import { hot, sql, type Database } from '../database.ts'
-import { typed } from '../forms.ts'
+import { typed, type Typed } from '../forms.ts'
 import { formKey } from '../once.ts'
 
 const KEPT_HOURS = 24
@@ -9,7 +9,7 @@ const DEPOSITS_MAX = 20
 /** What was typed in a form whose session had ended, under a key that says nothing about it. */
 export interface Deposit {
   key: string
-  typed: Record<string, string>
+  typed: Typed
   /** The same with the fields that were sent more than once, such as ticked rows. */
   sent: Record<string, unknown>
 }

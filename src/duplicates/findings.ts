@@ -3,15 +3,13 @@ import { takenIdentifier } from '../companies/identifiers.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import type { Doubts } from '../doubts.ts'
-import type { Fault } from '../forms.ts'
+import type { Fault, Typed } from '../forms.ts'
 import { findDuplicates, type Match, type Reason, type TypedCompany } from './find.ts'
 import { effectsOf, type DuplicateRule, type Effect } from './rules.ts'
 import { companyToFind, contactToFind } from './typing.ts'
 
 /** The name of the panel among the fields of a form: what is decided there is sent and kept as any doubt is. */
 export const PANEL = 'duplicates'
-
-type Typed = Record<string, string>
 
 export interface Around {
   viewerId: number

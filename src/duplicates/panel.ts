@@ -4,11 +4,10 @@ import type { Database } from '../database.ts'
 import type { Doubt } from '../doubts.ts'
 import type { Fact } from '../facts.ts'
 import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from '../external-users/store.ts'
+import type { Typed } from '../forms.ts'
 import type { Match } from './find.ts'
 import { blockingSentence, companiesLike, companiesOfContact, findingsOf, PANEL, searchDuplicates, type Around, type FoundDuplicates } from './findings.ts'
 import { companyToFind } from './typing.ts'
-
-type Typed = Record<string, string>
 
 /** What stands beside the fields: the companies found, what is to be decided about them, and who has the e-mail already. */
 export interface Panel {

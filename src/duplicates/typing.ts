@@ -1,8 +1,7 @@
 import type { CompanyType } from '../company-types/store.ts'
+import type { Typed } from '../forms.ts'
 import { documentIn, type TypedCompany } from './find.ts'
 import { emailsIn, phonesIn } from './reach.ts'
-
-type Typed = Record<string, string>
 
 const nothing: TypedCompany = { name: '', trade_name: '', document_kind: 'none', document: '', emails: [], phones: [], city: '' }
 

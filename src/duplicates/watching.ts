@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify'
-import { blank } from '../forms.ts'
+import { blank, type Typed } from '../forms.ts'
 import { searching } from '../rate-limits.ts'
 import type { Panel } from './panel.ts'
 
 /** A form that is being typed: the page it stands on, what is in it, and the panel beside it, where there is one. */
 export interface Watched {
   page: string
-  values: Record<string, string>
+  values: Typed
   found: Panel | undefined
   prefix?: string
   /** Whether a company found may be taken instead of the one that is typed. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { emailProblem, parseEmail } from '../brazil/email.ts'
 import { parsePhone, phoneDoubts, phoneProblem } from '../brazil/phone.ts'
 import { onlyNew, weigh } from '../doubts.ts'
-import { line, requiredLine, ruledLine, submit, wholeNumber, type Submission } from '../forms.ts'
+import { line, requiredLine, ruledLine, submit, wholeNumber, type Submission, type Typed } from '../forms.ts'
 
 export const externalUserFields = ['name', 'email', 'phone', 'language', 'max_connections'] as const
 
@@ -20,7 +20,7 @@ const ExternalUserForm = z.object({
 export type ExternalUserValues = z.infer<typeof ExternalUserForm>
 
 /** Checks an external user; `stored` is what the form of one who exists already showed. */
-export function checkExternalUser (values: Record<string, string>, stored?: Record<string, string>): Submission<ExternalUserValues> {
+export function checkExternalUser (values: Typed, stored?: Typed): Submission<ExternalUserValues> {
   const doubts = phoneDoubts(values, ['phone'])
   return weigh(submit(ExternalUserForm, values), values, stored ? onlyNew(doubts, phoneDoubts(stored, ['phone'])) : doubts)
 }

@@ -2,18 +2,16 @@ import { emailKey, parseEmail } from '../brazil/email.ts'
 import { whomToAsk } from '../categories/access.ts'
 import type { ContactValues } from '../contacts/form.ts'
 import type { Database } from '../database.ts'
-import type { Fault } from '../forms.ts'
+import type { Fault, Typed } from '../forms.ts'
 import { personWithEmail } from '../users/people.ts'
 import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from './store.ts'
-
-type Person = Record<string, string>
 
 /**
  * The complaint that an e-mail is a login already: of somebody in the system, or of another contact in the same list.
  * A contact may be linked to that external user instead, unless whoever does so may not see them.
  * With the e-mail of a colleague nobody enters from outside. `mayUntick`: the form has a box Usuário externo.
  */
-export function loginConflict (db: Database, person: Person, others: Person[], userId: number, mayUntick = true): Record<string, Fault> {
+export function loginConflict (db: Database, person: Typed, others: Typed[], userId: number, mayUntick = true): Record<string, Fault> {
   const email = parseEmail(person.email ?? '')
   if (!email || person.is_external === undefined) return {}
   const owner = externalUserWithEmail(db, email)

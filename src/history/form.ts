@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseDate, unknownDay } from '../brazil/dates.ts'
-import type { Form } from '../forms.ts'
+import type { Form, Typed } from '../forms.ts'
 import { startOfDay } from '../lists/periods.ts'
 import { readId } from '../row-id.ts'
 import type { HistoryFilter, RecordType } from './lines.ts'
@@ -44,7 +44,7 @@ export function faultsOf ({ from, until }: HistoryAsked): Form['errors'] {
 }
 
 /** The filter as its form shows it. */
-export function typedFilter ({ user, field, type, record, from, until }: HistoryAsked): Record<string, string> {
+export function typedFilter ({ user, field, type, record, from, until }: HistoryAsked): Typed {
   const values = { user, field, type, record, from: dayOf(from), until: dayOf(until) }
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]))
 }

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
-import { isSame, type Compared, type Typed } from '../conflicts/merge.ts'
+import { isSame, type Compared } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import { reasonsOf } from '../doubts.ts'
 import { notFound } from '../errors.ts'
-import { complaints, typed, type Form, type Submission } from '../forms.ts'
+import { complaints, typed, type Form, type Submission, type Typed } from '../forms.ts'
 import type { MenuCode } from '../menus.ts'
 import { idIn } from '../row-id.ts'
 import { findLine } from './lines.ts'
@@ -22,7 +22,7 @@ export interface Restorations {
   within: <Result>(request: FastifyRequest, line: StoredLine, change: Change, use: Use<Result>) => Result | undefined
 }
 
-interface Proposal { label: string, now: string, after: string, isSame: boolean, mayRestore: boolean, form: Form, overridden: Record<string, string> }
+interface Proposal { label: string, now: string, after: string, isSame: boolean, mayRestore: boolean, form: Form, overridden: Typed }
 
 const path = '/:line(^[1-9][0-9]{0,14}$)/restoration'
 

@@ -1,4 +1,5 @@
 import { fold } from '../brazil/fold.ts'
+import type { Typed } from '../forms.ts'
 import type { LookupOutcome } from './looking-up.ts'
 import type { Lookup, LookupKind } from './store.ts'
 
@@ -16,8 +17,6 @@ export interface Comparison {
 }
 
 export type LookupPanel = { comparison: Comparison } | { trouble: string }
-
-type Typed = Record<string, string>
 
 export const troubles = {
   often: 'Foram muitas consultas no último minuto. Tente de novo daqui a pouco; o cadastro segue sem ela.',

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import type { Database } from '../database.ts'
 import { notFound } from '../errors.ts'
-import { typed } from '../forms.ts'
+import { typed, type Typed } from '../forms.ts'
 import { answerPanel, numberField, withChosen, type LookupPanel } from './form.ts'
 import { lookUp } from './looking-up.ts'
 import { isLookupOn, type LookupKind } from './store.ts'
@@ -10,7 +10,7 @@ import { isLookupOn, type LookupKind } from './store.ts'
 export interface Asking { kind: LookupKind, fields: readonly string[] }
 
 /** The form as it is shown again, and the answer beside it. */
-export interface Pressed { values: Record<string, string>, panel: LookupPanel | null }
+export interface Pressed { values: Typed, panel: LookupPanel | null }
 
 /**
  * A route that answers with the panel alone, while the form beside it stays as it is. `look` says what may be asked;
@@ -43,7 +43,7 @@ export async function pressedLookup (db: Database, body: unknown, look: () => As
   return action === 'lookup' ? { values, panel: await answerTo(db, asking, values) ?? null } : undefined
 }
 
-async function answerTo (db: Database, asking: Asking | undefined, values: Record<string, string>): Promise<LookupPanel | undefined> {
+async function answerTo (db: Database, asking: Asking | undefined, values: Typed): Promise<LookupPanel | undefined> {
   if (!asking || !isLookupOn(db, asking.kind)) return undefined
   return answerPanel(await lookUp(db, asking.kind, values[numberField[asking.kind]] ?? ''), values, asking.fields)
 }

@@ -2,6 +2,7 @@ import { isExempt, parseStateRegistration, stateRegistrationDoubt } from '../bra
 import { states } from '../brazil/states.ts'
 import type { Rule } from '../company-types/fields.ts'
 import type { Doubts } from '../doubts.ts'
+import type { Typed } from '../forms.ts'
 
 /** An inscrição estadual: one for each state at most; '' where nobody said of which. */
 export interface StateRegistration { state: string, number: string }
@@ -62,7 +63,7 @@ export function readRegistrations (typed: Record<string, unknown>, rule: Rule): 
 
 /** What is kept, as its form shows it. */
 export function typedRegistrations (kept: { state_registration_indicator: Indicator, state_registrations: StateRegistration[] },
-  shown: (number: string, state: string) => string = number => number): Record<string, string> {
+  shown: (number: string, state: string) => string = number => number): Typed {
   return {
     state_registration_indicator: kept.state_registration_indicator,
     ...Object.fromEntries(kept.state_registrations.flatMap(({ state, number }, index) => {

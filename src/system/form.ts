@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { line, requiredLine } from '../forms.ts'
+import { line, requiredLine, type Typed } from '../forms.ts'
 import { ALONE_LENGTH_MIN } from '../passwords/rules.ts'
 
 /** A part of Sistema that is saved by itself. */
@@ -48,7 +48,7 @@ export const sections: readonly Section[] = [
 const switches = ['lookup_cnpj', 'lookup_cep']
 
 /** A section as its form shows it; a switch that is off is a field that is not there. */
-export function typedSection ({ settings }: Section, kept: Record<string, string>): Record<string, string> {
+export function typedSection ({ settings }: Section, kept: Typed): Typed {
   const shown = settings.filter(name => !(switches.includes(name) && kept[name] !== 'yes'))
   return Object.fromEntries(shown.map(name => [name, kept[name] ?? '']))
 }

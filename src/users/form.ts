@@ -3,7 +3,7 @@ import type { AccessGroup } from '../access-groups/store.ts'
 import { parseEmail } from '../brazil/email.ts'
 import { eachField } from '../conflicts/fields.ts'
 import type { Compared } from '../conflicts/merge.ts'
-import { judged, requiredLine, submit, typed, type Submission } from '../forms.ts'
+import { judged, requiredLine, submit, typed, type Submission, type Typed } from '../forms.ts'
 import { labels } from '../labels.ts'
 import { mayGrant } from './administrators.ts'
 import type { Person } from './people.ts'
@@ -31,7 +31,7 @@ export function checkPerson (body: unknown, groups: OfferedGroup[], had: readonl
 }
 
 /** A person as the form shows one. */
-export function typedPerson ({ name, email }: Pick<Person, 'name' | 'email'>, groupIds: readonly number[]): Record<string, string> {
+export function typedPerson ({ name, email }: Pick<Person, 'name' | 'email'>, groupIds: readonly number[]): Typed {
   return { name, email: email.toLowerCase(), ...Object.fromEntries(groupIds.map(id => [fieldOf(id), 'yes'])) }
 }
 
