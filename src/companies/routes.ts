@@ -17,10 +17,9 @@ export default async function companies (app: FastifyInstance): Promise<void> {
   const options = { config: needs('AD009', 'view') }
   const pages = companyPages(db)
 
-  for (const [tab, path] of [['general', ''], ['addresses', '/addresses'], ['contacts', '/contacts'], ['attributes', '/attributes']] as const) {
-    app.get(`${idInAddress}${path}`, options, async (request, reply) =>
-      reply.viewAsync(`companies/${tab === 'general' ? 'show' : tab}`, pages.around(request, pages.load(request), tab)))
-  }
+  app.get(idInAddress, options, async (request, reply) => reply.viewAsync('companies/show', pages.around(request, pages.load(request), 'general')))
+  app.get(`${idInAddress}/attributes`, options, async (request, reply) =>
+    reply.viewAsync('companies/attributes', pages.around(request, pages.load(request), 'attributes')))
 
   await app.register(newCompany, { prefix: '/new' })
   await app.register(identification, { prefix: idInAddress, pages })

@@ -25,12 +25,10 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   app.get(idInAddress, options, async (request, reply) => {
     const customer = load(request)
     if (isLooking(request)) await recordVisit(db, request.user.id, customer.id)
-    return show(request, customer, reply, 'customers/show', 'general')
+    return show(reply, customer, { view: 'customers/show', tab: 'general' })
   })
-  app.get(`${idInAddress}/addresses`, options, async (request, reply) => show(request, load(request), reply, 'customers/addresses', 'addresses'))
-  app.get(`${idInAddress}/contacts`, options, async (request, reply) => show(request, load(request), reply, 'customers/contacts', 'contacts'))
-  app.get(`${idInAddress}/attributes`, options, async (request, reply) => show(request, load(request), reply, 'customers/attributes', 'attributes'))
-  app.get(`${idInAddress}/documents`, options, async (request, reply) => show(request, load(request), reply, 'customers/documents', 'documents'))
+  app.get(`${idInAddress}/attributes`, options, async (request, reply) => show(reply, load(request), { view: 'customers/attributes', tab: 'attributes' }))
+  app.get(`${idInAddress}/documents`, options, async (request, reply) => show(reply, load(request), { view: 'customers/documents', tab: 'documents' }))
   app.get(`${idInAddress}/documents${idNamed('file')}`, options, async (request, reply) => {
     const id = idIn(request, 'file')
     const file = filesOfCustomer(db, load(request).id).find(one => one.id === id) ?? notFound('Arquivo')
@@ -56,8 +54,8 @@ export default async function customers (app: FastifyInstance): Promise<void> {
     return method === 'GET' && !String(headers['sec-purpose'] ?? '').includes('prefetch')
   }
 
-  function show (request: FastifyRequest, customer: Customer, reply: FastifyReply, view: string, tab: string) {
-    return reply.viewAsync(view, { tab, formatSize, today: dayIn(db.timeZone), ...aroundCustomer(db, request, customer) })
+  function show (reply: FastifyReply, customer: Customer, { view, tab }: { view: string, tab: string }) {
+    return reply.viewAsync(view, { tab, formatSize, today: dayIn(db.timeZone), ...aroundCustomer(db, reply.request, customer) })
   }
 
   function load (request: FastifyRequest) {

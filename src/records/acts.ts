@@ -77,7 +77,7 @@ export function recordActs (app: FastifyInstance, pages: RecordPages, { what, li
 
   function frame (request: FastifyRequest, subject: Subject, form: Form) {
     return {
-      ...pages.around(request, subject, 'general'), head: pages.head, base: pages.address(subject), isCustomer: what === 'customer', form, overridden: {},
+      ...pages.around(request, subject, 'general'), head: pages.head, base: pages.address(subject), isCustomer: subject.customer !== undefined, form, overridden: {},
     }
   }
 }

@@ -52,11 +52,18 @@ export interface Part<Row extends { id: number }, Values> {
 
 const one = idNamed('part')
 
-/** The pages of the parts of a company that stands: added, edited, removed, in Clientes and in Empresas alike. */
+/** The pages of the parts of a company that stands: listed, added, edited, removed, in Clientes and in Empresas alike. */
 export function partPages<Row extends { id: number }, Values> (app: FastifyInstance, pages: RecordPages, part: Part<Row, Values>): void {
   const { db, originals } = app
   const edit = { config: needs(pages.menu, 'edit') }
   const form = keepingTyping(edit.config)
+
+  app.get('/', { config: needs(pages.menu, 'view') }, async (request, reply) => {
+    const subject = pages.load(request)
+    return reply.viewAsync(`records/${part.slug}`, {
+      ...aroundSection(pages, subject, part.slug)(request), base: base(subject), isCustomer: subject.customer !== undefined,
+    })
+  })
 
   app.get('/new', edit, keptWhenGone(db, (request, reply) => {
     const subject = load(request)
