@@ -58,7 +58,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     history.get('/', view, async (request, reply) => showHistory(request, reply, historyOf(request)))
     restorationPages(history, {
       menu: 'AD060', open: historyOf,
-      within: (request, _line, { field, from }, use) => use(externalUserEditing(db, load(request, 'edit'), request.user), from === null ? {} : { [field]: from }),
+      within: (request, { change: { field, from }, use }) => use(externalUserEditing(db, load(request, 'edit'), request.user), from === null ? {} : { [field]: from }),
     })
   }, { prefix: `${idInAddress}/history` })
 

@@ -12,14 +12,17 @@ import { readerOf, type HistoryPage } from './pages.ts'
 import type { Change, StoredLine } from './store.ts'
 
 /** What is done with the form of the record that a line speaks of; `before` is the old value as the form shows it. */
-export type Use<Result> = <Values>(editing: Editing<Values>, before: Typed) => Result
+type Use<Result> = <Values>(editing: Editing<Values>, before: Typed) => Result
+
+/** The value that is brought back: in which line it stands, and what is done with the form that has it. */
+export interface Restoring<Result> { line: StoredLine, change: Change, use: Use<Result> }
 
 export interface Restorations {
   menu: MenuCode
   /** The history that the line stands in, for a person who may change its record. */
   open: (request: FastifyRequest) => HistoryPage
   /** Opens the form of the record as it stands; undefined where record or field are there no more. */
-  within: <Result>(request: FastifyRequest, line: StoredLine, change: Change, use: Use<Result>) => Result | undefined
+  within: <Result>(request: FastifyRequest, restoring: Restoring<Result>) => Result | undefined
 }
 
 interface Proposal { label: string, now: string, after: string, isSame: boolean, mayRestore: boolean, form: Form, overridden: Typed }
@@ -33,13 +36,13 @@ export function restorationPages (app: FastifyInstance, { menu, open, within }: 
 
   app.get(path, edit, async (request, reply) => {
     const { line, change } = load(request)
-    return show(request, reply, within(request, line, change, (editing, before) => propose(editing, change, before, {}).proposal))
+    return show(request, reply, within(request, { line, change, use: (editing, before) => propose(editing, change, before, {}).proposal }))
   })
 
   app.post(path, edit, async (request, reply) => {
     const outcome = await db.write(() => {
       const { line, change } = load(request)
-      return within(request, line, change, (editing, before) => restore(editing, change, before, request.body))
+      return within(request, { line, change, use: (editing, before) => restore(editing, change, before, request.body) })
     })
     if (outcome === 'restored') return reply.redirect(`${open(request).address}?said=restored`, 303)
     return show(request, reply.code(outcome ? 422 : 410), outcome)

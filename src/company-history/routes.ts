@@ -12,11 +12,11 @@ import { companyFields } from '../companies/form.ts'
 import { contactEditing } from '../contacts/editing.ts'
 import { contactFields } from '../contacts/form.ts'
 import { contactsOf } from '../contacts/store.ts'
+import { showHistory, type HistoryPage } from '../history/pages.ts'
+import { restorationPages, type Restoring } from '../history/restoring.ts'
+import type { Change, StoredLine } from '../history/store.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { registrationFields } from '../state-registrations/form.ts'
-import { showHistory, type HistoryPage } from './pages.ts'
-import { restorationPages, type Use } from './restoring.ts'
-import type { Change, StoredLine } from './store.ts'
 
 // Left out are answers that take several inputs, and boxes that change other records as well: those are changed in their form.
 const restorable: Partial<Record<StoredLine['record_type'], readonly string[]>> = {
@@ -35,7 +35,7 @@ export default async function companyHistory (app: FastifyInstance, { pages }: {
   restorationPages(app, {
     menu: pages.menu,
     open: request => pageOf(request, pages.load(request, 'edit')),
-    within: (request, line, change, use) => withForm(request, pages.load(request, 'edit'), { line, change, use }),
+    within: (request, restoring) => withForm(request, pages.load(request, 'edit'), restoring),
   })
 
   function pageOf (request: FastifyRequest, subject: Subject): HistoryPage {
@@ -56,13 +56,12 @@ function isRestorable ({ act, record_type: type, changes }: StoredLine, { field 
   return fields !== undefined && (fields.includes(field) || field.startsWith('attribute_'))
 }
 
-interface Restoring<Result> { line: StoredLine, change: Change, use: Use<Result> }
-
-function withForm<Result> (request: FastifyRequest, subject: Subject, { line, change, use }: Restoring<Result>): Result | undefined {
+function withForm<Result> (request: FastifyRequest, subject: Subject, restoring: Restoring<Result>): Result | undefined {
   const { server: { db }, user } = request
   const { company, type } = subject
+  const { line, change, use } = restoring
   if (!isRestorable(line, change, seesCpf(request))) return undefined
-  if (change.field.startsWith('attribute_')) return withAttribute(request, subject, { line, change, use })
+  if (change.field.startsWith('attribute_')) return withAttribute(request, subject, restoring)
   const before = change.from === null ? {} : { [change.field]: change.from }
   const editor = { user, seesCpf: seesCpf(request) }
   switch (line.record_type) {
