@@ -1,6 +1,9 @@
 import { addressesOf } from '../addresses/store.ts'
 import { formatPhone } from '../brazil/phone.ts'
 import { formatStateRegistration } from '../brazil/state-registration.ts'
+import { formatDocument, registrationLines } from '../companies/facts.ts'
+import { checkCompany, companyFields, documentLabel, type CompanyValues } from '../companies/form.ts'
+import { changeCompany, type Company, type KeptCompany } from '../companies/store.ts'
 import { ruledFields, ruleOf } from '../company-types/fields.ts'
 import { isIdentifierAsked } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
@@ -17,9 +20,6 @@ import { record } from '../history/store.ts'
 import { labels } from '../labels.ts'
 import { readRegistrations, registrationFields, typedRegistrations } from '../state-registrations/form.ts'
 import type { User } from '../users/store.ts'
-import { formatDocument, registrationLines } from './facts.ts'
-import { checkCompany, companyFields, documentLabel, type CompanyValues } from './form.ts'
-import { changeCompany, type Company, type KeptCompany } from './store.ts'
 
 /** Who edits: a CPF that they may not read is not in the form, and stays. */
 export interface Editor { user: User, seesCpf: boolean }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
 import { addressesOf } from '../addresses/store.ts'
+import { companyFields, documentLabel } from '../companies/form.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { isIdentifierAsked } from '../company-types/identifier.ts'
 import { openedFor, openedIn, save, type Touched } from '../conflicts/saving.ts'
@@ -11,7 +12,6 @@ import { answerLookups, pressedLookup, type Asking } from '../lookups/pressing.t
 import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
 import { newsOf } from '../records/reclassified.ts'
 import { companyEditing, hidesDocument, standingPanel, type Editor } from './editing.ts'
-import { companyFields, documentLabel } from './form.ts'
 
 /** Dados gerais: the form of a company that stands, in Clientes and in Empresas. */
 export default async function identification (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
@@ -62,7 +62,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
     const { company, type } = subject
     const documentName = documentLabel(type.document_kind)
     return {
-      around: aroundSection(pages, subject, 'general'), fields: '/companies/_standing', title: 'Editar dados gerais',
+      around: aroundSection(pages, subject, 'general'), fields: '/identification/_standing', title: 'Editar dados gerais',
       action: `${pages.address(subject)}/edit`, back: pages.address(subject), overridden: { document: documentName },
       panelOf: values => panelOf(subject, request, values), asking: askingOf(subject, request), anew: touched => typeNews(subject, request, touched),
       given: {
