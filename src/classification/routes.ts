@@ -11,6 +11,9 @@ import { reclassify } from './store.ts'
 
 const TypeForm = ClassificationForm.pick({ company_type_id: true })
 
+/** The form, and what was chosen in it; stale when the record is another by now than the one whose consequences were seen. */
+interface Shown { form: Form, to?: Classification, isStale?: boolean }
+
 type Outcome = { form: Form } | { to: Classification, isStale: boolean } | { customerId: number }
 
 /**
@@ -25,9 +28,9 @@ export default async function classification (app: FastifyInstance, { pages }: {
     const subject = pages.load(request, 'edit')
     const customerId = customerApart(subject)
     if (customerId !== null) return reply.redirect(`/customers/${customerId}/classification`, 303)
-    if ((request.query as Record<string, unknown>).company_type_id === undefined) return show(request, reply, subject, blank(typedOf(subject)))
+    if ((request.query as Record<string, unknown>).company_type_id === undefined) return show(reply, subject, { form: blank(typedOf(subject)) })
     const chosen = read(request, subject, request.query)
-    return 'form' in chosen ? show(request, reply.code(422), subject, chosen.form) : show(request, reply, subject, blank(typed(request.query)), chosen.to)
+    return 'form' in chosen ? show(reply.code(422), subject, chosen) : show(reply, subject, { form: blank(typed(request.query)), to: chosen.to })
   })
 
   app.post('/classification', edit, async (request, reply) => {
@@ -47,9 +50,9 @@ export default async function classification (app: FastifyInstance, { pages }: {
     const isHandedOver = 'to' in outcome && !outcome.isStale && !isOpenTo(db, request.user.id, outcome.to.category?.id, 'view')
     if (isHandedOver) return reply.redirect('/customers?said=handed-over', 303)
     const subject = pages.load(request)
-    if ('form' in outcome) return show(request, reply.code(422), subject, outcome.form)
+    if ('form' in outcome) return show(reply.code(422), subject, outcome)
     if (!outcome.isStale) return reply.redirect(`${pages.address(subject)}?said=${subject.customer ? 'reclassified' : 'retyped'}`, 303)
-    return show(request, reply.code(409), subject, blank(typed(request.body)), outcome.to, true)
+    return show(reply.code(409), subject, { form: blank(typed(request.body)), to: outcome.to, isStale: true })
   })
 
   function read (request: FastifyRequest, subject: Subject, sent: unknown): { form: Form } | { to: Classification } {
@@ -75,7 +78,8 @@ export default async function classification (app: FastifyInstance, { pages }: {
     }
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, subject: Subject, form: Form, to?: Classification, isStale = false) {
+  function show (reply: FastifyReply, subject: Subject, { form, to, isStale = false }: Shown) {
+    const { request } = reply
     const isSame = to?.type.id === subject.type.id && to.category?.id === subject.category?.id
     return reply.viewAsync('classification/show', {
       ...pages.around(request, subject, 'general'), head: pages.head, base: pages.address(subject), form, isStale, isSame, overridden: {},

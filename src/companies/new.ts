@@ -20,6 +20,9 @@ import { addCompany } from './store.ts'
 
 const type = idNamed('type')
 
+/** The form of a new company: what was typed, under which key it is sent, and what was answered about its CNPJ. */
+interface Shown { form: Form, key: string, answer?: LookupPanel | null }
+
 /** A company that is no customer, or not yet: its type first, then the same form and checks as in the registration. */
 export default async function newCompany (app: FastifyInstance): Promise<void> {
   const { db } = app
@@ -34,16 +37,16 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
 
   app.get(type, create, async (request, reply) => {
     const typed = depositOf(request)?.typed
-    return show(request, reply, loadType(request), blank(typed), keyIn(typed))
+    return show(reply, loadType(request), { form: blank(typed), key: keyIn(typed) })
   })
 
   app.post(type, form, async (request, reply) => {
     const key = keyIn(request.body)
     const pressed = await pressedLookup(db, request.body, () => askingOf(loadType(request)))
-    if (pressed) return show(request, reply, loadType(request), blank(pressed.values), key, pressed.panel)
+    if (pressed) return show(reply, loadType(request), { form: blank(pressed.values), key, answer: pressed.panel })
     const outcome = await db.write(() => once(request, () => add(request)))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
-    return show(request, reply.code(422), loadType(request), outcome.form, key)
+    return show(reply.code(422), loadType(request), { form: outcome.form, key })
   })
 
   watchTyping(app, `${type}/duplicates`, create, request => {
@@ -83,7 +86,8 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     return type.document_kind === 'cnpj' ? { kind: 'cnpj', fields: shownFields(type, companyFields) } : undefined
   }
 
-  function show (request: FastifyRequest, reply: FastifyReply, type: CompanyType, form: Form, key: string, answer: LookupPanel | null = null) {
+  function show (reply: FastifyReply, type: CompanyType, { form, key, answer = null }: Shown) {
+    const { request } = reply
     const documentName = documentLabel(type.document_kind)
     return reply.viewAsync('companies/new', {
       type, form, key, deposit: depositOf(request)?.key ?? '', documentName, found: panelOf(request, type, form.values), overridden: { document: documentName }, errorCount: complaints(form).length, hidesDocument: false,
