@@ -25,6 +25,7 @@ import deposits from './deposits/keeping.ts'
 import { keepDerived } from './derived.ts'
 import { handleErrors, handleUnknownAddresses } from './errors.ts'
 import exports from './exports/routes.ts'
+import externalUserList from './external-user-list/routes.ts'
 import externalUsers from './external-users/routes.ts'
 import receiving from './files/receiving.ts'
 import { parseFormBody } from './forms.ts'
@@ -123,6 +124,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(customerList, { prefix: '/customers', config })
     await office.register(customers, { prefix: '/customers' })
     await office.register(exports, { prefix: '/customers/exports', config })
+    await office.register(externalUserList, { prefix: '/external-users' })
     await office.register(externalUsers, { prefix: '/external-users' })
     await office.register(go, { config })
     await office.register(history, { prefix: '/history' })

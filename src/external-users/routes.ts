@@ -1,28 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
-import { opening } from '../categories/access.ts'
 import { openedFor, save } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
+import { known } from '../external-user-list/store.ts'
 import { showHistory, type HistoryPage } from '../history/pages.ts'
 import { restorationPages } from '../history/restoring.ts'
 import { addressOf, readAsking, readQuery } from '../lists/query.ts'
-import { showList } from '../lists/showing.ts'
-import { describeTotal } from '../lists/totals.ts'
 import type { Right } from '../menus.ts'
 import { answerSaved, showForm, type RecordForm } from '../records/pages.ts'
-import { searching } from '../rate-limits.ts'
-import { idIn, idInAddress, readId } from '../row-id.ts'
+import { idIn, idInAddress } from '../row-id.ts'
 import { saidIn } from '../said.ts'
-import { marked } from '../search/marking.ts'
-import { readSearch } from '../search/typed.ts'
 import { block, removeAccess } from './acts.ts'
 import { externalUserEditing } from './editing.ts'
 import { externalUserFields, languages } from './form.ts'
-import { columns, known, listExternalUsers, statuses, unorderedFor } from './list.ts'
 import newExternalUser from './new.ts'
-import {
-  changeableAmong, companiesOfExternalUsers, contactsBehind, findExternalUser, loadExternalUser, seenAmong, type ListedExternalUser,
-} from './store.ts'
+import { changeableAmong, contactsBehind, loadExternalUser, type ListedExternalUser } from './store.ts'
 
 const path = '/external-users'
 
@@ -32,23 +24,6 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   const view = { config: needs('AD060', 'view') }
   const edit = { config: needs('AD060', 'edit') }
   const remove = { config: needsPassword('AD060', 'delete') }
-
-  app.get('/', { config: { ...view.config, ...searching } }, async (request, reply) => {
-    const asking = readAsking(request.query, known)
-    const { sort = 'name', after: _after, before: _before, ...filters } = asking
-    const found = listExternalUsers(db, asking, request.user.id)
-    const search = readSearch(asking.q ?? '')
-    const ids = found.rows.map(row => row.id)
-    return showList(request, reply, {
-      ...found, asking, filters, sort, path, statuses, shown: columns, unordered: unorderedFor(db, request.user.id), results: '/external-users/_results',
-      said: saidIn(request), told: toldOf(request), query: new URLSearchParams(asking).toString(),
-      companies: companiesOfExternalUsers(db, request.user.id, ids), seen: seenAmong(db, request.user.id, ids), changeable: changeableAmong(db, request.user.id, ids),
-      isOpen: opening(db, request.user.id),
-      totalText: describeTotal(found.total, 'usuário externo', 'usuários externos'),
-      marked: (text: string) => marked(text, search),
-      linkTo: (changes: Record<string, string | number | undefined>) => addressOf(path, asking, changes),
-    }, { page: 'external-users/index' })
-  })
 
   await app.register(newExternalUser, { prefix: '/new' })
 
@@ -95,12 +70,6 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
     await db.write(() => { removeAccess(db, load(request, 'edit'), request.user) })
     return reply.redirect('/external-users?said=removed', 303)
   })
-
-  /** The name of the person that the notice above the list speaks of. */
-  function toldOf ({ query, user }: FastifyRequest): string {
-    const id = readId((query as { person?: unknown }).person)
-    return id === undefined ? '' : findExternalUser(db, user.id, id)?.name ?? ''
-  }
 
   // Pressed in the list it leads back there, as it was; pressed in the record, to the record.
   function wayBack (request: FastifyRequest): (said: string) => string {

@@ -1,6 +1,7 @@
 import { byName } from '../brazil/alphabet.ts'
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
+import { listedExternalUsers, withoutStrangers, type ListedExternalUser } from '../external-users/store.ts'
 import type { Asked, Narrowing, Take, Total } from '../lists/asked.ts'
 import { findPage } from '../lists/finding.ts'
 import { every, fragment, joined, type Fragment } from '../lists/fragments.ts'
@@ -10,7 +11,6 @@ import { inOrderOf } from '../lists/rows.ts'
 import { remembered } from '../remembered.ts'
 import { matchOf } from '../search/narrowing.ts'
 import { fragmentOf, isShort, readSearch, TYPED_MAX, type Search } from '../search/typed.ts'
-import { listedExternalUsers, withoutStrangers, type ListedExternalUser } from './store.ts'
 
 const table = 'external_users'
 const nameIndex = `${table}_name`
