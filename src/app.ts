@@ -41,6 +41,7 @@ import municipalities from './municipalities/routes.ts'
 import { refuseOverload } from './overload.ts'
 import passwordLinks from './password-links/routes.ts'
 import rateLimits from './rate-limits.ts'
+import recordSections from './record-sections/routes.ts'
 import { gatherRefusals } from './refusals/gathering.ts'
 import registration from './registration/routes.ts'
 import savedFilters from './saved-filters/routes.ts'
@@ -131,6 +132,7 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
     await office.register(home)
     await office.register(lookups, { prefix: '/lookups' })
     await office.register(municipalities, { prefix: '/municipalities' })
+    await office.register(recordSections)
     await office.register(registration, { prefix: '/customers/new', secret })
     await office.register(savedFilters, { prefix: '/saved-filters' })
     await office.register(secondFactor)

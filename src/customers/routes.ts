@@ -1,17 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
-import addresses from '../addresses/routes.ts'
-import attributeValues from '../attribute-values/routes.ts'
-import classification from '../classification/routes.ts'
 import { dayIn, timestamp } from '../clock.ts'
-import companyHistory from '../company-history/routes.ts'
-import contacts from '../contacts/routes.ts'
-import documents from '../documents/routes.ts'
 import { notFound } from '../errors.ts'
 import { download } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
 import { formatSize } from '../formats.ts'
-import identification from '../identification/routes.ts'
 import { idIn, idInAddress, idNamed } from '../row-id.ts'
 import acts from './acts.ts'
 import { aroundCustomer, customerPages } from './pages.ts'
@@ -39,15 +32,7 @@ export default async function customers (app: FastifyInstance): Promise<void> {
     return reply.viewAsync('customers/sheet', { isPaper: true, printedAt: timestamp(), ...aroundCustomer(db, request, load(request)) })
   })
 
-  const pages = customerPages(db)
-  await app.register(acts, { prefix: idInAddress, pages })
-  await app.register(addresses, { prefix: `${idInAddress}/addresses`, pages })
-  await app.register(attributeValues, { prefix: `${idInAddress}/attributes`, pages })
-  await app.register(classification, { prefix: idInAddress, pages })
-  await app.register(contacts, { prefix: `${idInAddress}/contacts`, pages })
-  await app.register(documents, { prefix: `${idInAddress}/documents`, pages })
-  await app.register(identification, { prefix: idInAddress, pages })
-  await app.register(companyHistory, { prefix: `${idInAddress}/history`, pages })
+  await app.register(acts, { prefix: idInAddress, pages: customerPages(db) })
 
   // A page that a browser fetches ahead was not looked at by anybody.
   function isLooking ({ method, headers }: FastifyRequest): boolean {
