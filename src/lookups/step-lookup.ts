@@ -1,5 +1,7 @@
 import type { Database } from '../database.ts'
-import type { Situation, Step, Typed } from '../registration-steps/steps.ts'
+import type { Typed } from '../registration-steps/answers.ts'
+import type { Situation } from '../registration-steps/situation.ts'
+import type { Step } from '../registration-steps/step.ts'
 import { answerPanel, numberField, seatPanel, troubles, type LookupPanel, type Trouble } from './form.ts'
 import { lookUp } from './looking-up.ts'
 import { companyLookup, isLookupOn, lookupOf } from './store.ts'

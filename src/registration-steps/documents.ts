@@ -6,7 +6,7 @@ import { folderField } from '../folders/form.ts'
 import type { Fault } from '../forms.ts'
 import { keepRegistration, type Registration } from '../registration/store.ts'
 import { readId } from '../row-id.ts'
-import type { Situation } from './steps.ts'
+import type { Situation } from './situation.ts'
 
 /** Inside `write`. Keeps the files that their folders take; says of the others, by field, why not. */
 export function keepSentFiles (db: Database, registration: Registration, { folders }: Situation, sent: SentFile[], userId: number): Record<string, Fault> {

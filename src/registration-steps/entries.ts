@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Entry, ListOf, Step } from './steps.ts'
+import type { Entry } from './answers.ts'
+import type { ListOf, Step } from './step.ts'
 import type { Registration } from '../registration/store.ts'
 
 /** What a step that is a list has collected so far. */

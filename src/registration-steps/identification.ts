@@ -1,7 +1,10 @@
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import type { Submission } from '../forms.ts'
-import { inspect, steps, type Situation, type Typed } from './steps.ts'
+import type { Typed } from './answers.ts'
+import type { Situation } from './situation.ts'
+import { inspect } from './step.ts'
+import { steps } from './steps.ts'
 
 /** The step Identificação for a company that is registered without a customer: everything it would be told there. */
 export function inspectNewCompany (db: Database, values: Typed, type: CompanyType, userId: number): Submission<unknown> {

@@ -1,4 +1,6 @@
-import type { Answers, Situation, Step } from './steps.ts'
+import type { Answers } from './answers.ts'
+import type { Situation } from './situation.ts'
+import type { Step } from './step.ts'
 
 export interface Stop {
   step: Step

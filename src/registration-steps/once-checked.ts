@@ -1,5 +1,7 @@
 import type { Submission } from '../forms.ts'
-import type { Situation, Step, Typed } from './steps.ts'
+import type { Typed } from './answers.ts'
+import type { Situation } from './situation.ts'
+import type { Step } from './step.ts'
 
 const KEPT_MAX = 1000
 

@@ -1,89 +1,18 @@
 import { addressFields, BRAZIL, checkAddress } from '../addresses/form.ts'
-import type { AttributeUse } from '../attribute-uses/store.ts'
 import { checkAttributes, defaultsOf, fieldsOf } from '../attribute-uses/values.ts'
-import type { Category } from '../categories/store.ts'
 import { askedCompanyFields, checkCompany, companyFields } from '../companies/form.ts'
-import type { Company } from '../companies/store.ts'
 import { shownFields } from '../company-types/fields.ts'
-import type { CompanyType } from '../company-types/store.ts'
 import { crowdFault } from '../contacts/arrivals.ts'
 import { checkContact, contactFields } from '../contacts/form.ts'
 import { contactsOf } from '../contacts/store.ts'
-import type { Database } from '../database.ts'
-import { keepingFields, withFindings, type Doubts } from '../doubts.ts'
+import { keepingFields } from '../doubts.ts'
 import { companyFindings, contactFindings, PANEL } from '../duplicates/findings.ts'
 import { loginConflict } from '../external-users/login.ts'
-import type { KeptFile } from '../files/store.ts'
-import type { Folder } from '../folders/store.ts'
-import type { LookupKind } from '../lookups/store.ts'
-import type { Fault, Submission } from '../forms.ts'
+import type { Typed } from './answers.ts'
 import { checkChosenCompany, checkClassification, checkDocuments, refused } from './checks.ts'
 import { onceChecked } from './once-checked.ts'
-
-export type Origin = 'new' | 'existing'
-export type Typed = Record<string, string>
-
-/** One of several things a step collects: an address, a contact. */
-export interface Entry { key: string, values: Typed }
-
-/** What a step was left with: fields as typed, also those that another type or category asked, or a list. */
-export interface Answer { values: Typed, entries: Entry[] }
-/** By the slug of the step; "taken" names the company that "Usar esta empresa" put in the place of a new one. */
-export type Answers = Record<string, Answer>
-
-/** What the steps depend on, read from the database for the answers in question. */
-export interface Situation {
-  /** Who registers: what is closed to this person is not there. */
-  userId: number
-  origin: Origin
-  type: CompanyType | undefined
-  category: Category | undefined
-  /** Where there is one category, it needs no choosing. */
-  onlyCategory?: Category | undefined
-  company: Company | undefined
-  /** What the type and the category ask beyond the usual, with what they inherit. */
-  companyUses: AttributeUse[]
-  customerUses: AttributeUse[]
-  folders: Folder[]
-  /** The files sent so far. */
-  files: KeptFile[]
-  /** Where the main address is, once it was typed. */
-  city?: string
-  /** Whether contacts were typed for a new company before this existing one was taken in its place. */
-  carriesContacts?: boolean
-}
-
-export interface Step {
-  slug: string
-  title: string
-  /** The fields of its form; where it is a list, of one entry. */
-  fields: (situation: Situation) => readonly string[]
-  appliesTo: (situation: Situation) => boolean
-  /** Checks the fields of the step or, where it is a list, of one entry. Asks nothing of the database. */
-  check: (values: Typed, situation: Situation) => Submission<unknown>
-  /** Which of these values belong to somebody else already (errors), or may (doubts). */
-  conflicts?: (db: Database, values: Typed, around: Around) => Findings
-  list?: ListOf
-  /** The kind of number in this step that a service outside may be asked about. */
-  lookup?: LookupKind
-  /** What is in its fields before anybody typed; it counts as nothing. */
-  initial?: (situation: Situation) => Typed
-}
-
-interface Findings { errors: Record<string, Fault>, doubts?: Doubts }
-interface Around { situation: Situation, others: Typed[] }
-
-export interface ListOf {
-  /** Only one entry may have this box ticked. */
-  only: string
-  /** One entry has to have it: the first gets it when no other has it. */
-  isOnlyRequired: boolean
-  /** Fields that show that a person has begun an entry; what is filled in beforehand shows nothing. */
-  telling: readonly string[]
-  blank: Typed
-  /** How many entries there must be, and the sentence that asks for more. */
-  least?: (situation: Situation) => { count: number, message: string }
-}
+import type { Origin, Situation } from './situation.ts'
+import type { Step } from './step.ts'
 
 /** A step's own fields, and those that keep what is doubted of them. */
 const doubtful = (fields: readonly string[], ...more: string[]) => [...fields, ...keepingFields([...fields, ...more])]
@@ -186,19 +115,6 @@ export const steps: readonly Step[] = [
 
 /** The first step of each way of registering; both can always be opened. */
 export const firstSteps: Record<string, Origin> = { classification: 'new', company: 'existing' }
-
-/** All that can be said of a step's fields: the rules of the form, then what is or may be somebody else's. */
-export function inspect (db: Database, step: Step, values: Typed, situation: Situation, others: Typed[] = []): Submission<unknown> {
-  const submission = step.check(values, situation)
-  const isRefused = !submission.ok && Object.keys(submission.form.errors).length > 0
-  if (isRefused || !step.conflicts) return submission
-  return withFindings(submission, values, step.conflicts(db, askedIn(step, values, situation), { situation, others }))
-}
-
-/** Of what a step was left with, what it asks as things stand. */
-export function askedIn (step: Step, values: Typed, situation: Situation): Typed {
-  return Object.fromEntries(step.fields(situation).flatMap(field => values[field] === undefined ? [] : [[field, values[field]]]))
-}
 
 function usualChoices ({ onlyCategory }: Situation): Typed {
   return onlyCategory ? { category_id: String(onlyCategory.id) } : {}

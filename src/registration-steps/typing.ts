@@ -1,5 +1,7 @@
 import { entriesOf } from './entries.ts'
-import type { Answer, Situation, Step, Typed } from './steps.ts'
+import { hasText, type Typed } from './answers.ts'
+import type { Situation } from './situation.ts'
+import type { Step } from './step.ts'
 import type { Registration } from '../registration/store.ts'
 
 /** Something typed in a step: the fields as they stand and, in a list, the entry they belong to. */
@@ -53,16 +55,7 @@ export function confirmationOf ({ step, fields, situation }: Omit<Typing, 'key'>
   return JSON.stringify(fields, [...step.fields(situation)])
 }
 
-export function hasText (values: Typed, names: readonly string[]): boolean {
-  return names.some(name => (values[name] ?? '').trim() !== '')
-}
-
 /** Whether the entry form of a list has something in it, or is one that the list has already. */
 export function isTold (registration: Registration, { step, fields, key }: Typing): boolean {
   return hasText(fields, step.list!.telling) || entriesOf(registration, step).some(kept => kept.key === key)
-}
-
-/** Whether an answer holds anything that somebody typed. */
-export function hasContent (answer: Answer | undefined): boolean {
-  return answer !== undefined && (answer.entries.length > 0 || Object.values(answer.values).some(value => value.trim() !== ''))
 }

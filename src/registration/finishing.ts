@@ -20,7 +20,9 @@ import { linkedTo } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import type { User } from '../users/store.ts'
 import type { Walk } from '../registration-steps/journey.ts'
-import { inspect, type Answer, type Entry, type Situation, type Typed } from '../registration-steps/steps.ts'
+import type { Answer, Entry, Typed } from '../registration-steps/answers.ts'
+import type { Situation } from '../registration-steps/situation.ts'
+import { inspect } from '../registration-steps/step.ts'
 import { closeRegistration, keepRegistration, type Registration, type Standing } from './store.ts'
 
 type End =

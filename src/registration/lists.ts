@@ -1,6 +1,6 @@
 import { PARTS_MAX } from '../records/room.ts'
 import { entriesOf, newKey, setEntries, withEntry } from '../registration-steps/entries.ts'
-import { inspect } from '../registration-steps/steps.ts'
+import { inspect } from '../registration-steps/step.ts'
 import { isTold, putAside, withUnasked } from '../registration-steps/typing.ts'
 import { keepIfTold, refuse, stay, type Outcome, type Posting } from './posting.ts'
 import { keepRegistration } from './store.ts'

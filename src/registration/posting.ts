@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import type { SentFile } from '../files/receiving.ts'
 import type { Fault, Form } from '../forms.ts'
-import type { Step } from '../registration-steps/steps.ts'
+import type { Step } from '../registration-steps/step.ts'
 import { putAside, saysSomethingNew, withUnasked, type Typing } from '../registration-steps/typing.ts'
 import type { User } from '../users/store.ts'
 import { keepRegistration, type Registration, type Standing } from './store.ts'

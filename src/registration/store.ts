@@ -11,8 +11,11 @@ import { filesOfRegistration, removeFile } from '../files/store.ts'
 import { askedFolders } from '../folders/store.ts'
 import { readId } from '../row-id.ts'
 import { walk, type Progress, type Walk } from '../registration-steps/journey.ts'
-import { firstSteps, steps, type Answers, type Origin, type Situation, type Step, type Typed } from '../registration-steps/steps.ts'
-import { hasContent } from '../registration-steps/typing.ts'
+import type { Answers, Typed } from '../registration-steps/answers.ts'
+import type { Origin, Situation } from '../registration-steps/situation.ts'
+import type { Step } from '../registration-steps/step.ts'
+import { firstSteps, steps } from '../registration-steps/steps.ts'
+import { hasContent } from '../registration-steps/answers.ts'
 
 /** Typing that was not accepted: by the rules (refused), or not yet, because the person went elsewhere. */
 export interface Unfinished {

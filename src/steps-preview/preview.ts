@@ -6,7 +6,8 @@ import type { Database } from '../database.ts'
 import { labels } from '../labels.ts'
 import { askedFolders } from '../folders/store.ts'
 import { askedUses, type AttributeUse } from '../attribute-uses/store.ts'
-import { steps, type Situation } from '../registration-steps/steps.ts'
+import type { Situation } from '../registration-steps/situation.ts'
+import { steps } from '../registration-steps/steps.ts'
 
 interface Field { label: string, how: string }
 

@@ -5,7 +5,9 @@ import type { CompanyType } from '../../src/company-types/store.ts'
 import type { KeptFile } from '../../src/files/store.ts'
 import type { Folder } from '../../src/folders/store.ts'
 import { walk } from '../../src/registration-steps/journey.ts'
-import { steps, type Answers, type Situation } from '../../src/registration-steps/steps.ts'
+import type { Answers } from '../../src/registration-steps/answers.ts'
+import type { Situation } from '../../src/registration-steps/situation.ts'
+import { steps } from '../../src/registration-steps/steps.ts'
 
 const type: CompanyType = {
   id: 1, identifier: 'PJ', name: 'Pessoa jurídica', hint: '', document_kind: 'cnpj', is_document_required: 1,
