@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { dayIn } from '../clock.ts'
 import { lastVisited } from '../customers/store.ts'
 import { EXPIRY_DAYS } from '../documents/current.ts'
-import { addressOf, describeProgress } from '../registration/summary.ts'
-import { countOpenRegistrations, OPEN_SHOWN, openRegistrations, standing } from '../registration/store.ts'
+import { stepAddress } from '../registration-drafts/address.ts'
+import { describeProgress } from '../registration-drafts/progress.ts'
+import { standing } from '../registration-drafts/standing.ts'
+import { countOpenRegistrations, OPEN_SHOWN, openRegistrations } from '../registration-drafts/store.ts'
 import { saidIn } from '../said.ts'
 import { attentionTo } from './attention.ts'
 
@@ -22,7 +24,7 @@ export default async function home (app: FastifyInstance): Promise<void> {
       now: new Date(), isKept: saidIn(request) === 'kept', mayRegister,
       begun: registrations.map(found => {
         const here = standing(app.db, found, '')
-        return { ...describeProgress(app.db, here), type: here.situation.type?.name ?? '', address: addressOf(found.id), touchedAt: found.touched_at }
+        return { ...describeProgress(app.db, here), type: here.situation.type?.name ?? '', address: stepAddress(found.id), touchedAt: found.touched_at }
       }),
       drafts: mayRegister ? countOpenRegistrations(app.db, request.user.id) : { count: 0, oldest: null },
       mostShown: OPEN_SHOWN.all, expiryDays: EXPIRY_DAYS,

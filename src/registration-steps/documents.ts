@@ -4,7 +4,7 @@ import type { SentFile } from '../files/receiving.ts'
 import { filesOfRegistration, removeFile, type KeptFile } from '../files/store.ts'
 import { folderField } from '../folders/form.ts'
 import type { Fault } from '../forms.ts'
-import { keepRegistration, type Registration } from '../registration/store.ts'
+import { keepRegistration, type Registration } from '../registration-drafts/store.ts'
 import { readId } from '../row-id.ts'
 import type { Situation } from './situation.ts'
 

@@ -2,14 +2,14 @@ import { fieldsOf } from '../attribute-uses/values.ts'
 import { documentLabel } from '../companies/form.ts'
 import type { Database } from '../database.ts'
 import { labels } from '../labels.ts'
+import { situate } from '../registration-drafts/situating.ts'
+import type { Registration } from '../registration-drafts/store.ts'
+import { hasText, type Typed } from '../registration-steps/answers.ts'
 import { walk, type Progress } from '../registration-steps/journey.ts'
-import type { Typed } from '../registration-steps/answers.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'
 import { steps } from '../registration-steps/steps.ts'
-import { hasText } from '../registration-steps/answers.ts'
 import { registrationFields, registrationRows } from '../state-registrations/form.ts'
-import { situate, type Registration } from './store.ts'
 
 /** What an answer takes out of the registration with something in it: steps and, in those that stay, fields and files. */
 export function droppedBy (db: Database, registration: Registration, step: Step, after: Progress & { situation: Situation }): string[] {

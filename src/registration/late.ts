@@ -17,10 +17,9 @@ import type { SentFile } from '../files/receiving.ts'
 import { filesOfCustomer } from '../files/store.ts'
 import { changesBetween } from '../history/changes.ts'
 import { typedCompany } from '../identification/editing.ts'
-import type { Typed } from '../registration-steps/answers.ts'
+import type { Registration } from '../registration-drafts/store.ts'
+import { hasText, type Typed } from '../registration-steps/answers.ts'
 import type { Step } from '../registration-steps/step.ts'
-import { hasText } from '../registration-steps/answers.ts'
-import type { Registration } from './store.ts'
 
 /** The customer that a registration became, as far as a form of it can be compared. */
 interface Made { db: Database, customer: Customer, company: Company, type: CompanyType, isNew: boolean }

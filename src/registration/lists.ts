@@ -1,9 +1,9 @@
 import { PARTS_MAX } from '../records/room.ts'
-import { entriesOf, newKey, setEntries, withEntry } from '../registration-steps/entries.ts'
+import { entriesOf, newKey, setEntries, withEntry } from '../registration-drafts/entries.ts'
+import { keepRegistration } from '../registration-drafts/store.ts'
+import { isTold, putAside, withUnasked } from '../registration-drafts/typing.ts'
 import { inspect } from '../registration-steps/step.ts'
-import { isTold, putAside, withUnasked } from '../registration-steps/typing.ts'
 import { keepIfTold, refuse, stay, type Outcome, type Posting } from './posting.ts'
-import { keepRegistration } from './store.ts'
 
 /** Takes one entry out of the list; what was typed beside it stays. */
 export function removeEntry (posting: Posting, key: string): Outcome {

@@ -18,16 +18,19 @@ import { formatSize } from '../formats.ts'
 import { blank, complaints, judged, type Form } from '../forms.ts'
 import { lookupWords, stepLookup } from '../lookups/step-lookup.ts'
 import { PAGE_ROWS } from '../paging.ts'
-import { entriesOf, newKey } from '../registration-steps/entries.ts'
+import { stepAddress } from '../registration-drafts/address.ts'
+import { entriesOf, newKey } from '../registration-drafts/entries.ts'
+import { situate } from '../registration-drafts/situating.ts'
+import { standing, type Standing } from '../registration-drafts/standing.ts'
+import type { Registration, Unfinished } from '../registration-drafts/store.ts'
+import { confirmationOf } from '../registration-drafts/typing.ts'
 import type { Typed } from '../registration-steps/answers.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import { inspect, type Step } from '../registration-steps/step.ts'
 import { firstSteps } from '../registration-steps/steps.ts'
-import { confirmationOf } from '../registration-steps/typing.ts'
 import { readId } from '../row-id.ts'
 import { panelOf, pressedButton } from './panel.ts'
-import { situate, standing, type Registration, type Standing, type Unfinished } from './store.ts'
-import { addressOf, summarise } from './summary.ts'
+import { summarise } from './summary.ts'
 
 /** What became of an entry of a list, as its step says it. */
 const news: Record<string, { included: string, changed?: string, removed: string }> = {
@@ -100,7 +103,7 @@ export function showStep (request: FastifyRequest, reply: FastifyReply, here: St
   const errorCount = complaints(shown.form).length
   const told = errorCount === 0 ? said : undefined
   return reply.viewAsync(request.wantsFragment ? 'registration/fragment' : 'registration/step', {
-    base: addressOf(found.id), address: addressOf(found.id, step.slug), walk, current: step.slug, isHint: false,
+    base: stepAddress(found.id), address: stepAddress(found.id, step.slug), walk, current: step.slug, isHint: false,
     step, form: shown.form, errorCount,
     doubtCount: unsettled(shown.form.doubts, shown.form.values).length, key: shown.key, dropped: shown.dropped ?? [], isLast, isOpenEnd,
     news: told ? news[step.slug]?.[told] ?? '' : includedText(request.sentFiles), isListed: told === 'included' || told === 'changed',

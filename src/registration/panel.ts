@@ -3,11 +3,12 @@ import type { Database } from '../database.ts'
 import { panelOfCompany, panelOfContact, type Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
+import { stepAddress } from '../registration-drafts/address.ts'
+import { mayOpen, standing } from '../registration-drafts/standing.ts'
+import type { Registration } from '../registration-drafts/store.ts'
 import type { Typed } from '../registration-steps/answers.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import { askedIn, type Step } from '../registration-steps/step.ts'
-import { mayOpen, standing, type Registration } from './store.ts'
-import { addressOf } from './summary.ts'
 
 type Load = (request: FastifyRequest) => { registration: Registration, step: Step }
 
@@ -19,7 +20,7 @@ export function watchStep (app: FastifyInstance, address: string, options: Route
     const { situation, walk } = standing(db, registration, step.slug)
     const values = typed(request.body, step.fields(situation))
     const found = registration.state === 'open' && mayOpen(walk, step.slug) ? panelOf(db, step, situation, values) : undefined
-    return { page: addressOf(registration.id, step.slug), values, found, prefix: `${step.slug}-`, isNew: true }
+    return { page: stepAddress(registration.id, step.slug), values, found, prefix: `${step.slug}-`, isNew: true }
   })
 }
 

@@ -1,10 +1,11 @@
 import type { Database } from '../database.ts'
 import type { SentFile } from '../files/receiving.ts'
 import type { Fault, Form } from '../forms.ts'
+import type { Standing } from '../registration-drafts/standing.ts'
+import { keepRegistration, type Registration } from '../registration-drafts/store.ts'
+import { putAside, saysSomethingNew, withUnasked, type Typing } from '../registration-drafts/typing.ts'
 import type { Step } from '../registration-steps/step.ts'
-import { putAside, saysSomethingNew, withUnasked, type Typing } from '../registration-steps/typing.ts'
 import type { User } from '../users/store.ts'
-import { keepRegistration, type Registration, type Standing } from './store.ts'
 
 /** A posted step where it stands: what was typed, by whom, and the registration it belongs to. */
 export interface Posting extends Typing {

@@ -11,15 +11,18 @@ import { filesOfRegistration } from '../files/store.ts'
 import { blank } from '../forms.ts'
 import { askForStep, type LookupWord } from '../lookups/step-lookup.ts'
 import { searching } from '../rate-limits.ts'
+import { freshRegistrationId, stepAddress } from '../registration-drafts/address.ts'
+import { describeProgress } from '../registration-drafts/progress.ts'
+import { loadStep, mayOpen, openSlug, standing } from '../registration-drafts/standing.ts'
+import { discard, findRegistration } from '../registration-drafts/store.ts'
+import type { Typed } from '../registration-steps/answers.ts'
 import { idIn, idNamed } from '../row-id.ts'
 import { saidIn } from '../said.ts'
-import type { Typed } from '../registration-steps/answers.ts'
 import { answerStep, depositTyping } from './answering.ts'
 import { answered, companyChoices, endOf, shownForm, showStep, StepQuery } from './page.ts'
 import { watchStep } from './panel.ts'
 import type { Outcome } from './posting.ts'
-import { discard, findRegistration, freshRegistrationId, loadStep, mayOpen, openSlug, standing } from './store.ts'
-import { addressOf, describeProgress, summarise } from './summary.ts'
+import { summarise } from './summary.ts'
 
 interface Params { registration: string, step: string }
 
@@ -46,27 +49,27 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     findRegistration(db, secret, request.user.id, (request.params as Params).registration) ?? notFound('Cadastro')
 
   app.get('/', options, async (request, reply) => {
-    return reply.redirect(addressOf(freshRegistrationId(secret, request.user.id), 'classification'), 303)
+    return reply.redirect(stepAddress(freshRegistrationId(secret, request.user.id), 'classification'), 303)
   })
 
   app.get('/from-company', options, async (request, reply) => {
     const { company } = StepQuery.parse(request.query)
-    const address = addressOf(freshRegistrationId(secret, request.user.id), 'company')
+    const address = stepAddress(freshRegistrationId(secret, request.user.id), 'company')
     return reply.redirect(company ? `${address}?company=${company}` : address, 303)
   })
 
   app.get(own, options, async (request, reply) => {
     const found = loadOwn(request)
     if (found.state === 'discarded') return reply.code(410).viewAsync('registration/gone')
-    if (found.state === 'finished') return reply.leaveTo(addressOf(found.id, 'done'))
-    return reply.redirect(addressOf(found.id, openSlug(standing(db, found, '').walk)), 303)
+    if (found.state === 'finished') return reply.leaveTo(stepAddress(found.id, 'done'))
+    return reply.redirect(stepAddress(found.id, openSlug(standing(db, found, '').walk)), 303)
   })
 
   app.get(`${own}/done`, options, async (request, reply) => {
     const found = loadOwn(request)
     const customer = customerOfRegistration(db, found.id)
     if (!customer && found.state === 'finished') return reply.code(410).viewAsync('registration/gone', { isDeleted: true })
-    if (!customer) return reply.leaveTo(addressOf(found.id))
+    if (!customer) return reply.leaveTo(stepAddress(found.id))
     const { company_id: companyId, category_id: categoryId } = customer
     if (!isOpenTo(db, request.user.id, categoryId, 'view')) return reply.viewAsync('registration/handed-over', { said: saidIn(request) })
     return reply.viewAsync('registration/done', {
@@ -76,20 +79,20 @@ export default async function registration (app: FastifyInstance, { secret }: { 
 
   app.get(`${own}/cancel`, options, async (request, reply) => {
     const found = loadOwn(request)
-    if (found.state !== 'open') return reply.leaveTo(addressOf(found.id))
+    if (found.state !== 'open') return reply.leaveTo(stepAddress(found.id))
     if (found.touched_at === undefined) return reply.leaveTo('/customers')
     const { step } = CancelQuery.parse(request.query)
     const here = standing(db, found, '')
     const slug = step !== undefined && mayOpen(here.walk, step) ? step : openSlug(here.walk)
-    return reply.viewAsync('registration/cancel', { back: addressOf(found.id, slug), ...describeProgress(db, here, slug), id: found.id })
+    return reply.viewAsync('registration/cancel', { back: stepAddress(found.id, slug), ...describeProgress(db, here, slug), id: found.id })
   })
 
   app.post(`${own}/cancel`, options, async (request, reply) => {
     const { choice } = (request.body ?? {}) as { choice?: unknown }
     const found = loadOwn(request)
-    if (found.state !== 'open') return reply.leaveTo(addressOf(found.id))
+    if (found.state !== 'open') return reply.leaveTo(stepAddress(found.id))
     if (choice === 'keep') return reply.leaveTo('/?said=kept')
-    if (choice !== 'discard') return reply.leaveTo(addressOf(found.id, 'cancel'))
+    if (choice !== 'discard') return reply.leaveTo(stepAddress(found.id, 'cancel'))
     const released = await db.write(() => loadOwn(request).state === 'open' ? discard(db, found) : [])
     await app.storage.remove(released)
     return reply.leaveTo('/customers?said=discarded')
@@ -101,14 +104,14 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const here = answered(db, found, step, values)
     const end = endOf(here, step)
     return reply.viewAsync('registration/hint', {
-      ...here, current: step, base: addressOf(found.id), isHint: true, ...end, summary: end.isLast ? summarise(db, here.registration, here.walk, here.situation) : [],
+      ...here, current: step, base: stepAddress(found.id), isHint: true, ...end, summary: end.isLast ? summarise(db, here.registration, here.walk, here.situation) : [],
     })
   })
 
   app.get(`${own}/companies`, { config: { ...options.config, ...searching } }, async (request, reply) => {
     const found = loadOwn(request)
     const { q, company_id: chosen = '' } = StepQuery.parse(request.query)
-    return reply.viewAsync('registration/_companies', { base: addressOf(found.id), ...companyChoices(db, request.user.id, q, String(chosen)), form: blank({ company_id: String(chosen) }) })
+    return reply.viewAsync('registration/_companies', { base: stepAddress(found.id), ...companyChoices(db, request.user.id, q, String(chosen)), form: blank({ company_id: String(chosen) }) })
   })
 
   app.get(`${own}/files${idNamed('file')}`, options, async (request, reply) => {
@@ -119,9 +122,9 @@ export default async function registration (app: FastifyInstance, { secret }: { 
 
   app.get(`${own}/:step`, options, async (request, reply) => {
     const { registration: found, step } = load(request)
-    if (found.state !== 'open') return reply.leaveTo(addressOf(found.id, found.state === 'finished' ? 'done' : ''))
+    if (found.state !== 'open') return reply.leaveTo(stepAddress(found.id, found.state === 'finished' ? 'done' : ''))
     const here = standing(db, found, step.slug)
-    if (!mayOpen(here.walk, step.slug)) return reply.redirect(addressOf(found.id, openSlug(here.walk)), 303)
+    if (!mayOpen(here.walk, step.slug)) return reply.redirect(stepAddress(found.id, openSlug(here.walk)), 303)
     return showStep(request, reply, here, step, shownForm(db, here, step, request.query))
   })
 
@@ -136,7 +139,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
         const userId = request.formerVisitor!.id
         const { registration: id, step } = request.params as Params
         await db.write(() => { depositTyping(db, { ...loadStep(db, secret, userId, id, step), body: request.body }) })
-        return addressOf(id, step)
+        return stepAddress(id, step)
       },
     },
   }, async (request, reply) => {
@@ -152,9 +155,9 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     switch (outcome.kind) {
       case 'refused': return showStep(request, reply.code(422), standing(db, outcome.registration, slug), outcome.step, outcome)
       case 'list': return reply.leaveTo('/customers')
-      case 'cancel': return reply.leaveTo(`${addressOf(id, 'cancel')}?step=${slug}`)
-      case 'done': return reply.leaveTo(addressOf(id, 'done') + (outcome.isLate ? '?said=late' : ''))
-      case 'gone': return reply.leaveTo(addressOf(id))
+      case 'cancel': return reply.leaveTo(`${stepAddress(id, 'cancel')}?step=${slug}`)
+      case 'done': return reply.leaveTo(stepAddress(id, 'done') + (outcome.isLate ? '?said=late' : ''))
+      case 'gone': return reply.leaveTo(stepAddress(id))
       case 'step': {
         // Alterar leads back to the last step, whatever is done meanwhile in the step that it opened.
         const staysFrom = outcome.slug === slug ? (request.body as Typed).from : undefined
@@ -162,7 +165,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
         const query = new URLSearchParams({
           ...([from, staysFrom].includes('summary') && { from: 'summary' }), ...(said && { said }), ...(q && { q }), ...(found && { found }),
         })
-        return reply.redirect(addressOf(id, outcome.slug) + (query.size > 0 ? `?${query.toString()}` : ''), 303)
+        return reply.redirect(stepAddress(id, outcome.slug) + (query.size > 0 ? `?${query.toString()}` : ''), 303)
       }
     }
   }

@@ -1,24 +1,22 @@
 import { addressFact } from '../addresses/facts.ts'
 import { addressForm } from '../addresses/form.ts'
+import type { AttributeUse } from '../attribute-uses/store.ts'
+import { attributeFacts, checkAttributes } from '../attribute-uses/values.ts'
 import { companyFacts } from '../companies/facts.ts'
 import { companyForm } from '../companies/form.ts'
-import { findOpenCompany } from '../companies/store.ts'
 import { previewIdentifier } from '../company-types/identifier.ts'
 import { arrivalOf } from '../contacts/arrivals.ts'
 import { arrivalFact } from '../contacts/facts.ts'
 import { ContactForm } from '../contacts/form.ts'
 import { contactsOf } from '../contacts/store.ts'
-import type { AttributeUse } from '../attribute-uses/store.ts'
-import { attributeFacts, checkAttributes } from '../attribute-uses/values.ts'
 import type { Database } from '../database.ts'
 import { branchFacts } from '../duplicates/panel.ts'
-import { documentFacts } from '../files/facts.ts'
 import type { Fact } from '../facts.ts'
-import type { Walk } from '../registration-steps/journey.ts'
+import { documentFacts } from '../files/facts.ts'
+import type { Registration } from '../registration-drafts/store.ts'
 import type { Answer, Typed } from '../registration-steps/answers.ts'
+import type { Walk } from '../registration-steps/journey.ts'
 import type { Situation } from '../registration-steps/situation.ts'
-import { readId } from '../row-id.ts'
-import { openSlug, type Registration, type Standing } from './store.ts'
 
 export interface Section {
   slug: string
@@ -60,26 +58,7 @@ function factsOf (db: Database, slug: string, { values, entries }: Answer, situa
   }
 }
 
-/** The address of a registration, or of one of its steps. */
-export function addressOf (id: string, slug = ''): string {
-  return slug ? `/customers/new/${id}/${slug}` : `/customers/new/${id}`
-}
-
 function factsOfAttributes (uses: AttributeUse[], typed: Typed): Fact[] {
   const checked = checkAttributes(uses, typed)
   return checked.ok ? attributeFacts(uses, checked.values, isOwnTyping) : []
-}
-
-/** How a begun registration is called and how far it is: at a step of its path, or where it goes on. */
-export function describeProgress (db: Database, here: Standing, slug = '') {
-  const path = here.walk.path.map(stop => stop.step)
-  const step = path.find(one => one.slug === slug) ?? path.find(one => one.slug === openSlug(here.walk))!
-  return { name: nameOf(db, here), position: path.indexOf(step) + 1, count: path.length, title: step.title }
-}
-
-/** The company that is being registered, as far as somebody said which. */
-function nameOf (db: Database, { registration: { answers, unfinished, user_id: userId }, situation: { origin, company } }: Standing): string {
-  if (origin === 'new') return (answers.identification ?? unfinished.identification)?.values.name?.trim() ?? ''
-  const chosenId = readId(unfinished.company?.values.company_id)
-  return (company ?? (chosenId === undefined ? undefined : findOpenCompany(db, userId, chosenId)))?.name ?? ''
 }

@@ -1,9 +1,11 @@
 import { findOpenCompany } from '../companies/store.ts'
-import { isTold } from '../registration-steps/typing.ts'
+import { situate } from '../registration-drafts/situating.ts'
+import { openSlug, standing } from '../registration-drafts/standing.ts'
+import { keepRegistration } from '../registration-drafts/store.ts'
+import { isTold } from '../registration-drafts/typing.ts'
 import { readId } from '../row-id.ts'
 import { include } from './lists.ts'
 import { keepTyping, stay, type Outcome, type Posting } from './posting.ts'
-import { keepRegistration, openSlug, situate, standing } from './store.ts'
 
 /**
  * Goes on with a company that exists already instead of the new one. What was typed stays in the

@@ -1,8 +1,8 @@
+import { hasText, type Typed } from '../registration-steps/answers.ts'
+import type { Situation } from '../registration-steps/situation.ts'
+import type { Step } from '../registration-steps/step.ts'
 import { entriesOf } from './entries.ts'
-import { hasText, type Typed } from './answers.ts'
-import type { Situation } from './situation.ts'
-import type { Step } from './step.ts'
-import type { Registration } from '../registration/store.ts'
+import type { Registration } from './store.ts'
 
 /** Something typed in a step: the fields as they stand and, in a list, the entry they belong to. */
 export interface Typing { step: Step, fields: Typed, key: string | undefined, situation: Situation }

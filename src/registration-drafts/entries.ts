@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Entry } from './answers.ts'
-import type { ListOf, Step } from './step.ts'
-import type { Registration } from '../registration/store.ts'
+import type { Entry } from '../registration-steps/answers.ts'
+import type { ListOf, Step } from '../registration-steps/step.ts'
+import type { Registration } from './store.ts'
 
 /** What a step that is a list has collected so far. */
 export function entriesOf (registration: Registration, step: Step): Entry[] {
