@@ -10,6 +10,8 @@ import { situate } from '../registration-drafts/situating.ts'
 import { mayOpen, openSlug, standing } from '../registration-drafts/standing.ts'
 import { keepRegistration, type Registration } from '../registration-drafts/store.ts'
 import { confirmationOf, withUnasked } from '../registration-drafts/typing.ts'
+import { finish } from '../registration-finishing/finishing.ts'
+import { isLeftOut } from '../registration-finishing/late.ts'
 import type { Typed } from '../registration-steps/answers.ts'
 import { keepSentFiles, removeSentFile } from '../registration-steps/documents.ts'
 import type { Walk } from '../registration-steps/journey.ts'
@@ -17,8 +19,6 @@ import { inspect, type Step } from '../registration-steps/step.ts'
 import { firstSteps, steps } from '../registration-steps/steps.ts'
 import type { User } from '../users/store.ts'
 import { droppedBy } from './dropped.ts'
-import { finish } from './finishing.ts'
-import { isLeftOut } from './late.ts'
 import { acceptList, includeAndStay, removeEntry } from './lists.ts'
 import { StepQuery } from './page.ts'
 import { keepIfTold, keepTyping, refuse, stay, type Outcome, type Posting } from './posting.ts'
@@ -38,7 +38,7 @@ export function answerStep (db: Database, { registration, step, body, user, file
   const { action, argument, from, keeping } = actionOf(body)
   if (registration.state === 'discarded') return { outcome: { kind: 'gone' }, released }
   if (registration.state === 'finished') {
-    return { outcome: { kind: 'done', isLate: action !== 'finish' || isLeftOut(db, registration, step, typed(body), files) }, released }
+    return { outcome: { kind: 'done', isLate: action !== 'finish' || isLeftOut(db, registration, { step, fields: typed(body), files }) }, released }
   }
   const here = standing(db, registration, step.slug)
   const isTooEarly = action === 'finish' && !here.walk.isLast(step.slug)

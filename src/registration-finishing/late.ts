@@ -24,11 +24,13 @@ import type { Step } from '../registration-steps/step.ts'
 /** The customer that a registration became, as far as a form of it can be compared. */
 interface Made { db: Database, customer: Customer, company: Company, type: CompanyType, isNew: boolean }
 
+interface Sent { step: Step, fields: Typed, files: SentFile[] }
+
 /**
  * Whether what came with Finalizar after the first one is not in the customer. A second press of the same page sends what
  * is there already.
  */
-export function isLeftOut (db: Database, { id, origin }: Pick<Registration, 'id' | 'origin'>, step: Step, fields: Typed, files: SentFile[]): boolean {
+export function isLeftOut (db: Database, { id, origin }: Pick<Registration, 'id' | 'origin'>, { step, fields, files }: Sent): boolean {
   const customer = customerOfRegistration(db, id)
   const company = customer && findCompany(db, customer.company_id)
   const type = company && findCompanyType(db, company.company_type_id)
