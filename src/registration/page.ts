@@ -18,6 +18,7 @@ import { formatSize } from '../formats.ts'
 import { blank, complaints, judged, type Form } from '../forms.ts'
 import { lookupWords, stepLookup } from '../lookups/step-lookup.ts'
 import { PAGE_ROWS } from '../paging.ts'
+import { pressedButton, SearchText } from '../registration-answers/pressed.ts'
 import { stepAddress } from '../registration-drafts/address.ts'
 import { entriesOf, newKey } from '../registration-drafts/entries.ts'
 import { situate } from '../registration-drafts/situating.ts'
@@ -29,7 +30,7 @@ import type { Situation } from '../registration-steps/situation.ts'
 import { inspect, type Step } from '../registration-steps/step.ts'
 import { firstSteps } from '../registration-steps/steps.ts'
 import { readId } from '../row-id.ts'
-import { panelOf, pressedButton } from './panel.ts'
+import { panelOf } from './panel.ts'
 import { summarise } from './summary.ts'
 
 /** What became of an entry of a list, as its step says it. */
@@ -41,7 +42,7 @@ const news: Record<string, { included: string, changed?: string, removed: string
 
 /** What the address of a step may carry. */
 export const StepQuery = z.object({
-  q: z.string().transform(text => text.trim().slice(0, 100)).catch(''),
+  q: SearchText,
   company: z.unknown().optional().transform(readId),
   company_id: z.unknown().optional().transform(readId),
   from: z.enum(['summary']).optional().catch(undefined),

@@ -32,11 +32,3 @@ export function panelOf (db: Database, step: Step, situation: Situation, values:
   if (step.slug === 'identification' && type) return panelOfCompany(db, typed, type, around)
   return step.slug === 'contacts' ? panelOfContact(db, typed, around) : undefined
 }
-
-/** The button that is pressed again once somebody said that it is another company. */
-export function pressedButton (body: unknown, step: Step): string {
-  const { action } = (body ?? {}) as { action?: unknown }
-  const parts = typeof action === 'string' ? action.split(':') : []
-  const pressed = parts[0] === 'other' ? parts[2] : parts[0]
-  return ['next', 'add', 'finish'].includes(pressed ?? '') ? pressed! : step.list ? 'add' : 'next'
-}

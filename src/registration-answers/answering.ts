@@ -1,0 +1,92 @@
+import type { Database } from '../database.ts'
+import type { SentFile } from '../files/receiving.ts'
+import { typed } from '../forms.ts'
+import { withChosen } from '../lookups/form.ts'
+import { keyOf } from '../registration-drafts/entries.ts'
+import { mayOpen, openSlug, standing } from '../registration-drafts/standing.ts'
+import type { Registration } from '../registration-drafts/store.ts'
+import { isLeftOut } from '../registration-finishing/late.ts'
+import type { Walk } from '../registration-steps/journey.ts'
+import type { Step } from '../registration-steps/step.ts'
+import { steps } from '../registration-steps/steps.ts'
+import type { User } from '../users/store.ts'
+import { accept } from './accepting.ts'
+import { includeAndStay, removeEntry } from './lists.ts'
+import { keepIfTold, keepTyping, stay, type Outcome, type Posting } from './posting.ts'
+import { actionOf, searchedFor } from './pressed.ts'
+import { keepSentFiles, refuseFiles, removeSentFile, upload } from './sent-files.ts'
+import { takeCompany } from './taking.ts'
+
+export interface Posted {
+  registration: Registration
+  step: Step
+  body: unknown
+  user: User
+  files: SentFile[]
+}
+
+/** Inside `write`: what was read is what is changed, so two tabs that answer different steps keep both. */
+export function answerStep (db: Database, { registration, step, body, user, files }: Posted): { outcome: Outcome, released: string[] } {
+  const released: string[] = []
+  const { action, argument, from, keeping } = actionOf(body)
+  if (registration.state === 'discarded') return { outcome: { kind: 'gone' }, released }
+  if (registration.state === 'finished') {
+    return { outcome: { kind: 'done', isLate: action !== 'finish' || isLeftOut(db, registration, { step, fields: typed(body), files }) }, released }
+  }
+  const here = standing(db, registration, step.slug)
+  const isTooEarly = action === 'finish' && !here.walk.isLast(step.slug)
+  if (!mayOpen(here.walk, step.slug) || isTooEarly) return { outcome: { kind: 'step', slug: openSlug(here.walk) }, released }
+
+  const fileFaults = keepSentFiles(db, here.registration, here.situation, files, user.id)
+  const { situation } = here
+  const posting: Posting = {
+    db, here, step, situation, body, user, files, fileFaults, released,
+    fields: { ...typed(body, step.fields(situation)), ...keeping }, key: step.list && keyOf(body),
+  }
+  return { outcome: act(posting, action, argument, from), released }
+}
+
+function act (posting: Posting, action: string, argument: string, from: string): Outcome {
+  const { here, step } = posting
+  switch (action) {
+    case 'previous': return refuseFiles(posting) ?? leave(posting, here.walk.previous(step.slug)?.slug ?? step.slug)
+    case 'go': return refuseFiles(posting) ?? { ...leave(posting, isStepOpen(here.walk, argument) ? argument : step.slug), from }
+    case 'keep': return leave(posting, step.slug)
+    case 'search': return { ...leave(posting, step.slug), q: searchedFor(posting.body) }
+    case 'lookup': return { ...leave(posting, step.slug), asksOutside: true }
+    case 'fill': return leave({ ...posting, fields: withChosen(posting.fields, posting.body, step.fields(posting.situation)) }, step.slug)
+    case 'cancel': return { kind: keepTyping(posting) ? 'cancel' : 'list' }
+    case 'drop': return dropTyping(posting)
+    case 'use': return takeCompany(posting, argument)
+    case 'upload': return upload(posting)
+    case 'remove': return step.list ? removeEntry(posting, argument) : removeSentFile(posting, argument)
+    case 'add':
+    case 'edit': return step.list ? includeAndStay(posting, action, argument) : accept(posting, 'next')
+    case 'finish': return accept(posting, 'finish')
+    default: return accept(posting, 'next')
+  }
+}
+
+/** Keeps what was typed when the session had ended before the form came. */
+export function depositTyping (db: Database, { registration, step, body }: Pick<Posted, 'registration' | 'step' | 'body'>): void {
+  if (registration.state !== 'open') return
+  const here = standing(db, registration, step.slug)
+  if (!mayOpen(here.walk, step.slug)) return
+  const { situation } = here
+  keepTyping({ db, here, step, situation, fields: typed(body, step.fields(situation)), key: step.list && keyOf(body) })
+}
+
+function leave (posting: Posting, slug: string): { kind: 'step', slug: string } {
+  keepTyping(posting)
+  return { kind: 'step', slug }
+}
+
+function dropTyping ({ db, here, step }: Posting): Outcome {
+  delete here.registration.unfinished[step.slug]
+  keepIfTold(db, here.registration)
+  return stay(step)
+}
+
+function isStepOpen (walked: Walk, slug: string): boolean {
+  return steps.some(step => step.slug === slug) && mayOpen(walked, slug)
+}
