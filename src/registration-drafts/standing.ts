@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts'
 import { notFound } from '../errors.ts'
+import type { Typed } from '../registration-steps/answers.ts'
 import { walk, type Walk } from '../registration-steps/journey.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'
@@ -22,6 +23,12 @@ export function standing (db: Database, registration: Registration, slug: string
   return { registration, situation, walk: walk(steps, progress, situation) }
 }
 
+/** Where a registration would stand with these values in a step. */
+export function answered (db: Database, found: Registration, slug: string, values: Typed): Standing {
+  const { [slug]: _before, ...unfinished } = found.unfinished
+  return standing(db, { ...found, origin: firstSteps[slug] ?? found.origin, answers: { ...found.answers, [slug]: { values, entries: [] } }, unfinished }, slug)
+}
+
 /** Whether a step may be opened: the first step of either way always, others once all before them are complete. */
 export function mayOpen (walked: Walk, slug: string): boolean {
   return slug in firstSteps || walked.canVisit(slug)
@@ -30,6 +37,11 @@ export function mayOpen (walked: Walk, slug: string): boolean {
 /** The step that a person goes on with: the first that is missing something, or the last. */
 export function openSlug ({ firstIncomplete, path }: Walk): string {
   return firstIncomplete?.slug ?? path.at(-1)!.step.slug
+}
+
+/** Whether a step is the last; where no category was chosen yet, others may follow. */
+export function endOf ({ walk, situation }: Standing, slug: string) {
+  return { isLast: walk.isLast(slug), isOpenEnd: !situation.category }
 }
 
 /** The registration and the step of an address; throws NotFound when either is not the person's own or not there. */

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
 import { needs, seesCpf } from '../access.ts'
 import { isOpenTo } from '../categories/access.ts'
 import { recordOf } from '../customers/record.ts'
@@ -14,23 +13,20 @@ import { searching } from '../rate-limits.ts'
 import { answerStep, depositTyping } from '../registration-answers/answering.ts'
 import type { Outcome } from '../registration-answers/posting.ts'
 import { freshRegistrationId, stepAddress } from '../registration-drafts/address.ts'
-import { describeProgress } from '../registration-drafts/progress.ts'
-import { loadStep, mayOpen, openSlug, standing } from '../registration-drafts/standing.ts'
-import { discard, findRegistration } from '../registration-drafts/store.ts'
+import { answered, endOf, loadStep, mayOpen, openSlug, standing } from '../registration-drafts/standing.ts'
+import { findRegistration } from '../registration-drafts/store.ts'
 import type { Typed } from '../registration-steps/answers.ts'
 import { idIn, idNamed } from '../row-id.ts'
 import { saidIn } from '../said.ts'
-import { answered, companyChoices, endOf, shownForm, showStep, StepQuery } from './page.ts'
+import { answerCancelling } from './cancelling.ts'
+import { companyChoices } from './choices.ts'
+import { Candidate, StepQuery } from './form.ts'
+import { showStep } from './page.ts'
 import { watchStep } from './panel.ts'
+import { shownForm } from './step-form.ts'
 import { summarise } from './summary.ts'
 
 interface Params { registration: string, step: string }
-
-const Candidate = z.object({
-  step: z.enum(['classification', 'company']).catch('classification'),
-  company_type_id: z.string().catch(''), company_id: z.string().catch(''), category_id: z.string().catch(''),
-})
-const CancelQuery = z.object({ step: z.string().optional().catch(undefined) })
 
 // Two hundred attributes, some of them long texts, percent-encoded.
 const STEP_BYTES_MAX = 524_288
@@ -77,26 +73,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     })
   })
 
-  app.get(`${own}/cancel`, options, async (request, reply) => {
-    const found = loadOwn(request)
-    if (found.state !== 'open') return reply.leaveTo(stepAddress(found.id))
-    if (found.touched_at === undefined) return reply.leaveTo('/customers')
-    const { step } = CancelQuery.parse(request.query)
-    const here = standing(db, found, '')
-    const slug = step !== undefined && mayOpen(here.walk, step) ? step : openSlug(here.walk)
-    return reply.viewAsync('registration/cancel', { back: stepAddress(found.id, slug), ...describeProgress(db, here, slug), id: found.id })
-  })
-
-  app.post(`${own}/cancel`, options, async (request, reply) => {
-    const { choice } = (request.body ?? {}) as { choice?: unknown }
-    const found = loadOwn(request)
-    if (found.state !== 'open') return reply.leaveTo(stepAddress(found.id))
-    if (choice === 'keep') return reply.leaveTo('/?said=kept')
-    if (choice !== 'discard') return reply.leaveTo(stepAddress(found.id, 'cancel'))
-    const released = await db.write(() => loadOwn(request).state === 'open' ? discard(db, found) : [])
-    await app.storage.remove(released)
-    return reply.leaveTo('/customers?said=discarded')
-  })
+  answerCancelling(app, `${own}/cancel`, options, loadOwn)
 
   app.get(`${own}/steps`, options, async (request, reply) => {
     const found = loadOwn(request)
