@@ -1,9 +1,8 @@
-import { askedUses } from '../attribute-uses/store.ts'
 import { describeValue } from '../attribute-uses/values.ts'
 import { fixedAmong } from '../attribute-values/fixed.ts'
 import { findCategory } from '../categories/store.ts'
+import { askedByCategory } from '../completeness/asked.ts'
 import type { Database } from '../database.ts'
-import { askedFolders } from '../folders/store.ts'
 import type { Target } from './store.ts'
 
 /** What another category means for the customers of one. */
@@ -20,10 +19,10 @@ export interface CategoryChange {
 
 /** What a change of category does, category by category that the customers come from. */
 export function categoryChanges (db: Database, targets: Target[], toId: number, seesCpf: boolean): CategoryChange[] {
-  const to = askedUnder(db, toId)
-  const fixedIn = (id: number) => fixedAmong(askedUses(db, 'category', id), new Set())
+  const to = askedOf(db, toId)
+  const fixedIn = (id: number) => fixedAmong(askedByCategory(db, id).customerUses, new Set())
   return [...Map.groupBy(targets, target => target.category_id)].map(([fromId, group]) => {
-    const from = askedUnder(db, fromId)
+    const from = askedOf(db, fromId)
     return {
       name: findCategory(db, fromId)?.name ?? '', count: group.length,
       hidden: from.filter(one => !to.some(other => other.key === one.key)).map(one => one.name),
@@ -34,9 +33,11 @@ export function categoryChanges (db: Database, targets: Target[], toId: number, 
   })
 }
 
-function askedUnder (db: Database, categoryId: number) {
+/** Attributes and folders alike. */
+function askedOf (db: Database, categoryId: number) {
+  const { customerUses, folders } = askedByCategory(db, categoryId)
   return [
-    ...askedUses(db, 'category', categoryId).map(use => ({ key: `attribute ${use.attribute.id}`, name: use.attribute.name, isRequired: use.is_required === 1 })),
-    ...askedFolders(db, categoryId).map(folder => ({ key: `folder ${folder.id}`, name: folder.name, isRequired: folder.is_required === 1 })),
+    ...customerUses.map(use => ({ key: `attribute ${use.attribute.id}`, name: use.attribute.name, isRequired: use.is_required === 1 })),
+    ...folders.map(folder => ({ key: `folder ${folder.id}`, name: folder.name, isRequired: folder.is_required === 1 })),
   ]
 }

@@ -1,5 +1,5 @@
 import { addressesOf } from '../addresses/store.ts'
-import { askedUses, type AttributeUse } from '../attribute-uses/store.ts'
+import type { AttributeUse } from '../attribute-uses/store.ts'
 import { describeValue, type AttributeValues } from '../attribute-uses/values.ts'
 import { fixedAmong } from '../attribute-values/fixed.ts'
 import { attributeValuesOf } from '../attribute-values/store.ts'
@@ -8,11 +8,11 @@ import { formatDocument } from '../companies/facts.ts'
 import { documentLabel } from '../companies/form.ts'
 import { ruledFields, ruleOf } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
-import { missingOf, type Missing } from '../completeness/missing.ts'
+import { askedUnder } from '../completeness/asked.ts'
+import { heldBy, missingOf, type Missing } from '../completeness/missing.ts'
 import { contactsOf } from '../contacts/store.ts'
 import type { Database } from '../database.ts'
 import { filesOfCustomer } from '../files/store.ts'
-import { askedFolders } from '../folders/store.ts'
 import { typedCompany } from '../identification/editing.ts'
 import { labels } from '../labels.ts'
 import type { Subject } from '../records/pages.ts'
@@ -47,14 +47,11 @@ export function consequencesOf (db: Database, subject: Subject, to: Classificati
     company: attributeValuesOf(db, { company_id: company.id }),
     customer: customer ? attributeValuesOf(db, { customer_id: customer.id }) : new Map<number, string>(),
   }
-  const [before, after] = [askedUnder(db, from), askedUnder(db, to)]
+  const before = { type: from.type, ...askedUnder(db, from.type, from.category) }
+  const after = { type: to.type, ...askedUnder(db, to.type, to.category) }
   const files = customer ? filesOfCustomer(db, customer.id) : []
   const typed = typedCompany(company)
-  const held = {
-    company, addresses: addressesOf(db, company.id), contactCount: contactsOf(db, company.id).length,
-    hasValue: (of: 'company' | 'customer', id: number) => values[of].has(id),
-    filesIn: (id: number) => files.filter(file => file.folder_id === id).length,
-  }
+  const held = heldBy(company, { addresses: addressesOf(db, company.id), contacts: contactsOf(db, company.id), values, files })
   const under = (has: (type: CompanyType) => boolean) => ({ was: has(from.type), is: has(to.type) })
   const known: Array<Sorted> = [
     ...sorted(before.companyUses, after.companyUses, values.company, seesCpf),
@@ -94,13 +91,6 @@ function sorted (before: AttributeUse[], after: AttributeUse[], values: Attribut
 
 function unionBy<Row> (one: Row[], other: Row[], key: (row: Row) => number): Row[] {
   return [...new Map([...one, ...other].map(row => [key(row), row])).values()]
-}
-
-function askedUnder (db: Database, { type, category }: Classification) {
-  return {
-    type, folders: category ? askedFolders(db, category.id) : [],
-    companyUses: askedUses(db, 'company_type', type.id), customerUses: category ? askedUses(db, 'category', category.id) : [],
-  }
 }
 
 function documentNote ({ company }: Subject, { document_kind: kind }: CompanyType, seesCpf: boolean): string {

@@ -4,22 +4,14 @@ import { documentLabel } from '../companies/form.ts'
 import { ruledFields, ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { folderProblem } from '../files/acceptance.ts'
-import type { Folder } from '../folders/store.ts'
 import { labels } from '../labels.ts'
+import type { AskedOfCustomer } from './asked.ts'
 
 /** Something that the type or the category requires of a customer, and that is not there. */
 export interface Missing {
   what: string
   /** The section of Dados do cliente where it is filled in. */
   section: 'general' | 'addresses' | 'contacts' | 'attributes' | 'documents'
-}
-
-/** What is asked of a customer today. */
-export interface AskedOfCustomer {
-  type: CompanyType
-  companyUses: AttributeUse[]
-  customerUses: AttributeUse[]
-  folders: Folder[]
 }
 
 type Field = typeof ruledFields['identification'][number]
@@ -36,6 +28,22 @@ export interface Held {
   contactCount: number
   hasValue: (of: 'company' | 'customer', attributeId: number) => boolean
   filesIn: (folderId: number) => number
+}
+
+/** What was read of a customer. */
+interface Found {
+  addresses: Held['addresses']
+  contacts: unknown[]
+  values: Record<'company' | 'customer', ReadonlyMap<number, unknown>>
+  files: Array<{ folder_id: number }>
+}
+
+export function heldBy (company: Held['company'], { addresses, contacts, values, files }: Found): Held {
+  return {
+    company, addresses, contactCount: contacts.length,
+    hasValue: (of, attributeId) => values[of].has(attributeId),
+    filesIn: folderId => files.filter(file => file.folder_id === folderId).length,
+  }
 }
 
 /** What keeps a customer from being complete, in the order of the screen; for the page and for the list alike. */

@@ -1,8 +1,8 @@
 import { askedUses } from '../attribute-uses/store.ts'
 import { findCompanyType, type CompanyType } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
-import { askedFolders } from '../folders/store.ts'
-import { missingOf, type AskedOfCustomer, type Held } from './missing.ts'
+import { askedByCategory, type AskedOfCustomer } from './asked.ts'
+import { missingOf, type Held } from './missing.ts'
 
 const BATCH = 100
 // To write the text of a company anew takes 2 to 3 ms, to count what a customer lacks a tenth of one (measured).
@@ -113,7 +113,7 @@ function askedOnce (db: Database): (of: Pick<Row, 'company_type_id' | 'category_
     let ofType = types.get(typeId)
     if (!ofType) types.set(typeId, ofType = { type: findCompanyType(db, typeId)!, companyUses: askedUses(db, 'company_type', typeId) })
     let ofCategory = categories.get(categoryId)
-    if (!ofCategory) categories.set(categoryId, ofCategory = { customerUses: askedUses(db, 'category', categoryId), folders: askedFolders(db, categoryId) })
+    if (!ofCategory) categories.set(categoryId, ofCategory = askedByCategory(db, categoryId))
     return { ...ofType, ...ofCategory }
   }
 }

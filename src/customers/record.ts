@@ -1,14 +1,14 @@
 import { addressFact } from '../addresses/facts.ts'
 import { addressesOf } from '../addresses/store.ts'
 import { attributeValuesOf } from '../attribute-values/store.ts'
-import { askedUses } from '../attribute-uses/store.ts'
 import { attributeFacts } from '../attribute-uses/values.ts'
 import { findCategory } from '../categories/store.ts'
 import { companyFacts } from '../companies/facts.ts'
 import { findCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import { contactFact } from '../contacts/facts.ts'
-import { missingOf } from '../completeness/missing.ts'
+import { askedUnder } from '../completeness/asked.ts'
+import { heldBy, missingOf } from '../completeness/missing.ts'
 import { contactsOf } from '../contacts/store.ts'
 import type { Database } from '../database.ts'
 import type { Fact } from '../facts.ts'
@@ -32,14 +32,9 @@ export function recordOf (db: Database, { id, company_id, category_id }: Pick<Cu
   const files = filesOfCustomer(db, id).filter(file => ofCategory.some(folder => folder.id === file.folder_id))
   // An inactive folder is not asked for any more; what was delivered there is still shown.
   const folders = ofCategory.filter(folder => folder.is_active || files.some(file => file.folder_id === folder.id))
-  const companyUses = askedUses(db, 'company_type', type.id)
-  const customerUses = askedUses(db, 'category', category.id)
+  const asked = askedUnder(db, type, category)
   const values = { company: attributeValuesOf(db, { company_id }), customer: attributeValuesOf(db, { customer_id: id }) }
-  const missing = missingOf({ type, companyUses, customerUses, folders: folders.filter(folder => folder.is_active) }, {
-    company, addresses, contactCount: contacts.length,
-    hasValue: (of, attributeId) => values[of].has(attributeId),
-    filesIn: folderId => files.filter(file => file.folder_id === folderId).length,
-  })
+  const missing = missingOf({ type, ...asked }, heldBy(company, { addresses, contacts, values, files }))
 
   const classification: Fact[] = [
     { label: 'Tipo de empresa', value: type.name }, { label: 'Categoria do cliente', value: category.name },
@@ -48,8 +43,8 @@ export function recordOf (db: Database, { id, company_id, category_id }: Pick<Cu
     { slug: 'classification', title: 'Tipo e categoria', facts: classification },
     { slug: 'identification', title: 'Identificação', facts: companyFacts(company, type, seesCpf, company.document_kind ?? type.document_kind) },
     { slug: 'addresses', title: 'Endereços', facts: addresses.map(addressFact) },
-    { slug: 'company-attributes', title: 'Atributos da empresa', facts: attributeFacts(companyUses, values.company, seesCpf) },
-    { slug: 'customer-attributes', title: 'Atributos do cliente', facts: attributeFacts(customerUses, values.customer, seesCpf) },
+    { slug: 'company-attributes', title: 'Atributos da empresa', facts: attributeFacts(asked.companyUses, values.company, seesCpf) },
+    { slug: 'customer-attributes', title: 'Atributos do cliente', facts: attributeFacts(asked.customerUses, values.customer, seesCpf) },
     { slug: 'contacts', title: 'Contatos da empresa', facts: contacts.map(contactFact) },
     { slug: 'documents', title: 'Documentos', facts: documentFacts(folders, files) },
   ]

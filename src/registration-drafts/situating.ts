@@ -1,11 +1,10 @@
-import { askedUses } from '../attribute-uses/store.ts'
 import { isOpenTo } from '../categories/access.ts'
 import { categoriesToChoose, findCategory } from '../categories/store.ts'
 import { findOpenCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
+import { askedUnder } from '../completeness/asked.ts'
 import type { Database } from '../database.ts'
 import { filesOfRegistration } from '../files/store.ts'
-import { askedFolders } from '../folders/store.ts'
 import { hasContent, type Answers } from '../registration-steps/answers.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import { readId } from '../row-id.ts'
@@ -16,15 +15,13 @@ export function situate (db: Database, { id, origin, user_id: userId, answers, u
   const { values = {} } = answers[origin === 'new' ? 'classification' : 'company'] ?? {}
   const type = origin === 'new' ? byId(values.company_type_id, typeId => findCompanyType(db, typeId)) : undefined
   const category = byId(values.category_id, categoryId => isOpenTo(db, userId, categoryId, 'create') ? findCategory(db, categoryId) : undefined)
-  const folders = category ? askedFolders(db, category.id) : []
+  const asked = askedUnder(db, type, category)
   const [onlyCategory, ...further] = categoriesToChoose(db, userId)
   return {
-    userId, origin, type, category, folders,
+    userId, origin, type, category, ...asked,
     onlyCategory: further.length === 0 ? onlyCategory : undefined,
     company: origin === 'existing' ? byId(values.company_id, companyId => findOpenCompany(db, userId, companyId)) : undefined,
-    companyUses: type ? askedUses(db, 'company_type', type.id) : [],
-    customerUses: category ? askedUses(db, 'category', category.id) : [],
-    files: folders.length > 0 ? filesOfRegistration(db, id) : [],
+    files: asked.folders.length > 0 ? filesOfRegistration(db, id) : [],
     city: origin === 'new' ? mainCity(answers) : '',
     carriesContacts: origin === 'existing' && isTaken(answers) && (hasContent(answers.contacts) || unfinished.contacts !== undefined),
   }

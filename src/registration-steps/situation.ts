@@ -1,15 +1,14 @@
-import type { AttributeUse } from '../attribute-uses/store.ts'
 import type { Category } from '../categories/store.ts'
 import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
+import type { AskedUnder } from '../completeness/asked.ts'
 import type { KeptFile } from '../files/store.ts'
-import type { Folder } from '../folders/store.ts'
 
 /** The two ways of registering: with a company that nobody typed yet, or for one that exists. */
 export type Origin = 'new' | 'existing'
 
 /** What the steps depend on, read from the database for the answers in question. */
-export interface Situation {
+export interface Situation extends AskedUnder {
   /** Who registers: what is closed to this person is not there. */
   userId: number
   origin: Origin
@@ -18,10 +17,6 @@ export interface Situation {
   /** Where there is one category, it needs no choosing. */
   onlyCategory?: Category | undefined
   company: Company | undefined
-  /** What the type and the category ask beyond the usual, with what they inherit. */
-  companyUses: AttributeUse[]
-  customerUses: AttributeUse[]
-  folders: Folder[]
   /** The files sent so far. */
   files: KeptFile[]
   /** Where the main address is, once it was typed. */

@@ -2,10 +2,10 @@ import type { Category } from '../categories/store.ts'
 import { documentLabel } from '../companies/form.ts'
 import { ruledFields, ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
+import { askedUnder } from '../completeness/asked.ts'
 import type { Database } from '../database.ts'
 import { labels } from '../labels.ts'
-import { askedFolders } from '../folders/store.ts'
-import { askedUses, type AttributeUse } from '../attribute-uses/store.ts'
+import type { AttributeUse } from '../attribute-uses/store.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import { steps } from '../registration-steps/steps.ts'
 
@@ -13,11 +13,7 @@ interface Field { label: string, how: string }
 
 /** The steps, and the fields in them, of a registration with this type and this category. */
 export function previewSteps (db: Database, type: CompanyType, category: Category): Array<{ title: string, fields: Field[] }> {
-  const situation: Situation = {
-    userId: 0, origin: 'new', type, category, company: undefined, files: [],
-    companyUses: askedUses(db, 'company_type', type.id), customerUses: askedUses(db, 'category', category.id),
-    folders: askedFolders(db, category.id),
-  }
+  const situation: Situation = { userId: 0, origin: 'new', type, category, company: undefined, files: [], ...askedUnder(db, type, category) }
   return steps.filter(step => step.appliesTo(situation)).map(({ slug, title }) => ({ title, fields: fieldsIn(slug, situation, type) }))
 }
 
