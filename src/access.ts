@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Forbidden } from './errors.ts'
 import { typed } from './forms.ts'
+import { pageAskedFrom, pathOf } from './http/own-address.ts'
 import { menus, SEE_CPF, type Menu, type MenuCode, type Right } from './menus.ts'
 import { lacksFactor } from './second-factor/store.ts'
-import { pageAskedFrom, pathOf } from './own-address.ts'
 
 /** Who may call a route: anybody, anybody signed in, or whoever has the right on the menu. */
 export type Access = 'public' | 'signed-in' | { menu: MenuCode, right: Right }

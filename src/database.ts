@@ -2,10 +2,10 @@ import BetterSqlite3, { type Database as Connection, type Statement } from 'bett
 import knex, { type Knex } from 'knex'
 import { BRASILIA } from './clock.ts'
 import { Refusal } from './data-folder/refusal.ts'
-import { bringUpToDate } from './migrating.ts'
-import { snapshots } from './snapshot.ts'
-import { watchTables } from './table-watch.ts'
-import { unwatched, writeQueue, type Importance, type Watch, type Writing } from './write-queue.ts'
+import { bringUpToDate } from './database/migrating.ts'
+import { snapshots } from './database/snapshot.ts'
+import { watchTables } from './database/table-watch.ts'
+import { unwatched, writeQueue, type Importance, type Watch, type Writing } from './database/write-queue.ts'
 
 /**
  * The one connection to the one file. Knex writes every statement; the connection runs it at once,

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { passingFaultIn } from './disk-faults.ts'
+import { passingFaultIn } from './database/disk-faults.ts'
+import { logSecurity } from './log/security-events.ts'
 import { menuWithCode } from './menus.ts'
-import { logSecurity } from './security-events.ts'
 
 class NotFound extends Error {
   statusCode = 404

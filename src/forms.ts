@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Doubts } from './doubts.ts'
 import { BadRequest } from './errors.ts'
-import { readId } from './row-id.ts'
+import type { Doubts } from './forms/doubts.ts'
+import { readId } from './http/row-id.ts'
 
 /** One complaint about one field, perhaps with the record it speaks of. */
 export interface Fault {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { pathOf } from './own-address.ts'
+import { pathOf } from './http/own-address.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,5 +1,5 @@
 import { sql, type Database } from './database.ts'
-import { remembered } from './remembered.ts'
+import { remembered } from './database/remembered.ts'
 
 /** What holds until somebody decides otherwise in Sistema (CM008). */
 const defaults = {

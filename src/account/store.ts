@@ -1,7 +1,7 @@
 import { fold } from '../brazil/fold.ts'
 import { sql, type Database } from '../database.ts'
+import { touched } from '../database/touched.ts'
 import { changesBetween } from '../history/changes.ts'
-import { touched } from '../touched.ts'
 import { recordAct } from '../users/people.ts'
 import type { User } from '../users/store.ts'
 import { densityInWords, type AccountValues } from './form.ts'

@@ -5,8 +5,8 @@ import { municipalityNamed, municipalityWithCode, type Municipality } from '../b
 import { states } from '../brazil/states.ts'
 import { ruleOf } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
-import { onlyNew, weigh, type Doubts } from '../doubts.ts'
 import { asRuled, checkbox, line, notAsked, requiredLine, ruledLine, submit, type Submission, type Typed } from '../forms.ts'
+import { onlyNew, weigh, type Doubts } from '../forms/doubts.ts'
 
 /** What an address may serve for, each a box of its form. */
 export const purposes = ['is_main', 'is_billing', 'is_delivery', 'is_mailing'] as const

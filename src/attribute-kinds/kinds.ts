@@ -1,12 +1,12 @@
+import type { Attribute } from '../attributes/store.ts'
 import { cnpjProblem, formatCnpj, parseCnpj } from '../brazil/cnpj.ts'
 import { cpfProblem, formatCpf, parseCpf } from '../brazil/cpf.ts'
 import { formatDate, parseDate, parseTime } from '../brazil/dates.ts'
 import { emailProblem, parseEmail } from '../brazil/email.ts'
 import { formatNumber, parseNumber } from '../brazil/numbers.ts'
 import { formatPhone, parsePhone, phoneProblem } from '../brazil/phone.ts'
-import { parseWebAddress, webAddressProblem } from '../web-address.ts'
+import { parseWebAddress, webAddressProblem } from '../forms/web-address.ts'
 import { matchesPattern } from './pattern.ts'
-import type { Attribute } from '../attributes/store.ts'
 
 export type Kind = 'text' | 'long_text' | 'integer' | 'decimal' | 'currency' | 'date' | 'time' | 'yes_no' | 'list' |
   'document' | 'email' | 'phone' | 'link'

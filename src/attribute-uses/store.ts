@@ -1,7 +1,7 @@
 import { itemsColumn, withItems, type Attribute, type AttributeRow } from '../attributes/store.ts'
 import { sql, type Database } from '../database.ts'
+import { remembered } from '../database/remembered.ts'
 import { lineOf } from '../hierarchy.ts'
-import { remembered } from '../remembered.ts'
 import { fixedValue } from './values.ts'
 
 /** Who asks for an attribute: a company type (of companies) or a category (of customers). */

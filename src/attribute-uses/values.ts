@@ -3,9 +3,9 @@ import type { Attribute, AttributeItem } from '../attributes/store.ts'
 import { maskCpfsIn } from '../brazil/cpf.ts'
 import { phoneDoubts } from '../brazil/phone.ts'
 import type { Compared } from '../conflicts/merge.ts'
-import { weigh, type Doubts } from '../doubts.ts'
 import type { Fact } from '../facts.ts'
 import { line, lines, type Fault, type Submission } from '../forms.ts'
+import { weigh, type Doubts } from '../forms/doubts.ts'
 import type { AttributeUse } from './store.ts'
 
 type Typed = Record<string, string>

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
+import { kindLabels } from '../attribute-kinds/kinds.ts'
 import { configurationPages } from '../configuration/pages.ts'
 import { eachField } from '../conflicts/fields.ts'
 import type { Touched } from '../conflicts/saving.ts'
 import { blank, typed, type Form } from '../forms.ts'
+import { saidIn } from '../http/said.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { showList } from '../lists/showing.ts'
-import { saidIn } from '../said.ts'
 import { attributeFields, attributeLabels, checkAttribute, typedAttribute } from './form.ts'
 import attributeItems from './items.ts'
-import { kindLabels } from '../attribute-kinds/kinds.ts'
 import { aroundAttribute, aroundItems, inactivatedText, inactivationText } from './page.ts'
 import {
   addAttribute, attributeWithIdentifier, changeAttribute, findAttribute, listAttributes, removeAttribute, setAttributeActive, useOfAttribute, type Attribute,

@@ -1,10 +1,10 @@
+import type { Kind } from '../attribute-kinds/kinds.ts'
 import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
-import { hot, sql, type Database } from '../database.ts'
 import { identifierKey } from '../company-types/identifier.ts'
+import { hot, sql, type Database } from '../database.ts'
+import { touched } from '../database/touched.ts'
 import { itemKey, type AttributeDefinition } from './form.ts'
-import type { Kind } from '../attribute-kinds/kinds.ts'
-import { touched } from '../touched.ts'
 
 export interface AttributeItem { id: number, name: string, is_active: 0 | 1 }
 

@@ -1,5 +1,5 @@
-import type { Doubts } from '../doubts.ts'
 import type { Typed } from '../forms.ts'
+import type { Doubts } from '../forms/doubts.ts'
 
 // 0800 and its kin are nationwide; 4004-style numbers answer in every area code (Anatel, Res. 749/2022).
 const tollFree = /^0[35689]00[0-9]{6,7}$/

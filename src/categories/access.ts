@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import { sql, type Database } from '../database.ts'
+import { remembered } from '../database/remembered.ts'
 import { Forbidden, notFound } from '../errors.ts'
-import { remembered } from '../remembered.ts'
 
 /**
  * Who may do what with the customers of a category. A public category is open to whoever has the menu; a

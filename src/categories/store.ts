@@ -1,8 +1,8 @@
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
+import { remembered } from '../database/remembered.ts'
+import { touched } from '../database/touched.ts'
 import { inOrder, type Placed } from '../hierarchy.ts'
-import { remembered } from '../remembered.ts'
-import { touched } from '../touched.ts'
 import { closedTo } from './access.ts'
 import type { CategoryValues } from './form.ts'
 

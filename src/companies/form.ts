@@ -6,10 +6,10 @@ import { parsePhone, phoneDoubts, phoneProblem } from '../brazil/phone.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { isIdentifierAsked } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
-import { readRegistrations, registrationFields } from '../state-registrations/form.ts'
-import { parseWebAddress, webAddressProblem } from '../web-address.ts'
-import { onlyNew, weigh, type Doubts } from '../doubts.ts'
 import { asRuled, line, lines, notAsked, requiredLine, ruledLine, submit, type Submission } from '../forms.ts'
+import { onlyNew, weigh, type Doubts } from '../forms/doubts.ts'
+import { parseWebAddress, webAddressProblem } from '../forms/web-address.ts'
+import { readRegistrations, registrationFields } from '../state-registrations/form.ts'
 
 export const companyFields = [
   'identifier', 'name', 'trade_name', 'document', ...registrationFields, 'city_registration',

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
-import { idInAddress } from '../row-id.ts'
+import { idInAddress } from '../http/row-id.ts'
 import acts from './acts.ts'
 import newCompany from './new.ts'
 import { companyPages } from './pages.ts'

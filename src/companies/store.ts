@@ -5,9 +5,9 @@ import { timestamp } from '../clock.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { hot, sql, type Database } from '../database.ts'
+import { touched } from '../database/touched.ts'
 import type { StateRegistration } from '../state-registrations/form.ts'
 import { keepRegistrations, registrationsColumn } from '../state-registrations/store.ts'
-import { touched } from '../touched.ts'
 import type { CompanyValues } from './form.ts'
 
 export interface CompanyRow {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { idInAddress } from '../row-id.ts'
+import { idInAddress } from '../http/row-id.ts'
 import type { Configured, Pages } from './configured.ts'
 import type { Desk } from './desk.ts'
 

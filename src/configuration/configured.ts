@@ -4,8 +4,8 @@ import type { Touched } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import type { Form, Submission } from '../forms.ts'
 import type { HistoryLine } from '../history/store.ts'
+import type { SecurityEvent } from '../log/security-events.ts'
 import type { MenuCode } from '../menus.ts'
-import type { SecurityEvent } from '../security-events.ts'
 
 /** What types, categories, attributes and access groups have in common. */
 export interface Configured { id: number, name: string, is_active?: 0 | 1, version: number }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { blank, retyped } from '../forms.ts'
-import { formKey, once } from '../once.ts'
+import { formKey, once } from '../forms/once.ts'
 import type { Configured, Pages } from './configured.ts'
 import { refusing, type Desk } from './desk.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { idInAddress } from '../row-id.ts'
-import { logSecurity } from '../security-events.ts'
+import { idInAddress } from '../http/row-id.ts'
+import { logSecurity } from '../log/security-events.ts'
 import type { Configured, Pages } from './configured.ts'
 import type { Desk } from './desk.ts'
 

@@ -3,8 +3,8 @@ import { answerForm, openForm, type ConfigurationForm } from '../conflicts/answe
 import { save, type Editing } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { changesBetween } from '../history/changes.ts'
-import { idInAddress } from '../row-id.ts'
-import { logSecurity } from '../security-events.ts'
+import { idInAddress } from '../http/row-id.ts'
+import { logSecurity } from '../log/security-events.ts'
 import type { Configured, Pages } from './configured.ts'
 import { refusing, type Desk } from './desk.ts'
 

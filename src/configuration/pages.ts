@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { recordHistory, showHistory } from '../history/pages.ts'
-import { idInAddress } from '../row-id.ts'
+import { idInAddress } from '../http/row-id.ts'
 import { activationPages } from './activation.ts'
 import type { Configured, Pages } from './configured.ts'
 import { creationPages } from './creation.ts'

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Database } from '../database.ts'
+import { pageAskedFrom } from '../http/own-address.ts'
+import { logSecurity } from '../log/security-events.ts'
 import { passwordMatches } from '../passwords/hashing.ts'
 import { isOfPasswordLength } from '../passwords/rules.ts'
-import { logSecurity } from '../security-events.ts'
 import { renewSession } from '../session.ts'
 import { tooManyTries } from '../sign-in/entering.ts'
 import { countFailure, forgetFailures, waitBeforeSignIn } from '../sign-in/store.ts'
-import { pageAskedFrom } from '../own-address.ts'
 
 export const RECENT_MINUTES = 10
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { ownAddress } from '../own-address.ts'
+import { ownAddress } from '../http/own-address.ts'
 import { askPassword, confirmPassword } from './recent.ts'
 
 const Next = z.object({ next: z.string().max(2000).catch('/'), _password: z.string().catch('') }).catch({ next: '/', _password: '' })

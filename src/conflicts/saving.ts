@@ -1,5 +1,5 @@
-import { keepingFields, reasonsOf } from '../doubts.ts'
 import { typed, type Form, type Submission, type Typed } from '../forms.ts'
+import { keepingFields, reasonsOf } from '../forms/doubts.ts'
 import { isSame, merge, type Clash, type Compared, type Merged, type Side } from './merge.ts'
 import type { Opened, Originals } from './originals.ts'
 

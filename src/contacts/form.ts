@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { emailProblem, parseEmail } from '../brazil/email.ts'
 import { parsePhone, phoneDoubts, phoneProblem } from '../brazil/phone.ts'
-import { onlyNew, weigh } from '../doubts.ts'
 import { checkbox, line, lines, requiredLine, ruledLine, submit, type Submission, type Typed } from '../forms.ts'
+import { onlyNew, weigh } from '../forms/doubts.ts'
 
 export const contactFields = [
   'name', 'job_title', 'department', 'email', 'phone', 'mobile', 'note',

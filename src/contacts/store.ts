@@ -2,7 +2,7 @@ import { emailKey } from '../brazil/email.ts'
 import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
-import { touched } from '../touched.ts'
+import { touched } from '../database/touched.ts'
 import type { ContactValues } from './form.ts'
 
 export interface Contact extends Omit<ContactValues, 'links_external'> {

@@ -1,8 +1,8 @@
 import type { Database } from '../database.ts'
+import { remembered } from '../database/remembered.ts'
 import type { Narrowing } from '../lists/asked.ts'
 import { compose, fragment, oneOf, type Fragment } from '../lists/fragments.ts'
 import { startOfDay } from '../lists/periods.ts'
-import { remembered } from '../remembered.ts'
 import { table } from './columns.ts'
 
 /** A filter with an index of its own; `sorted` names the indexes that also have its rows in order of another column. */

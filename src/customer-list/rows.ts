@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../database.ts'
-import { remembered } from '../remembered.ts'
+import { remembered } from '../database/remembered.ts'
 import type { Part } from '../search/marking.ts'
 import { metBeyond, unmetIn } from '../search/met.ts'
 import { readSearch } from '../search/typed.ts'

@@ -1,9 +1,9 @@
-import { addressOf, readQuery, type Asking } from '../lists/query.ts'
+import type { Database } from '../database.ts'
+import { readId } from '../http/row-id.ts'
 import type { Narrowing } from '../lists/asked.ts'
 import { fragment } from '../lists/fragments.ts'
-import type { Database } from '../database.ts'
-import { PAGE_ROWS } from '../paging.ts'
-import { readId } from '../row-id.ts'
+import { PAGE_ROWS } from '../lists/paging.ts'
+import { addressOf, readQuery, type Asking } from '../lists/query.ts'
 import { readCustomersAsking } from './filters.ts'
 import { asTyped, unreadFilters, type UnreadFilter } from './unread-filters.ts'
 

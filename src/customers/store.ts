@@ -1,8 +1,8 @@
 import { closedTo, permitted, withoutClosed, type Control } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
+import { touched } from '../database/touched.ts'
 import { NotStored } from '../errors.ts'
-import { touched } from '../touched.ts'
 
 export interface Customer {
   id: number

@@ -1,4 +1,4 @@
-import { codeOf, diskFaultIn, type DiskFault } from '../disk-faults.ts'
+import { codeOf, diskFaultIn, type DiskFault } from '../database/disk-faults.ts'
 
 /** Why the program does not start, in one line that says what to do. Whoever runs it reads this. */
 export class Refusal extends Error {}

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Access } from '../access.ts'
 import { blank, type Form } from '../forms.ts'
-import { pageAskedFrom, pathOf } from '../own-address.ts'
+import { pageAskedFrom, pathOf } from '../http/own-address.ts'
 import { addDeposit, dropDeposit, dropOldDeposits, findDeposit, type Deposit } from './store.ts'
 
 declare module 'fastify' {

@@ -1,6 +1,6 @@
 import { hot, sql, type Database } from '../database.ts'
 import { typed, type Typed } from '../forms.ts'
-import { formKey } from '../once.ts'
+import { formKey } from '../forms/once.ts'
 
 const KEPT_HOURS = 24
 // A person has so many forms open at most when a session ends.

@@ -6,10 +6,10 @@ import { filesOfCustomer, type KeptFile } from '../files/store.ts'
 import { folderField } from '../folders/form.ts'
 import { foldersOf, type Folder } from '../folders/store.ts'
 import { blank, type Fault } from '../forms.ts'
-import { formKey, once } from '../once.ts'
+import { formKey, once } from '../forms/once.ts'
+import { idIn, idNamed } from '../http/row-id.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { removedLine } from '../records/removed.ts'
-import { idIn, idNamed } from '../row-id.ts'
 import { fileAway, removeDocument, replaceDocument, type Filing } from './store.ts'
 
 const folderAddress = `/folders${idNamed('folder')}`

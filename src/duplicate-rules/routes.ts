@@ -9,8 +9,8 @@ import { choices, inheritedRules, rules, rulesOf, setRule, type DuplicateRule } 
 import type { Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
-import { idInAddress } from '../row-id.ts'
-import { saidIn } from '../said.ts'
+import { idInAddress } from '../http/row-id.ts'
+import { saidIn } from '../http/said.ts'
 import { checkRules, effectLabels, retypedRules, ruleFields, ruleHints, rulesCompared, rulesInWords, typedRules, type RuleValues } from './form.ts'
 
 /** The tab Duplicados of a category: what follows when a new customer is like one that is there already. */

@@ -6,7 +6,7 @@ import { candidates, soughtWords } from '../company-names/store.ts'
 import { wordsOf, type Word } from '../company-names/words.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
-import { remembered } from '../remembered.ts'
+import { remembered } from '../database/remembered.ts'
 import type { DuplicateRule } from './rules.ts'
 import { companiesInFull, companiesReached, companiesWithDocument, companiesWithRoot, namesOf, type Suspect } from './store.ts'
 

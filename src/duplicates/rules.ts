@@ -1,6 +1,6 @@
-import { lineOf } from '../hierarchy.ts'
 import { sql, type Database } from '../database.ts'
-import { remembered } from '../remembered.ts'
+import { remembered } from '../database/remembered.ts'
+import { lineOf } from '../hierarchy.ts'
 
 /** What two companies may have in common, the surest first. */
 export const rules = ['document', 'root', 'reach', 'name'] as const

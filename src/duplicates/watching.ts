@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import { blank, type Typed } from '../forms.ts'
-import { searching } from '../rate-limits.ts'
+import { searching } from '../limits/rate-limits.ts'
 import type { Panel } from './panel.ts'
 
 /** A form that is being typed: the page it stands on, what is in it, and the panel beside it, where there is one. */

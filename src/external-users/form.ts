@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { emailProblem, parseEmail } from '../brazil/email.ts'
 import { parsePhone, phoneDoubts, phoneProblem } from '../brazil/phone.ts'
-import { onlyNew, weigh } from '../doubts.ts'
 import { line, requiredLine, ruledLine, submit, wholeNumber, type Submission, type Typed } from '../forms.ts'
+import { onlyNew, weigh } from '../forms/doubts.ts'
 
 export const externalUserFields = ['name', 'email', 'phone', 'language', 'max_connections'] as const
 

@@ -4,8 +4,8 @@ import { fold } from '../brazil/fold.ts'
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import { hot, sql, type Database } from '../database.ts'
+import { touched } from '../database/touched.ts'
 import { Forbidden, notFound } from '../errors.ts'
-import { touched } from '../touched.ts'
 import type { ExternalUserValues } from './form.ts'
 
 export interface ExternalUser {

@@ -5,7 +5,7 @@ import { ownedListPages } from '../configuration/owned-list-pages.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import { submit, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
-import { idIn } from '../row-id.ts'
+import { idIn } from '../http/row-id.ts'
 import { folderFields, FolderForm, folderInWords, folderLabels, typedFolder, type FolderValues } from './form.ts'
 import {
   addFolder, changeFolder, foldersOf, hasFiles, orderFolders, removeFolder, setFolderActive, twinFolder, type Folder,

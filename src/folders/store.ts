@@ -1,7 +1,7 @@
 import { listCategories } from '../categories/store.ts'
 import { sql, type Database } from '../database.ts'
+import { remembered } from '../database/remembered.ts'
 import { lineOf, withDescendants } from '../hierarchy.ts'
-import { remembered } from '../remembered.ts'
 import type { FolderValues } from './form.ts'
 
 /** A folder says which files a customer of the category delivers. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { parseDate, unknownDay } from '../brazil/dates.ts'
 import type { Form, Typed } from '../forms.ts'
+import { readId } from '../http/row-id.ts'
 import { startOfDay } from '../lists/periods.ts'
-import { readId } from '../row-id.ts'
 import type { HistoryFilter, RecordType } from './lines.ts'
 import { things } from './sentences.ts'
 

@@ -3,11 +3,11 @@ import { z } from 'zod'
 import { dayIn } from '../clock.ts'
 import { lastVisited } from '../customers/store.ts'
 import { EXPIRY_DAYS } from '../documents/current.ts'
+import { saidIn } from '../http/said.ts'
 import { stepAddress } from '../registration-drafts/address.ts'
 import { describeProgress } from '../registration-drafts/progress.ts'
 import { standing } from '../registration-drafts/standing.ts'
 import { countOpenRegistrations, OPEN_SHOWN, openRegistrations } from '../registration-drafts/store.ts'
-import { saidIn } from '../said.ts'
 import { attentionTo } from './attention.ts'
 
 const HomeQuery = z.object({ begun: z.enum(['all']).optional().catch(undefined) })

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Database } from '../database.ts'
-import { remembered } from '../remembered.ts'
+import { remembered } from '../database/remembered.ts'
 import { conditionOf, isBackwards, rowsAlong, rowsOf, sizeOf, type Asked, type Edge, type Found, type Narrowing, type Total } from './asked.ts'
 import { countRows } from './counting.ts'
 import { compose, fragment, joined, type Fragment } from './fragments.ts'

@@ -7,8 +7,8 @@ import companyHistory from '../company-history/routes.ts'
 import contacts from '../contacts/routes.ts'
 import { customerPages } from '../customers/pages.ts'
 import documents from '../documents/routes.ts'
+import { idInAddress } from '../http/row-id.ts'
 import identification from '../identification/routes.ts'
-import { idInAddress } from '../row-id.ts'
 
 /** The sections of a record, the same behind its two doors: Dados do cliente (CT001) and Empresas (AD009). */
 export default async function recordSections (app: FastifyInstance): Promise<void> {

@@ -3,7 +3,7 @@ import { needs, needsPassword } from '../access.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
 import { record, type HistoryLine } from '../history/store.ts'
-import { logSecurity } from '../security-events.ts'
+import { logSecurity } from '../log/security-events.ts'
 import { ActivationForm, DeactivationForm, nameProblem } from './form.ts'
 import type { RecordPages, Subject } from './pages.ts'
 

@@ -4,9 +4,9 @@ import type { SentFile } from '../files/receiving.ts'
 import { filesOfRegistration, removeFile } from '../files/store.ts'
 import { folderField } from '../folders/form.ts'
 import type { Fault } from '../forms.ts'
+import { readId } from '../http/row-id.ts'
 import { keepRegistration, type Registration } from '../registration-drafts/store.ts'
 import type { Situation } from '../registration-steps/situation.ts'
-import { readId } from '../row-id.ts'
 import { refuse, stay, type Outcome, type Posting } from './posting.ts'
 
 /** Inside `write`. Keeps the files that their folders take; says of the others, by field, why not. */

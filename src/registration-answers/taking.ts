@@ -1,9 +1,9 @@
 import { findOpenCompany } from '../companies/store.ts'
+import { readId } from '../http/row-id.ts'
 import { situate } from '../registration-drafts/situating.ts'
 import { openSlug, standing } from '../registration-drafts/standing.ts'
 import { keepRegistration } from '../registration-drafts/store.ts'
 import { isTold } from '../registration-drafts/typing.ts'
-import { readId } from '../row-id.ts'
 import { include } from './lists.ts'
 import { keepTyping, stay, type Outcome, type Posting } from './posting.ts'
 

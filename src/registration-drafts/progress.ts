@@ -1,6 +1,6 @@
 import { findOpenCompany } from '../companies/store.ts'
 import type { Database } from '../database.ts'
-import { readId } from '../row-id.ts'
+import { readId } from '../http/row-id.ts'
 import { openSlug, type Standing } from './standing.ts'
 
 /** How a begun registration is called and how far it is: at a step of its path, or where it goes on. */

@@ -5,9 +5,9 @@ import { findCompanyType } from '../company-types/store.ts'
 import { askedUnder } from '../completeness/asked.ts'
 import type { Database } from '../database.ts'
 import { filesOfRegistration } from '../files/store.ts'
+import { readId } from '../http/row-id.ts'
 import { hasContent, type Answers } from '../registration-steps/answers.ts'
 import type { Situation } from '../registration-steps/situation.ts'
-import { readId } from '../row-id.ts'
 import type { Registration } from './store.ts'
 
 /** What the steps depend on, for these answers. Types and categories that were deactivated are found, and refused later. */

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
-import { reasonsOf } from '../doubts.ts'
 import type { Submission } from '../forms.ts'
+import { reasonsOf } from '../forms/doubts.ts'
 import type { Registration } from '../registration-drafts/store.ts'
 import type { Typed } from '../registration-steps/answers.ts'
 import type { Walk } from '../registration-steps/journey.ts'

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
-import { withFindings, type Doubts } from '../doubts.ts'
 import type { Fault, Submission } from '../forms.ts'
+import { withFindings, type Doubts } from '../forms/doubts.ts'
 import type { LookupKind } from '../lookups/store.ts'
 import type { Typed } from './answers.ts'
 import type { Situation } from './situation.ts'

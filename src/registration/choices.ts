@@ -6,11 +6,11 @@ import { previewIdentifier } from '../company-types/identifier.ts'
 import { activeCompanyTypes } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import { formatSize } from '../formats.ts'
-import { PAGE_ROWS } from '../paging.ts'
+import { readId } from '../http/row-id.ts'
+import { PAGE_ROWS } from '../lists/paging.ts'
 import type { Typed } from '../registration-steps/answers.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'
-import { readId } from '../row-id.ts'
 
 /** What a step offers to choose from, and what else its fields show. */
 export function choices (db: Database, step: Step, situation: Situation, q: string, values: Typed) {

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
-import { kept } from '../doubts.ts'
 import { blank, judged, type Form } from '../forms.ts'
+import { kept } from '../forms/doubts.ts'
 import { entriesOf, newKey } from '../registration-drafts/entries.ts'
 import { situate } from '../registration-drafts/situating.ts'
 import type { Standing } from '../registration-drafts/standing.ts'

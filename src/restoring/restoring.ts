@@ -9,8 +9,8 @@ import { compareWith } from '../backups/verifying.ts'
 import { claimFolder } from '../data-folder/claim.ts'
 import { noteClosed, noteOpened, syncFolder, syncPath } from '../data-folder/marker.ts'
 import { Refusal } from '../data-folder/refusal.ts'
+import { knownMigrations } from '../database/migrating.ts'
 import { placeIn } from '../files/storage.ts'
-import { knownMigrations } from '../migrating.ts'
 
 export interface Restored {
   manifest: Manifest

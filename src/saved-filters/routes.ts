@@ -5,10 +5,10 @@ import { readCustomersAsking } from '../customer-list/filters.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, optionalChoice, requiredLine, retyped, submit, type Form } from '../forms.ts'
+import { formKey, once } from '../forms/once.ts'
+import { idIn, idInAddress } from '../http/row-id.ts'
+import { saidIn } from '../http/said.ts'
 import { addressOf, readQuery, type Asking } from '../lists/query.ts'
-import { formKey, once } from '../once.ts'
-import { idIn, idInAddress } from '../row-id.ts'
-import { saidIn } from '../said.ts'
 import { addSavedFilter, groupsOfUser, listSavedFilters, ownFilterNamed, removeSavedFilter } from './store.ts'
 
 const QUERY_KEPT_MAX = 2000

@@ -1,6 +1,6 @@
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
-import { remembered } from '../remembered.ts'
+import { remembered } from '../database/remembered.ts'
 
 /** Whether a group wants a second factor of this person. */
 export const mustHaveFactor = remembered(['access_group_members', 'access_groups'], (db, userId: number): boolean =>

@@ -1,5 +1,5 @@
 import { sql, type Database } from '../database.ts'
-import { remembered } from '../remembered.ts'
+import { remembered } from '../database/remembered.ts'
 import { hashOf } from '../tokens.ts'
 import { openSince } from './store.ts'
 

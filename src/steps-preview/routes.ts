@@ -4,8 +4,8 @@ import { findCategory, listCategories } from '../categories/store.ts'
 import { findCompanyType, listCompanyTypes } from '../company-types/store.ts'
 import { loadConfigured } from '../configuration/loading.ts'
 import { blank } from '../forms.ts'
-import { pathOf } from '../own-address.ts'
-import { idInAddress, readId } from '../row-id.ts'
+import { pathOf } from '../http/own-address.ts'
+import { idInAddress, readId } from '../http/row-id.ts'
 import { previewSteps } from './preview.ts'
 
 /** Prévia das etapas: what a registration would ask, for a type with any category and a category with any type. */

@@ -10,11 +10,11 @@ import { submit, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { lastSentences } from '../history/pages.ts'
 import { record } from '../history/store.ts'
-import { saidIn } from '../said.ts'
-import { logSecurity } from '../security-events.ts'
+import { saidIn } from '../http/said.ts'
+import { logSecurity } from '../log/security-events.ts'
 import { keepSetting, settingsOf } from '../settings.ts'
-import { stateOf, type Machine } from './state.ts'
 import { sections, typedSection, type Section } from './form.ts'
+import { stateOf, type Machine } from './state.ts'
 
 /** Sistema (CM008): what holds for the whole office, section by section. */
 export default async function system (app: FastifyInstance, { machine }: { machine: Machine | undefined }): Promise<void> {

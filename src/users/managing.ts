@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Knex } from 'knex'
 import { sql, type Database } from '../database.ts'
 import { Forbidden, notFound } from '../errors.ts'
-import { idIn } from '../row-id.ts'
+import { idIn } from '../http/row-id.ts'
 import { findPerson, type Person } from './people.ts'
 import { rightsOf } from './store.ts'
 

@@ -7,7 +7,7 @@ import { findCompanyType } from '../company-types/store.ts'
 import { contactsOf, type Contact } from '../contacts/store.ts'
 import { loadCustomer } from '../customers/store.ts'
 import { notFound } from '../errors.ts'
-import { idIn, idInAddress } from '../row-id.ts'
+import { idIn, idInAddress } from '../http/row-id.ts'
 
 /** The contacts of a customer as a file that telephones and mail programs take in. */
 export default async function vcards (app: FastifyInstance): Promise<void> {

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { EXPORTS_MAX, SEARCHES_MAX, SIGN_INS_MAX } from '../../src/rate-limits.ts'
+import { sql } from '../../src/database.ts'
+import { EXPORTS_MAX, SEARCHES_MAX, SIGN_INS_MAX } from '../../src/limits/rate-limits.ts'
 import { ADDRESS_DELAY_MS_MAX, ADDRESS_FREE_FAILURES, addressDelay } from '../../src/sign-in/entering.ts'
 import { countFailure, waitBeforeSignIn } from '../../src/sign-in/store.ts'
 import { desk, hire, startOffice, type Browser } from '../support/app.ts'
@@ -7,7 +8,6 @@ import type { Page } from '../support/html.ts'
 import { caio, marina, passwordOf, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
 import { everything } from '../support/rows.ts'
-import { sql } from '../../src/database.ts'
 
 async function tryToEnter (browser: Browser, email: string, password: string): Promise<Page> {
   return browser.post('/login', { ...(await browser.get('/login')).hidden(), email, password })

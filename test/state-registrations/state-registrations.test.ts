@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import t from 'tap'
-import { openDatabase, sql, type Database } from '../../src/database.ts'
-import { migrationSource } from '../../src/migrating.ts'
 import { findCompany } from '../../src/companies/store.ts'
+import { openDatabase, sql, type Database } from '../../src/database.ts'
+import { migrationSource } from '../../src/database/migrating.ts'
 import { readRegistrations, typedRegistrations } from '../../src/state-registrations/form.ts'
 import { desk } from '../support/app.ts'
-import { padaria, press, register, toIdentification } from '../support/registering.ts'
 import { save } from '../support/configuring.ts'
 import { rosa } from '../support/people.ts'
+import { padaria, press, register, toIdentification } from '../support/registering.ts'
 
 const numbersOf = (db: Database) => db.rows(sql('state_registrations').select('company_id', 'state', 'number').orderBy('position'))
 

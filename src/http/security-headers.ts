@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import helmet, { type HelmetOptions } from 'helmet'
-import type { Config } from './config.ts'
+import type { Config } from '../config.ts'
 
 /** The same strict headers on every answer, errors included (ASVS 3.4). */
 export function sendSecurityHeaders (app: FastifyInstance, config: Config): void {

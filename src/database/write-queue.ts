@@ -1,6 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3'
+import { NotStored } from '../errors.ts'
 import { codeOf, passingFaultIn } from './disk-faults.ts'
-import { NotStored } from './errors.ts'
 
 interface Job { run: () => unknown, importance: Importance, resolve: (value: never) => void, reject: (error: unknown) => void }
 

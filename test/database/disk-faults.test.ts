@@ -1,6 +1,6 @@
 import t from 'tap'
-import { refusalFor } from '../src/data-folder/refusal.ts'
-import { diskFaultIn, passingFaultIn } from '../src/disk-faults.ts'
+import { refusalFor } from '../../src/data-folder/refusal.ts'
+import { diskFaultIn, passingFaultIn } from '../../src/database/disk-faults.ts'
 
 const failed = (code: string) => Object.assign(new Error('bare'), { code })
 

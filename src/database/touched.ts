@@ -1,5 +1,5 @@
-import { timestamp } from './clock.ts'
-import { sql } from './database.ts'
+import { timestamp } from '../clock.ts'
+import { sql } from '../database.ts'
 
 /** What every change of a row sets besides its values: the next version, and the moment. */
 export function touched () {

@@ -1,9 +1,9 @@
 import csrfProtection from '@fastify/csrf-protection'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Config } from './config.ts'
-import { CROSS_SITE, Forbidden } from './errors.ts'
-import { logSecurity } from './security-events.ts'
+import type { Config } from '../config.ts'
+import { CROSS_SITE, Forbidden } from '../errors.ts'
+import { logSecurity } from '../log/security-events.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

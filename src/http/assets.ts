@@ -5,7 +5,7 @@ import compress from '@fastify/compress'
 import files from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 
-const root = path.join(import.meta.dirname, '../public')
+const root = path.join(import.meta.dirname, '../../public')
 
 const versions = new Map(readdirSync(root).map(file => {
   return [file, hash('sha256', readFileSync(path.join(root, file)), 'base64url').slice(0, 10)]

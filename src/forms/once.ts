@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { timestamp } from './clock.ts'
-import { sql } from './database.ts'
+import { timestamp } from '../clock.ts'
+import { sql } from '../database.ts'
 
 const KEPT_DAYS = 7
 

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Config } from './config.ts'
+import type { Config } from '../config.ts'
 
 /** How often a minute; far above what people do, who type four letters a second at most. */
 export const SEARCHES_MAX = 3000

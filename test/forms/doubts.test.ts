@@ -1,5 +1,5 @@
 import t from 'tap'
-import { kept, onlyNew, reasonsOf, unsettled, weigh, type Doubts } from '../src/doubts.ts'
+import { kept, onlyNew, reasonsOf, unsettled, weigh, type Doubts } from '../../src/forms/doubts.ts'
 
 const odd: Doubts = { state_registration: { message: 'Os dígitos não conferem.', about: 'SC 1', needsReason: true } }
 const hint: Doubts = { document: { message: 'Confira a letra O.', about: '1', isHint: true } }

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events'
 import Fastify from 'fastify'
 import t from 'tap'
-import { IN_FLIGHT_MAX, LAG_MS_MAX, refuseOverload } from '../src/overload.ts'
-import { until } from './support/rows.ts'
+import { IN_FLIGHT_MAX, LAG_MS_MAX, refuseOverload } from '../../src/limits/overload.ts'
+import { until } from '../support/rows.ts'
 
 /** A server whose one page is not answered before somebody says so. */
 async function held (t: { teardown: (work: () => void) => void }) {

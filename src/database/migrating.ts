@@ -2,9 +2,9 @@ import path from 'node:path'
 import { readdirSync } from 'node:fs'
 import type { Database as Connection } from 'better-sqlite3'
 import knex, { type Knex } from 'knex'
-import { Refusal } from './data-folder/refusal.ts'
+import { Refusal } from '../data-folder/refusal.ts'
 
-const folder = path.join(import.meta.dirname, '../migrations')
+const folder = path.join(import.meta.dirname, '../../migrations')
 
 /** Names without extension, so that the record of what ran does not depend on how it was run. */
 export const migrationSource: Knex.MigrationSource<string> = {

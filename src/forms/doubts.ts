@@ -1,5 +1,5 @@
-import { judged, type Form, type Submission, type Typed } from './forms.ts'
-import { labels } from './labels.ts'
+import { judged, type Form, type Submission, type Typed } from '../forms.ts'
+import { labels } from '../labels.ts'
 
 /**
  * Something typed that looks wrong and may be right. A form with a doubt comes back once; it is passed

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import { LogController, type FastifyHttpOptions, type FastifyInstance } from 'fastify'
-import type { Config } from './config.ts'
-import { BadRequest } from './errors.ts'
-import { logStream } from './log-stream.ts'
-import { pathOf } from './own-address.ts'
+import type { Config } from '../config.ts'
+import { BadRequest } from '../errors.ts'
+import { pathOf } from '../http/own-address.ts'
+import { logStream } from '../log/stream.ts'
 
 export const BODY_BYTES_MAX = 65_536
 export const HEADERS_MAX = 100

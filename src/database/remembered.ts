@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import type { Database } from '../database.ts'
 
 type Reader<Keys extends unknown[], Answer> = (db: Database, ...keys: Keys) => Answer
 interface Kept { state: number, answer: unknown }

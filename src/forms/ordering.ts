@@ -1,4 +1,4 @@
-import { readId } from './row-id.ts'
+import { readId } from '../http/row-id.ts'
 
 /**
  * The order a list takes when a person pressed up or down beside one of its rows, or dropped a row
