@@ -1,4 +1,5 @@
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
+import { hot } from '../database/hot.ts'
 import { purposes, type AddressValues, type Purpose } from './form.ts'
 
 export interface Address extends AddressValues { id: number, company_id: number, position: number, version: number }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
+import { hot } from '../database/hot.ts'
 import { isSlip, soundOf, spellingsOf } from './sound.ts'
 import { wordsOf, type Word } from './words.ts'
 

@@ -1,5 +1,6 @@
 import { dayIn } from '../clock.ts'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
+import { hot } from '../database/hot.ts'
 import type { CompanyType } from './store.ts'
 
 /** Two identifiers with the same key are the same identifier. */

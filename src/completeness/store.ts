@@ -1,6 +1,7 @@
 import { askedUses } from '../attribute-uses/store.ts'
 import { findCompanyType, type CompanyType } from '../company-types/store.ts'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
+import { hot } from '../database/hot.ts'
 import { askedByCategory, type AskedOfCustomer } from './asked.ts'
 import { missingOf, type Held } from './missing.ts'
 

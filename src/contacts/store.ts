@@ -1,7 +1,8 @@
 import { emailKey } from '../brazil/email.ts'
 import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
+import { hot } from '../database/hot.ts'
 import { touched } from '../database/touched.ts'
 import type { ContactValues } from './form.ts'
 

@@ -1,4 +1,5 @@
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
+import { hot } from '../database/hot.ts'
 import { typed, type Typed } from '../forms.ts'
 import { formKey } from '../forms/once.ts'
 

@@ -1,5 +1,6 @@
 import type { CompanyType } from '../company-types/store.ts'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
+import { hot } from '../database/hot.ts'
 import type { TypedCompany } from './find.ts'
 
 /** A company as the panel of duplicates shows it. */

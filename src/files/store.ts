@@ -1,5 +1,6 @@
 import { dayIn, timestamp } from '../clock.ts'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
+import { hot } from '../database/hot.ts'
 import type { Folder } from '../folders/store.ts'
 import type { SentFile } from './receiving.ts'
 import { extensionOf, fileTypes } from './types.ts'

@@ -1,5 +1,6 @@
 import { timestamp } from '../clock.ts'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
+import { hot } from '../database/hot.ts'
 
 export interface Change {
   field: string

@@ -1,5 +1,6 @@
 import { closedTo } from '../categories/access.ts'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
+import { hot } from '../database/hot.ts'
 import { currentDocuments } from '../documents/current.ts'
 import { compose, fragment } from '../lists/fragments.ts'
 

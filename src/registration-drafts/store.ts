@@ -1,5 +1,6 @@
 import { timestamp } from '../clock.ts'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
+import { hot } from '../database/hot.ts'
 import { filesOfRegistration, removeFile } from '../files/store.ts'
 import type { Answers, Typed } from '../registration-steps/answers.ts'
 import type { Progress } from '../registration-steps/journey.ts'

@@ -1,6 +1,7 @@
 import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
-import { hot, sql, type Database } from '../database.ts'
+import { sql, type Database } from '../database.ts'
+import { hot } from '../database/hot.ts'
 import { remembered } from '../database/remembered.ts'
 import type { MenuCode, Right, SEE_CPF } from '../menus.ts'
 
