@@ -1,6 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3'
 import Fastify from 'fastify'
-import { SEARCH_ROWS } from '../src/search/rows.ts'
+import { SEARCH_ROWS } from '../src/search-index/rows.ts'
 
 /**
  * The floor that lists are measured against: a page of customers in an order, and those that have a fragment, from the

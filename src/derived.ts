@@ -1,6 +1,6 @@
 import { watchCompleteness } from './completeness/store.ts'
 import type { Database } from './database.ts'
-import { keepIndexed } from './search/indexing.ts'
+import { keepIndexed } from './search-index/indexing.ts'
 
 /**
  * Keeps true what is derived from what people typed: what customers lack, and what lists and search read. Whoever opens a

@@ -1,5 +1,5 @@
-import { byColumn, byFilled, byGroup, type Order } from '../lists/orders.ts'
 import { readSort } from '../lists/query.ts'
+import { byColumn, byFilled, byGroup, type Order } from '../paging/orders.ts'
 
 export const table = 'listed_companies'
 

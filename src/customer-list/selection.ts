@@ -1,11 +1,11 @@
+import { readCustomersAsking } from '../customer-filters/filters.ts'
+import { asTyped, unreadFilters, type UnreadFilter } from '../customer-filters/unread.ts'
 import type { Database } from '../database.ts'
 import { readId } from '../http/row-id.ts'
-import type { Narrowing } from '../lists/asked.ts'
-import { fragment } from '../lists/fragments.ts'
-import { PAGE_ROWS } from '../lists/paging.ts'
 import { addressOf, readQuery, type Asking } from '../lists/query.ts'
-import { readCustomersAsking } from './filters.ts'
-import { asTyped, unreadFilters, type UnreadFilter } from './unread-filters.ts'
+import type { Narrowing } from '../paging/asked.ts'
+import { fragment } from '../paging/fragments.ts'
+import { PAGE_ROWS } from '../paging/page.ts'
 
 /**
  * The customers that somebody chose in the list: those that are ticked, or all that the list has; the page on which they

@@ -1,19 +1,19 @@
 import { byName } from '../brazil/alphabet.ts'
 import { listCategories } from '../categories/store.ts'
 import { listCompanyTypes } from '../company-types/store.ts'
+import { customersOf, narrowingsOf, statuses } from '../customer-filters/filters.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
 import { withDescendants, type Branch } from '../hierarchy.ts'
-import type { Asked, Found, Take, Total } from '../lists/asked.ts'
-import { findPage } from '../lists/finding.ts'
 import { placeOf, withoutCpfOrder, type Asking } from '../lists/query.ts'
-import { inOrderOf } from '../lists/rows.ts'
 import { SEE_CPF } from '../menus.ts'
+import type { Asked, Found, Take, Total } from '../paging/asked.ts'
+import { findPage } from '../paging/finding.ts'
+import { inOrderOf } from '../paging/rows.ts'
 import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
 import { readSearch } from '../search/typed.ts'
 import { rightsOf } from '../users/store.ts'
 import { orderOf, table, type Groups } from './columns.ts'
-import { customersOf, narrowingsOf, statuses } from './filters.ts'
 
 /** A customer as the list and its exports show it. */
 export interface ListedCustomer {

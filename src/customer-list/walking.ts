@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../database.ts'
-import { findPage } from '../lists/finding.ts'
+import { findPage } from '../paging/finding.ts'
 import { chosen, type Selection } from './selection.ts'
 import { askedOf, customersInOrder, type ListedCustomer, type Viewer } from './store.ts'
 

@@ -5,7 +5,7 @@ import { digestOfFile } from '../archives/archive.ts'
 import { filesIn } from '../backups/manifest.ts'
 import { pooledProblems } from '../backups/verifying.ts'
 import { placeIn } from '../files/storage.ts'
-import { SEARCH_ROWS } from '../search/rows.ts'
+import { SEARCH_ROWS } from '../search-index/rows.ts'
 
 export interface Findings {
   checkedAt: string

@@ -2,7 +2,7 @@ import { listCategories } from '../categories/store.ts'
 import { sql, type Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
 import { withDescendants } from '../hierarchy.ts'
-import { fragment, type Fragment } from '../lists/fragments.ts'
+import { fragment, type Fragment } from '../paging/fragments.ts'
 
 /** How many days before it runs out a document begins to be pointed out. */
 export const EXPIRY_DAYS = 30

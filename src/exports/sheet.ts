@@ -1,6 +1,6 @@
+import { statuses } from '../customer-filters/filters.ts'
 import { textOf } from '../customer-list/cells.ts'
 import { columns, type Column } from '../customer-list/columns.ts'
-import { statuses } from '../customer-list/filters.ts'
 import type { ListedCustomer } from '../customer-list/store.ts'
 
 /** A column of a spreadsheet. Codes are text, whatever they look like; moments are moments. */

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import { withoutClosedHistory } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
-import type { Page, Place } from '../lists/paging.ts'
+import type { Page, Place } from '../paging/page.ts'
 import type { Change, HistoryLine, StoredLine } from './store.ts'
 
 export type RecordType = HistoryLine['record_type']

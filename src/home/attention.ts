@@ -2,7 +2,7 @@ import { closedTo } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
 import { currentDocuments } from '../documents/current.ts'
-import { compose, fragment } from '../lists/fragments.ts'
+import { compose, fragment } from '../paging/fragments.ts'
 
 /** More are not counted: the page must be as fast in a large office as in a small one. */
 const COUNTED_MAX = 1000

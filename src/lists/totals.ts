@@ -1,4 +1,4 @@
-import type { Total } from './asked.ts'
+import type { Total } from '../paging/asked.ts'
 
 /** "37 clientes", "1 cliente", "mais de 300 clientes"; "muitos clientes", "muitas empresas" where they are hard to count. */
 export function describeTotal ({ count, isMore, isUnknown }: Total, one: string, many: string): string {

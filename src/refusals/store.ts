@@ -1,6 +1,6 @@
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
-import { PAGE_ROWS } from '../lists/paging.ts'
+import { PAGE_ROWS } from '../paging/page.ts'
 
 /** What is refused and counted, under the name that the log has for it. */
 export type RefusedEvent = 'authn_login_fail' | 'authn_password_fail' | 'authz_fail' | 'malicious_csrf'

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { needs } from '../access.ts'
-import { readCustomersAsking } from '../customer-list/filters.ts'
+import { readCustomersAsking } from '../customer-filters/filters.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, optionalChoice, requiredLine, retyped, submit, type Form } from '../forms.ts'

@@ -1,7 +1,7 @@
 import { formatPhone } from '../brazil/phone.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
-import { beside, readBeside, type Beside } from './beside.ts'
+import { beside, readBeside, type Beside } from '../search-index/beside.ts'
 import { marked, type Part } from './marking.ts'
 import { isShort, type Search } from './typed.ts'
 

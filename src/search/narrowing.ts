@@ -1,8 +1,8 @@
-import type { Narrowing } from '../lists/asked.ts'
-import { compose, every, fragment, joined, type Fragment } from '../lists/fragments.ts'
-import type { Order } from '../lists/orders.ts'
+import type { Narrowing } from '../paging/asked.ts'
+import { compose, every, fragment, joined, type Fragment } from '../paging/fragments.ts'
+import type { Order } from '../paging/orders.ts'
+import { SEARCH_ROWS } from '../search-index/rows.ts'
 import { numberRuns, spelled } from './numbers.ts'
-import { SEARCH_ROWS } from './rows.ts'
 import { fragmentOf, isShort, type Search } from './typed.ts'
 
 /** Companies that a search finds: rare fragments by their trigrams, short ones by the beginning of the name, or by the identifier or document that they are. */

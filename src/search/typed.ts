@@ -1,7 +1,7 @@
 import { fold } from '../brazil/fold.ts'
 import { isAreaCode } from '../brazil/phone.ts'
 import { identifierKey } from '../company-types/identifier.ts'
-import { apart, squeeze, withoutApart } from './text.ts'
+import { apart, squeeze, withoutApart } from '../search-index/text.ts'
 
 /** What a person typed into a search field, as it is looked up. */
 export interface Search {

@@ -6,8 +6,8 @@ import { isOpenTo } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { readAsking, readers, type Asking } from '../lists/query.ts'
 import { TYPED_MAX } from '../search/typed.ts'
-import { filterLabels } from './filter-words.ts'
 import { filterableAttributes, readerOf, unlimited } from './filters.ts'
+import { filterLabels } from './words.ts'
 
 /**
  * A day or a value of an attribute that was asked for and cannot be read, or a value of an attribute that does not count

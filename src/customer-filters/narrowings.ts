@@ -1,9 +1,9 @@
+import { table } from '../customer-list/columns.ts'
 import type { Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
-import type { Narrowing } from '../lists/asked.ts'
-import { compose, fragment, oneOf, type Fragment } from '../lists/fragments.ts'
 import { startOfDay } from '../lists/periods.ts'
-import { table } from './columns.ts'
+import type { Narrowing } from '../paging/asked.ts'
+import { compose, fragment, oneOf, type Fragment } from '../paging/fragments.ts'
 
 /** A filter with an index of its own; `sorted` names the indexes that also have its rows in order of another column. */
 export function along (index: string, condition: Fragment, sorted: Record<string, string> = {}): Narrowing {

@@ -1,6 +1,6 @@
 import { compose, every, type Fragment } from './fragments.ts'
 import type { Order } from './orders.ts'
-import { PAGE_ROWS, type Place } from './paging.ts'
+import { PAGE_ROWS, type Place } from './page.ts'
 
 /** One thing that narrows a list: a filter, a search, or what this person may see. */
 export interface Narrowing {

@@ -1,11 +1,11 @@
 import t from 'tap'
+import { openDatabase, sql, type Database } from '../../src/database.ts'
+import { checkSearch, rebuildSearch } from '../../src/search-index/checking.ts'
+import { keepIndexed } from '../../src/search-index/indexing.ts'
+import { SEARCH_ROWS } from '../../src/search-index/rows.ts'
 import { desk } from '../support/app.ts'
 import { register } from '../support/registering.ts'
 import { change, count, until } from '../support/rows.ts'
-import { openDatabase, sql, type Database } from '../../src/database.ts'
-import { checkSearch, rebuildSearch } from '../../src/search/checking.ts'
-import { keepIndexed } from '../../src/search/indexing.ts'
-import { SEARCH_ROWS } from '../../src/search/rows.ts'
 
 interface Listed { name: string, city: string, status: string, updated_at: string, category_id: number }
 
