@@ -21,10 +21,10 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
         setCustomerActive(db, customer.id, false)
         keep({ record_type: 'customer', record_id: customer.id })
       }
-      if ((company.is_active === 1) === isActive) return true
+      if ((company.is_active === 1) === isActive) return 'so-already'
       setCompanyActive(db, company.id, isActive)
       keep({ record_type: 'company', record_id: company.id })
-      return true
+      return 'done'
     },
     obstacleTo: ({ company }) => obstacleTo(db, company),
     remove ({ company: { id } }, keep) {

@@ -11,6 +11,7 @@ import { companyFields } from '../companies/form.ts'
 import { contactEditing } from '../contacts/editing.ts'
 import { contactFields } from '../contacts/form.ts'
 import { contactsOf } from '../contacts/store.ts'
+import type { Database } from '../database.ts'
 import { showHistory, type HistoryPage } from '../history/pages.ts'
 import { restorationPages, type Restoring } from '../history/restoring.ts'
 import type { Change, StoredLine } from '../history/store.ts'
@@ -40,11 +41,14 @@ export default async function companyHistory (app: FastifyInstance, { pages }: {
 
   function pageOf (request: FastifyRequest, subject: Subject): HistoryPage {
     const { company, customer } = subject
+    // Read only where a line tells of an attribute.
+    let asked: Set<string> | undefined
+    const isAsked = (field: string) => (asked ??= askedAttributes(db, subject)).has(field)
     const mayEdit = request.rights.has(`${pages.menu}:edit`) && isOpenTo(db, request.user.id, company.category_id, 'edit')
     return {
       scope: { company_id: company.id }, own: customer ? ['company', 'customer'] : ['company'], view: 'history/record',
       address: `${pages.address(subject)}/history`, around: { ...pages.around(request, subject, 'history'), head: pages.head, recordName: company.name },
-      isRestorable: (line, change) => mayEdit && isRestorable(line, change, seesCpf(request)),
+      isRestorable: (line, change) => mayEdit && isRestorable(line, change, seesCpf(request)) && (!isOfAttribute(change) || isAsked(change.field)),
     }
   }
 }
@@ -53,7 +57,17 @@ export default async function companyHistory (app: FastifyInstance, { pages }: {
 function isRestorable ({ act, record_type: type, changes }: StoredLine, { field }: Change, mayReadCpf: boolean): boolean {
   if (act !== 'changed' || changes.some(one => ['company_type_id', 'category_id'].includes(one.field)) || (field === 'document' && !mayReadCpf)) return false
   const fields = restorable[type]
-  return fields !== undefined && (fields.includes(field) || field.startsWith('attribute_'))
+  return fields !== undefined && (fields.includes(field) || isOfAttribute({ field }))
+}
+
+function isOfAttribute ({ field }: Pick<Change, 'field'>): boolean {
+  return field.startsWith('attribute_')
+}
+
+/** The fields of the attributes that the type and the category ask now. */
+function askedAttributes (db: Database, { type, customer }: Subject): Set<string> {
+  const uses = [...askedUses(db, 'company_type', type.id), ...customer ? askedUses(db, 'category', customer.category_id) : []]
+  return new Set(uses.map(({ attribute }) => fieldOf(attribute)))
 }
 
 function withForm<Result> (request: FastifyRequest, subject: Subject, restoring: Restoring<Result>): Result | undefined {
@@ -61,7 +75,7 @@ function withForm<Result> (request: FastifyRequest, subject: Subject, restoring:
   const { company, type } = subject
   const { line, change, use } = restoring
   if (!isRestorable(line, change, seesCpf(request))) return undefined
-  if (change.field.startsWith('attribute_')) return withAttribute(request, subject, restoring)
+  if (isOfAttribute(change)) return withAttribute(request, subject, restoring)
   const before = change.from === null ? {} : { [change.field]: change.from }
   const editor = { user, seesCpf: seesCpf(request) }
   switch (line.record_type) {

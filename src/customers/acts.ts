@@ -14,12 +14,12 @@ export default async function acts (app: FastifyInstance, { pages }: { pages: Re
     listAddress: '/customers',
     // The customer of an inactive company is inactive.
     setActive ({ company, customer }, isActive, keep) {
-      if (isActive && !company.is_active) return false
+      if (isActive && !company.is_active) return 'impossible'
       const { id, is_active: was } = customer!
-      if ((was === 1) === isActive) return true
+      if ((was === 1) === isActive) return 'so-already'
       setCustomerActive(db, id, isActive)
       keep({ record_type: 'customer', record_id: id })
-      return true
+      return 'done'
     },
     obstacleTo: ({ company }) => externalUsersOf(db, company.id).length > 0 ? 'há usuários externos entre os contatos dele' : undefined,
     remove ({ customer }, keep) {

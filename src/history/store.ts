@@ -57,13 +57,19 @@ export function historyOf (db: Database, recordType: HistoryLine['record_type'],
 }
 
 export type LastLine = Pick<StoredLine, 'user_id' | 'user_name' | 'act' | 'company_id' | 'created_at'>
-type OfRecord = Pick<HistoryLine, 'record_type' | 'record_id'>
+export type OfRecord = Pick<HistoryLine, 'record_type' | 'record_id'>
 
 const lastLine = hot(2, (record_type: string, record_id: number) => newestLine({ record_type, record_id }))
 
 /** Who did something to a record last; of a record that is gone, who removed it. */
 export function lastLineOf (db: Database, { record_type, record_id }: OfRecord): LastLine | undefined {
   return db.row<LastLine>(lastLine(record_type, record_id))
+}
+
+/** Whether the last line of a record says just this. */
+export function wasTold (db: Database, of: OfRecord, { user, act, reason }: Pick<HistoryLine, 'user' | 'act'> & { reason: string }): boolean {
+  const last = db.row<Pick<StoredLine, 'user_id' | 'act' | 'reason'>>(sql('history').select('user_id', 'act', 'reason').where(of).orderBy('id', 'desc').limit(1))
+  return last?.user_id === user.id && last.act === act && last.reason === reason
 }
 
 /** Who changed one of these fields of a record last. */

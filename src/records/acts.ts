@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { blank, retyped, submit, type Form } from '../forms.ts'
-import { record, type HistoryLine } from '../history/store.ts'
+import { record, wasTold, type HistoryLine, type OfRecord } from '../history/store.ts'
 import { logSecurity } from '../log/security-events.ts'
 import { ActivationForm, DeactivationForm, nameProblem } from './form.ts'
 import type { RecordPages, Subject } from './pages.ts'
@@ -14,8 +14,8 @@ type Keep = (line: Pick<HistoryLine, 'record_type' | 'record_id' | 'category_id'
 export interface RecordActs {
   what: 'company' | 'customer'
   listAddress: string
-  /** Inside `write`. Says whether it may be. */
-  setActive: (subject: Subject, isActive: boolean, keep: Keep) => boolean
+  /** Inside `write`. Says what became of it. */
+  setActive: (subject: Subject, isActive: boolean, keep: Keep) => 'done' | 'so-already' | 'impossible'
   /** Why it may not be deleted, in words; undefined when it may. */
   obstacleTo: (subject: Subject) => string | undefined
   /** Inside `write`. Gives the stored names of the files that go with it. */
@@ -36,11 +36,16 @@ export function recordActs (app: FastifyInstance, pages: RecordPages, { what, li
       const submission = submit(isActive ? ActivationForm : DeactivationForm, request.body)
       if (!submission.ok) return showAct(request, reply.code(422), isActive, submission.form)
       const { reason } = submission.values
-      const isDone = await db.write(() => {
+      const became = await db.write(() => {
         const subject = pages.load(request, 'edit')
-        return setActive(subject, isActive, keeping(request, subject, { act, ...(reason && { reason }) }))
+        const keep = keeping(request, subject, { act, ...(reason && { reason }) })
+        const became = setActive(subject, isActive, keep)
+        // Somebody else was first: the history has the second reason, too. A double click says nothing new.
+        const own: OfRecord = { record_type: what, record_id: (what === 'customer' ? subject.customer! : subject.company).id }
+        if (became === 'so-already' && reason && !wasTold(db, own, { user: request.user, act, reason })) keep(own)
+        return became
       })
-      if (!isDone) return showAct(request, reply.code(422), isActive, retyped(request, {}))
+      if (became === 'impossible') return showAct(request, reply.code(422), isActive, retyped(request, {}))
       return reply.redirect(`${pages.address(pages.load(request))}?said=${act}`, 303)
     })
   }

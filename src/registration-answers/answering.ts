@@ -3,7 +3,7 @@ import type { SentFile } from '../files/receiving.ts'
 import { typed } from '../forms.ts'
 import { withChosen } from '../lookups/form.ts'
 import { keyOf } from '../registration-drafts/entries.ts'
-import { mayOpen, openSlug, standing } from '../registration-drafts/standing.ts'
+import { endOf, mayOpen, openSlug, standing } from '../registration-drafts/standing.ts'
 import type { Registration } from '../registration-drafts/store.ts'
 import { isLeftOut } from '../registration-finishing/late.ts'
 import type { Walk } from '../registration-steps/journey.ts'
@@ -34,8 +34,7 @@ export function answerStep (db: Database, { registration, step, body, user, file
     return { outcome: { kind: 'done', isLate: action !== 'finish' || isLeftOut(db, registration, { step, fields: typed(body), files }) }, released }
   }
   const here = standing(db, registration, step.slug)
-  const isTooEarly = action === 'finish' && !here.walk.isLast(step.slug)
-  if (!mayOpen(here.walk, step.slug) || isTooEarly) return { outcome: { kind: 'step', slug: openSlug(here.walk) }, released }
+  if (!mayOpen(here.walk, step.slug)) return { outcome: { kind: 'step', slug: openSlug(here.walk) }, released }
 
   const fileFaults = keepSentFiles(db, here.registration, here.situation, files, user.id)
   const { situation } = here
@@ -43,6 +42,8 @@ export function answerStep (db: Database, { registration, step, body, user, file
     db, here, step, situation, body, user, files, fileFaults, released,
     fields: { ...typed(body, step.fields(situation)), ...keeping }, key: step.list && keyOf(body),
   }
+  const isTooEarly = action === 'finish' && !endOf(db, here, step.slug, posting.fields).isLast
+  if (isTooEarly) return { outcome: leave(posting, openSlug(here.walk)), released }
   return { outcome: act(posting, action, argument, from), released }
 }
 

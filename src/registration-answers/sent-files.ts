@@ -7,7 +7,7 @@ import type { Fault } from '../forms.ts'
 import { readId } from '../http/row-id.ts'
 import { keepRegistration, type Registration } from '../registration-drafts/store.ts'
 import type { Situation } from '../registration-steps/situation.ts'
-import { refuse, stay, type Outcome, type Posting } from './posting.ts'
+import { keepIfTold, refuse, stay, type Outcome, type Posting } from './posting.ts'
 
 /** Inside `write`. Keeps the files that their folders take; says of the others, by field, why not. */
 export function keepSentFiles (db: Database, registration: Registration, { folders }: Situation, sent: SentFile[], userId: number): Record<string, Fault> {
@@ -28,8 +28,7 @@ export function upload (posting: Posting): Outcome {
   const { folders, files } = posting.situation
   const open = folders.find(folder => files.filter(file => file.folder_id === folder.id).length < folder.files_max)
   if (posting.files.length === 0 && open) return refuse(posting, { values: {}, errors: { [folderField(open)]: nothingChosen } })
-  const refusal = refuseFiles(posting)
-  return refusal ?? stay(posting.step, posting.files.some(file => file.isIncluded) ? 'included' : undefined)
+  return refuseFiles(posting) ?? settled(posting, posting.files.some(file => file.isIncluded) ? 'included' : undefined)
 }
 
 /** The step again, where a file that came along was not taken. */
@@ -40,11 +39,18 @@ export function refuseFiles (posting: Posting): Outcome | undefined {
 
 /** The content of what is removed may go once that is on disk. */
 export function removeSentFile (posting: Posting, typedId: string): Outcome {
-  const { db, step, situation, released } = posting
+  const { db, situation, released } = posting
   const file = situation.files.find(one => one.id === readId(typedId))
   if (file) {
     removeFile(db, file.id)
     released.push(file.stored_name)
   }
-  return refuseFiles(posting) ?? stay(step, file ? 'removed' : undefined)
+  return refuseFiles(posting) ?? settled(posting, file ? 'removed' : undefined)
+}
+
+/** The step again, without the complaint about what was pressed before. */
+function settled ({ db, here: { registration }, step }: Posting, said: string | undefined): Outcome {
+  delete registration.unfinished[step.slug]
+  keepIfTold(db, registration)
+  return stay(step, said)
 }

@@ -39,8 +39,12 @@ export function openSlug ({ firstIncomplete, path }: Walk): string {
   return firstIncomplete?.slug ?? path.at(-1)!.step.slug
 }
 
-/** Whether a step is the last; where no category was chosen yet, others may follow. */
-export function endOf ({ walk, situation }: Standing, slug: string) {
+/**
+ * Whether a step is the last; where no category was chosen yet, others may follow. The category that stands in the form of an
+ * existing company decides already: it is the step that may be both first and last.
+ */
+export function endOf (db: Database, here: Standing, slug: string, values: Typed) {
+  const { walk, situation } = slug === 'company' ? answered(db, here.registration, slug, values) : here
   return { isLast: walk.isLast(slug), isOpenEnd: !situation.category }
 }
 

@@ -12,7 +12,7 @@ import { stepLookup, type LookupWord, type StepLookup } from '../lookups/step-lo
 import { pressedButton } from '../registration-answers/pressed.ts'
 import { stepAddress } from '../registration-drafts/address.ts'
 import { entriesOf } from '../registration-drafts/entries.ts'
-import { answered, endOf, type Standing } from '../registration-drafts/standing.ts'
+import { endOf, type Standing } from '../registration-drafts/standing.ts'
 import { confirmationOf } from '../registration-drafts/typing.ts'
 import type { Typed } from '../registration-steps/answers.ts'
 import type { Situation } from '../registration-steps/situation.ts'
@@ -49,8 +49,7 @@ export function showStep (request: FastifyRequest, reply: FastifyReply, here: St
 /** Where in the registration a step is, and the summary where it is the last. */
 function placeOf (db: Database, here: Standing, step: Step, values: Typed) {
   const { walk, situation, registration: found } = here
-  // A category that stands in the form, as the only one does, decides too.
-  const { isLast, isOpenEnd } = endOf(step.slug === 'company' ? answered(db, found, step.slug, values) : here, step.slug)
+  const { isLast, isOpenEnd } = endOf(db, here, step.slug, values)
   return {
     base: stepAddress(found.id), address: stepAddress(found.id, step.slug), walk, current: step.slug, isHint: false, isLast, isOpenEnd,
     position: walk.path.findIndex(stop => stop.step === step) + 1, count: walk.path.length,

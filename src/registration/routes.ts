@@ -79,7 +79,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const found = loadOwn(request)
     const { step, ...values } = Candidate.parse(request.query)
     const here = answered(db, found, step, values)
-    const end = endOf(here, step)
+    const end = endOf(db, here, step, values)
     return reply.viewAsync('registration/hint', {
       ...here, current: step, base: stepAddress(found.id), isHint: true, ...end, summary: end.isLast ? summarise(db, here.registration, here.walk, here.situation) : [],
     })
@@ -116,7 +116,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
         const userId = request.formerVisitor!.id
         const { registration: id, step } = request.params as Params
         await db.write(() => { depositTyping(db, { ...loadStep(db, secret, userId, id, step), body: request.body }) })
-        return stepAddress(id, step)
+        return stepAddress(id, step) + ((request.body as Typed | undefined)?.from === 'summary' ? '?from=summary' : '')
       },
     },
   }, async (request, reply) => {

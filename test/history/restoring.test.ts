@@ -134,6 +134,20 @@ void t.test('a text of several lines is restored over, though browsers send its 
   t.equal(count(db, 'companies', { note: 'Fecha às terças.' }), 1)
 })
 
+void t.test('Restaurar is left out where the category does not ask the field any more', async t => {
+  const { browser } = await office(t)
+  const fee = await makeAttribute(browser, 'Honorário', { kind: 'currency' })
+  await ask(browser, '/categories/1', fee)
+  for (const value of ['1.350,00', '1.450,00']) await save(browser, '/customers/1/attributes/customer', { [`attribute_${fee}`]: value })
+  const before = await browser.get('/customers/1/history')
+
+  await browser.post('/categories/1/attributes/1/deletion', { _csrf: (await browser.get('/categories/1/attributes')).hidden()._csrf })
+  const after = await browser.get('/customers/1/history')
+
+  t.match(before.text, 'Restaurar Honorário')
+  t.notMatch(after.text, 'Restaurar Honorário')
+})
+
 void t.test('restoring twice changes once, and says that this is the value already', async t => {
   const { browser, db } = await office(t)
   await save(browser, '/customers/1/edit', { phone: '(47) 3025-9999' })

@@ -30,12 +30,23 @@ void t.test('a customer is inactivated with its reason and activated again', asy
   t.match(page.text, 'Cliente inativado. Continua na busca de duplicados e pode ser reativado.')
   t.match(historyOfCompany(db, 1)[0], { act: 'deactivated', record_type: 'customer', reason: 'Encerrou as atividades' })
   const lines = count(db, 'history')
-  await save(browser, '/customers/1/deactivation', { reason: 'De novo' })
+  await save(browser, '/customers/1/deactivation', { reason: 'Encerrou as atividades' })
   t.equal(count(db, 'history'), lines, 'what is so already is not done twice')
 
   t.match((await save(browser, '/customers/1/activation', {})).text, 'Cliente ativado.')
   t.equal(findCustomer(db, 1)!.is_active, 1)
   t.match(historyOfCompany(db, 1)[0], { act: 'activated', reason: null })
+})
+
+void t.test('of two people who inactivate with reasons of their own, the history has both', async t => {
+  const { browser, admin, db } = await office(t)
+  const [mine, hers] = [await browser.get('/customers/1/deactivation'), await admin.get('/customers/1/deactivation')]
+
+  await browser.submit(mine, { reason: 'Encerrou as atividades' })
+  const second = await admin.submit(hers, { reason: 'Deve três meses' })
+
+  t.equal(second.location, '/customers/1?said=deactivated')
+  t.strictSame(historyOfCompany(db, 1).slice(0, 2).map(({ act, reason }) => [act, reason]), [['deactivated', 'Deve três meses'], ['deactivated', 'Encerrou as atividades']])
 })
 
 void t.test('the customer of an inactive company is not activated alone', async t => {

@@ -35,6 +35,20 @@ async function send (browser: Browser, page: Page, action: string, files: Chosen
   return answer.location ? browser.open(answer.location) : answer
 }
 
+void t.test('a file that is sent after a refused press is told, and nobody asks for the others yet', async t => {
+  const { browser } = await office(t)
+  const page = await toDocuments(browser)
+
+  const refused = await send(browser, page, 'upload', [])
+  const sent = await send(browser, refused, 'upload', [{ field: 'folder_1', name: 'contrato.pdf', content: pdf }])
+  const removed = await press(browser, sent, 'remove:1')
+
+  t.match(refused.title, /^Erro/)
+  t.match(sent.text, 'Arquivo enviado.')
+  t.match(removed.text, 'Arquivo removido.')
+  for (const one of [sent, removed]) t.strictSame(one.summary(), [])
+})
+
 function onDisk (dataDir: string): string[] {
   const folder = path.join(dataDir, 'files')
   return existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter(one => one.isFile()).map(one => one.name) : []

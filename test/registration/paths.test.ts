@@ -363,6 +363,24 @@ void t.test('an existing company becomes a customer in two moves: choose it, Fin
   t.strictSame([count(db, 'companies'), count(db, 'customers'), count(db, 'contacts')], [1, 1, 1])
 })
 
+void t.test('Finalizar counts the category that stands in the form, where another was accepted before', async t => {
+  const { browser, signedIn, db } = await desk(t)
+  await hire(db, rosa)
+  const admin = await signedIn(rosa)
+  const category = String(await makeCategory(admin, 'Mensal'))
+  await ask(admin, `/categories/${category}`, await makeAttribute(admin, 'Honorário'))
+  await registerCompany(browser, db)
+  const attributes = await press(browser, await browser.open('/customers/new/from-company'), 'next', { ...chosen, category_id: category })
+  const company = await press(browser, attributes, 'previous')
+
+  const warned = await press(browser, company, 'finish', { category_id: '1' })
+  const done = warned.status === 422 ? await press(browser, warned, 'finish') : warned
+
+  t.equal(attributes.heading, 'Atributos do cliente')
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.match(db.row(sql('customers').select('category_id').where({ company_id: 1 })), { category_id: 1 })
+})
+
 void t.test('a company is looked for by Buscar and by Enter, and what was chosen beside the search stays', async t => {
   const { browser, db } = await desk(t)
   await registerCompany(browser, db)

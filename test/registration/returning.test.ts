@@ -7,6 +7,7 @@ import { hire, startOffice } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
 import { davi, marina } from '../support/people.ts'
 import { begin, matriz, padaria, press, register, toAddresses, toIdentification } from '../support/registering.ts'
+import { letRunOut, signInAgain } from '../support/returning.ts'
 import { count, rule } from '../support/rows.ts'
 
 async function desk (t: Parameters<typeof startOffice>[0], filename?: string) {
@@ -179,6 +180,20 @@ void t.test('a draft whose address the office asks more of meanwhile opens there
     t.equal(page.value('Logradouro'), matriz.street)
   }
   t.equal((await press(browser, removed, 'next')).heading, 'Contatos da empresa')
+})
+
+void t.test('Alterar still leads back to the summary when the session ended meanwhile', async t => {
+  const all = await desk(t)
+  const last = await press(all.browser, await toAddresses(all.browser), 'next')
+  const step = last.address.replace('/contacts', '/identification?from=summary')
+  const page = await all.browser.get(step)
+  await letRunOut(all.db)
+
+  const { back } = await signInAgain(all.browser, await all.browser.submit(page, { action: 'next', trade_name: 'Serra' }), marina)
+
+  t.equal(back.address, step)
+  t.equal(back.value('Nome fantasia'), 'Serra')
+  t.equal((await press(all.browser, back, 'next')).heading, 'Contatos da empresa')
 })
 
 void t.test('Cancelar after a type was chosen asks', async t => {
