@@ -20,6 +20,7 @@ import { isSettled, isTicked, reasonProblem, unsettled } from './forms/doubts.ts
 import { assetAddress } from './http/assets.ts'
 import { pathOf } from './http/own-address.ts'
 import { labels } from './labels.ts'
+import { counted } from './lists/totals.ts'
 import type { MenuCode, Right } from './menus.ts'
 import { findSetting } from './settings.ts'
 import { indicators, registrationRows } from './state-registrations/form.ts'
@@ -43,7 +44,7 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
   const eta = resolvingOnce(new Eta({ views: root, escapeFunction: escape, cache: true }))
   const context = {
     ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
-    complaints, isSettled, isTicked, labels, reasonProblem, unsettled, phone, cityLine, purposesOf, readAddress, streetLine, cityOf, citiesOf: municipalitiesOf,
+    complaints, counted, isSettled, isTicked, labels, reasonProblem, unsettled, phone, cityLine, purposesOf, readAddress, streetLine, cityOf, citiesOf: municipalitiesOf,
     registrations: { rows: registrationRows, indicators, states },
   }
   app.decorate('fill', (template: string, data: object) => eta.render(template, { ...context, ...data }))

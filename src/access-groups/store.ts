@@ -99,9 +99,9 @@ export function removeGroup (db: Database, id: number): void {
 
 /** Why a group may not be deleted, in words; undefined when it may. */
 export function useOfGroup (db: Database, id: number): string | undefined {
-  if (membersOf(db, id).length > 0) return 'há pessoas neste grupo'
+  if (membersOf(db, id).length > 0) return 'há pessoas neste grupo, e é preciso retirá-las antes'
   const grant = db.row(sql('category_grants').select('id').where({ access_group_id: id }).limit(1))
-  return grant ? 'há categorias restritas a este grupo' : undefined
+  return grant ? 'há categorias restritas a este grupo, e é preciso abri-las ou restringi-las a outro antes' : undefined
 }
 
 function rightsOfGroup (db: Database, id: number): Set<string> {

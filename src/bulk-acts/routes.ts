@@ -31,13 +31,13 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
   const edit = { config: needs('CT001', 'edit') }
   const names = (id: number) => findCategory(db, id)?.name ?? ''
 
-  // What was chosen in the list is kept for this page, so that it has an address of its own.
+  // What was chosen in the list is kept for this page for a day, so that it has an address of its own, also once it is done.
   app.get('/', edit, async (request, reply) => {
     const returned = depositOf(request)
     const kept = returned ?? sentOf(request)
     if (!kept) return reply.redirect('/customers', 303)
     const sent: Sent = { body: kept.sent, user: request.user }
-    return show(reply, sent, read(sent), blank({}), returned ? { deposit: kept.key } : { chosen: kept.key })
+    return show(reply, sent, read(sent), blank({}), returned?.key)
   })
 
   app.post('/', keepingTyping(edit.config), async (request, reply) => {
@@ -100,12 +100,12 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     return changed.length > 0 && seen === stateOf(changed, category?.id) ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }
   }
 
-  function show (reply: FastifyReply, sent: Sent, { act, targets, chosenCount, everything, ids = [], page, unread }: Asked, form: Form, { deposit = '', chosen = '' } = {}) {
+  function show (reply: FastifyReply, sent: Sent, { act, targets, chosenCount, everything, ids = [], page, unread }: Asked, form: Form, deposit = '') {
     const categories = categoriesToChoose(db, sent.user.id)
     const category = categoryOf(sent)
     const changed = changedBy(act, targets, category?.id)
     return reply.viewAsync('bulk-acts/confirm', {
-      form: { ...form, values: { ...typed(sent.body), ...form.values } }, key: keyIn(sent.body), deposit, chosen, act, everything, ids, unread, categories, category: category ?? null,
+      form: { ...form, values: { ...typed(sent.body), ...form.values } }, key: keyIn(sent.body), deposit, act, everything, ids, unread, categories, category: category ?? null,
       chosenCount, changed, isTooMany: targets.length > CUSTOMERS_MAX, customersMax: CUSTOMERS_MAX,
       changes: act === 'category' && category ? categoryChanges(db, changed, category.id, seesCpf(reply.request)) : [],
       seen: stateOf(changed, category?.id), query: new URLSearchParams(page).toString(), back: addressWith(page, ids),

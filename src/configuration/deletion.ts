@@ -7,12 +7,12 @@ import type { Desk } from './desk.ts'
 /** Deletes one that nothing uses, and tells what uses it otherwise. */
 export function deletionPages<Row extends Configured, Values> (app: FastifyInstance, pages: Pages<Row, Values>, desk: Desk<Row, Values>): void {
   const { db } = app
-  const { address, useOf } = pages
+  const { address, setActive, useOf } = pages
   const { list, deleting: config, loadForChange, keepLine } = desk
 
   app.get(`${idInAddress}/deletion`, { config }, async (request, reply) => {
     const { id, name } = loadForChange(request)
-    return reply.viewAsync('configuration/deletion', { name, base: `${address}/${id}`, list, obstacle: useOf(db, id) ?? '' })
+    return reply.viewAsync('configuration/deletion', { name, base: `${address}/${id}`, list, obstacle: useOf(db, id) ?? '', mayInactivate: setActive !== undefined })
   })
 
   app.post(`${idInAddress}/deletion`, { config }, async (request, reply) => {

@@ -245,7 +245,7 @@ void t.test('Cancelar leads back to the page of the list on which rows were tick
   for (const select of ['x', '1,x,-2', '0'.repeat(5000), 'constructor']) t.equal((await browser.get(`/customers?select=${select}`)).status, 200, select.slice(0, 12))
 })
 
-void t.test('the page of a bulk act can be reloaded and gone back to by whoever chose, until it is sent', async t => {
+void t.test('the page of a bulk act can be reloaded and gone back to by whoever chose', async t => {
   const { browser, db, press, signedIn } = await office(t)
   await hire(db, davi)
   const page = await press({ act: 'deactivate', id: ['2', '3'], query: 'sort=name' })
@@ -258,9 +258,14 @@ void t.test('the page of a bulk act can be reloaded and gone back to by whoever 
   await restrict(db, 1, [['CADASTRO', 'list', 'view']])
   await db.write(() => { for (const id of [2, 3]) db.run(sql('customers').where({ id }).update({ category_id: id - 1 })) })
   t.match((await browser.get(page.address)).text, '1 cliente muda. 1 fica como está', 'by what they may change now')
-  await browser.submit(await browser.get(page.address), { seen: '0.1', id: ['2', '3'], reason: 'x' })
+  const refused = await browser.submit(await browser.get(page.address), { seen: '0.1', id: ['2', '3'], reason: '' })
+  const again = await browser.get(page.address)
+  await browser.submit(again, { seen: '0.1', id: ['2', '3'], reason: 'x' })
 
+  t.equal(refused.status, 422)
+  t.match(again.text, '1 cliente muda.')
   t.equal(count(db, 'bulk_acts'), 1)
-  t.equal(count(db, 'deposits'), 0)
-  t.equal((await browser.get(page.address)).location, '/customers')
+  const done = await browser.get(page.address)
+  t.match(done.text, 'Nenhum cliente muda.')
+  t.equal(done.link('Cancelar'), '/customers?sort=name&select=2%2C3')
 })
