@@ -5,6 +5,18 @@ import type { Step } from './step.ts'
 
 const KEPT_MAX = 1000
 
+/** Makes the fields of a step be listed once for each ground, as `onceChecked` knows it: a request asks for them a dozen times. */
+export function onceListed<Ground extends object> (groundOf: (situation: Situation) => Ground | undefined, list: (ground: Ground | undefined) => readonly string[]): Step['fields'] {
+  const known = new WeakMap<Ground, readonly string[]>()
+
+  return situation => {
+    const ground = groundOf(situation)
+    const fields = (ground && known.get(ground)) ?? list(ground)
+    if (ground) known.set(ground, fields)
+    return fields
+  }
+}
+
 /**
  * Makes a check remember what it said of the same values. `groundOf` gives all that the check looks at besides them, as
  * an object that is replaced as soon as the office changes it; where it gives none, nothing is remembered. Results are

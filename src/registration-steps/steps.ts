@@ -10,7 +10,7 @@ import { loginConflict } from '../external-users/login.ts'
 import { keepingFields } from '../forms/doubts.ts'
 import type { Typed } from './answers.ts'
 import { checkChosenCompany, checkClassification, checkDocuments, refused } from './checks.ts'
-import { onceChecked } from './once-checked.ts'
+import { onceChecked, onceListed } from './once-checked.ts'
 import type { Origin, Situation } from './situation.ts'
 import type { Step } from './step.ts'
 
@@ -44,7 +44,7 @@ export const steps: readonly Step[] = [
     slug: 'identification',
     title: 'Identificação',
     lookup: 'cnpj',
-    fields: ({ type }) => doubtful(type ? askedCompanyFields(type) : companyFields, PANEL),
+    fields: onceListed(typeOf, type => doubtful(type ? askedCompanyFields(type) : companyFields, PANEL)),
     appliesTo: isNew,
     conflicts: (db, values, { situation }) => {
       const { type, userId, category, city } = situation
@@ -56,7 +56,7 @@ export const steps: readonly Step[] = [
     slug: 'addresses',
     title: 'Endereços',
     lookup: 'cep',
-    fields: ({ type }) => doubtful(shownFields(type, addressFields)),
+    fields: onceListed(typeOf, type => doubtful(shownFields(type, addressFields))),
     appliesTo: situation => isNew(situation) && (situation.type?.has_addresses ?? 1) === 1,
     check: onceChecked(typeOf, checkAddress),
     list: {
@@ -69,7 +69,7 @@ export const steps: readonly Step[] = [
   {
     slug: 'company-attributes',
     title: 'Atributos da empresa',
-    fields: ({ companyUses }) => doubtful(fieldsOf(companyUses)),
+    fields: onceListed(({ companyUses }) => companyUses, uses => doubtful(fieldsOf(uses ?? []))),
     appliesTo: situation => isNew(situation) && situation.companyUses.length > 0,
     check: onceChecked(({ companyUses }) => companyUses, (values, uses = []) => checkAttributes(uses, values)),
     initial: ({ companyUses }) => defaultsOf(companyUses),
@@ -77,7 +77,7 @@ export const steps: readonly Step[] = [
   {
     slug: 'customer-attributes',
     title: 'Atributos do cliente',
-    fields: ({ customerUses }) => doubtful(fieldsOf(customerUses)),
+    fields: onceListed(({ customerUses }) => customerUses, uses => doubtful(fieldsOf(uses ?? []))),
     appliesTo: ({ customerUses }) => customerUses.length > 0,
     check: onceChecked(({ customerUses }) => customerUses, (values, uses = []) => checkAttributes(uses, values)),
     initial: ({ customerUses }) => defaultsOf(customerUses),
