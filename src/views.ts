@@ -8,7 +8,6 @@ import { cityLine, purposesOf, readAddress, streetLine } from './addresses/facts
 import { cityOf } from './addresses/form.ts'
 import { describeValue } from './attribute-uses/values.ts'
 import type { Attribute } from './attributes/store.ts'
-import { maskCpfsIn } from './brazil/cpf.ts'
 import { municipalitiesOf } from './brazil/municipalities.ts'
 import { formatPhone, parsePhone } from './brazil/phone.ts'
 import { states } from './brazil/states.ts'
@@ -93,8 +92,6 @@ function frame (app: FastifyInstance, request: FastifyRequest, reply: FastifyRep
     here: pathOf(request.url),
     documentText: (document: string, kind: string | null) => formatDocument(document, kind, seesCpf(request)),
     describeValue: (attribute: Attribute, value: string) => describeValue(attribute, value, seesCpf(request)),
-    /** A text that may quote a CPF, such as an old value in the history. */
-    maskedText: (text: string) => seesCpf(request) ? text : maskCpfsIn(text),
     may: (menu: MenuCode, right: Right) => request.rights?.has(`${menu}:${right}`) ?? false,
   }
 }

@@ -15,7 +15,7 @@ export interface Fault {
 }
 
 /** One life in which the n-th call fails; says whether it came to that. */
-export async function once ({ call, what, isLasting = false }: Fault, n: number): Promise<{ isReached: boolean, acknowledged: number, wrong: string[] }> {
+async function once ({ call, what, isLasting = false }: Fault, n: number): Promise<{ isReached: boolean, acknowledged: number, wrong: string[] }> {
   const dataDir = await freshFolder()
   const log = scratchFolder()
   const { lines, errors, code, signal } = await live([dataDir, 'once', '1'], {

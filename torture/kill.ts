@@ -6,7 +6,7 @@ import { freshFolder } from './template.ts'
 
 export interface Report { name: string, points: number, acknowledged: number, wrong: string[] }
 
-export const victim = path.join(import.meta.dirname, 'victim.ts')
+const victim = path.join(import.meta.dirname, 'victim.ts')
 
 export interface Life { lines: Line[], errors: string, signal: NodeJS.Signals | null, code: number | null }
 

@@ -8,7 +8,7 @@ export function hasStrace (): boolean {
 }
 
 /** The database and its log: the calls that count are those to these two files. */
-export function onlyTo (dataDir: string): string[] {
+function onlyTo (dataDir: string): string[] {
   return ['cadastro.db', 'cadastro.db-wal'].flatMap(name => ['-P', path.join(dataDir, name)])
 }
 

@@ -1,5 +1,5 @@
-import { sql, type Database } from '../database.ts'
 import type { AttributeValues } from '../attribute-uses/values.ts'
+import { sql, type Database } from '../database.ts'
 
 /** Whose values they are: a company has those of its type, a customer those of its category. */
 export type Holder = { company_id: number } | { customer_id: number }

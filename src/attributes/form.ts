@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { checkbox, line, lines, requiredLine, submit, typed, wholeNumber, type Form, type Submission, type Typed } from '../forms.ts'
 import { compare, formatValue, hasLimits, hasOrder, kinds, LONG_TEXT_MAX, readValue, TEXT_MAX, type Kind } from '../attribute-kinds/kinds.ts'
 import { matchesPattern, patternProblem } from '../attribute-kinds/pattern.ts'
+import { checkbox, line, lines, requiredLine, submit, typed, wholeNumber, type Form, type Submission, type Typed } from '../forms.ts'
 import type { Attribute } from './store.ts'
 
 export const ITEMS_MAX = 200

@@ -1,6 +1,6 @@
-import { formatPhone } from '../brazil/phone.ts'
 import { formatCnpj } from '../brazil/cnpj.ts'
 import { formatCpf, maskCpf } from '../brazil/cpf.ts'
+import { formatPhone } from '../brazil/phone.ts'
 import { formatStateRegistration } from '../brazil/state-registration.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'

@@ -2,8 +2,8 @@ import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { BadRequest, UnsupportedMediaType } from '../errors.ts'
-import { isStoredFile } from './store.ts'
 import { fileStorage, type Storage, type Stored } from './storage.ts'
+import { isStoredFile } from './store.ts'
 
 /** A file of a form, before anybody has looked at what it is. */
 export interface SentFile extends Stored {

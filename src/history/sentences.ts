@@ -1,5 +1,5 @@
-import type { Change, HistoryLine, StoredLine } from './store.ts'
 import type { RecordType } from './lines.ts'
+import type { Change, HistoryLine, StoredLine } from './store.ts'
 import type { Words } from './words.ts'
 
 /** A history line as a person reads it. */

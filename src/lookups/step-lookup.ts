@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts'
-import type { Typed } from '../registration-steps/answers.ts'
+import type { Typed } from '../forms.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'
 import { answerPanel, numberField, seatPanel, troubles, type LookupPanel, type Trouble } from './form.ts'

@@ -10,8 +10,8 @@ import { depositOf } from '../deposits/keeping.ts'
 import type { Panel } from '../duplicates/panel.ts'
 import { blank, type Form } from '../forms.ts'
 import type { HistoryLine } from '../history/store.ts'
-import { besideForm, type Asking } from '../lookups/pressing.ts'
 import type { LookupPanel } from '../lookups/form.ts'
+import { besideForm, type Asking } from '../lookups/pressing.ts'
 import type { MenuCode } from '../menus.ts'
 
 /** A company whose data are shown and edited; under Clientes also the customer that it is, with its category. */

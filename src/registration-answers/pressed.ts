@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PANEL } from '../duplicates/findings.ts'
-import type { Typed } from '../registration-steps/answers.ts'
+import type { Typed } from '../forms.ts'
 import type { Step } from '../registration-steps/step.ts'
 
 /** Which button of a step was pressed, and for what. */

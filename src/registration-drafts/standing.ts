@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 import { notFound } from '../errors.ts'
-import type { Typed } from '../registration-steps/answers.ts'
+import type { Typed } from '../forms.ts'
 import { walk, type Walk } from '../registration-steps/journey.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'

@@ -1,4 +1,5 @@
-import { hasText, type Typed } from '../registration-steps/answers.ts'
+import type { Typed } from '../forms.ts'
+import { hasText } from '../registration-steps/answers.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'
 import { entriesOf } from './entries.ts'

@@ -15,10 +15,11 @@ import type { Database } from '../database.ts'
 import { entersFromOutside } from '../external-users/login.ts'
 import type { SentFile } from '../files/receiving.ts'
 import { filesOfCustomer } from '../files/store.ts'
+import type { Typed } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { typedCompany } from '../identification/editing.ts'
 import type { Registration } from '../registration-drafts/store.ts'
-import { hasText, type Typed } from '../registration-steps/answers.ts'
+import { hasText } from '../registration-steps/answers.ts'
 import type { Step } from '../registration-steps/step.ts'
 
 /** The customer that a registration became, as far as a form of it can be compared. */

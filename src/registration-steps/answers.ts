@@ -1,5 +1,4 @@
-/** What was typed in the steps, by field, as typed. */
-export type Typed = Record<string, string>
+import type { Typed } from '../forms.ts'
 
 /** One of several things a step collects: an address, a contact. */
 export interface Entry { key: string, values: Typed }

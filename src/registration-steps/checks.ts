@@ -2,8 +2,7 @@ import { z } from 'zod'
 import type { Company } from '../companies/store.ts'
 import { folderProblem } from '../files/acceptance.ts'
 import { folderField } from '../folders/form.ts'
-import { choice, submit, type Fault, type Submission } from '../forms.ts'
-import type { Typed } from './answers.ts'
+import { choice, submit, type Fault, type Submission, type Typed } from '../forms.ts'
 import type { Situation } from './situation.ts'
 
 /** What a customer is classified as, chosen in the registration or later. */

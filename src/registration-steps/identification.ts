@@ -1,7 +1,6 @@
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
-import type { Submission } from '../forms.ts'
-import type { Typed } from './answers.ts'
+import type { Submission, Typed } from '../forms.ts'
 import type { Situation } from './situation.ts'
 import { inspect } from './step.ts'
 import { steps } from './steps.ts'

@@ -1,5 +1,4 @@
-import type { Submission } from '../forms.ts'
-import type { Typed } from './answers.ts'
+import type { Submission, Typed } from '../forms.ts'
 import type { Situation } from './situation.ts'
 import type { Step } from './step.ts'
 

@@ -1,8 +1,7 @@
 import type { Database } from '../database.ts'
-import type { Fault, Submission } from '../forms.ts'
+import type { Fault, Submission, Typed } from '../forms.ts'
 import { withFindings, type Doubts } from '../forms/doubts.ts'
 import type { LookupKind } from '../lookups/store.ts'
-import type { Typed } from './answers.ts'
 import type { Situation } from './situation.ts'
 
 export interface Step {

@@ -2,11 +2,10 @@ import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fas
 import type { Database } from '../database.ts'
 import { panelOfCompany, panelOfContact, type Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
-import { typed } from '../forms.ts'
+import { typed, type Typed } from '../forms.ts'
 import { stepAddress } from '../registration-drafts/address.ts'
 import { mayOpen, standing } from '../registration-drafts/standing.ts'
 import type { Registration } from '../registration-drafts/store.ts'
-import type { Typed } from '../registration-steps/answers.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import { askedIn, type Step } from '../registration-steps/step.ts'
 

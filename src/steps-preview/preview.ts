@@ -1,3 +1,4 @@
+import type { AttributeUse } from '../attribute-uses/store.ts'
 import type { Category } from '../categories/store.ts'
 import { documentLabel } from '../companies/form.ts'
 import { ruledFields, ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
@@ -5,7 +6,6 @@ import type { CompanyType } from '../company-types/store.ts'
 import { askedUnder } from '../completeness/asked.ts'
 import type { Database } from '../database.ts'
 import { labels } from '../labels.ts'
-import type { AttributeUse } from '../attribute-uses/store.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import { steps } from '../registration-steps/steps.ts'
 

@@ -18,7 +18,7 @@ import { makePasswordLink, LINK_HOURS } from '../password-links/store.ts'
 import { hasFactor } from '../second-factor/store.ts'
 import { sessionsOf } from '../sessions/store.ts'
 import { waitBeforeSignIn } from '../sign-in/store.ts'
-import account from './account-acts.ts'
+import accountActs from './account-acts.ts'
 import { lastAdministrator, leavesAdministrator } from './administrators.ts'
 import { checkPerson, offeredGroups, personFields, typedPerson, type PersonValues } from './form.ts'
 import { loadPerson, mayManage } from './managing.ts'
@@ -88,7 +88,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
     }, saved)
   })
 
-  await app.register(account, { config })
+  await app.register(accountActs, { config })
 
   function editingOf (request: FastifyRequest, person: Person): Editing<PersonValues> {
     const groups = groupsFor(request)

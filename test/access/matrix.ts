@@ -2,7 +2,7 @@
 export interface Row { method: string, address: string, right: string, isRestricted: boolean }
 
 /** What stands in an address in place of its parameters; :id is 1, or 2 for what a closed category holds. */
-export const parameters: Record<string, string> = {
+const parameters: Record<string, string> = {
   token: 'x'.repeat(43), session: 'a'.repeat(64), registration: 'x'.repeat(28), step: 'identification', section: 'office', kind: 'cep',
 }
 

@@ -1,7 +1,6 @@
 import t from 'tap'
-import type { Submission } from '../../src/forms.ts'
+import type { Submission, Typed } from '../../src/forms.ts'
 import { onceChecked } from '../../src/registration-steps/once-checked.ts'
-import type { Typed } from '../../src/registration-steps/answers.ts'
 import type { Situation } from '../../src/registration-steps/situation.ts'
 
 const type = (name: string) => ({ type: { name } }) as unknown as Situation
