@@ -56,7 +56,7 @@ export function historyOf (db: Database, recordType: HistoryLine['record_type'],
   return rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as Change[] }))
 }
 
-export type LastLine = Pick<StoredLine, 'user_id' | 'user_name' | 'act' | 'company_id' | 'created_at'>
+export type LastLine = Pick<StoredLine, 'user_id' | 'user_name' | 'act' | 'company_id' | 'reason' | 'created_at'>
 export type OfRecord = Pick<HistoryLine, 'record_type' | 'record_id'>
 
 const lastLine = hot(2, (record_type: string, record_id: number) => newestLine({ record_type, record_id }))
@@ -68,7 +68,7 @@ export function lastLineOf (db: Database, { record_type, record_id }: OfRecord):
 
 /** Whether the last line of a record says just this. */
 export function wasTold (db: Database, of: OfRecord, { user, act, reason }: Pick<HistoryLine, 'user' | 'act'> & { reason: string }): boolean {
-  const last = db.row<Pick<StoredLine, 'user_id' | 'act' | 'reason'>>(sql('history').select('user_id', 'act', 'reason').where(of).orderBy('id', 'desc').limit(1))
+  const last = lastLineOf(db, of)
   return last?.user_id === user.id && last.act === act && last.reason === reason
 }
 
@@ -79,7 +79,7 @@ export function lastChangeOf (db: Database, { record_type, record_id }: OfRecord
 }
 
 function newestLine (of: { record_type: string, record_id: number }) {
-  return sql('history').select('user_id', 'user_name', 'act', 'company_id', 'created_at').where(of).orderBy('id', 'desc').limit(1)
+  return sql('history').select('user_id', 'user_name', 'act', 'company_id', 'reason', 'created_at').where(of).orderBy('id', 'desc').limit(1)
 }
 
 /** The category that the last customer of a company had when it was deleted. */
