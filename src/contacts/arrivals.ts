@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts'
 import { entersFromOutside } from '../external-users/login.ts'
 import type { Fault, Typed } from '../forms.ts'
+import { counted } from '../lists/totals.ts'
 import { PARTS_MAX } from '../records/room.ts'
 import type { ContactValues } from './form.ts'
 import { isSamePerson, type Contact } from './store.ts'
@@ -23,6 +24,6 @@ export function crowdFault (companyName: string, known: Contact[], arriving: Typ
   const isThere = ({ name = '', email = '' }: Typed) => known.some(other => isSamePerson(other, { name: name.trim(), email: email.trim() }))
   const excess = known.length + arriving.filter(one => !isThere(one)).length - PARTS_MAX
   if (excess <= 0) return undefined
-  const toRemove = excess === 1 ? '1 contato' : `${excess} contatos`
-  return { message: `${companyName} já tem ${known.length} contatos, e cabem até ${PARTS_MAX}: remova ${toRemove} desta lista.` }
+  const contacts = (count: number) => counted(count, 'contato', 'contatos')
+  return { message: `${companyName} já tem ${contacts(known.length)}, e cabem até ${PARTS_MAX}: remova ${contacts(excess)} desta lista.` }
 }
