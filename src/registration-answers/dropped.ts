@@ -5,6 +5,7 @@ import type { Typed } from '../forms.ts'
 import { labels } from '../labels.ts'
 import { situate } from '../registration-drafts/situating.ts'
 import type { Registration } from '../registration-drafts/store.ts'
+import { delivered } from '../registration-finishing/registering.ts'
 import { hasText } from '../registration-steps/answers.ts'
 import { walk, type Progress } from '../registration-steps/journey.ts'
 import type { Situation } from '../registration-steps/situation.ts'
@@ -56,6 +57,6 @@ function filesLost (step: Step, before: Situation, after: Situation): string[] {
   return filesIn(step, before).filter(file => !kept.includes(file.id)).map(file => file.name)
 }
 
-function filesIn ({ slug }: Step, { folders, files }: Situation) {
-  return slug === 'documents' ? files.filter(file => folders.some(folder => folder.id === file.folder_id)) : []
+function filesIn ({ slug }: Step, situation: Situation) {
+  return slug === 'documents' ? delivered(situation) : []
 }
