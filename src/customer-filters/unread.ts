@@ -20,8 +20,14 @@ export function unreadFilters (db: Database, userId: number, query: unknown): Un
   const names = Object.keys(query ?? {})
   return [
     ...names.some(name => days.includes(name)) ? unreadDays(query) : [],
-    ...names.some(name => name.startsWith('attribute_')) ? [...unreadValues(db, userId, query), ...uselessValues(db, userId, query)] : [],
+    ...names.some(name => name.startsWith('attribute_')) ? attributeFilters(db, userId, query) : [],
   ]
+}
+
+function attributeFilters (db: Database, userId: number, query: unknown): UnreadFilter[] {
+  const { category } = readAsking(query, { category: readers.id })
+  const usable = filterableAttributes(db, userId, category)
+  return [...unreadValues(usable, query), ...uselessValues(db, { userId, category, usable: usable.map(fieldOf) }, query)]
 }
 
 /** An address as it was typed: with what could not be read. */
@@ -36,9 +42,7 @@ function unreadDays (query: unknown): UnreadFilter[] {
     .map(([name, typed]) => ({ name, label: filterLabels[name]!, typed, problem: unknownDay, isQuoted: true }))
 }
 
-function unreadValues (db: Database, userId: number, query: unknown): UnreadFilter[] {
-  const { category } = readAsking(query, { category: readers.id })
-  const attributes = filterableAttributes(db, userId, category)
+function unreadValues (attributes: ReturnType<typeof filterableAttributes>, query: unknown): UnreadFilter[] {
   const texts = textsOf(query, attributes.map(fieldOf))
   return attributes.flatMap(attribute => {
     const name = fieldOf(attribute)
@@ -50,10 +54,8 @@ function unreadValues (db: Database, userId: number, query: unknown): UnreadFilt
 }
 
 /** Values of attributes that the category does not ask for, or not for this person: named only where they may see its customers. */
-function uselessValues (db: Database, userId: number, query: unknown): UnreadFilter[] {
-  const { category } = readAsking(query, { category: readers.id })
+function uselessValues (db: Database, { userId, category, usable }: { userId: number, category: string | undefined, usable: string[] }, query: unknown): UnreadFilter[] {
   const isOpen = category !== undefined && isOpenTo(db, userId, Number(category), 'view')
-  const usable = filterableAttributes(db, userId, category).map(fieldOf)
   const names = Object.keys(query ?? {}).filter(name => /^attribute_[1-9]\d{0,14}$/.test(name) && !usable.includes(name))
   return Object.entries(textsOf(query, names)).map(([name, typed]) => {
     const attribute = isOpen ? findAttribute(db, Number(name.replace('attribute_', ''))) : undefined
