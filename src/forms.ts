@@ -65,6 +65,12 @@ export function typed (body: unknown, fields?: readonly string[]): Typed {
   return Object.fromEntries(entries)
 }
 
+/** Throws BadRequest for a field that comes more than once, which no form of ours sends: which value is meant nobody knows. */
+export function refuseRepeated (body: unknown, fields: readonly string[]): void {
+  const repeated = Object.entries(body ?? {}).find(([name, value]) => Array.isArray(value) && fields.includes(name))
+  if (repeated) throw new BadRequest(`${repeated[0]} comes twice`)
+}
+
 const controls = /[\p{Cc}\p{Zl}\p{Zp}]/u
 const controlsButLines = /[^\P{Cc}\t\n\r]/u
 const visible = /[^\s\p{Cf}\p{Zs}]/u

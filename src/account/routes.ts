@@ -29,8 +29,6 @@ export default async function account (app: FastifyInstance): Promise<void> {
   app.get('/account', own, async (request, reply) => show(request, reply))
 
   app.post('/account', keepingTyping({ access }), async (request, reply) => {
-    const submission = submit(AccountForm, request.body)
-    if (!submission.ok) return show(request, reply.code(422), { account: submission.form })
     const { id } = request.user
     const saved = await db.write(() => save(originals, editingOf(findUser(db, id)!), request.body))
     return answerForm(reply, {

@@ -5,7 +5,7 @@ import type { AttributeUse, UseValues } from './store.ts'
 import { describeValue, fieldOf, readField, typedValue } from './values.ts'
 
 export const NewUse = z.object({ attribute_id: choice('Escolha o atributo.'), is_required: checkbox })
-export const UseForm = z.object({ is_required: checkbox, is_read_only: checkbox })
+const UseForm = z.object({ is_required: checkbox, is_read_only: checkbox })
 
 type Asked = { [Name in keyof UseValues]: UseValues[Name] | AttributeUse[Name] }
 

@@ -8,7 +8,7 @@ import { eachField } from '../conflicts/fields.ts'
 import type { Database } from '../database.ts'
 import { submit } from '../forms.ts'
 import type { MenuCode } from '../menus.ts'
-import { checkUse, NewUse, typedUse, UseForm, useInWords } from './form.ts'
+import { checkUse, NewUse, typedUse, useInWords } from './form.ts'
 import { addUse, changeUse, orderUses, removeUse, usesOf, type AttributeUse, type Owner, type UseValues } from './store.ts'
 import { comparedValue, fieldOf } from './values.ts'
 
@@ -30,7 +30,7 @@ export default async function attributeUses (app: FastifyInstance, { owner, menu
     field: 'attributes', param: 'use', what: 'Atributo', told: ['attributes'],
     all: row => usesOf(db, owner, row.id), isOwn: (row, one) => one.owner_id === row.id,
     named: one => ({ id: one.use_id, name: one.attribute.name }),
-    checkNew: body => submit(NewUse, body), check: body => submit(UseForm, body),
+    checkNew: body => submit(NewUse, body),
     add: (row, { attribute_id: attributeId, is_required }) => {
       const attribute = findAttribute(db, attributeId)
       if (!attribute?.is_active) return { errors: { attribute_id: { message: 'Escolha o atributo.' } } }

@@ -4,7 +4,7 @@ import { kindLabels } from '../attribute-kinds/kinds.ts'
 import { configurationPages } from '../configuration/pages.ts'
 import { eachField } from '../conflicts/fields.ts'
 import type { Touched } from '../conflicts/saving.ts'
-import { blank, typed, type Form } from '../forms.ts'
+import { blank, typed, type Fault, type Form } from '../forms.ts'
 import { saidIn } from '../http/said.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { showList } from '../lists/showing.ts'
@@ -55,14 +55,13 @@ export default async function attributes (app: FastifyInstance): Promise<void> {
       ...attribute && !attribute.is_active && saidIn(request) === 'deactivated' && { effect: inactivatedText(db, attribute) },
     }),
     check: (body, attribute) => {
-      // An attribute in use keeps its kind, and a list its number of choices: the values would mean something else.
-      const isKept = attribute && useOfAttribute(db, attribute.id)
-      const { kind } = typed(body)
-      if (isKept && kind !== undefined && kind !== attribute.kind) return { ok: false, form: { values: typed(body), errors: { kind: { message: 'O atributo entrou em uso e não muda mais de tipo.' } } } }
-      const settled = isKept ? { ...typed(body), kind: attribute.kind, is_multiple: attribute.is_multiple ? 'yes' : undefined } : body
-      // The fields of the form follow the kind: a select redraws them by itself, without JavaScript a button does.
-      const isRedrawn = (body as { action?: unknown }).action === 'kind'
-      return isRedrawn ? { ok: false, form: blank(typed(settled)) } : checkAttribute(settled, !attribute)
+      const fault = kindFault(body, attribute)
+      return fault ? { ok: false, form: { values: typed(body), errors: { kind: fault } } } : checkAttribute(settled(body, attribute), !attribute)
+    },
+    // The fields follow the kind: a select redraws them by itself, without JavaScript a button does.
+    redrawn: (body, attribute) => {
+      const isAsked = (body as { action?: unknown }).action === 'kind' && !kindFault(body, attribute)
+      return isAsked ? blank(typed(settled(body, attribute))) : undefined
     },
     conflicts: ({ identifier }, id) => {
       const twin = attributeWithIdentifier(db, identifier)
@@ -76,4 +75,19 @@ export default async function attributes (app: FastifyInstance): Promise<void> {
     setActive: setAttributeActive, inactivation: attribute => inactivationText(db, attribute), remove: removeAttribute, useOf: useOfAttribute,
   })
   await app.register(attributeItems)
+
+  // An attribute in use keeps its kind, and a list its number of choices: the values would mean something else.
+  function isSettled (attribute: Attribute | undefined): attribute is Attribute {
+    return attribute !== undefined && useOfAttribute(db, attribute.id) !== undefined
+  }
+
+  function kindFault (body: unknown, attribute?: Attribute): Fault | undefined {
+    const { kind } = typed(body)
+    const isChanged = isSettled(attribute) && kind !== undefined && kind !== attribute.kind
+    return isChanged ? { message: 'O atributo entrou em uso e não muda mais de tipo.' } : undefined
+  }
+
+  function settled (body: unknown, attribute?: Attribute): unknown {
+    return isSettled(attribute) ? { ...typed(body), kind: attribute.kind, is_multiple: attribute.is_multiple ? 'yes' : undefined } : body
+  }
 }

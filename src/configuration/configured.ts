@@ -27,6 +27,8 @@ export interface Pages<Row extends Configured, Values> {
   mayChange?: (request: FastifyRequest, row: Row) => boolean
   /** Checks a form, for a new record or for one that is kept. */
   check: (body: unknown, row: Row | undefined, request: FastifyRequest) => Submission<Values>
+  /** The form with other fields, where a button asks for those that follow one of its answers; nothing is kept then. */
+  redrawn?: (body: unknown, row?: Row) => Form | undefined
   /** The complaints about values that clash with other records; called inside `write`. */
   conflicts: (values: Values, id: number | undefined, request: FastifyRequest) => Form['errors']
   /** A record as its form shows it, or a new one; and in the words of the history, where these differ. */

@@ -3,7 +3,7 @@ import { keepingTyping } from '../deposits/keeping.ts'
 import { blank, retyped } from '../forms.ts'
 import { formKey, once } from '../forms/once.ts'
 import type { Configured, Pages } from './configured.ts'
-import { refusing, type Desk } from './desk.ts'
+import type { Desk } from './desk.ts'
 
 /** The form of a new record. */
 export function creationPages<Row extends Configured, Values> (app: FastifyInstance, pages: Pages<Row, Values>, desk: Desk<Row, Values>): void {
@@ -14,8 +14,10 @@ export function creationPages<Row extends Configured, Values> (app: FastifyInsta
   app.get('/new', { config }, async (request, reply) => show(request, reply, blank({ ...pages.typed(), key: formKey() })))
 
   app.post('/', keepingTyping(config, `${address}/new`), async (request, reply) => {
+    const redrawn = pages.redrawn?.(request.body)
+    if (redrawn) return show(request, reply, redrawn)
     const submission = check(request.body, undefined, request)
-    if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form)
+    if (!submission.ok) return show(request, reply.code(422), submission.form)
     const outcome = await db.write(() => once(request, () => {
       const errors = conflicts(submission.values, undefined, request)
       if (Object.keys(errors).length > 0) return { errors }

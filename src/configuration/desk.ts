@@ -45,8 +45,3 @@ export function deskOf<Row extends Configured, Values> (app: FastifyInstance, pa
     })
   }
 }
-
-/** A form that comes back without complaints was only asked to show itself anew. */
-export function refusing (reply: FastifyReply, { errors }: Form): FastifyReply {
-  return Object.keys(errors).length > 0 ? reply.code(422) : reply
-}

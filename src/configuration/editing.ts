@@ -6,7 +6,7 @@ import { changesBetween } from '../history/changes.ts'
 import { idInAddress } from '../http/row-id.ts'
 import { logSecurity } from '../log/security-events.ts'
 import type { Configured, Pages } from './configured.ts'
-import { refusing, type Desk } from './desk.ts'
+import type { Desk } from './desk.ts'
 
 /** The form of one that is kept, beside what others save meanwhile. */
 export function editingPages<Row extends Configured, Values> (app: FastifyInstance, pages: Pages<Row, Values>, desk: Desk<Row, Values>): void {
@@ -22,8 +22,8 @@ export function editingPages<Row extends Configured, Values> (app: FastifyInstan
 
   app.post(idInAddress, keepingTyping({ ...desk.changing, ...changesAccess && { asksPassword: weighs } }), async (request, reply) => {
     const row = loadForChange(request)
-    const submission = check(request.body, row, request)
-    if (!submission.ok) return show(request, refusing(reply, submission.form), submission.form, row)
+    const redrawn = pages.redrawn?.(request.body, row)
+    if (redrawn) return show(request, reply, redrawn, row)
     const saved = await db.write(() => save(originals, editingOf(request, loadForChange(request)), request.body))
     return answerForm(reply, formOf(request, load(request)), saved)
   })

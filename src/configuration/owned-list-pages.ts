@@ -50,8 +50,6 @@ export function ownedListPages<Owner extends Named, One, New, Values> (app: Fast
   })
 
   app.post(one, form, async (request, reply) => {
-    const submission = list.check(request.body)
-    if (!submission.ok) return showOne(request, reply.code(422), submission.form)
     const saved = await db.write(() => save(originals, editingOf(request), request.body))
     const { owner, one } = loadOne(request)
     const { id, name } = named(one)

@@ -32,8 +32,6 @@ export interface OwnedList<Owner extends Named, One, New, Values> {
   add: (owner: Owner, values: New) => { name: string } | { errors: Form['errors'] }
   /** Inside `write`. */
   order: (ids: number[]) => void
-  /** What is checked before a form is compared with what others saved. */
-  check: (body: unknown) => Submission<unknown>
   /** One in its form. */
   editing: (request: FastifyRequest, owner: Owner, one: One) => Omit<Editing<Values>, 'change'>
   /** Inside `write`. Gives what the history tells. */

@@ -1,4 +1,4 @@
-import { typed, type Form, type Submission, type Typed } from '../forms.ts'
+import { refuseRepeated, typed, type Form, type Submission, type Typed } from '../forms.ts'
 import { keepingFields, reasonsOf } from '../forms/doubts.ts'
 import { isSame, merge, type Clash, type Compared, type Merged, type Side } from './merge.ts'
 import type { Opened, Originals } from './originals.ts'
@@ -49,12 +49,15 @@ export function openedIn (body: unknown): string {
 
 /**
  * Inside `write`. Saves a form whose record may have been changed since it was opened: what the two people
- * did to different fields is brought together, what they did to the same one is theirs to choose.
+ * did to different fields is brought together, what they did to the same one is theirs to choose. Throws
+ * BadRequest where a field comes more than once.
  */
 export function save<Values> (originals: Originals, editing: Editing<Values>, body: unknown): Saved {
   const { seen } = (body ?? {}) as Record<string, unknown>
   const opened = openedIn(body)
-  const mine = typed(body, [...editing.fields.flatMap(one => one.inputs), ...asidesOf(editing)])
+  const inputs = [...editing.fields.flatMap(one => one.inputs), ...asidesOf(editing)]
+  refuseRepeated(body, inputs)
+  const mine = typed(body, inputs)
   const original = originals.open(editing.record, opened)
   if (original?.shape !== undefined && original.shape !== editing.shape) return showAnew(originals, editing, { ...original, shape: original.shape }, body)
 

@@ -19,7 +19,7 @@ export default async function folders (app: FastifyInstance): Promise<void> {
     owner: { menu: 'CT005', recordType: 'category', address: '/categories', what: 'Categoria', find: findCategory },
     field: 'folders', param: 'folder', what: 'Pasta',
     all: category => foldersOf(db, category.id), isOwn: (category, one) => one.category_id === category.id, named: one => one,
-    typedNew: typedFolder(), checkNew: body => submit(FolderForm, body), check: body => submit(FolderForm, body),
+    typedNew: typedFolder(), checkNew: body => submit(FolderForm, body),
     add: (category, values) => {
       const errors = twinFault(twinFolder(db, category.id, values.name))
       if (errors) return { errors }

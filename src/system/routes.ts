@@ -27,8 +27,6 @@ export default async function system (app: FastifyInstance, { machine }: { machi
   app.post('/:section(^[a-z]{1,20}$)', keepingTyping(needsPassword('CM008', 'configure'), '/system'), async (request, reply) => {
     const { section: slug } = request.params as { section: string }
     const section = sections.find(one => one.slug === slug) ?? notFound('Seção')
-    const submission = submit(section.schema, request.body)
-    if (!submission.ok) return show(reply.code(422), { section, form: submission.form })
     const saved = await db.write(() => save(originals, editingOf(section, request), request.body))
     if (saved.kind === 'saved') logSecurity(request, 'system_changed', { section: slug })
     return answerForm(reply, {

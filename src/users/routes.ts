@@ -75,9 +75,6 @@ export default async function users (app: FastifyInstance, { config }: { config:
     showHistory(request, reply, recordHistory(['/users', 'Usuários'], 'user', loadPerson(db, request))))
 
   app.post(idInAddress, keepingTyping(needsPassword('AD004', 'edit')), async (request, reply) => {
-    const before = loadPerson(db, request, 'manage')
-    const submission = checkPerson(request.body, groupsFor(request), groupIdsOf(db, before.id))
-    if (!submission.ok) return show(request, reply.code(422), submission.form, before)
     const saved = await db.write(() => save(originals, editingOf(request, loadPerson(db, request, 'manage')), request.body))
     const person = loadPerson(db, request)
     if (saved.kind === 'saved') logSecurity(request, 'user_changed', { user: person.id })

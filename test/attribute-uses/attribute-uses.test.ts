@@ -40,7 +40,7 @@ void t.test('a use whose boxes come twice is refused', async t => {
 
   const twice = await browser.submit(form, { is_required: ['a', 'b'] })
 
-  t.equal(twice.status, 422)
+  t.equal(twice.status, 400)
   t.equal(everything(db, ['attribute_uses']), before)
 })
 
