@@ -195,6 +195,26 @@ void t.test('e-mails with capitals among the values of attributes, and contacts 
   t.ok(sameType.includes(4) && sameType.length < 40, 'not all are of that type')
 })
 
+void t.test('the line that tells that a customer left a restricted category gets to keep that category', async t => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  const file = path.join(folder, 'earlier.db')
+  await filled(file)
+  await migrating(file, migrate => migrate.down({ name: '059_history_of_former_categories' }))
+  const connection = new BetterSqlite3(file)
+  const line = (id: number, from: string) => `insert into history (id, record_type, record_id, record_name, company_id, user_name, act, way, created_at, changes)
+    values (${id}, 'customer', 1, 'Padaria', 1, 'x', 'changed', 'edit', '2026', '[{"field":"category_id","from":"${from}","to":"Geral"}]');`
+  connection.exec(`insert into categories (id, parent_id, identifier, name, is_restricted, created_at, updated_at) values
+    (900, null, 'DIR', 'Diretoria', 1, '2026', '2026'), (901, 900, 'SOC', 'Sócios', 0, '2026', '2026'), (902, null, 'ABE', 'Aberta', 0, '2026', '2026');
+    ${line(90_001, 'Diretoria')} ${line(90_002, 'Sócios')} ${line(90_003, 'Aberta')} ${line(90_004, 'Acabada')}`)
+  connection.close()
+
+  const db = await openDatabase(file)
+  t.teardown(() => { db.close() })
+
+  t.strictSame(db.rows(sql('history').select('id', 'category_id').where('id', '>', 90_000).orderBy('id')).map(row => Object.values(row as object)), [[90_001, 900], [90_002, 901], [90_003, null], [90_004, null]])
+})
+
 function rowsOfFile (file: string, table: string, columns: string[]): string {
   const connection = new BetterSqlite3(file, { readonly: true })
   try {

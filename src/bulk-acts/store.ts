@@ -1,13 +1,12 @@
-import { askedUses } from '../attribute-uses/store.ts'
-import { keepFixed } from '../attribute-values/fixed.ts'
 import { closedTo, isOpenTo } from '../categories/access.ts'
 import { findCategory } from '../categories/store.ts'
+import { recategorize } from '../classification/store.ts'
 import { timestamp } from '../clock.ts'
 import { chosen, type Selection } from '../customer-list/selection.ts'
 import { askedOf, type Viewer } from '../customer-list/store.ts'
-import { setCustomerActive, setCustomerCategory } from '../customers/store.ts'
+import { setCustomerActive } from '../customers/store.ts'
 import { sql, type Database } from '../database.ts'
-import { record, type HistoryLine } from '../history/store.ts'
+import { record } from '../history/store.ts'
 import type { Asked } from '../paging/asked.ts'
 import { findPage } from '../paging/finding.ts'
 import { compose, oneOf } from '../paging/fragments.ts'
@@ -76,15 +75,13 @@ export function doBulkAct (db: Database, { act, targets, user, reason, categoryI
 }
 
 function change (db: Database, act: Act, target: Target, value: number, { user, categoryNames, reason }: Pick<Doing, 'user' | 'categoryNames' | 'reason'>): void {
-  const line: Pick<HistoryLine, 'act' | 'changes'> = act === 'category'
-    ? { act: 'changed', changes: [
-      { field: 'category_id', from: categoryNames(target.category_id), to: categoryNames(value) },
-      ...keepFixed(db, { customer_id: target.id }, askedUses(db, 'category', value)),
-    ] }
-    : { act: value ? 'activated' : 'deactivated', changes: [] }
-  if (act === 'category') setCustomerCategory(db, target.id, value)
-  else setCustomerActive(db, target.id, value === 1)
-  record(db, { record_type: 'customer', record_id: target.id, record_name: target.name, company_id: target.company_id, user, way: 'edit', reason, ...line })
+  if (act === 'category') {
+    const [from, to] = [target.category_id, value].map(id => ({ id, name: categoryNames(id) }))
+    return recategorize(db, target, { from: from!, to: to! }, { user, reason })
+  }
+  const { id, company_id, name } = target
+  setCustomerActive(db, id, value === 1)
+  record(db, { record_type: 'customer', record_id: id, record_name: name, company_id, user, act: value ? 'activated' : 'deactivated', way: 'edit', reason, changes: [] })
 }
 
 export interface BulkAct {

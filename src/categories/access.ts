@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { sql, type Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
 import { Forbidden, notFound } from '../errors.ts'
+import { lineOf } from '../hierarchy.ts'
 
 /**
  * Who may do what with the customers of a category. A public category is open to whoever has the menu; a
@@ -32,6 +33,12 @@ function closedCategories (userId: number, control: Control): Knex.QueryBuilder 
   })
 }
 
+/** Whether a category, or one above it, is open only to those whom it names. */
+export function isRestricted (db: Database, id: number): boolean {
+  return db.row(lineOf('categories', id).select('line.id').from('line').join('categories', 'categories.id', 'line.id')
+    .where('categories.is_restricted', 1).limit(1)) !== undefined
+}
+
 /** Narrows a query that has `customers`, joined or left joined: companies that are no customers stay. */
 export function withoutClosed (query: Knex.QueryBuilder, closed: readonly number[], column = 'customers.category_id'): Knex.QueryBuilder {
   if (closed.length === 0) return query
@@ -50,14 +57,14 @@ const CATEGORY_UNKNOWN = 0
 interface LineColumns { company: string, id: string }
 
 /**
- * Narrows a query of history lines. Of a customer who was deleted, what happened until then is closed as the
- * customer was: the line that tells of the deletion keeps the category.
+ * Narrows a query of history lines. Of a customer who was deleted or left a restricted category, what happened until
+ * then is closed as the customer was: the line that tells of it keeps the category.
  */
 export function withoutClosedHistory (query: Knex.QueryBuilder, { company, id }: LineColumns, closed: readonly number[]): Knex.QueryBuilder {
   if (closed.length === 0) return query
-  return withoutClosedCompanies(query, company, closed).whereNotExists(sql('history as gone').select('gone.id')
-    .whereRaw('gone.company_id = ?? and gone.id >= ??', [company, id])
-    .whereRaw('gone.category_id in (select value from json_each(?))', [JSON.stringify([...closed, CATEGORY_UNKNOWN])]))
+  return withoutClosedCompanies(query, company, closed).whereNotExists(sql('history as closing').select('closing.id')
+    .whereRaw('closing.company_id = ?? and closing.id >= ??', [company, id])
+    .whereRaw('closing.category_id in (select value from json_each(?))', [JSON.stringify([...closed, CATEGORY_UNKNOWN])]))
 }
 
 /** Whether a person may do that with the customers of a category; a company that is no customer (null) is open. */

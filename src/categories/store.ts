@@ -70,7 +70,7 @@ export function removeCategory (db: Database, id: number): void {
 /** What keeps a category from being deleted, in words; undefined when nothing does. */
 export function useOfCategory (db: Database, id: number): string | undefined {
   if (db.row(sql('customers').select('id').where({ category_id: id }).limit(1))) return 'há clientes desta categoria'
-  if (db.row(sql('history').select('id').where({ category_id: id }).limit(1))) return 'o histórico de clientes excluídos depende dela'
+  if (db.row(sql('history').select('id').where({ category_id: id }).limit(1))) return 'o histórico de clientes que saíram dela depende dela'
   if (db.row(sql('categories').select('id').where({ parent_id: id }).limit(1))) return 'há categorias abaixo dela'
   const files = sql('files').select('files.id').join('folders', 'folders.id', 'files.folder_id').where('folders.category_id', id).limit(1)
   if (db.row(files)) return 'há arquivos guardados nas pastas dela'

@@ -1,9 +1,10 @@
 import { askedUses } from '../attribute-uses/store.ts'
 import { keepFixed } from '../attribute-values/fixed.ts'
+import { isRestricted } from '../categories/access.ts'
 import { setCompanyType } from '../companies/store.ts'
 import { markUpdated, setCustomerCategory } from '../customers/store.ts'
 import type { Database } from '../database.ts'
-import { record, type Change } from '../history/store.ts'
+import { record, type Change, type HistoryLine } from '../history/store.ts'
 import type { Subject } from '../records/pages.ts'
 import type { User } from '../users/store.ts'
 import type { Classification } from './consequences.ts'
@@ -17,11 +18,27 @@ export function reclassify (db: Database, { company, customer, type, category }:
     record(db, { ...line, record_type: 'company', record_id: company.id, changes: [named('company_type_id', type, to.type), ...fixed] })
   }
   if (customer && category && to.category && to.category.id !== category.id) {
-    setCustomerCategory(db, customer.id, to.category.id)
-    const fixed = keepFixed(db, { customer_id: customer.id }, askedUses(db, 'category', to.category.id))
-    record(db, { ...line, record_type: 'customer', record_id: customer.id, changes: [named('category_id', category, to.category), ...fixed] })
+    recategorize(db, { id: customer.id, company_id: company.id, name: company.name }, { from: category, to: to.category }, { user })
   }
   markUpdated(db, company.id)
+}
+
+interface Named { id: number, name: string }
+
+interface Moved { from: Named, to: Named }
+
+/**
+ * Inside `write`. Gives a customer another category, and tells the history. What happened to it while the former was
+ * restricted stays as restricted: the line keeps that category.
+ */
+export function recategorize (db: Database, customer: Named & { company_id: number }, { from, to }: Moved, by: Pick<HistoryLine, 'user' | 'reason'>): void {
+  const { id, company_id, name } = customer
+  setCustomerCategory(db, id, to.id)
+  const fixed = keepFixed(db, { customer_id: id }, askedUses(db, 'category', to.id))
+  record(db, {
+    record_type: 'customer', record_id: id, record_name: name, company_id, act: 'changed', way: 'edit', ...by,
+    ...isRestricted(db, from.id) && { category_id: from.id }, changes: [named('category_id', from, to), ...fixed],
+  })
 }
 
 function named (field: string, from: { name: string }, to: { name: string }): Change {

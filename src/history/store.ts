@@ -18,7 +18,7 @@ export interface HistoryLine {
   record_id: number
   record_name: string
   company_id?: number
-  /** Of a customer who is deleted: who may read the history up to here. */
+  /** Of a customer who is deleted or leaves a restricted category: who may read the history up to here. */
   category_id?: number
   user: { id: number, name: string }
   act: 'created' | 'changed' | 'linked' | 'unlinked' | 'activated' | 'deactivated' | 'blocked' | 'unblocked' | 'deleted' | 'exported' | Act

@@ -100,5 +100,5 @@ void t.test('a category that the history of deleted customers depends on is not 
   const { browser } = await office(t)
   await remove(browser, '/customers/1')
 
-  t.match((await browser.get('/categories/1/deletion')).text, 'o histórico de clientes excluídos depende dela')
+  t.match((await browser.get('/categories/1/deletion')).text, 'o histórico de clientes que saíram dela depende dela')
 })
