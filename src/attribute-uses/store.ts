@@ -1,5 +1,6 @@
 import { itemsColumn, withItems, type Attribute, type AttributeRow } from '../attributes/store.ts'
 import { sql, type Database } from '../database.ts'
+import { nextPosition } from '../database/position.ts'
 import { remembered } from '../database/remembered.ts'
 import { lineOf } from '../hierarchy.ts'
 import { fixedValue } from './values.ts'
@@ -64,8 +65,8 @@ export interface UseValues { is_required: boolean, is_read_only: boolean, defaul
 
 /** Inside `write`. */
 export function addUse (db: Database, owner: Owner, ownerId: number, attributeId: number, values: UseValues): void {
-  const { last } = db.row<{ last: number | null }>(sql('attribute_uses').where(column[owner], ownerId).max('position as last'))!
-  db.run(sql('attribute_uses').insert({ [column[owner]]: ownerId, attribute_id: attributeId, position: (last ?? -1) + 1, ...values }))
+  const of = { [column[owner]]: ownerId }
+  db.run(sql('attribute_uses').insert({ ...of, attribute_id: attributeId, position: nextPosition(db, 'attribute_uses', of), ...values }))
 }
 
 /** Inside `write`. */

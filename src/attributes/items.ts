@@ -33,7 +33,7 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
       const twin = attribute.items.find(one => itemKey(one.name) === itemKey(name))
       if (twin) return { errors: { item: { message: `O item ${twin.name} já está na lista.` } } }
       if (attribute.items.length >= ITEMS_MAX) return { errors: { item: { message: `A lista já tem ${ITEMS_MAX} itens, e mais não cabem.` } } }
-      const id = addItem(db, attribute.id, name, attribute.items.length)
+      const id = addItem(db, attribute.id, name)
       keepLine(request, attribute, { field: 'items', from: null, to: name })
       return { address: `${addressOf(request)}?said=item-added&one=${id}#item` }
     }))

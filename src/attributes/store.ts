@@ -4,6 +4,7 @@ import { timestamp } from '../clock.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
+import { nextPosition } from '../database/position.ts'
 import { touched } from '../database/touched.ts'
 import { itemKey, type AttributeDefinition } from './form.ts'
 
@@ -61,7 +62,7 @@ export function attributeWithIdentifier (db: Database, identifier: string): { id
 export function addAttribute (db: Database, { items, ...values }: AttributeDefinition): number {
   const now = timestamp()
   const id = db.insert(sql('attributes').insert({ ...values, ...keys(values), created_at: now, updated_at: now }))
-  items.forEach((name, position) => { addItem(db, id, name, position) })
+  for (const name of items) addItem(db, id, name)
   return id
 }
 
@@ -96,7 +97,8 @@ export function countHolders (db: Database, id: number): { customers: number, co
 }
 
 /** Inside `write`. */
-export function addItem (db: Database, attributeId: number, name: string, position: number): number {
+export function addItem (db: Database, attributeId: number, name: string): number {
+  const position = nextPosition(db, 'attribute_items', { attribute_id: attributeId })
   return db.insert(sql('attribute_items').insert({ attribute_id: attributeId, name, name_key: itemKey(name), position }))
 }
 

@@ -31,8 +31,8 @@ export default fp(async function originals (app: FastifyInstance, { secret }: { 
     },
     open (record, sealed) {
       const [signature = '', content = ''] = typeof sealed === 'string' ? sealed.split('.') : []
-      const expected = Buffer.from(sign(record, content))
-      if (signature.length !== expected.length || !timingSafeEqual(Buffer.from(signature), expected)) return undefined
+      const [given, expected] = [Buffer.from(signature), Buffer.from(sign(record, content))]
+      if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
       const [version, typed, shape] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [number, Typed, (string | null)?]
       return { version, typed, ...(shape && { shape }) }
     },

@@ -1,5 +1,6 @@
 import { listCategories } from '../categories/store.ts'
 import { sql, type Database } from '../database.ts'
+import { nextPosition } from '../database/position.ts'
 import { remembered } from '../database/remembered.ts'
 import { lineOf, withDescendants } from '../hierarchy.ts'
 import type { FolderValues } from './form.ts'
@@ -61,8 +62,8 @@ export function askedFolders (db: Database, categoryId: number): Folder[] {
 
 /** Inside `write`. */
 export function addFolder (db: Database, categoryId: number, values: FolderValues): void {
-  const { last } = db.row<{ last: number | null }>(sql('folders').where({ category_id: categoryId }).max('position as last'))!
-  db.run(sql('folders').insert({ ...values, category_id: categoryId, position: (last ?? -1) + 1 }))
+  const of = { category_id: categoryId }
+  db.run(sql('folders').insert({ ...values, ...of, position: nextPosition(db, 'folders', of) }))
 }
 
 /** Inside `write`. */

@@ -7,12 +7,12 @@ import type { HistoryFilter, RecordType } from './lines.ts'
 import { things } from './sentences.ts'
 
 const id = z.unknown().optional().transform(readId)
-const day = z.string().trim().min(1).max(20).optional().catch(undefined)
+const day = z.string().trim().min(1).optional().catch(undefined)
 
 /** What the address of a history may carry; nonsense in it is as good as nothing, but for days, which people type. */
 export const HistoryQuery = z.object({
   user: id,
-  field: z.string().regex(/^[a-z0-9_]{1,60}$/).optional().catch(undefined),
+  field: z.string().regex(/^[\w:]{1,60}$/).optional().catch(undefined),
   type: z.string().refine((type): type is RecordType => Object.hasOwn(things, type)).optional().catch(undefined),
   record: id,
   from: day,

@@ -31,6 +31,17 @@ void t.test('what nobody may set there counts for nothing', async t => {
   t.equal(wrong.summary().length, 2)
 })
 
+void t.test('a form whose seal is made up counts as one without: what differs has to be chosen', async t => {
+  const { browser } = await desk(t, caio)
+  const page = await browser.get('/account')
+
+  for (const opened of ['x.y', `${'á'.repeat(43)}.${'a'.repeat(9)}`, `${'a'.repeat(43)}.%`]) {
+    const answer = await browser.submit(page, { name: 'Caio S. Stolf', opened })
+    t.equal(answer.status, 409, opened)
+    t.match(answer.text, 'Caio S. Stolf')
+  }
+})
+
 void t.test('ASVS 6.2.2, 6.2.3, 7.4.3: the password is changed with the current one; other sessions end and this one gets a new id', async t => {
   const { browser, signedIn, visitor, db } = await desk(t, marina)
   const other = await signedIn(marina)

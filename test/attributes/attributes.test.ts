@@ -143,6 +143,14 @@ void t.test('two attributes do not share an identifier', async t => {
   t.equal(twin.fault('Identificador'), 'O identificador ramo já é de Ramo de atividade.')
 })
 
+void t.test('a new item comes last, also where others before it were removed', async t => {
+  const { browser } = await desk(t, rosa)
+  const page = await create(browser, { kind: 'list', items: 'Couro\nTêxtil\nMetal\nVidro' })
+  for (const id of [1, 2, 3]) await pressItem(browser, page, `/attributes/1/items/${id}/deletion`)
+
+  t.strictSame(itemsOf(await pressItem(browser, page, '/attributes/1/items', { item: 'Papel' })), ['Vidro', 'Papel'])
+})
+
 void t.test('the items of a list are added, put in order, inactivated and removed', async t => {
   const { browser } = await desk(t, rosa)
   const page = await create(browser, { kind: 'list', items: 'Couro\nTêxtil\nMetal' })

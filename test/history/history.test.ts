@@ -146,7 +146,7 @@ void t.test('a day that the filter cannot take is kept as it was typed and compl
   const { browser } = await office(t)
   await register(browser)
 
-  for (const day of ['0026-11-30', '3000-01-01', '9999-12-31', '20266-11-30', '32/13/2026']) {
+  for (const day of ['0026-11-30', '3000-01-01', '9999-12-31', '20266-11-30', '32/13/2026', 'quarta, 25 de novembro de 2026']) {
     for (const address of ['/history', '/customers/1/history', '/users/1/history']) {
       const page = await browser.get(`${address}?${new URLSearchParams({ user: '1', from: '2026-01-01', until: day }).toString()}`)
       t.equal(page.status, 422)
@@ -158,6 +158,22 @@ void t.test('a day that the filter cannot take is kept as it was typed and compl
     }
   }
   t.ok(lines(await browser.get('/history?from=1800-01-01&until=2200-12-31')).length > 0)
+})
+
+void t.test('the changes of one menu of a group, and of its right to see CPFs, are found by their fields', async t => {
+  const { browser } = await office(t)
+  await browser.submit(await browser.get('/access-groups/2'), { 'AD009:delete': 'yes' })
+  await browser.submit(await browser.get('/access-groups/2'), { 'CPF:view': undefined })
+
+  const all = await browser.get('/access-groups/2/history')
+  const fields = all.field('Campo').querySelectorAll('option').map(option => option.getAttribute('value')!).filter(Boolean)
+
+  t.strictSame(fields.toSorted(), ['AD009', 'CPF:view'])
+  for (const field of fields) {
+    const found = await browser.get(`/access-groups/2/history?field=${encodeURIComponent(field)}`)
+    t.equal(found.value('Campo'), field)
+    t.equal(lines(found).length, 1, field)
+  }
 })
 
 void t.test('a period is of whole days at the office', async t => {
