@@ -55,9 +55,9 @@ export async function buildApp ({ config, secret, db, disk }: Office): Promise<F
   const machine = disk && { dataDir: config.dataDir, disk, keeper: keepBackups(db, config, app.log) }
   const counts = countAnswers(app)
   if (machine && config.metricsPort !== undefined) await serveMetrics(app, counts, machine, config.metricsPort)
-  refuseOverload(app)
-  refuseStrangeRequests(app)
   sendSecurityHeaders(app, config)
+  refuseOverload(app)
+  refuseStrangeRequests(app, config)
 
   gatherRefusals(app)
   await app.register(htmx)

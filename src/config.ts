@@ -120,8 +120,8 @@ export function readConfig (environment: NodeJS.ProcessEnv): Config {
     admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD
       ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD }
       : undefined,
-    baseUrl: env.BASE_URL,
-    isSecure: env.BASE_URL?.startsWith('https:') ?? false,
+    baseUrl: env.BASE_URL && new URL(env.BASE_URL).href,
+    isSecure: env.BASE_URL !== undefined && new URL(env.BASE_URL).protocol === 'https:',
     trustProxy: env.TRUST_PROXY !== NO_PROXY && (env.TRUST_PROXY ?? false),
     minFreeMb: env.MIN_FREE_MB,
     ballastMb: env.BALLAST_MB,

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { passingFaultIn } from './database/disk-faults.ts'
+import { barePage } from './http/bare-page.ts'
 import { logSecurity } from './log/security-events.ts'
 import { menuWithCode } from './menus.ts'
 
@@ -31,6 +32,16 @@ export class NotStored extends Error {
   }
 }
 
+/** It came under the name of another server. */
+export class Misdirected extends Error {
+  statusCode = 421
+}
+
+/** More than is taken at once; its message is what the page says. */
+export class TooMuch extends Error {
+  statusCode = 413
+}
+
 export class UnsupportedMediaType extends Error {
   statusCode = 415
 }
@@ -49,7 +60,13 @@ const explanations: Record<number, string> = {
   414: 'O endereço é longo demais.',
   415: 'Este tipo de conteúdo não é aceito aqui. Use os formulários do Cadastro.',
   429: 'Muitos pedidos em pouco tempo. Espere um pouco e tente de novo.',
+  421: 'Este endereço não é o do Cadastro deste escritório. Abra o Cadastro pelo endereço que o escritório usa.',
   431: 'O pedido traz informações demais. Limpe os cookies deste endereço e tente de novo.',
+}
+
+/** What a refusal with this status says, and what can be done. */
+export function explanationOf (status: number): string {
+  return explanations[status] ?? explanations[400]!
 }
 
 /** The one 404. It stands where the signed-in pages are, so that it has their menu around it. */
@@ -68,7 +85,7 @@ export function handleErrors (app: FastifyInstance): void {
     const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500
     if (status >= 500) request.log.error({ err: error }, 'failed')
     if (status === 403) noteRefusal(request, error)
-    return answer(request, reply, status, error.message)
+    return answer(request, reply, status, error)
   })
 }
 
@@ -108,8 +125,8 @@ async function answerNotStored (request: FastifyRequest, reply: FastifyReply, { 
   return page.catch(() => reply.type('text/html; charset=utf-8').send(bare))
 }
 
-const bare = '<!doctype html><html lang="pt-BR"><meta charset="utf-8"><title>Não foi possível ler</title>' +
-  '<h1>Não foi possível ler</h1><p>O disco do servidor não respondeu. Tente de novo em um minuto; se repetir, avise quem cuida do sistema.</p>'
+const bare = barePage('Não foi possível ler',
+  'O disco do servidor não respondeu. Tente de novo em um minuto; se repetir, avise quem cuida do sistema.')
 
 function pageBefore ({ headers: { referer }, host }: FastifyRequest): string | undefined {
   if (referer === undefined || !URL.canParse(referer)) return undefined
@@ -117,7 +134,7 @@ function pageBefore ({ headers: { referer }, host }: FastifyRequest): string | u
   return url.host === host ? url.pathname + url.search : undefined
 }
 
-async function answer (request: FastifyRequest, reply: FastifyReply, status: number, message = '') {
+async function answer (request: FastifyRequest, reply: FastifyReply, status: number, error?: Error) {
   // A fragment must not nest a whole error page in the place of a part: the page is opened instead.
   // Opened at once, one that was asked for too often would be refused again: the page that asked stays and says so.
   if (request.wantsFragment && status < 500 && status !== 429 && ['GET', 'HEAD'].includes(request.method)) {
@@ -126,6 +143,8 @@ async function answer (request: FastifyRequest, reply: FastifyReply, status: num
   if (status >= 500) {
     return reply.code(status).viewAsync('errors/broken', { occurrence: request.id })
   }
-  const explanation = explanations[status] ?? explanations[400]
-  return reply.code(status).viewAsync(pages[status] ?? 'errors/refused', { status, explanation, menu: menuWithCode(message) ?? null, isRestricted: message === 'category' })
+  return reply.code(status).viewAsync(pages[status] ?? 'errors/refused', {
+    status, explanation: error instanceof TooMuch ? error.message : explanationOf(status),
+    menu: menuWithCode(error?.message ?? '') ?? null, isRestricted: error?.message === 'category',
+  })
 }

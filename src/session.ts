@@ -43,7 +43,7 @@ export default fp(async function sessions (app: FastifyInstance, { config, secre
   app.register(session, {
     secret: rememberingSigner(secret),
     cookieName: sessionCookie(config),
-    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: config.isSecure },
+    cookie: cookieOptions(config),
     saveUninitialized: false,
     rolling: false,
     store: sessionStore(app.db),
@@ -90,6 +90,11 @@ function rememberingSigner (secret: string): Pick<Signer, 'sign' | 'unsign'> {
 }
 
 /** `__Host-` keeps other hosts of the same domain from planting a cookie, and needs https. */
+/** How the cookie is set, and cleared: one with `__Host-` is cleared only where it is Secure again. */
+export function cookieOptions (config: Config) {
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: config.isSecure } as const
+}
+
 export function sessionCookie (config: Config): string {
   return config.isSecure ? '__Host-cadastro' : 'cadastro'
 }

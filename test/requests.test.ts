@@ -89,8 +89,8 @@ void t.test('nonsense in addresses is answered with a page, never with a crash',
   }
 })
 
-void t.test('ASVS 4.2.1: two Host lines and a hundred headers too many are refused on the wire', async t => {
-  const { app } = await desk(t)
+void t.test('ASVS 4.2.1, 13.4.2: what is refused before a page is looked for gets our words and headers too', async t => {
+  const { app } = await desk(t, rosa, { BASE_URL: 'http://cadastro.example' })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as { port: number }
   const raw = (text: string) => new Promise<string>((resolve, reject) => {
@@ -99,11 +99,28 @@ void t.test('ASVS 4.2.1: two Host lines and a hundred headers too many are refus
     socket.setEncoding('utf8').on('data', (part: string) => { answer += part }).on('end', () => { resolve(answer) }).on('error', reject)
   })
 
-  const hosts = await raw('GET /login HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n')
-  const many = await raw(`GET /login HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${'X-A: 1\r\n'.repeat(150)}\r\n`)
+  const get = (address: string, headers = 'Host: cadastro.example\r\n') => raw(`GET ${address} HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`)
+  const refused: Array<[what: string, status: number, answer: string]> = [
+    ['two hosts', 400, await get('/login', 'Host: cadastro.example\r\nHost: b\r\n')],
+    ['another host', 421, await get('/login', 'Host: evil.example\r\n')],
+    ['no host of a server', 421, await get('/login', 'Host: a b@[\r\n')],
+    ['the address of another server', 400, await get('http://evil.example/login')],
+    ['many headers', 400, await get('/login', `Host: cadastro.example\r\n${'X-A: 1\r\n'.repeat(150)}`)],
+    ['long headers', 431, await get('/login', `Host: cadastro.example\r\nX-A: ${'x'.repeat(20_000)}\r\n`)],
+    ['a long part of an address', 414, await get(`/password-links/${'x'.repeat(80)}`)],
+    ['no request', 400, await raw('HELO cadastro\r\n\r\n')],
+  ]
 
-  t.match(hosts, /^HTTP\/1.1 400/)
-  t.match(many, /^HTTP\/1.1 4\d\d/)
+  for (const [what, status, answer] of refused) {
+    t.match(answer, new RegExp(`^HTTP/1.1 ${status} `), what)
+    t.match(answer, 'O pedido não pôde ser aceito', what)
+    t.match(answer.toLowerCase(), /\r\ncontent-security-policy: default-src 'self';[^]*\r\n\r\n<!doctype/, what)
+    t.match(answer.toLowerCase(), /\r\ncache-control: no-store\r\n/, what)
+    t.notMatch(answer, /FST_|HPE_|evil/, what)
+  }
+  for (const [address, host] of [['/login', 'cadastro.example'], ['/login', '127.0.0.1:3000'], ['/login', 'localhost'], ['/healthz', '10.0.0.5:3000']] as const) {
+    t.match(await get(address, `Host: ${host}\r\n`), /^HTTP\/1.1 200/, host)
+  }
 })
 
 void t.test('ASVS 6.3.4: a route that declares no right does not start', async t => {

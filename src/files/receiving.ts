@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { BadRequest, UnsupportedMediaType } from '../errors.ts'
+import { BadRequest, TooMuch, UnsupportedMediaType } from '../errors.ts'
 import { fileStorage, type Storage, type Stored } from './storage.ts'
 import { isStoredFile } from './store.ts'
 
@@ -79,6 +79,7 @@ async function receive (app: FastifyInstance, request: FastifyRequest): Promise<
 // What the parser makes of a form that is cut off or no form at all has no status of its own; a failing disk does.
 function unreadableOr (error: unknown): unknown {
   const { statusCode, code, syscall } = error as { statusCode?: number, code?: string, syscall?: string }
+  if (code === 'FST_FILES_LIMIT') return new TooMuch(`Envie até ${FILES_AT_ONCE} arquivos de cada vez. Nenhum destes foi guardado.`)
   return statusCode !== undefined || syscall !== undefined || code?.startsWith('SQLITE') ? error : new BadRequest('unreadable form')
 }
 

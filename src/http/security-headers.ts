@@ -5,7 +5,12 @@ import type { Config } from '../config.ts'
 
 /** The same strict headers on every answer, errors included (ASVS 3.4). */
 export function sendSecurityHeaders (app: FastifyInstance, config: Config): void {
-  const headers = {
+  const headers = securityHeaders(config)
+  app.addHook('onRequest', async (_request, reply) => { reply.headers(headers) })
+}
+
+export function securityHeaders (config: Config): Record<string, string> {
+  return {
     ...headersOf({
       contentSecurityPolicy: {
         useDefaults: false,
@@ -26,7 +31,6 @@ export function sendSecurityHeaders (app: FastifyInstance, config: Config): void
     'permissions-policy': 'geolocation=(), camera=(), microphone=()',
     'cache-control': 'no-store',
   }
-  app.addHook('onRequest', async (_request, reply) => { reply.headers(headers) })
 }
 
 /** What helmet would write into any answer; ours do not differ by request, so it is asked once. */

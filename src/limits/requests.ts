@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import { LogController, type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
-import { BadRequest } from '../errors.ts'
+import { BadRequest, Misdirected } from '../errors.ts'
+import { earlyRefusals } from '../http/early-refusals.ts'
 import { pathOf } from '../http/own-address.ts'
 import { logStream } from '../log/stream.ts'
 
@@ -22,6 +23,7 @@ export function limits (config: Config): FastifyHttpOptions<Server> {
     rewriteUrl: ({ url = '/' }) => isReadable(url) ? url : '/unreadable',
     http: { connectionsCheckingInterval: 1000, headersTimeout: 10_000, maxHeaderSize: 16_384 },
     genReqId: occurrence,
+    ...earlyRefusals(config),
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     logController: new LogController({ disableRequestLogging: true }),
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel, serializers: { err: describe }, stream: log },
@@ -55,14 +57,21 @@ function occurrence (): string {
   return `${start}-${requests.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
+
 /** The form parser is the only one; what Fastify's options do not refuse is refused here. */
-export function refuseStrangeRequests (app: FastifyInstance): void {
+export function refuseStrangeRequests (app: FastifyInstance, { baseUrl }: Config): void {
+  const own = baseUrl && new URL(baseUrl).host
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addHook('onRequest', async request => {
     const { rawHeaders } = request.raw
     if (rawHeaders.length > HEADERS_MAX * 2) throw new BadRequest('too many headers')
     const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
     if (hosts.length > 1) throw new BadRequest('two hosts')
+    if (!request.originalUrl.startsWith('/')) throw new BadRequest('the address of another server')
+    // Whoever runs the server may ask on the machine itself, and whoever watches over it from anywhere.
+    const isOwn = own === undefined || request.host === own || loopback.has(request.host.replace(/:\d+$/, '')) || request.url === '/healthz'
+    if (!isOwn) throw new Misdirected()
   })
 }
 

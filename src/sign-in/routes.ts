@@ -8,7 +8,7 @@ import { makePasswordLink } from '../password-links/store.ts'
 import { passwordMatches } from '../passwords/hashing.ts'
 import { isOfPasswordLength, mayStandAlone } from '../passwords/rules.ts'
 import { hasFactor, mustHaveFactor } from '../second-factor/store.ts'
-import { sessionCookie } from '../session.ts'
+import { cookieOptions, sessionCookie } from '../session.ts'
 import { hasFirstPassword, recordAct } from '../users/people.ts'
 import { hasUsers, userWithEmail, type User } from '../users/store.ts'
 import { signIn, slowDown, tooManyTries } from './entering.ts'
@@ -72,7 +72,7 @@ async function leadToNewPassword (request: FastifyRequest, reply: FastifyReply, 
 export async function signOut (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
   app.post('/logout', { config: { access: 'signed-in', isOpenWithoutFactor: true } }, async (request, reply) => {
     await request.session.destroy()
-    return reply.clearCookie(sessionCookie(config), { path: '/' })
+    return reply.clearCookie(sessionCookie(config), cookieOptions(config))
       .header('clear-site-data', '"cache", "storage"').redirect('/login', 303)
   })
 }

@@ -1,6 +1,8 @@
 import { EventEmitter, once } from 'node:events'
 import Fastify from 'fastify'
 import t from 'tap'
+import { readConfig } from '../../src/config.ts'
+import { sendSecurityHeaders } from '../../src/http/security-headers.ts'
 import { IN_FLIGHT_MAX, LAG_MS_MAX, refuseOverload } from '../../src/limits/overload.ts'
 import { until } from '../support/rows.ts'
 
@@ -10,6 +12,7 @@ async function held (t: { teardown: (work: () => void) => void }) {
   const released = new Promise<void>(resolve => { release = resolve })
   const arrivals = new EventEmitter()
   const app = Fastify()
+  sendSecurityHeaders(app, readConfig({}))
   refuseOverload(app)
   app.route({ method: ['GET', 'POST'], url: '/', handler: async ({ method }) => { arrivals.emit(method); await released; return 'ok' } })
   app.get('/healthz', async () => 'ok')

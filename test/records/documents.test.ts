@@ -184,3 +184,14 @@ void t.test('whoever may only look sends and removes nothing, and files of anoth
   for (const address of ['/folders/9', '/9/replacement', '/9/removal', '/9']) t.equal((await browser.get(`/customers/1/documents${address}`)).status, 404, address)
   t.equal(count(db, 'files'), 1)
 })
+
+void t.test('more files than are taken at once are refused with their number, and none is kept', async t => {
+  const { browser, db, dataDir } = await office(t)
+
+  const answer = await browser.submitFiles(await browser.get('/customers/1/documents/folders/1'), {}, Array.from({ length: 21 }, (_, index) => file(`${index}.pdf`)))
+
+  t.equal(answer.status, 413)
+  t.match(answer.text, 'Envie até 20 arquivos de cada vez. Nenhum destes foi guardado.')
+  t.equal(count(db, 'files'), 0)
+  await until(() => onDisk(dataDir).length === 0)
+})

@@ -58,6 +58,9 @@ void t.test('ASVS 3.3.1, 3.3.2, 3.3.3, 3.3.4: the session\'s cookie is for this 
 
   const cookie = [answer.headers['set-cookie']].flat().find(one => one?.startsWith('__Host-cadastro='))
   t.match(cookie, /^__Host-cadastro=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+
+  const left = await browser.post('/logout', { _csrf: (await browser.get('/account')).hidden()._csrf })
+  t.match([left.headers['set-cookie']].flat().find(one => one?.startsWith('__Host-cadastro=')), /^__Host-cadastro=; .*Path=\/.*Secure/, 'without Secure a browser would keep it')
 })
 
 void t.test('ASVS 4.1.3, 15.3.4, B56: what a client says of its address, host and method counts for nothing without a proxy that is trusted', async t => {

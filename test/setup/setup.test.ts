@@ -83,6 +83,12 @@ void t.test('settings that make no sense are refused in one line with the name o
   t.equal(readConfig({ PORT: '', HOST: '' }).port, 3000, 'an empty value is not set')
 })
 
+void t.test('the public address may be written in capitals', async t => {
+  const { baseUrl, isSecure } = readConfig({ BASE_URL: 'HTTPS://Cadastro.Escritorio.example' })
+
+  t.strictSame([baseUrl, isSecure], ['https://cadastro.escritorio.example/', true])
+})
+
 void t.test('TRUST_PROXY takes off, and what Fastify takes; anything else is refused under its name', async t => {
   const taken = ['127.0.0.1', '::1, 10.0.0.0/8', '10.0.0.0/255.0.0.0', 'fd00::/8', 'loopback,uniquelocal']
   for (const proxies of taken) {

@@ -23,7 +23,9 @@ const systemPaths = ['chromium', 'chromium-browser', 'google-chrome', 'google-ch
 
 /** Unpacks the Chromium that the project brings along, once, where the machine has none of its own. */
 export async function prepareBrowser (): Promise<void> {
-  if (ownBrowser() || existsSync(whole)) return
+  if (ownBrowser()) return
+  // The folder of the project may have been moved since.
+  if (existsSync(whole)) return writeFileSync(path.join(unpacked, 'fonts/fonts.conf'), fontList)
   rmSync(unpacked, { recursive: true, force: true })
   mkdirSync(unpacked, { recursive: true })
   const { TMPDIR, AWS_EXECUTION_ENV, LD_LIBRARY_PATH, FONTCONFIG_PATH } = process.env
