@@ -4,17 +4,21 @@ import { isOpenTo } from '../categories/access.ts'
 import { categoriesToChoose } from '../categories/store.ts'
 import { activeCompanyTypes } from '../company-types/store.ts'
 import { blank, submit, typed, type Form, type Typed } from '../forms.ts'
+import { seenAs } from '../forms/seen.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { ClassificationForm } from '../registration-steps/checks.ts'
-import { consequencesOf, type Classification } from './consequences.ts'
+import { consequencesOf, type Classification, type Consequences } from './consequences.ts'
 import { reclassify } from './store.ts'
 
 const TypeForm = ClassificationForm.pick({ company_type_id: true })
 
-/** The form, and what was chosen in it; stale when the record is another by now than the one whose consequences were seen. */
-interface Shown { form: Form, to?: Classification, isStale?: boolean }
+/** What is another by now than it was when the consequences were seen: the record, or what the office asks. */
+type Stale = 'record' | 'asked' | undefined
 
-type Outcome = { form: Form } | { to: Classification, isStale: boolean } | { customerId: number }
+/** The form, and what was chosen in it. */
+interface Shown { form: Form, to?: Classification, stale?: Stale }
+
+type Outcome = { form: Form } | { to: Classification, stale: Stale } | { customerId: number }
 
 /**
  * Trocar tipo ou categoria: what it means is shown before it is done; the first form only asks, and changes nothing.
@@ -40,19 +44,18 @@ export default async function classification (app: FastifyInstance, { pages }: {
       if (customerId !== null) return { customerId }
       const chosen = read(request, subject, request.body)
       if ('form' in chosen) return chosen
-      const { seen } = request.body as { seen?: unknown }
-      if (seen !== stateOf(subject)) return { ...chosen, isStale: true }
-      reclassify(db, subject, chosen.to, request.user)
-      return { ...chosen, isStale: false }
+      const stale = staleIn(request, subject, chosen.to)
+      if (!stale) reclassify(db, subject, chosen.to, request.user)
+      return { ...chosen, stale }
     })
     if ('customerId' in outcome) return reply.redirect(`/customers/${outcome.customerId}/classification`, 303)
     // A category may take customers from somebody who does not see them afterwards.
-    const isHandedOver = 'to' in outcome && !outcome.isStale && !isOpenTo(db, request.user.id, outcome.to.category?.id, 'view')
+    const isHandedOver = 'to' in outcome && !outcome.stale && !isOpenTo(db, request.user.id, outcome.to.category?.id, 'view')
     if (isHandedOver) return reply.redirect('/customers?said=handed-over', 303)
     const subject = pages.load(request)
     if ('form' in outcome) return show(reply.code(422), subject, outcome)
-    if (!outcome.isStale) return reply.redirect(`${pages.address(subject)}?said=${subject.customer ? 'reclassified' : 'retyped'}`, 303)
-    return show(reply.code(409), subject, { form: blank(typed(request.body)), to: outcome.to, isStale: true })
+    if (!outcome.stale) return reply.redirect(`${pages.address(subject)}?said=${subject.customer ? 'reclassified' : 'retyped'}`, 303)
+    return show(reply.code(409), subject, { form: blank(typed(request.body)), ...outcome })
   })
 
   function read (request: FastifyRequest, subject: Subject, sent: unknown): { form: Form } | { to: Classification } {
@@ -78,14 +81,25 @@ export default async function classification (app: FastifyInstance, { pages }: {
     }
   }
 
-  function show (reply: FastifyReply, subject: Subject, { form, to, isStale = false }: Shown) {
+  function staleIn (request: FastifyRequest, subject: Subject, to: Classification): Stale {
+    const { seen } = request.body as { seen?: unknown }
+    const [version, consequences] = typeof seen === 'string' ? seen.split('/') : []
+    if (version !== versionOf(subject)) return 'record'
+    return consequences === seenAs(meaning(request, subject, to)) ? undefined : 'asked'
+  }
+
+  // Nothing where it is what it is already.
+  function meaning (request: FastifyRequest, subject: Subject, to: Classification | undefined): Consequences | null {
+    return !to || isSame(subject, to) ? null : consequencesOf(db, subject, to, seesCpf(request))
+  }
+
+  function show (reply: FastifyReply, subject: Subject, { form, to, stale }: Shown) {
     const { request } = reply
-    const isSame = to?.type.id === subject.type.id && to.category?.id === subject.category?.id
+    const consequences = meaning(request, subject, to)
     return reply.viewAsync('classification/show', {
-      ...pages.around(request, subject, 'general'), head: pages.head, base: pages.address(subject), form, isStale, isSame, overridden: {},
+      ...pages.around(request, subject, 'general'), head: pages.head, base: pages.address(subject), form, stale: stale ?? '', isSame: to !== undefined && isSame(subject, to), overridden: {},
       isCustomer: subject.customer !== undefined,
-      ...choices(request, subject), seen: stateOf(subject), to: to ?? null,
-      consequences: to && !isSame ? consequencesOf(db, subject, to, seesCpf(request)) : null,
+      ...choices(request, subject), to: to ?? null, consequences, seen: `${versionOf(subject)}/${seenAs(consequences)}`,
     })
   }
 }
@@ -99,7 +113,11 @@ function typedOf ({ type, category }: Subject): Typed {
   return { company_type_id: String(type.id), ...(category && { category_id: String(category.id) }) }
 }
 
+function isSame ({ type, category }: Subject, to: Classification): boolean {
+  return to.type.id === type.id && to.category?.id === category?.id
+}
+
 // What was shown holds for the record as it was then.
-function stateOf ({ company, customer }: Subject): string {
+function versionOf ({ company, customer }: Subject): string {
   return `${company.version}.${customer?.version ?? ''}`
 }

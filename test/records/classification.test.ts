@@ -131,6 +131,34 @@ void t.test('what somebody saved meanwhile is shown before the change is confirm
   t.equal((await browser.post('/customers/1/classification', { ...sent, seen: stale.root.querySelector('[name=seen]')!.getAttribute('value')! })).status, 303)
 })
 
+const officeDeeds: Array<[what: string, slug: string, item: string, deed: (all: { admin: Browser, db: Database, monthly: number }) => Promise<unknown>]> = [
+  ['a fixed value', 'given', 'Carteira Sul', async ({ admin, db, monthly }) => {
+    await ask(admin, `/categories/${monthly}`, await makeAttribute(admin, 'Carteira'))
+    await change(db, 'attribute_uses', 6, { is_read_only: 1, default_value: 'Sul' })
+  }],
+  ['a required attribute', 'missing', 'Porte', async ({ admin, monthly }) => ask(admin, `/categories/${monthly}`, await makeAttribute(admin, 'Porte'), { is_required: 'yes' })],
+  ['a type without contacts', 'hidden', 'Contatos 2 contatos', async ({ db }) => change(db, 'company_types', 4, { has_contacts: 0 })],
+]
+
+for (const [what, slug, item, deed] of officeDeeds) {
+  void t.test(`what the office changed meanwhile (${what}) is shown before the change is confirmed again`, async t => {
+    const { browser, ...all } = await office(t)
+    await change(all.db, 'company_types', 4, { has_contacts: 1 })
+    const page = await browser.get(`/customers/1/classification?company_type_id=4&category_id=${all.monthly}`)
+    await deed(all)
+
+    const anew = await confirm(browser, page)
+    t.equal(anew.status, 409)
+    t.match(anew.text, 'O que a troca faz mudou enquanto você decidia. Confira de novo o que a troca faz e confirme.')
+    t.ok(items(anew, slug).includes(item))
+    t.notOk(items(page, slug).includes(item))
+    t.equal(findCustomer(all.db, 1)!.category_id, 1)
+
+    t.match((await confirm(browser, anew)).text, 'Tipo e categoria alterados.')
+    t.equal(findCustomer(all.db, 1)!.category_id, all.monthly)
+  })
+}
+
 /** Davi makes the company a Pessoa física, which asks a CPF and, here, no site. */
 async function becomePerson (all: { db: Database, signedIn: (person: Person) => Promise<Browser> }): Promise<Browser> {
   await all.db.write(() => all.db.run(sql('company_type_fields').insert({ company_type_id: 2, field: 'site', rule: 'hidden' })))
