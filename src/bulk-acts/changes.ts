@@ -3,7 +3,8 @@ import { fixedAmong } from '../attribute-values/fixed.ts'
 import { findCategory } from '../categories/store.ts'
 import { askedByCategory } from '../completeness/asked.ts'
 import type { Database } from '../database.ts'
-import type { Target } from './store.ts'
+import { seenAs } from '../forms/seen.ts'
+import type { Act, Target } from './store.ts'
 
 /** What another category means for the customers of one. */
 export interface CategoryChange {
@@ -17,8 +18,19 @@ export interface CategoryChange {
   given: string[]
 }
 
+/** An act that is shown before it is done: to those for whom it changes something. */
+export interface Meant { act: Act, targets: Target[], categoryId: number | undefined, seesCpf: boolean }
+
+/** Who changes, whatever the order of the list, and what becomes of them: a confirmation holds for no others. */
+export function stateOf (db: Database, meant: Meant): string {
+  const targets = meant.targets.toSorted((one, other) => one.id - other.id)
+  const who = targets.map(({ id, category_id: from }) => meant.act === 'category' ? [id, from] : id)
+  return seenAs([meant.act, meant.categoryId, who, categoryChanges(db, { ...meant, targets })])
+}
+
 /** What a change of category does, category by category that the customers come from. */
-export function categoryChanges (db: Database, targets: Target[], toId: number, seesCpf: boolean): CategoryChange[] {
+export function categoryChanges (db: Database, { act, targets, categoryId: toId, seesCpf }: Meant): CategoryChange[] {
+  if (act !== 'category' || toId === undefined) return []
   const to = askedOf(db, toId)
   const fixedIn = (id: number) => fixedAmong(askedByCategory(db, id).customerUses, new Set())
   return [...Map.groupBy(targets, target => target.category_id)].map(([fromId, group]) => {

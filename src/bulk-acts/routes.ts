@@ -10,8 +10,8 @@ import { blank, lines, retyped, typed, type Fault, type Form } from '../forms.ts
 import { keyIn, once } from '../forms/once.ts'
 import { idIn, idInAddress, readId } from '../http/row-id.ts'
 import { addressOf } from '../lists/query.ts'
-import { categoryChanges } from './changes.ts'
-import { changedBy, chosenBy, CUSTOMERS_MAX, doBulkAct, findBulkAct, undoBulkAct, type Act, type Chosen, type Target } from './store.ts'
+import { categoryChanges, stateOf, type Meant } from './changes.ts'
+import { changedBy, chosenBy, CUSTOMERS_MAX, doBulkAct, findBulkAct, undoBulkAct, type Act, type Chosen } from './store.ts'
 
 const Body = z.object({
   act: z.enum(['activate', 'deactivate', 'category']).catch('activate'),
@@ -67,8 +67,8 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     const asked = read(request)
     const { act, targets, asking } = asked
     const categoryId = categoryOf(request)?.id
-    const { seen = '', reason } = Body.parse(request.body)
-    const errors = problems(request, asked, seen)
+    const { reason } = Body.parse(request.body)
+    const errors = problems(request, asked)
     if (Object.keys(errors).length > 0) return { errors }
     const id = doBulkAct(db, { act, targets: changedBy(act, targets, categoryId), user: request.user, reason, categoryId, categoryNames: names })
     return { address: addressOf('/customers', asking, { done: id }) }
@@ -90,29 +90,26 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     return 'category_id' in (body as object)
   }
 
-  // A confirmation counts only for as many customers, and for the category, that the person was shown.
-  function problems (request: FastifyRequest, { act, targets }: Asked, seen: string): Record<string, Fault> {
+  // A confirmation counts only for the customers, and for what becomes of them, that the person was shown.
+  function problems (request: FastifyRequest, { act, targets }: Asked): Record<string, Fault> {
     const category = categoryOf(request)
     if (targets.length > CUSTOMERS_MAX) return { seen: { message: `Escolha até ${CUSTOMERS_MAX} clientes de cada vez.` } }
     if (act === 'category' && !category) return noCategory
     if (act === 'deactivate' && Body.parse(request.body).reason === '') return { reason: { message: 'Escreva o motivo: ele vai para o histórico.' } }
     const changed = changedBy(act, targets, category?.id)
-    return changed.length > 0 && seen === stateOf(changed, category?.id) ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }
+    const isSeen = changed.length > 0 && Body.parse(request.body).seen === stateOf(db, { act, targets: changed, categoryId: category?.id, seesCpf: seesCpf(request) })
+    return isSeen ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }
   }
 
   function show (reply: FastifyReply, sent: Sent, { act, targets, chosenCount, everything, ids = [], page, unread }: Asked, form: Form, deposit = '') {
     const categories = categoriesToChoose(db, sent.user.id)
     const category = categoryOf(sent)
     const changed = changedBy(act, targets, category?.id)
+    const meant: Meant = { act, targets: changed, categoryId: category?.id, seesCpf: seesCpf(reply.request) }
     return reply.viewAsync('bulk-acts/confirm', {
       form: { ...form, values: { ...typed(sent.body), ...form.values } }, key: keyIn(sent.body), deposit, act, everything, ids, unread, categories, category: category ?? null,
       chosenCount, changed, isTooMany: targets.length > CUSTOMERS_MAX, customersMax: CUSTOMERS_MAX,
-      changes: act === 'category' && category ? categoryChanges(db, changed, category.id, seesCpf(reply.request)) : [],
-      seen: stateOf(changed, category?.id), query: new URLSearchParams(page).toString(), back: addressWith(page, ids),
+      changes: categoryChanges(db, meant), seen: stateOf(db, meant), query: new URLSearchParams(page).toString(), back: addressWith(page, ids),
     })
   }
-}
-
-function stateOf (changed: Target[], categoryId = 0): string {
-  return `${categoryId}.${changed.length}`
 }

@@ -4,7 +4,7 @@ import type { Page } from '../support/html.ts'
 import { caio, davi } from '../support/people.ts'
 import { restrict } from '../support/restricting.ts'
 import { change, count } from '../support/rows.ts'
-import { sql } from '../../src/database.ts'
+import { sql, type Database } from '../../src/database.ts'
 import { fill } from '../../demo/office.ts'
 
 async function office (t: Parameters<typeof desk>[0], customers = 40) {
@@ -22,6 +22,11 @@ async function presser (browser: Browser) {
 
 async function shown (browser: Browser, answer: Page): Promise<Page> {
   return answer.location?.startsWith('/customers/bulk-acts') ? browser.get(answer.location) : answer
+}
+
+/** What the button that confirms takes along. */
+function seenIn (page: Page): string {
+  return page.root.querySelector('#seen')!.getAttribute('value')!
 }
 
 void t.test('ticked customers are inactivated after their number was shown, each with a line in the history, and that is undone', async t => {
@@ -54,7 +59,7 @@ void t.test('a double click does a bulk act once and leads twice to where it can
   const ticked = await press({ act: 'deactivate', id: ['2', '3'], query: 'sort=name' })
   const active = await press({ act: 'deactivate', everything: 'yes', query: 'status=active' })
   const sendTwice = (page: Page, fields: Record<string, string | string[]>) => {
-    const sent = { ...fields, seen: page.root.querySelector('#seen')!.getAttribute('value')!, reason: 'x' }
+    const sent = { ...fields, seen: seenIn(page), reason: 'x' }
     return Promise.all([browser.submit(page, sent), browser.submit(page, sent)])
   }
 
@@ -174,6 +179,61 @@ void t.test('a list that grew since it was shown is shown again', async t => {
   t.equal(count(db, 'customers', { is_active: 0 }), 0)
 })
 
+void t.test('a list with as many customers as it was shown with, and others, is shown again; the same ones in another order are not', async t => {
+  const { browser, db, press } = await office(t)
+  await db.write(() => {
+    db.run(sql('customers').update({ category_id: 1 }))
+    db.run(sql('customers').whereIn('id', [2, 3]).update({ category_id: 2 }))
+  })
+  const page = await press({ act: 'deactivate', everything: 'yes', query: 'category=2&sort=name' })
+  await change(db, 'customers', 3, { category_id: 1 })
+  await change(db, 'customers', 4, { category_id: 2 })
+
+  const again = await browser.submit(page, { seen: seenIn(page), reason: 'Fecharam' })
+  t.equal(again.status, 422)
+  t.match(again.text, 'Confira quem muda e confirme de novo.')
+  t.equal(again.value('Motivo'), 'Fecharam')
+  t.equal(count(db, 'customers', { is_active: 0 }), 0)
+
+  await db.write(() => db.run(sql('companies').where({ id: 2 }).update({ name: 'Zzz', name_search: 'zzz' })))
+  const done = await browser.submit(again, { seen: seenIn(again), reason: 'Fecharam' })
+  t.equal(done.status, 303)
+  t.strictSame(db.rows<{ id: number }>(sql('customers').where({ is_active: 0 }).select('id')).map(row => row.id), [2, 4])
+})
+
+const officeDeeds: Array<[what: string, does: RegExp, deed: (db: Database, category: number) => void]> = [
+  ['gives a fixed value', /Passa a ter ?Origem \(Escritório\)/, (db, category) => {
+    askFor(db, category, { is_read_only: 1, default_value: 'Escritório' })
+  }],
+  ['requires something', /Passa a ser obrigatório ?Origem/, (db, category) => { askFor(db, category, { is_required: 1 }) }],
+]
+
+function askFor (db: Database, category: number, values: Record<string, string | number>): void {
+  db.run(sql('attributes').insert({ id: 900, identifier: 'ORIGEM', identifier_key: 'origem', name: 'Origem', name_search: 'origem', kind: 'text', created_at: 'x', updated_at: 'x' }))
+  db.run(sql('attribute_uses').insert({ attribute_id: 900, category_id: category, position: 90, ...values }))
+}
+
+for (const [what, does, deed] of officeDeeds) {
+  void t.test(`a category that ${what} since it was shown is shown again before it is given`, async t => {
+    const { browser, db, press } = await office(t)
+    const category = 90
+    await db.write(() => db.run(sql('categories').insert({ id: category, identifier: 'NOVA', name: 'Nova', created_at: 'x', updated_at: 'x' })))
+    await db.write(() => db.run(sql('customers').where({ id: 2 }).update({ category_id: 1 })))
+    const page = await press({ act: 'category', category_id: String(category), id: '2' })
+    await db.write(() => { deed(db, category) })
+
+    const again = await browser.submit(page, { seen: seenIn(page), reason: 'Revisão' })
+    t.equal(again.status, 422)
+    t.match(again.text, 'Confira quem muda e confirme de novo.')
+    t.match(again.text, does)
+    t.equal(count(db, 'customers', { category_id: category }), 0)
+
+    t.equal((await browser.submit(again, { seen: seenIn(again) })).status, 303)
+    t.equal(count(db, 'customers', { category_id: category }), 1)
+    t.match(db.row<{ reason: string }>(sql('history').where({ act: 'changed' }).orderBy('id', 'desc'))!.reason, 'Revisão')
+  })
+}
+
 void t.test('nothing ticked changes nothing, readers may not, and nobody undoes what others did', async t => {
   const { browser, db, press, signedIn } = await office(t)
   await hire(db, caio)
@@ -258,9 +318,9 @@ void t.test('the page of a bulk act can be reloaded and gone back to by whoever 
   await restrict(db, 1, [['CADASTRO', 'list', 'view']])
   await db.write(() => { for (const id of [2, 3]) db.run(sql('customers').where({ id }).update({ category_id: id - 1 })) })
   t.match((await browser.get(page.address)).text, '1 cliente muda. 1 fica como está', 'by what they may change now')
-  const refused = await browser.submit(await browser.get(page.address), { seen: '0.1', id: ['2', '3'], reason: '' })
+  const refused = await browser.submit(await browser.get(page.address), { seen: seenIn(await browser.get(page.address)), id: ['2', '3'], reason: '' })
   const again = await browser.get(page.address)
-  await browser.submit(again, { seen: '0.1', id: ['2', '3'], reason: 'x' })
+  await browser.submit(again, { seen: seenIn(again), id: ['2', '3'], reason: 'x' })
 
   t.equal(refused.status, 422)
   t.match(again.text, '1 cliente muda.')
