@@ -6,16 +6,16 @@ import type { Config } from '../config.ts'
 import { addressWith, isEverythingChosen, readSelection, type Selection } from '../customer-list/selection.ts'
 import { depositOf, keepingTyping, keepSent, sentOf } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
-import { blank, lines, retyped, typed, type Fault, type Form } from '../forms.ts'
+import { blank, retyped, submit, typed, type Fault, type Form } from '../forms.ts'
 import { keyIn, once } from '../forms/once.ts'
 import { idIn, idInAddress, readId } from '../http/row-id.ts'
 import { addressOf } from '../lists/query.ts'
 import { categoryChanges, stateOf, type Meant } from './changes.ts'
+import { actForms } from './form.ts'
 import { changedBy, chosenBy, CUSTOMERS_MAX, doBulkAct, findBulkAct, undoBulkAct, type Act, type Chosen } from './store.ts'
 
 const Body = z.object({
   act: z.enum(['activate', 'deactivate', 'category']).catch('activate'),
-  reason: z.preprocess(text => text ?? '', lines(500)).catch(''),
   seen: z.string().optional().catch(undefined),
 })
 
@@ -67,9 +67,10 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     const asked = read(request)
     const { act, targets, asking } = asked
     const categoryId = categoryOf(request)?.id
-    const { reason } = Body.parse(request.body)
-    const errors = problems(request, asked)
-    if (Object.keys(errors).length > 0) return { errors }
+    const submission = submit(actForms[act], request.body)
+    const errors = { ...problems(request, asked), ...!submission.ok && submission.form.errors }
+    if (!submission.ok || Object.keys(errors).length > 0) return { errors }
+    const { reason } = submission.values
     const id = doBulkAct(db, { act, targets: changedBy(act, targets, categoryId), user: request.user, reason, categoryId, categoryNames: names })
     return { address: addressOf('/customers', asking, { done: id }) }
   }
@@ -95,7 +96,6 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
     const category = categoryOf(request)
     if (targets.length > CUSTOMERS_MAX) return { seen: { message: `Escolha até ${CUSTOMERS_MAX} clientes de cada vez.` } }
     if (act === 'category' && !category) return noCategory
-    if (act === 'deactivate' && Body.parse(request.body).reason === '') return { reason: { message: 'Escreva o motivo: ele vai para o histórico.' } }
     const changed = changedBy(act, targets, category?.id)
     const isSeen = changed.length > 0 && Body.parse(request.body).seen === stateOf(db, { act, targets: changed, categoryId: category?.id, seesCpf: seesCpf(request) })
     return isSeen ? {} : { seen: { message: 'Confira quem muda e confirme de novo.' } }

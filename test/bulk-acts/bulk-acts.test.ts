@@ -3,7 +3,7 @@ import { desk, hire, type Browser } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
 import { caio, davi } from '../support/people.ts'
 import { restrict } from '../support/restricting.ts'
-import { change, count } from '../support/rows.ts'
+import { change, count, everything } from '../support/rows.ts'
 import { sql, type Database } from '../../src/database.ts'
 import { fill } from '../../demo/office.ts'
 
@@ -233,6 +233,22 @@ for (const [what, does, deed] of officeDeeds) {
     t.match(db.row<{ reason: string }>(sql('history').where({ act: 'changed' }).orderBy('id', 'desc'))!.reason, 'Revisão')
   })
 }
+
+void t.test('a reason that is too long is refused and stays in the form, for whichever act', async t => {
+  const { browser, db, press } = await office(t)
+  await change(db, 'customers', 2, { category_id: 2 })
+  const long = 'a'.repeat(501)
+  const before = everything(db, ['customers', 'history', 'bulk_acts'])
+
+  for (const fields of [{ act: 'deactivate', category_id: '' }, { act: 'category', category_id: '1' }]) {
+    const page = await press({ ...fields, id: '2' })
+    const refused = await browser.submit(page, { seen: seenIn(page), reason: long })
+    t.equal(refused.status, 422, fields.act)
+    t.equal(refused.fault('Motivo').replace(' (opcional)', ''), 'Use até 500 caracteres.', fields.act)
+    t.equal(refused.value('Motivo'), long)
+  }
+  t.equal(everything(db, ['customers', 'history', 'bulk_acts']), before)
+})
 
 void t.test('nothing ticked changes nothing, readers may not, and nobody undoes what others did', async t => {
   const { browser, db, press, signedIn } = await office(t)
