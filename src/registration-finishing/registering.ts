@@ -105,9 +105,9 @@ function keepValues (db: Database, holder: Holder, uses: AttributeUse[], answer:
   if (values?.ok) keepAttributeValues(db, holder, values.values)
 }
 
-/** The files in folders that the category asks for; others were sent before it was changed. */
-export function delivered ({ folders, files }: Situation): KeptFile[] {
-  return files.filter(file => folders.some(folder => folder.id === file.folder_id))
+/** The files in folders of the category, also of those that were inactivated meanwhile; others were sent before it was changed. */
+export function delivered ({ folders, formerFolders = [], files }: Situation): KeptFile[] {
+  return files.filter(file => [...folders, ...formerFolders].some(folder => folder.id === file.folder_id))
 }
 
 type Line = Omit<HistoryLine, 'user' | 'way' | 'changes' | 'act'> & Partial<Pick<HistoryLine, 'act' | 'changes'>>

@@ -3,6 +3,7 @@ import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { AskedUnder } from '../completeness/asked.ts'
 import type { KeptFile } from '../files/store.ts'
+import type { Folder } from '../folders/store.ts'
 
 /** The two ways of registering: with a company that nobody typed yet, or for one that exists. */
 export type Origin = 'new' | 'existing'
@@ -19,6 +20,8 @@ export interface Situation extends AskedUnder {
   company: Company | undefined
   /** The files sent so far. */
   files: KeptFile[]
+  /** Folders of the category that were inactivated since files were sent to them: these are kept, and no further one is asked. */
+  formerFolders?: Folder[]
   /** Where the main address is, once it was typed. */
   city?: string
   /** Whether contacts were typed for a new company before this existing one was taken in its place. */

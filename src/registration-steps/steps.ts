@@ -108,7 +108,7 @@ export const steps: readonly Step[] = [
     slug: 'documents',
     title: 'Documentos',
     fields: () => [],
-    appliesTo: ({ folders }) => folders.length > 0,
+    appliesTo: ({ folders, formerFolders = [] }) => folders.length + formerFolders.length > 0,
     check: checkDocuments,
   },
 ]

@@ -51,7 +51,7 @@ function factsOf (db: Database, slug: string, { values, entries }: Answer, situa
     case 'addresses': return entries.map(entry => addressFact(addressForm(type, entry.values.country).parse(entry.values)))
     case 'company-attributes': return factsOfAttributes(situation.companyUses, values)
     case 'customer-attributes': return factsOfAttributes(situation.customerUses, values)
-    case 'documents': return documentFacts(situation.folders, situation.files)
+    case 'documents': return documentFacts([...situation.folders, ...situation.formerFolders ?? []], situation.files)
     default: {
       const known = company ? contactsOf(db, company.id) : []
       return entries.map(({ values }) => arrivalFact(arrivalOf(db, ContactForm.parse(values), known)))
