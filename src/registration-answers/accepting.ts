@@ -4,11 +4,12 @@ import { openSlug, standing, type Standing } from '../registration-drafts/standi
 import { keepRegistration } from '../registration-drafts/store.ts'
 import { confirmationOf, withUnasked } from '../registration-drafts/typing.ts'
 import { finish } from '../registration-finishing/finishing.ts'
+import { seenIn } from '../registration-finishing/left.ts'
 import { inspect } from '../registration-steps/step.ts'
 import { firstSteps } from '../registration-steps/steps.ts'
 import { droppedBy } from './dropped.ts'
 import { acceptList } from './lists.ts'
-import { refuse, type Outcome, type Posting } from './posting.ts'
+import { refuse, turnBack, type Outcome, type Posting } from './posting.ts'
 import { refuseFiles } from './sent-files.ts'
 
 /** Takes what was typed as the answer of the step, or says why not; goes on from there. */
@@ -26,7 +27,9 @@ export function accept (posting: Posting, action: 'next' | 'finish'): Outcome {
   return { kind: 'step', slug: next?.slug ?? openSlug(after.walk) }
 }
 
-function finishFrom ({ db, user, released }: Posting, here: Standing): Outcome {
+function finishFrom (posting: Posting, here: Standing): Outcome {
+  const { db, user, released, body } = posting
+  if (((body as Typed).seen ?? '') !== seenIn(db, here)) return turnBack(posting)
   const end = finish(db, here, user)
   if (!end.isDone) return { kind: 'step', slug: end.slug }
   released.push(...end.released)

@@ -1,18 +1,20 @@
 import type { Database } from '../database.ts'
 import type { SentFile } from '../files/receiving.ts'
-import { typed } from '../forms.ts'
+import { folderField } from '../folders/form.ts'
+import { typed, type Typed } from '../forms.ts'
 import { withChosen } from '../lookups/form.ts'
 import { keyOf } from '../registration-drafts/entries.ts'
 import { endOf, mayOpen, openSlug, standing } from '../registration-drafts/standing.ts'
 import type { Registration } from '../registration-drafts/store.ts'
 import { isLeftOut } from '../registration-finishing/late.ts'
 import type { Walk } from '../registration-steps/journey.ts'
+import type { Situation } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'
 import { steps } from '../registration-steps/steps.ts'
 import type { User } from '../users/store.ts'
 import { accept } from './accepting.ts'
 import { includeAndStay, removeEntry } from './lists.ts'
-import { keepIfTold, keepTyping, stay, type Outcome, type Posting } from './posting.ts'
+import { keepIfTold, keepTyping, stay, turnBack, type Outcome, type Posting } from './posting.ts'
 import { actionOf, searchedFor } from './pressed.ts'
 import { keepSentFiles, refuseFiles, removeSentFile, upload } from './sent-files.ts'
 import { takeCompany } from './taking.ts'
@@ -23,10 +25,12 @@ export interface Posted {
   body: unknown
   user: User
   files: SentFile[]
+  /** The fields that the form had when it was shown; undefined for a form that nobody was given. */
+  shown: string[] | undefined
 }
 
 /** Inside `write`: what was read is what is changed, so two tabs that answer different steps keep both. */
-export function answerStep (db: Database, { registration, step, body, user, files }: Posted): { outcome: Outcome, released: string[] } {
+export function answerStep (db: Database, { registration, step, body, user, files, shown }: Posted): { outcome: Outcome, released: string[] } {
   const released: string[] = []
   const { action, argument, from, keeping } = actionOf(body)
   if (registration.state === 'discarded') return { outcome: { kind: 'gone' }, released }
@@ -34,17 +38,38 @@ export function answerStep (db: Database, { registration, step, body, user, file
     return { outcome: { kind: 'done', isLate: action !== 'finish' || isLeftOut(db, registration, { step, fields: typed(body), files }) }, released }
   }
   const here = standing(db, registration, step.slug)
-  if (!mayOpen(here.walk, step.slug)) return { outcome: { kind: 'step', slug: openSlug(here.walk) }, released }
+  const isOpen = mayOpen(here.walk, step.slug)
+  if (!isOpen && !shown) return { outcome: { kind: 'step', slug: openSlug(here.walk) }, released }
 
   const fileFaults = keepSentFiles(db, here.registration, here.situation, files, user.id)
   const { situation } = here
   const posting: Posting = {
-    db, here, step, situation, body, user, files, fileFaults, released,
-    fields: { ...typed(body, step.fields(situation)), ...keeping }, key: step.list && keyOf(body),
+    db, here, step, situation, body, user, files, fileFaults, released, untaken: untaken(files, situation, shown),
+    fields: { ...sentIn(body, step, situation, shown), ...keeping }, key: step.list && keyOf(body),
   }
+  const isOvertaken = !isOpen || posting.untaken.length > 0
+  if (isOvertaken && action !== 'cancel') return { outcome: overtaken(posting, action), released }
   const isTooEarly = action === 'finish' && !endOf(db, here, step.slug, posting.fields).isLast
   if (isTooEarly) return { outcome: leave(posting, openSlug(here.walk)), released }
   return { outcome: act(posting, action, argument, from), released }
+}
+
+// What the form had is kept, asked or not: the office may have changed that while it was filled in.
+function sentIn (body: unknown, step: Step, situation: Situation, shown: string[] = []): Typed {
+  return typed(body, step.slug === 'documents' ? [] : [...step.fields(situation), ...shown])
+}
+
+function untaken (files: SentFile[], { folders }: Situation, shown: string[] = []): string[] {
+  return files.filter(({ field }) => shown.includes(field) && !folders.some(folder => folderField(folder) === field)).map(file => file.name)
+}
+
+/** A step that was open when it was shown: what was typed in it stays, and the person hears why it goes no further. */
+function overtaken (posting: Posting, action: string): Outcome {
+  const { here: { walk }, step } = posting
+  const waits = posting.untaken.length === 0 && walk.path.some(stop => stop.step === step)
+  if (waits || action === 'keep') return leave(posting, openSlug(walk))
+  keepTyping(posting)
+  return turnBack(posting)
 }
 
 function act (posting: Posting, action: string, argument: string, from: string): Outcome {

@@ -1,9 +1,10 @@
 import type { Database } from '../database.ts'
 import type { SentFile } from '../files/receiving.ts'
 import type { Fault, Form } from '../forms.ts'
-import type { Standing } from '../registration-drafts/standing.ts'
+import { openSlug, standing, type Standing } from '../registration-drafts/standing.ts'
 import { keepRegistration, type Registration } from '../registration-drafts/store.ts'
 import { putAside, saysSomethingNew, withUnasked, type Typing } from '../registration-drafts/typing.ts'
+import { leftOut } from '../registration-finishing/left.ts'
 import type { Step } from '../registration-steps/step.ts'
 import type { User } from '../users/store.ts'
 
@@ -16,6 +17,8 @@ export interface Posting extends Typing {
   files: SentFile[]
   /** What was wrong with the files that came along. */
   fileFaults: Record<string, Fault>
+  /** Names of files that came for a folder that takes none any more. */
+  untaken: string[]
   /** Contents that no row names any more; the caller removes them once that is on disk. */
   released: string[]
 }
@@ -26,6 +29,8 @@ export type Outcome =
   | { kind: 'gone' | 'cancel' | 'list' }
   /** `isLate`: the registration was finished before this came, and what this brought is not in the customer. */
   | { kind: 'done', isLate: boolean }
+  /** What is asked changed since the page was shown: the step to go on with, and what is left out now. */
+  | { kind: 'changed', slug: string, left: string[] }
   | { kind: 'refused', registration: Registration, step: Step, form: Form, key: string, dropped: string[] }
 
 /** Puts aside what was typed; says whether the registration has anything worth keeping, from now or from before. */
@@ -48,6 +53,12 @@ export function refuse (posting: Posting, form: Form): Outcome {
   const isWorthKeeping = registration.touched_at !== undefined || saysSomethingNew(registration, posting)
   if (isWorthKeeping) keepRegistration(db, registration)
   return { kind: 'refused', registration, step, form, key: key ?? '', dropped: [] }
+}
+
+/** Shows what became of the registration before anything of it is left out. */
+export function turnBack ({ db, here: { registration }, step, untaken }: Posting): Outcome {
+  const after = standing(db, registration, step.slug)
+  return { kind: 'changed', slug: openSlug(after.walk), left: [...leftOut(db, after), ...untaken] }
 }
 
 /** The outcome that shows the same step again. */

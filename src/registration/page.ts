@@ -12,14 +12,15 @@ import { stepLookup, type LookupWord, type StepLookup } from '../lookups/step-lo
 import { pressedButton } from '../registration-answers/pressed.ts'
 import { stepAddress } from '../registration-drafts/address.ts'
 import { entriesOf } from '../registration-drafts/entries.ts'
-import { endOf, type Standing } from '../registration-drafts/standing.ts'
+import { answered, endOf, type Standing } from '../registration-drafts/standing.ts'
 import { confirmationOf } from '../registration-drafts/typing.ts'
+import { leftOut, seenIn } from '../registration-finishing/left.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'
 import { choices } from './choices.ts'
 import { StepQuery } from './form.ts'
 import { panelOf } from './panel.ts'
-import type { Shown } from './step-form.ts'
+import { shownFields, type Shown } from './step-form.ts'
 import { summarise } from './summary.ts'
 
 /** What became of an entry of a list, as its step says it. */
@@ -31,7 +32,7 @@ const news: Record<string, { included: string, changed?: string, removed: string
 
 /** Answers with a step, or with the part of its page that changes. */
 export function showStep (request: FastifyRequest, reply: FastifyReply, here: Standing, step: Step, shown: Shown) {
-  const { db } = request.server
+  const { db, originals } = request.server
   const body = (request.body ?? {}) as Typed
   const { q, from, said, found: asked } = StepQuery.parse({ q: body.q, ...request.query as object })
   const { values, doubts } = shown.form
@@ -40,6 +41,7 @@ export function showStep (request: FastifyRequest, reply: FastifyReply, here: St
     ...placeOf(db, here, step, values), ...formOf(here, step, shown), ...choices(db, step, here.situation, q, values),
     news: told ? news[step.slug]?.[told] ?? '' : includedText(request.sentFiles), isListed: told === 'included' || told === 'changed',
     comesFromSummary: from === 'summary' || body.from === 'summary',
+    opened: originals.seal(stepAddress(here.registration.id, step.slug), { version: 0, typed: {}, shape: shownFields(step, here.situation).join(' ') }),
     lookup: lookupIn(db, here, step, { values, asked }),
     found: panelOf(db, step, here.situation, values) ?? null, again: PANEL in (doubts ?? {}) ? pressedButton(body, step) : '',
   })
@@ -53,14 +55,20 @@ function placeOf (db: Database, here: Standing, step: Step, values: Typed) {
     base: stepAddress(found.id), address: stepAddress(found.id, step.slug), walk, current: step.slug, isHint: false, isLast, isOpenEnd,
     position: walk.path.findIndex(stop => stop.step === step) + 1, count: walk.path.length,
     savedAt: found.touched_at ?? '', summary: isLast ? summarise(db, found, walk, situation) : [],
+    ...confirmable(db, step.slug === 'company' ? answered(db, found, step.slug, values) : here, isLast),
   }
 }
 
+/** What Finalizar leaves out as things stand, and the word by which it is known that this was shown. */
+export function confirmable (db: Database, here: Standing, isLast: boolean): { leftOut: string[], seen: string } {
+  return isLast ? { leftOut: leftOut(db, here), seen: seenIn(db, here) } : { leftOut: [], seen: '' }
+}
+
 /** The form of a step, what is wrong with it, and the names and rules of its fields. */
-function formOf ({ situation, registration: found }: Standing, step: Step, { form, key, dropped = [] }: Shown) {
+function formOf ({ situation, registration: found }: Standing, step: Step, { form, key, dropped = [], left }: Shown) {
   const entries = entriesOf(found, step)
   return {
-    step, situation, form, key, dropped, entries, isEditing: entries.some(entry => entry.key === key),
+    step, situation, form, key, dropped, left: left ?? null, entries, isEditing: entries.some(entry => entry.key === key),
     errorCount: complaints(form).length, doubtCount: unsettled(form.doubts, form.values).length,
     overridden: fieldNames(situation), documentName: documentLabel(situation.type?.document_kind ?? 'none'),
     rule: (field: RuledField) => ruleOf(situation.type, field), confirmed: confirmationOf({ step, fields: form.values, situation }),

@@ -20,7 +20,7 @@ import { findRegistration } from '../registration-drafts/store.ts'
 import { answerCancelling } from './cancelling.ts'
 import { companyChoices } from './choices.ts'
 import { Candidate, StepQuery } from './form.ts'
-import { showStep } from './page.ts'
+import { confirmable, showStep } from './page.ts'
 import { watchStep } from './panel.ts'
 import { shownForm } from './step-form.ts'
 import { summarise } from './summary.ts'
@@ -81,6 +81,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const end = endOf(db, here, step, values)
     return reply.viewAsync('registration/hint', {
       ...here, current: step, base: stepAddress(found.id), isHint: true, ...end, summary: end.isLast ? summarise(db, here.registration, here.walk, here.situation) : [],
+      ...confirmable(db, here, end.isLast),
     })
   })
 
@@ -120,16 +121,27 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     },
   }, async (request, reply) => {
     const { body, user, sentFiles: files } = request
-    const { outcome, released } = await db.write(() => answerStep(db, { ...load(request), body, user, files }))
+    const { outcome, released } = await db.write(() => answerStep(db, { ...load(request), body, user, files, shown: shownIn(request) }))
     await app.storage.remove(released)
     const asked = outcome.kind === 'step' && outcome.asksOutside ? await askForStep(db, load(request).step, body) : undefined
     return answer(request, reply, outcome, asked)
   })
 
+  function shownIn ({ params, body }: FastifyRequest): string[] | undefined {
+    const { registration: id, step } = params as Params
+    const opened = app.originals.open(stepAddress(id, step), (body as { opened?: unknown } | undefined)?.opened)
+    return opened && (opened.shape?.split(' ') ?? [])
+  }
+
   function answer (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, found: LookupWord | undefined) {
     const { registration: id, step: slug } = request.params as Params
     switch (outcome.kind) {
       case 'refused': return showStep(request, reply.code(422), standing(db, outcome.registration, slug), outcome.step, outcome)
+      case 'changed': {
+        const { registration, step } = loadStep(db, secret, request.user.id, id, outcome.slug)
+        const here = standing(db, registration, step.slug)
+        return showStep(request, reply.code(422), here, step, { ...shownForm(db, here, step, {}), left: outcome.left })
+      }
       case 'list': return reply.leaveTo('/customers')
       case 'cancel': return reply.leaveTo(`${stepAddress(id, 'cancel')}?step=${slug}`)
       case 'done': return reply.leaveTo(stepAddress(id, 'done') + (outcome.isLate ? '?said=late' : ''))

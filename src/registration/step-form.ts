@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts'
+import { folderField } from '../folders/form.ts'
 import { blank, judged, type Form, type Typed } from '../forms.ts'
 import { kept } from '../forms/doubts.ts'
 import { entriesOf, newKey } from '../registration-drafts/entries.ts'
@@ -9,8 +10,14 @@ import type { Situation } from '../registration-steps/situation.ts'
 import { inspect, type ListOf, type Step } from '../registration-steps/step.ts'
 import { StepQuery } from './form.ts'
 
-/** A step's form as it is shown, with the entry that it edits and the steps that its answer would drop. */
-export interface Shown { form: Form, key: string, dropped?: string[] }
+/** A step's form as it is shown, with the entry that it edits, the steps that its answer would drop, and what the office dropped meanwhile. */
+export interface Shown { form: Form, key: string, dropped?: string[], left?: string[] }
+
+/** The fields that the form of a step has, by which what was typed in them is known when it is asked no more. */
+export function shownFields (step: Step, situation: Situation): string[] {
+  if (step.slug === 'documents') return situation.folders.map(folderField)
+  return step.fields(situation).filter(field => !/^(?:keep|reason)_/.test(field))
+}
 
 /** The form of a step that is opened: what was typed there last, what was accepted, or a blank one with the company that the address names. */
 export function shownForm (db: Database, here: Standing, step: Step, query: unknown): Shown {
