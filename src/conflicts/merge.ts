@@ -1,3 +1,4 @@
+import type { Fact } from '../facts.ts'
 import type { Typed } from '../forms.ts'
 
 /** A field that is compared as one, in however many inputs of the form it stands. */
@@ -37,6 +38,11 @@ export function merge (fields: readonly Compared[], states: States, choices: Rec
     Object.assign(merged.typed, partOf(one, states[side ?? 'mine']))
   }
   return merged
+}
+
+/** What stands in a form, field by field; what was left empty is left out. */
+export function factsIn (fields: readonly Compared[], typed: Typed): Fact[] {
+  return fields.filter(({ inputs }) => inputs.some(name => typed[name])).map(one => ({ label: one.label, value: one.words(typed) }))
 }
 
 /** Whether a field has the same value in both, in all of its inputs. */

@@ -8,8 +8,9 @@ import { foldersOf, type Folder } from '../folders/store.ts'
 import { blank, type Fault } from '../forms.ts'
 import { formKey, once } from '../forms/once.ts'
 import { idIn, idNamed } from '../http/row-id.ts'
+import { isChangedSince, newsOfChange } from '../records/confirming.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
-import { removedLine } from '../records/removed.ts'
+import { refuseUnlessRemoved } from '../records/removed.ts'
 import { fileAway, removeDocument, replaceDocument, type Filing } from './store.ts'
 
 const folderAddress = `/folders${idNamed('folder')}`
@@ -59,24 +60,22 @@ export default async function documents (app: FastifyInstance, { pages }: { page
   })
 
   app.get(`${fileAddress}/removal`, edit, async (request, reply) => {
-    const { file, subject, folder, count } = loadFile(request)
-    if (!file) return showGone(reply, subject)
-    const isNeeded = folder.is_active && folder.is_required && count <= folder.files_min
-    return reply.viewAsync('records/removal', {
-      ...pages.around(request, subject, 'documents'), head: pages.head, what: `${file.name}, em ${folder.name}`, title: 'Remover arquivo', obstacle: '',
-      text: `O conteúdo é apagado.${isNeeded ? ' A pasta é obrigatória: o cliente fica incompleto até que outro seja enviado.' : ''}`,
-      action: `${base(subject)}/${file.id}/removal`, back: base(subject),
-    })
+    const { file, ...found } = loadFile(request)
+    return file ? showRemoval(request, reply, { file, ...found }) : showGone(reply, found.subject)
   })
 
   app.post(`${fileAddress}/removal`, edit, async (request, reply) => {
-    const removed = await db.write(() => {
+    const outcome = await db.write((): { removed?: KeptFile, isStale?: boolean } => {
       const { file, ...found } = loadFile(request)
-      if (file) removeDocument(db, found, file, found.folder)
-      return file
+      if (!file) return {}
+      if (isChangedSince(request.body, file.created_at)) return { isStale: true }
+      removeDocument(db, found, file, found.folder)
+      return { removed: file }
     })
-    if (removed) await storage.remove([removed.stored_name])
-    return reply.redirect(`${base(pages.load(request, 'edit'))}?said=file-removed`, 303)
+    if (outcome.removed) await storage.remove([outcome.removed.stored_name])
+    const { file, ...found } = loadFile(request)
+    if (file && outcome.isStale) return showRemoval(request, reply.code(409), { file, ...found }, 'substituiu este arquivo')
+    return reply.redirect(`${base(found.subject)}?said=file-removed`, 303)
   })
 
   function base (subject: Subject): string {
@@ -102,12 +101,22 @@ export default async function documents (app: FastifyInstance, { pages }: { page
     const file = files.find(one => one.id === id)
     const folder = folders.find(one => one.id === file?.folder_id)
     if (file && !folder) return notFound('Arquivo')
-    if (!file) removedLine(db, 'file', id, found.company.id)
+    if (!file) refuseUnlessRemoved(db, { record_type: 'file', record_id: id }, found.company.id)
     return { ...found, file, folder: folder!, count: files.filter(one => one.folder_id === folder?.id).length }
   }
 
   function showGone (reply: FastifyReply, subject: Subject) {
     return reply.redirect(`${base(subject)}?said=gone`, 303)
+  }
+
+  function showRemoval (request: FastifyRequest, reply: FastifyReply, { file, subject, folder, count }: Found & { file: KeptFile, count: number }, did = '') {
+    const isNeeded = folder.is_active && folder.is_required && count <= folder.files_min
+    return reply.viewAsync('records/removal', {
+      ...pages.around(request, subject, 'documents'), head: pages.head, what: `${file.name}, em ${folder.name}`, title: 'Remover arquivo', obstacle: '',
+      text: `O conteúdo é apagado.${isNeeded ? ' A pasta é obrigatória: o cliente fica incompleto até que outro seja enviado.' : ''}`,
+      action: `${base(subject)}/${file.id}/removal`, back: base(subject), opened: file.created_at,
+      ...did && { news: newsOfChange(db, { record_type: 'file', record_id: file.id }, request.user, did) },
+    })
   }
 
   function showSending (request: FastifyRequest, reply: FastifyReply, { subject, folder }: Found, of: { former?: KeptFile, fault?: Fault, isStale?: boolean }) {

@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
+import { factsIn } from '../conflicts/merge.ts'
 import { openedFor, save } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { known } from '../external-user-list/store.ts'
@@ -9,6 +10,7 @@ import { idIn, idInAddress } from '../http/row-id.ts'
 import { saidIn } from '../http/said.ts'
 import { addressOf, readAsking, readQuery } from '../lists/query.ts'
 import type { Right } from '../menus.ts'
+import { isChangedSince, newsOfChange } from '../records/confirming.ts'
 import { answerSaved, showForm, type RecordForm } from '../records/pages.ts'
 import { block, removeAccess } from './acts.ts'
 import { externalUserEditing } from './editing.ts'
@@ -58,18 +60,29 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   }
 
   app.get(`${idInAddress}/removal`, remove, async (request, reply) => {
-    const person = load(request, 'edit')
-    const back = `/external-users/${person.id}`
-    return reply.viewAsync('records/removal', {
-      ...around(request, person, 'general'), title: 'Remover o acesso', what: `${person.name}, ${person.email}`, obstacle: '',
-      text: 'O contato continua na empresa, e o e-mail fica livre.', button: 'Remover o acesso', action: `${back}/removal`, back,
-    })
+    return showRemoval(request, reply, load(request, 'edit'))
   })
 
   app.post(`${idInAddress}/removal`, remove, async (request, reply) => {
-    await db.write(() => { removeAccess(db, load(request, 'edit'), request.user) })
+    const isRemoved = await db.write(() => {
+      const person = load(request, 'edit')
+      if (isChangedSince(request.body, person.version)) return false
+      removeAccess(db, person, request.user)
+      return true
+    })
+    if (!isRemoved) return showRemoval(request, reply.code(409), load(request, 'edit'), 'alterou este acesso')
     return reply.redirect('/external-users?said=removed', 303)
   })
+
+  function showRemoval (request: FastifyRequest, reply: FastifyReply, person: ListedExternalUser, did = '') {
+    const back = `${path}/${person.id}`
+    const { fields, stored } = externalUserEditing(db, person, request.user)
+    return reply.viewAsync('records/removal', {
+      ...around(request, person, 'general'), title: 'Remover o acesso', what: `${person.name}, ${person.email}`, obstacle: '',
+      text: 'O contato continua na empresa, e o e-mail fica livre.', action: `${back}/removal`, back, opened: person.version,
+      ...did && { news: newsOfChange(db, { record_type: 'external_user', record_id: person.id }, request.user, did), facts: factsIn(fields, stored) },
+    })
+  }
 
   // Pressed in the list it leads back there, as it was; pressed in the record, to the record.
   function wayBack (request: FastifyRequest): (said: string) => string {

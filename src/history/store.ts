@@ -56,7 +56,7 @@ export function historyOf (db: Database, recordType: HistoryLine['record_type'],
   return rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as Change[] }))
 }
 
-export type LastLine = Pick<StoredLine, 'user_id' | 'user_name' | 'act' | 'company_id' | 'reason' | 'created_at'>
+export type LastLine = Pick<StoredLine, 'record_name' | 'user_id' | 'user_name' | 'act' | 'company_id' | 'reason' | 'created_at'>
 export type OfRecord = Pick<HistoryLine, 'record_type' | 'record_id'>
 
 const lastLine = hot(2, (record_type: string, record_id: number) => newestLine({ record_type, record_id }))
@@ -64,6 +64,17 @@ const lastLine = hot(2, (record_type: string, record_id: number) => newestLine({
 /** Who did something to a record last; of a record that is gone, who removed it. */
 export function lastLineOf (db: Database, { record_type, record_id }: OfRecord): LastLine | undefined {
   return db.row<LastLine>(lastLine(record_type, record_id))
+}
+
+/** The line that tells how a record was removed, with which its history ends; undefined for what stands or never was there. */
+export function removalOf (db: Database, of: OfRecord): LastLine | undefined {
+  const line = lastLineOf(db, of)
+  return line?.act === 'deleted' ? line : undefined
+}
+
+/** Whose line it is, as it is said to somebody who was doing something else meanwhile. */
+export function whoWas (line: Pick<LastLine, 'user_id' | 'user_name'> | undefined, user: { id: number }): string {
+  return !line ? 'Outra pessoa' : line.user_id === user.id ? 'Outra janela sua' : line.user_name
 }
 
 /** Whether the last line of a record says just this. */
@@ -79,7 +90,7 @@ export function lastChangeOf (db: Database, { record_type, record_id }: OfRecord
 }
 
 function newestLine (of: { record_type: string, record_id: number }) {
-  return sql('history').select('user_id', 'user_name', 'act', 'company_id', 'reason', 'created_at').where(of).orderBy('id', 'desc').limit(1)
+  return sql('history').select('record_name', 'user_id', 'user_name', 'act', 'company_id', 'reason', 'created_at').where(of).orderBy('id', 'desc').limit(1)
 }
 
 /** The category that the last customer of a company had when it was deleted. */

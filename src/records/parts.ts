@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
-import type { Compared } from '../conflicts/merge.ts'
+import { factsIn, type Compared } from '../conflicts/merge.ts'
 import { openedFor, openedIn, save, type Editing } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import { depositOf, keepingTyping } from '../deposits/keeping.ts'
@@ -9,20 +9,22 @@ import { watchTyping } from '../duplicates/watching.ts'
 import { typed, type Form, type Submission, type Typed } from '../forms.ts'
 import { reasonsOf } from '../forms/doubts.ts'
 import { formKey, keyIn, once } from '../forms/once.ts'
+import type { OfRecord } from '../history/store.ts'
 import { idIn, idNamed } from '../http/row-id.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import { answerLookups, pressedLookup, type Asking, type Pressed } from '../lookups/pressing.ts'
 import type { User } from '../users/store.ts'
 import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
+import { isChangedSince, newsOfChange } from './confirming.ts'
 import { keptWhenGone, SectionGone } from './reclassified.ts'
-import { removedLine } from './removed.ts'
+import { refuseUnlessRemoved, removerOf } from './removed.ts'
 import { fullFault } from './room.ts'
 
 /** Who changes the parts of a company, and why something doubtful stays. */
 export interface Changing { companyId: number, user: User, reason?: string | undefined }
 
 /** What a company has several of, each with a form of its own: addresses, contacts. */
-export interface Part<Row extends { id: number }, Values> {
+export interface Part<Row extends { id: number, version: number }, Values> {
   slug: 'addresses' | 'contacts'
   recordType: 'address' | 'contact'
   /** Its word, masculine: "endereço". */
@@ -53,7 +55,7 @@ export interface Part<Row extends { id: number }, Values> {
 const one = idNamed('part')
 
 /** The pages of the parts of a company that stands: listed, added, edited, removed, in Clientes and in Empresas alike. */
-export function partPages<Row extends { id: number }, Values> (app: FastifyInstance, pages: RecordPages, part: Part<Row, Values>): void {
+export function partPages<Row extends { id: number, version: number }, Values> (app: FastifyInstance, pages: RecordPages, part: Part<Row, Values>): void {
   const { db, originals } = app
   const edit = { config: needs(pages.menu, 'edit') }
   const form = keepingTyping(edit.config)
@@ -99,24 +101,25 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
   }))
 
   app.get(`${one}/removal`, edit, async (request, reply) => {
-    const { subject, row, rows } = find(request)
-    if (!row) return showRemoved(request, reply, subject)
-    return reply.viewAsync('records/removal', {
-      ...aroundSection(pages, subject, part.slug)(request), what: part.nameOf(row), title: `Remover ${part.word}`,
-      ...part.removal(row, rows, subject), action: `${base(subject)}/${row.id}/removal`, back: base(subject),
-    })
+    const { row, ...found } = find(request)
+    return row ? showRemoval(request, reply, { row, ...found }) : showRemoved(request, reply, found.subject)
   })
 
   app.post(`${one}/removal`, edit, async (request, reply) => {
-    const { subject } = find(request)
-    const isKept = await db.write(() => {
+    const became = await db.write((): 'kept' | 'changed' | 'gone' => {
       const { subject, row, rows } = find(request)
-      if (!row) return removedLine(db, part.recordType, idIn(request, 'part'), subject.company.id) === ''
-      if (part.removal(row, rows, subject).obstacle) return true
+      if (!row) {
+        refuseUnlessRemoved(db, ofPart(request), subject.company.id)
+        return 'gone'
+      }
+      if (part.removal(row, rows, subject).obstacle) return 'kept'
+      if (isChangedSince(request.body, row.version)) return 'changed'
       part.drop(db, row, request.user)
-      return false
+      return 'gone'
     })
-    return reply.redirect(isKept ? request.url : `${base(subject)}?said=${part.recordType}-removed`, 303)
+    const { row, ...found } = find(request)
+    if (row && became === 'changed') return showRemoval(request, reply.code(409), { row, ...found }, `alterou este ${part.word}`)
+    return reply.redirect(became === 'kept' ? request.url : `${base(found.subject)}?said=${part.recordType}-removed`, 303)
   })
 
   const { panelOf, asking, known } = part
@@ -132,7 +135,7 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     // If the part was removed meanwhile, the panel is that of a new one, which is what saving would make of it.
     watchTyping(app, `${one}/duplicates`, edit, request => {
       const { subject, row } = find(request)
-      if (!row) removedLine(db, part.recordType, idIn(request, 'part'), subject.company.id)
+      if (!row) refuseUnlessRemoved(db, ofPart(request), subject.company.id)
       const values = typed(request.body)
       return { page: `${base(subject)}/${idIn(request, 'part')}`, values, found: panelOf(db, values, subject, request.user, row) }
     })
@@ -165,13 +168,27 @@ export function partPages<Row extends { id: number }, Values> (app: FastifyInsta
     return { subject, rows, row: rows.find(row => row.id === idIn(request, 'part')) }
   }
 
+  function ofPart (request: FastifyRequest): OfRecord {
+    return { record_type: part.recordType, record_id: idIn(request, 'part') }
+  }
+
   function base (subject: Subject): string {
     return `${pages.address(subject)}/${part.slug}`
   }
 
+  // Asked again, it shows what stands by now: the person has seen something else.
+  function showRemoval (request: FastifyRequest, reply: FastifyReply, { subject, row, rows }: { subject: Subject, row: Row, rows: Row[] }, did = '') {
+    const { fields, stored } = part.editing(db, row, subject, request.user)
+    return reply.viewAsync('records/removal', {
+      ...aroundSection(pages, subject, part.slug)(request), what: part.nameOf(row), title: `Remover ${part.word}`,
+      ...part.removal(row, rows, subject), action: `${base(subject)}/${row.id}/removal`, back: base(subject), opened: row.version,
+      ...did && { news: newsOfChange(db, ofPart(request), request.user, did), facts: factsIn(fields, stored) },
+    })
+  }
+
   // What was typed under a part that is gone is not lost: it may be included as a new one.
   function showRemoved (request: FastifyRequest, reply: FastifyReply, subject: Subject) {
-    const who = removedLine(db, part.recordType, idIn(request, 'part'), subject.company.id)
+    const who = removerOf(db, ofPart(request), subject.company.id)
     if (request.method === 'GET' && !depositOf(request)) return reply.redirect(`${base(subject)}?said=gone`, 303)
     return showForm(reply.code(409), formOf(subject, request.user), typed(request.body), '', {
       key: formKey(),

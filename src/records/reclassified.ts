@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Compared } from '../conflicts/merge.ts'
+import { factsIn, type Compared } from '../conflicts/merge.ts'
 import type { Touched } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import { depositOf } from '../deposits/keeping.ts'
 import { typed, type Typed } from '../forms.ts'
-import { lastChangeOf, type LastLine } from '../history/store.ts'
+import { lastChangeOf, whoWas, type LastLine } from '../history/store.ts'
 import type { User } from '../users/store.ts'
 import type { RecordForm, Subject } from './pages.ts'
 
@@ -72,7 +72,7 @@ function showGone (db: Database, request: FastifyRequest, reply: FastifyReply, {
   return reply.code(409).viewAsync('records/gone', {
     ...around(request), back, last: last ?? null, deed: `${whoWas(last, request.user)} ${words[of].act}`,
     title: `${of === 'company' ? 'O tipo' : 'A categoria'} ${nameOf(subject, of)} ${lacks}.`,
-    facts: fields(sent).filter(({ inputs }) => inputs.some(name => sent[name])).map(one => ({ label: one.label, value: one.words(sent) })),
+    facts: factsIn(fields(sent), sent),
   })
 }
 
@@ -83,8 +83,4 @@ function nameOf ({ type, category }: Subject, of: Classified): string {
 function lastOf (db: Database, { company, customer }: Subject, of: Classified): LastLine | undefined {
   return of === 'company' ? lastChangeOf(db, { record_type: 'company', record_id: company.id }, ['company_type_id'])
     : customer && lastChangeOf(db, { record_type: 'customer', record_id: customer.id }, ['category_id'])
-}
-
-function whoWas (last: LastLine | undefined, user: User): string {
-  return !last ? 'Outra pessoa' : last.user_id === user.id ? 'Outra janela sua' : last.user_name
 }

@@ -151,6 +151,20 @@ void t.test('an access is removed while the contact stays, and the e-mail is fre
   t.match((await browser.get('/customers/1/history')).text, 'removeu o usuário externo Tânia Bachmann')
 })
 
+void t.test('an access that somebody changed while its removal was confirmed stays, and is asked about again as it is', async t => {
+  const { browser, db, signedIn } = await office(t)
+  const confirming = await browser.get('/external-users/1/removal')
+  await save(await signedIn(davi), '/external-users/1/edit', { email: 'nova@paodaserra.example' })
+
+  const asked = await browser.submit(confirming)
+  t.equal(asked.status, 409)
+  t.match(asked.text, 'Davi Reis alterou este acesso enquanto você confirmava. Nada foi removido. Confira e confirme de novo.')
+  t.equal(asked.fact('E-mail'), 'nova@paodaserra.example')
+  t.equal(count(db, 'external_users'), 1)
+  t.equal((await browser.submit(asked)).location, '/external-users?said=removed')
+  t.equal(count(db, 'external_users'), 0)
+})
+
 void t.test('a stranger is asked to sign in, a reader reads, and neither changes anything', async t => {
   const { browser, db, signedIn, visitor } = await office(t)
   const reader = await signedIn(caio)

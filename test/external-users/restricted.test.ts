@@ -33,7 +33,10 @@ async function letRemove (db: Database): Promise<void> {
 async function tried (browser: Awaited<ReturnType<typeof office>>['browser'], id: number): Promise<number[]> {
   const { _csrf } = (await browser.open('/customers/new')).hidden()
   const answers: number[] = []
-  for (const act of acts) answers.push((await browser.post(`/external-users/${id}/${act}`, { _csrf, name: 'Outro nome', email: 'outro@nome.example', language: 'en' })).status)
+  for (const act of acts) {
+    const opened = act === 'removal' ? (await browser.get(`/external-users/${id}/removal`)).root.querySelector('main [name=opened]')?.getAttribute('value') : undefined
+    answers.push((await browser.post(`/external-users/${id}/${act}`, { _csrf, opened, name: 'Outro nome', email: 'outro@nome.example', language: 'en' })).status)
+  }
   return answers
 }
 

@@ -134,6 +134,22 @@ void t.test('an address that somebody removed meanwhile may be included anew wit
   t.equal((await browser.submit(await browser.get('/customers/1/addresses/3/removal'))).status, 303)
 })
 
+void t.test('an address that somebody changed while its removal was confirmed stays, and is asked about again as it is', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await register(browser)
+  await save(browser, '/customers/1/addresses/new', deposito)
+  await hire(db, davi)
+  const confirming = await browser.get('/customers/1/addresses/2/removal')
+  await save(await signedIn(davi), '/customers/1/addresses/2', { number: '99' })
+
+  const asked = await browser.submit(confirming)
+  t.equal(asked.status, 409)
+  t.match(asked.text, 'Davi Reis alterou este endereço enquanto você confirmava.')
+  t.equal(asked.fact('Número'), '99')
+  t.equal(count(db, 'addresses'), 2)
+  t.equal((await browser.submit(asked)).location, '/customers/1/addresses?said=address-removed')
+})
+
 void t.test('an address of another company is not found here', async t => {
   const { browser } = await desk(t)
   await register(browser)

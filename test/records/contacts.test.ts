@@ -160,6 +160,35 @@ void t.test('a contact that somebody removed meanwhile may be included anew with
   t.equal((await browser.get('/customers/1/contacts/9')).status, 404)
 })
 
+void t.test('a contact that somebody changed while the removal was confirmed stays, and is asked about again as it is', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await register(browser)
+  await hire(db, davi)
+  const confirming = await browser.get('/customers/1/contacts/2/removal')
+  await save(await signedIn(davi), '/customers/1/contacts/2', { name: 'Tânia Bachmann Reis', department: 'Diretoria' })
+
+  const asked = await browser.submit(confirming)
+  t.equal(asked.status, 409)
+  t.match(asked.text, 'Davi Reis alterou este contato enquanto você confirmava. Nada foi removido. Confira e confirme de novo.')
+  t.equal(asked.fact('Nome'), 'Tânia Bachmann Reis')
+  t.equal(asked.fact('Departamento'), 'Diretoria')
+  t.equal(count(db, 'contacts'), 2)
+  t.equal((await browser.submit(asked)).location, '/customers/1/contacts?said=contact-removed')
+  t.equal(count(db, 'contacts'), 1)
+})
+
+void t.test('a contact whose removal is confirmed twice is removed once, and one that never was is not found', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const confirming = await browser.get('/customers/1/contacts/2/removal')
+
+  const answers = [await browser.submit(confirming), await browser.submit(confirming)]
+
+  t.strictSame(answers.map(answer => answer.location), Array(2).fill('/customers/1/contacts?said=contact-removed'))
+  t.equal(count(db, 'history', { record_type: 'contact', act: 'deleted' }), 1)
+  t.equal((await browser.post('/customers/1/contacts/9/removal', confirming.hidden())).status, 404)
+})
+
 void t.test('the least number of contacts that the type asks stays', async t => {
   const { browser, db } = await desk(t)
   await register(browser)

@@ -170,6 +170,24 @@ void t.test('a file that somebody replaced or removed meanwhile is not replaced 
   t.equal(count(db, 'files'), 0)
 })
 
+void t.test('a file that somebody replaced while its removal was confirmed stays, and is asked about again', async t => {
+  const { browser, signedIn, db, dataDir } = await office(t)
+  await sendFile(browser, 'contrato-v1.pdf')
+  const other = await signedIn(davi)
+  const confirming = await browser.get('/customers/1/documents/1/removal')
+  const { created_at } = db.row<{ created_at: string }>(sql('files'))!
+  await until(() => new Date().toISOString() > created_at)
+  await other.submitFiles(await other.get('/customers/1/documents/1/replacement'), {}, [file('contrato-v2.pdf', `${pdf}\n`)])
+
+  const asked = await browser.submit(confirming)
+  t.equal(asked.status, 409)
+  t.match(asked.text, 'Davi Reis substituiu este arquivo enquanto você confirmava. Nada foi removido. Confira e confirme de novo.')
+  t.match(asked.text, 'contrato-v2.pdf, em Contrato social')
+  t.equal((await browser.get('/customers/1/documents/1')).body, `${pdf}\n`)
+  t.equal((await browser.submit(asked)).location, '/customers/1/documents?said=file-removed')
+  t.strictSame(onDisk(dataDir), [])
+})
+
 void t.test('whoever may only look sends and removes nothing, and files of another customer are not found', async t => {
   const { browser, signedIn, db } = await office(t)
   await sendFile(browser)
