@@ -16,6 +16,18 @@ export class Forbidden extends Error {
   statusCode = 403
 }
 
+type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<string> | undefined
+
+/** What a form is about was removed while it was open. Its page gives back what was typed; without one it is not found. */
+export class Gone extends Error {
+  statusCode = 404
+  readonly answer: Answer
+  constructor (answer: Answer) {
+    super('gone')
+    this.answer = answer
+  }
+}
+
 export class BadRequest extends Error {
   statusCode = 400
 }
@@ -82,6 +94,8 @@ export function handleErrors (app: FastifyInstance): void {
       request.log.error({ err: fault.cause ?? fault, reason: fault.reason }, 'storage')
       return answerNotStored(request, reply, fault)
     }
+    const page = error instanceof Gone ? error.answer(request, reply) : undefined
+    if (page) return page
     const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500
     if (status >= 500) request.log.error({ err: error }, 'failed')
     if (status === 403) noteRefusal(request, error)

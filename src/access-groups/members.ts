@@ -42,7 +42,7 @@ export default async function members (app: FastifyInstance): Promise<void> {
   })
 
   function loadGroup (request: FastifyRequest): AccessGroup {
-    const group = loadConfigured(db, findGroup, request, 'Grupo')
+    const group = loadConfigured(db, 'access_group', findGroup, request)
     if (!mayGrant(request.rights, group.rights)) throw new Forbidden('CM011')
     return group
   }

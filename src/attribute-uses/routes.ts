@@ -17,17 +17,16 @@ interface Owned {
   owner: Owner
   menu: MenuCode
   address: string
-  what: string
   find: (db: Database, id: number) => OwnerRow | undefined
 }
 
 /** The tab Atributos of a type or a category: what it inherits, what it adds, in which order, how each is asked. */
-export default async function attributeUses (app: FastifyInstance, { owner, menu, address, what, find }: Owned): Promise<void> {
+export default async function attributeUses (app: FastifyInstance, { owner, menu, address, find }: Owned): Promise<void> {
   const { db } = app
 
   ownedListPages<OwnerRow, AttributeUse, z.infer<typeof NewUse>, UseValues>(app, {
-    owner: { menu, recordType: owner, address, what, find },
-    field: 'attributes', param: 'use', what: 'Atributo', told: ['attributes'],
+    owner: { menu, recordType: owner, address, find },
+    table: 'attribute_uses', field: 'attributes', param: 'use', what: 'Atributo', told: ['attributes'],
     all: row => usesOf(db, owner, row.id), isOwn: (row, one) => one.owner_id === row.id,
     named: one => ({ id: one.use_id, name: one.attribute.name }),
     checkNew: body => submit(NewUse, body),

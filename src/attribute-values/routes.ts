@@ -2,12 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
 import { askedUses } from '../attribute-uses/store.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
+import { factsIn } from '../conflicts/merge.ts'
 import { openedFor, openedIn, save, type Touched } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
-import type { Typed } from '../forms.ts'
 import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
-import { keptWhenGone, leftOut, newsOf, SectionGone } from '../records/reclassified.ts'
+import { leftOut, newsOf, sectionGone } from '../records/reclassified.ts'
 import { attributeEditing, formerFields, isReclassified, recordOf, shownUses, type Held, type ValuesReader } from './editing.ts'
 
 // Two hundred attributes, some of them long texts, and what they were when the form was opened.
@@ -20,16 +20,16 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
 
   const holders: Array<Held['of']> = pages.menu === 'CT001' ? ['company', 'customer'] : ['company'] // a company alone has none of a customer's
   for (const whose of holders) {
-    app.get(`/${whose}`, edit, keptWhenGone(db, (request, reply) => {
+    app.get(`/${whose}`, edit, async (request, reply) => {
       const { editing, form } = find(request, whose)
       return showForm(reply, form, editing.stored, openedFor(originals, editing))
-    }))
+    })
 
-    app.post(`/${whose}`, { ...keepingTyping(edit.config), bodyLimit: FORM_BYTES_MAX }, keptWhenGone(db, async (request, reply) => {
+    app.post(`/${whose}`, { ...keepingTyping(edit.config), bodyLimit: FORM_BYTES_MAX }, async (request, reply) => {
       const saved = await db.write(() => save(originals, find(request, whose).editing, request.body))
       const { form, held } = find(request, whose)
       return answerSaved(db, reply, form, saved, { record_type: whose, record_id: held.id })
-    }))
+    })
   }
 
   function find (request: FastifyRequest, of: Held['of']) {
@@ -39,7 +39,7 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
     const held: Held = { of, id: own.id, version: own.version, company }
     const asked = of === 'company' ? askedUses(db, 'company_type', type.id) : askedUses(db, 'category', customer!.category_id)
     const reader = { user: request.user, seesCpf: seesCpf(request) }
-    if (asked.length === 0) throw new SectionGone(goneSection(subject, held, reader))
+    if (asked.length === 0) missing(subject, held, reader)
     const uses = shownUses(db, held, asked, reader)
     const editing = attributeEditing(db, held, uses, reader)
     const base = `${pages.address(subject)}/attributes`
@@ -61,10 +61,10 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
     }
   }
 
-  function goneSection (subject: Subject, { of, id }: Held, { seesCpf }: ValuesReader) {
-    return {
+  function missing (subject: Subject, { of, id }: Held, { seesCpf }: ValuesReader): never {
+    return sectionGone(db, {
       subject, of, lacks: 'não tem atributos', around: aroundSection(pages, subject, 'general'), back: pages.address(subject),
-      fields: (sent: Typed) => formerFields(db, originals.open(recordOf({ of, id }), openedIn(sent))?.shape ?? '', seesCpf),
-    }
+      facts: sent => factsIn(formerFields(db, originals.open(recordOf({ of, id }), openedIn(sent))?.shape ?? '', seesCpf), sent),
+    })
   }
 }

@@ -77,7 +77,7 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
   })
 
   function loadList (request: FastifyRequest): Attribute {
-    const attribute = loadConfigured(db, findAttribute, request, 'Atributo')
+    const attribute = loadConfigured(db, 'attribute', findAttribute, request)
     return attribute.kind === 'list' ? attribute : notFound('Lista')
   }
 

@@ -64,7 +64,7 @@ export default async function categories (app: FastifyInstance): Promise<void> {
   await app.register(duplicateRules)
   await app.register(folders)
   await app.register(stepsPreview, { of: 'category' })
-  await app.register(attributeUses, { owner: 'category', menu: 'CT005', address: '/categories', what: 'Categoria', find: findCategory })
+  await app.register(attributeUses, { owner: 'category', menu: 'CT005', address: '/categories', find: findCategory })
 
   // A folder stands once in what a customer delivers, wherever in the tree it comes from.
   function folderConflicts ({ parent_id: parent }: CategoryValues, id?: number): Form['errors'] {

@@ -57,7 +57,7 @@ export default async function categorySecurity (app: FastifyInstance): Promise<v
   }
 
   function load (request: FastifyRequest): Category {
-    return loadConfigured(db, findCategory, request, 'Categoria')
+    return loadConfigured(db, 'category', findCategory, request)
   }
 
   function known () {

@@ -79,7 +79,7 @@ export default async function companyTypes (app: FastifyInstance): Promise<void>
     setActive: setCompanyTypeActive, remove: removeCompanyType, useOf: useOfCompanyType,
   })
   await app.register(stepsPreview, { of: 'type' })
-  await app.register(attributeUses, { owner: 'company_type', menu: 'AD022', address: '/company-types', what: 'Tipo', find: findCompanyType })
+  await app.register(attributeUses, { owner: 'company_type', menu: 'AD022', address: '/company-types', find: findCompanyType })
 
   function nameOf (id: number | string | null | undefined): string {
     return id ? findCompanyType(db, Number(id))?.name ?? '' : ''

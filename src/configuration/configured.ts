@@ -3,9 +3,9 @@ import type { Compared } from '../conflicts/merge.ts'
 import type { Touched } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import type { Form, Submission } from '../forms.ts'
-import type { HistoryLine } from '../history/store.ts'
 import type { SecurityEvent } from '../log/security-events.ts'
 import type { MenuCode } from '../menus.ts'
+import type { ConfiguredType } from './loading.ts'
 
 /** What types, categories, attributes and access groups have in common. */
 export interface Configured { id: number, name: string, is_active?: 0 | 1, version: number }
@@ -15,7 +15,7 @@ type Words = Record<string, string>
 /** What the pages are told of one kind of record. */
 export interface Pages<Row extends Configured, Values> {
   menu: MenuCode
-  recordType: HistoryLine['record_type']
+  recordType: ConfiguredType
   address: string
   /** The list's title, and one record in a sentence: "Categoria". */
   title: string

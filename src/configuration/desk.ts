@@ -23,7 +23,7 @@ export function deskOf<Row extends Configured, Values> (app: FastifyInstance, pa
   }
 
   function load (request: FastifyRequest): Row {
-    return loadConfigured(db, pages.find, request, pages.what)
+    return loadConfigured(db, pages.recordType, pages.find, request)
   }
 
   function loadForChange (request: FastifyRequest): Row {

@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { needs } from '../access.ts'
+import { needs, seesCpf } from '../access.ts'
 import { answerForm, openForm } from '../conflicts/answering.ts'
+import { sentFacts } from '../conflicts/fields.ts'
+import { aroundGone, gone } from '../conflicts/gone.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
+import { wasRemoved } from '../database/given-ids.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { blank, retyped, type Form } from '../forms.ts'
@@ -17,7 +20,7 @@ import type { Named, OwnedList } from './owned-list.ts'
 export function ownedListPages<Owner extends Named, One, New, Values> (app: FastifyInstance, list: OwnedList<Owner, One, New, Values>) {
   const { db, originals } = app
   const { field, named } = list
-  const { menu, recordType, address, what, find } = list.owner
+  const { menu, recordType, address, find } = list.owner
   const view = { config: needs(menu, 'view') }
   const edit = { config: needs(menu, 'edit') }
   const form = keepingTyping(edit.config)
@@ -73,7 +76,7 @@ export function ownedListPages<Owner extends Named, One, New, Values> (app: Fast
   return { one, loadOne, keepLine, addressOf }
 
   function load (request: FastifyRequest): Owner {
-    return loadConfigured(db, find, request, what)
+    return loadConfigured(db, recordType, find, request)
   }
 
   function ownOf (owner: Owner): One[] {
@@ -83,7 +86,17 @@ export function ownedListPages<Owner extends Named, One, New, Values> (app: Fast
   function loadOne (request: FastifyRequest): { owner: Owner, one: One } {
     const owner = load(request)
     const id = idIn(request, list.param)
-    return { owner, one: ownOf(owner).find(known => named(known).id === id) ?? notFound(list.what) }
+    return { owner, one: ownOf(owner).find(known => named(known).id === id) ?? missing(owner, id) }
+  }
+
+  // Who took it out is told under the record, by its name alone: that is not said here.
+  function missing (owner: Owner, id: number): never {
+    if (!wasRemoved(db, list.table, id)) return notFound(list.what)
+    const word = list.what.toLowerCase()
+    return gone(request => ({
+      statement: `${owner.name} não pede mais ${word.endsWith('a') ? 'esta' : 'este'} ${word}.`,
+      ...aroundGone([addressOf(owner.id), owner.name], 'Editar', word), facts: sent => sentFacts(db, sent, seesCpf(request)),
+    }))
   }
 
   function editingOf (request: FastifyRequest): Editing<Values> {

@@ -2,8 +2,9 @@ import type { FastifyRequest } from 'fastify'
 import type { Editing } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import type { Form, Submission } from '../forms.ts'
-import type { Change, HistoryLine } from '../history/store.ts'
+import type { Change } from '../history/store.ts'
 import type { MenuCode } from '../menus.ts'
+import type { ConfiguredType } from './loading.ts'
 
 export interface Named { id: number, name: string }
 
@@ -12,11 +13,11 @@ export interface OwnedList<Owner extends Named, One, New, Values> {
   /** Whoever may see and change the record may do so with its list; the history tells of the list there. */
   owner: {
     menu: MenuCode
-    recordType: HistoryLine['record_type']
+    recordType: ConfiguredType
     address: string
-    what: string
     find: (db: Database, id: number) => Owner | undefined
   }
+  table: 'attribute_uses' | 'folders'
   /** The list in addresses and in the history: "folders"; one in it in addresses, and in a sentence. */
   field: string
   param: string

@@ -1,5 +1,10 @@
-import { labelOf, valueOf } from '../history/words.ts'
-import type { Compared } from './merge.ts'
+import { comparedValue, fieldOf } from '../attribute-uses/values.ts'
+import { listAttributes } from '../attributes/store.ts'
+import type { Database } from '../database.ts'
+import type { Fact } from '../facts.ts'
+import type { Typed } from '../forms.ts'
+import { hasLabel, labelOf, valueOf } from '../history/words.ts'
+import { factsIn, type Compared } from './merge.ts'
 
 type Reading = (value: string | undefined) => string
 
@@ -12,4 +17,16 @@ export function eachField (names: readonly string[], reads: Record<string, Readi
     field, label: named[field] ?? labelOf(field), inputs: [field],
     words: typed => reads[field]?.(typed[field]) ?? valueOf(field, typed[field] ?? null),
   }))
+}
+
+// What is chosen in a list by its id or a word of ours is done again quicker than read.
+const choices = /_id$|^(?:access|city_code|density|rule_(?:same_.*|name_alike))$/
+
+/** What was typed in a form of which only the fields are known that it sent: those that have a name on the screen. */
+export function sentFacts (db: Database, sent: Typed, seesCpf: boolean): Fact[] {
+  const names = Object.keys(sent)
+  const isOf = (id: number) => names.some(name => name === fieldOf({ id }) || name.startsWith(`${fieldOf({ id })}_`))
+  const attributes = listAttributes(db).filter(({ id }) => isOf(id)).map(one => comparedValue(one, one.name, seesCpf))
+  const others = names.filter(name => hasLabel(name) && !choices.test(name) && !attributes.some(({ field }) => field === name))
+  return factsIn([...eachField(others), ...attributes], sent)
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
+import { wasRemoved } from '../database/given-ids.ts'
 import { notFound } from '../errors.ts'
 import { includedText, nothingChosen } from '../files/acceptance.ts'
 import { filesOfCustomer, type KeptFile } from '../files/store.ts'
@@ -7,9 +8,11 @@ import { folderField } from '../folders/form.ts'
 import { foldersOf, type Folder } from '../folders/store.ts'
 import { blank, type Fault } from '../forms.ts'
 import { formKey, once } from '../forms/once.ts'
+import { lastChangeOf } from '../history/store.ts'
 import { idIn, idNamed } from '../http/row-id.ts'
 import { isChangedSince, newsOfChange } from '../records/confirming.ts'
-import type { RecordPages, Subject } from '../records/pages.ts'
+import { aroundSection, type RecordPages, type Subject } from '../records/pages.ts'
+import { sectionGone } from '../records/reclassified.ts'
 import { refuseUnlessRemoved } from '../records/removed.ts'
 import { fileAway, removeDocument, replaceDocument, type Filing } from './store.ts'
 
@@ -90,7 +93,22 @@ export default async function documents (app: FastifyInstance, { pages }: { page
   function loadFolder (request: FastifyRequest): Found {
     const { folders, ...found } = load(request)
     const id = idIn(request, 'folder')
-    return { ...found, folder: folders.find(folder => folder.id === id && folder.is_active) ?? notFound('Pasta') }
+    const folder = folders.find(one => one.id === id)
+    if (folder?.is_active) return { ...found, folder }
+    const { subject, customer } = found
+    if (folder || wasRemoved(db, 'folders', id)) return folderGone(request, subject)
+    const isMoved = lastChangeOf(db, { record_type: 'customer', record_id: customer.id }, ['category_id']) !== undefined
+    return isMoved ? folderGone(request, subject, isMoved) : notFound('Pasta')
+  }
+
+  // Files that no folder takes are not kept: their names say which to send elsewhere.
+  function folderGone ({ sentFiles }: FastifyRequest, subject: Subject, isMoved = false): never {
+    const files = sentFiles.map(({ name }) => name)
+    return sectionGone(db, {
+      subject, of: 'customer', lacks: 'não pede esta pasta', around: aroundSection(pages, subject, 'documents'), back: pages.address(subject),
+      facts: () => files.length > 0 ? [{ label: files.length === 1 ? 'Arquivo' : 'Arquivos', value: files.join('\n') }] : [],
+      kept: 'Não ficou guardado:', ...!isMoved && { last: undefined },
+    })
   }
 
   // A file that was removed meanwhile is told apart from one that never was here.

@@ -46,7 +46,7 @@ export default async function duplicateRules (app: FastifyInstance): Promise<voi
   }
 
   function load (request: FastifyRequest): Category {
-    return loadConfigured(db, findCategory, request, 'Categoria')
+    return loadConfigured(db, 'category', findCategory, request)
   }
 
   function show (request: FastifyRequest, reply: FastifyReply, form: Form) {

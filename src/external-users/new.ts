@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { needs } from '../access.ts'
+import { needs, seesCpf } from '../access.ts'
 import { formatPhone } from '../brazil/phone.ts'
 import { loadCompany, type Company } from '../companies/store.ts'
 import { listCompanies } from '../company-list/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
+import { sentFacts } from '../conflicts/fields.ts'
+import { aroundGone, gone } from '../conflicts/gone.ts'
 import { admitContact, contactPanel, includeContact, inspectContact, typedContact } from '../contacts/editing.ts'
 import type { ContactValues } from '../contacts/form.ts'
 import { contactsOf, type Contact } from '../contacts/store.ts'
@@ -15,6 +17,7 @@ import { notFound } from '../errors.ts'
 import { blank, judged, typed, type Form, type Submission, type Typed } from '../forms.ts'
 import { keepingFields, reasonsOf, withFindings } from '../forms/doubts.ts'
 import { keyIn, once } from '../forms/once.ts'
+import { removalOf, whoWas } from '../history/store.ts'
 import { readId } from '../http/row-id.ts'
 import { readAsking, readers } from '../lists/query.ts'
 import type { Changing } from '../records/parts.ts'
@@ -105,7 +108,17 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
     const company = loadCompany(db, user.id, companyId, 'edit')
     const contactId = readId(contactSent)
     if (contactId === undefined) return { company, contact: undefined }
-    return { company, contact: contactsOf(db, company.id).find(one => one.id === contactId) ?? notFound('Contato') }
+    return { company, contact: contactsOf(db, company.id).find(one => one.id === contactId) ?? missing(company, contactId) }
+  }
+
+  function missing (company: Company, contactId: number): never {
+    const last = removalOf(db, { record_type: 'contact', record_id: contactId })
+    if (last?.company_id !== company.id) return notFound('Contato')
+    return gone(request => ({
+      statement: `${last.record_name} não é mais contato de ${company.name}.`, deed: `${whoWas(last, request.user)} removeu o contato`, last,
+      ...aroundGone(['/external-users', 'Usuários externos'], 'Novo usuário externo:', last.record_name),
+      back: [addressOf({ company, contact: undefined }), 'Voltar à empresa'], facts: sent => sentFacts(db, sent, seesCpf(request)),
+    }))
   }
 
   function show (reply: FastifyReply, place: Place, form: Form, key: string) {

@@ -1,11 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { needs, needsPassword } from '../access.ts'
+import { needs, needsPassword, seesCpf } from '../access.ts'
+import { closedTo } from '../categories/access.ts'
+import { sentFacts } from '../conflicts/fields.ts'
+import { aroundGone, gone } from '../conflicts/gone.ts'
 import { factsIn } from '../conflicts/merge.ts'
 import { openedFor, save } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { known } from '../external-user-list/store.ts'
+import { removalSeen } from '../history/lines.ts'
 import { showHistory, type HistoryPage } from '../history/pages.ts'
 import { restorationPages } from '../history/restoring.ts'
+import { whoWas, type LastLine } from '../history/store.ts'
 import { idIn, idInAddress } from '../http/row-id.ts'
 import { saidIn } from '../http/said.ts'
 import { addressOf, readAsking, readQuery } from '../lists/query.ts'
@@ -104,7 +109,16 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   }
 
   function load (request: FastifyRequest, control?: 'edit'): ListedExternalUser {
-    return loadExternalUser(db, request.user.id, idIn(request), control)
+    const id = idIn(request)
+    const last = removalSeen(db, { record_type: 'external_user', record_id: id }, closedTo(db, request.user.id, 'view'))
+    return last ? missing(last) : loadExternalUser(db, request.user.id, id, control)
+  }
+
+  function missing (last: LastLine): never {
+    return gone(request => ({
+      statement: `O acesso de ${last.record_name} não existe mais.`, deed: `${whoWas(last, request.user)} removeu`, last,
+      ...aroundGone([path, 'Usuários externos'], 'Usuário externo', last.record_name), facts: sent => sentFacts(db, sent, seesCpf(request)),
+    }))
   }
 
   function around (request: FastifyRequest, person: ListedExternalUser, tab: string) {

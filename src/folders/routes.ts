@@ -16,8 +16,8 @@ export default async function folders (app: FastifyInstance): Promise<void> {
   const { db } = app
 
   const { one: folder, loadOne, keepLine, addressOf } = ownedListPages<Category, Folder, FolderValues, FolderValues>(app, {
-    owner: { menu: 'CT005', recordType: 'category', address: '/categories', what: 'Categoria', find: findCategory },
-    field: 'folders', param: 'folder', what: 'Pasta',
+    owner: { menu: 'CT005', recordType: 'category', address: '/categories', find: findCategory },
+    table: 'folders', field: 'folders', param: 'folder', what: 'Pasta',
     all: category => foldersOf(db, category.id), isOwn: (category, one) => one.category_id === category.id, named: one => one,
     typedNew: typedFolder(), checkNew: body => submit(FolderForm, body),
     add: (category, values) => {

@@ -3,7 +3,7 @@ import { withoutClosedHistory } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
 import type { Page, Place } from '../paging/page.ts'
-import type { Change, HistoryLine, StoredLine } from './store.ts'
+import type { Change, HistoryLine, LastLine, OfRecord, StoredLine } from './store.ts'
 
 export type RecordType = HistoryLine['record_type']
 
@@ -85,6 +85,12 @@ export function findLine (db: Database, scope: Scope, id: number, { closed }: Hi
   const { query } = matching(scope, {})
   const row = db.row<Row>(withoutClosedHistory(query.select('history.*').where('history.id', id), { company: 'history.company_id', id: 'history.id' }, closed))
   return row && { ...row, changes: JSON.parse(row.changes) as Change[] }
+}
+
+/** The line that tells how a record was removed, as far as a person may read it. */
+export function removalSeen (db: Database, { record_type, record_id }: OfRecord, closed: readonly number[]): LastLine | undefined {
+  const line = sql('history').select('record_name', 'user_id', 'user_name', 'act', 'company_id', 'reason', 'created_at').where({ record_type, record_id, act: 'deleted' })
+  return db.row<LastLine>(withoutClosedHistory(line, { company: 'history.company_id', id: 'history.id' }, closed))
 }
 
 /** Whoever works here or did, for the filter by person. */

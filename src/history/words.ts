@@ -47,6 +47,11 @@ export function labelOf (field: string): string {
   return labels[field] ?? labels[field.replace(/^rule_/, '')] ?? field
 }
 
+/** Whether a field that somebody sent is one that the screen has a name for. */
+export function hasLabel (field: string): boolean {
+  return attributeField.test(field) || Object.hasOwn(labels, field) || Object.hasOwn(labels, field.replace(/^rule_/, ''))
+}
+
 function documentName (value: string): string {
   const { length } = value.replace(/[.\-/\s]/g, '')
   return length === 14 ? 'CNPJ' : length === 11 ? 'CPF' : 'Documento'

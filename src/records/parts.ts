@@ -16,7 +16,7 @@ import { answerLookups, pressedLookup, type Asking, type Pressed } from '../look
 import type { User } from '../users/store.ts'
 import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
 import { isChangedSince, newsOfChange } from './confirming.ts'
-import { keptWhenGone, SectionGone } from './reclassified.ts'
+import { sectionGone } from './reclassified.ts'
 import { refuseUnlessRemoved, removerOf } from './removed.ts'
 import { fullFault } from './room.ts'
 
@@ -67,28 +67,28 @@ export function partPages<Row extends { id: number, version: number }, Values> (
     })
   })
 
-  app.get('/new', edit, keptWhenGone(db, (request, reply) => {
+  app.get('/new', edit, async (request, reply) => {
     const subject = load(request)
     return showForm(reply, formOf(subject, request.user), part.blank(part.rows(db, subject.company.id)), '', { key: formKey() })
-  }))
+  })
 
-  app.post('/new', form, keptWhenGone(db, async (request, reply) => {
+  app.post('/new', form, async (request, reply) => {
     const key = keyIn(request.body)
     const pressed = await pressedLookup(db, request.body, () => part.asking?.(load(request)))
     if (pressed) return showForm(reply, formOf(load(request), request.user), pressed.values, '', { key, answer: pressed.panel })
     const outcome = await db.write(() => once(request, () => include(request)))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
     return showForm(reply.code(422), formOf(load(request), request.user), outcome.form, '', { key })
-  }))
+  })
 
-  app.get(one, edit, keptWhenGone(db, (request, reply) => {
+  app.get(one, edit, async (request, reply) => {
     const { subject, row } = find(request)
     if (!row) return showRemoved(request, reply, subject)
     const editing = part.editing(db, row, subject, request.user)
     return showForm(reply, formOf(subject, request.user, row), editing.stored, openedFor(originals, editing))
-  }))
+  })
 
-  app.post(one, form, keptWhenGone(db, async (request, reply) => {
+  app.post(one, form, async (request, reply) => {
     const pressed = await pressedLookup(db, request.body, () => part.asking?.(load(request)))
     if (pressed) return showPressed(request, reply, pressed)
     const saved = await db.write(() => {
@@ -98,7 +98,7 @@ export function partPages<Row extends { id: number, version: number }, Values> (
     const { subject, row } = find(request)
     if (!saved || !row) return showRemoved(request, reply, subject)
     return answerSaved(db, reply, formOf(subject, request.user, row), saved, { record_type: part.recordType, record_id: row.id })
-  }))
+  })
 
   app.get(`${one}/removal`, edit, async (request, reply) => {
     const { row, ...found } = find(request)
@@ -156,9 +156,9 @@ export function partPages<Row extends { id: number, version: number }, Values> (
   function load (request: FastifyRequest): Subject {
     const subject = pages.load(request, 'edit')
     if (part.isAsked(subject)) return subject
-    throw new SectionGone({
+    return sectionGone(db, {
       subject, of: 'company', lacks: `não tem ${part.word}s`, around: aroundSection(pages, subject, 'general'), back: pages.address(subject),
-      fields: () => part.compared,
+      facts: sent => factsIn(part.compared, sent),
     })
   }
 

@@ -1,9 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { factsIn, type Compared } from '../conflicts/merge.ts'
+import { gone } from '../conflicts/gone.ts'
 import type { Touched } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
-import { depositOf } from '../deposits/keeping.ts'
-import { typed, type Typed } from '../forms.ts'
+import type { Fact } from '../facts.ts'
+import type { Typed } from '../forms.ts'
 import { lastChangeOf, whoWas, type LastLine } from '../history/store.ts'
 import type { User } from '../users/store.ts'
 import type { RecordForm, Subject } from './pages.ts'
@@ -16,16 +15,6 @@ const words = {
   customer: { act: 'trocou a categoria', now: 'A nova categoria' },
 } as const
 
-/** The section that a form belongs to is no more: the type or category does not have it. */
-export class SectionGone extends Error {
-  statusCode = 404
-  readonly section: GoneSection
-  constructor (section: GoneSection) {
-    super('Seção não encontrada')
-    this.section = section
-  }
-}
-
 interface GoneSection {
   subject: Subject
   of: Classified
@@ -33,8 +22,22 @@ interface GoneSection {
   lacks: string
   around: RecordForm['around']
   back: string
-  /** What the form asked, for what was sent. */
-  fields: (sent: Typed) => readonly Compared[]
+  /** What of the form is shown. */
+  facts: (sent: Typed) => Fact[]
+  kept?: string
+  /** Given where it is not the new type or category that did away with it: then nobody is named. */
+  last?: undefined
+}
+
+/** Throws what answers the form of a section that the type or category does not have, or not any more. */
+export function sectionGone (db: Database, { subject, of, lacks, around, back, ...rest }: GoneSection): never {
+  return gone(request => {
+    const last = lastOf(db, subject, of)
+    return {
+      statement: `${of === 'company' ? 'O tipo' : 'A categoria'} ${nameOf(subject, of)} ${lacks}.`, deed: `${whoWas(last, request.user)} ${words[of].act}`, last,
+      around: around(request), back: [back, 'Voltar aos dados'], ...rest,
+    }
+  })
 }
 
 /** Says who gave the record another type or category while its form was open, and what of the typing the new one does not ask. */
@@ -50,30 +53,6 @@ export function newsOf (db: Database, subject: Subject, of: Classified, user: Us
 export function leftOut (left: Touched[], before: string): string {
   const named = left.filter(({ words }) => words !== '').map(({ label, words }) => `${label} (${words})`)
   return named.length > 0 ? ` ${before}: ${named.join(', ')}.` : ''
-}
-
-type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown
-
-/** The handler of a form: what was typed in a section that is gone comes back, to be read and copied, with the way to the record. */
-export function keptWhenGone (db: Database, handle: Handler) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    try {
-      return await handle(request, reply)
-    } catch (error) {
-      const sent = request.method === 'POST' ? typed(request.body) : depositOf(request)?.typed
-      if (!(error instanceof SectionGone) || !sent) throw error
-      return showGone(db, request, reply, error.section, sent)
-    }
-  }
-}
-
-function showGone (db: Database, request: FastifyRequest, reply: FastifyReply, { subject, of, lacks, around, back, fields }: GoneSection, sent: Typed) {
-  const last = lastOf(db, subject, of)
-  return reply.code(409).viewAsync('records/gone', {
-    ...around(request), back, last: last ?? null, deed: `${whoWas(last, request.user)} ${words[of].act}`,
-    title: `${of === 'company' ? 'O tipo' : 'A categoria'} ${nameOf(subject, of)} ${lacks}.`,
-    facts: factsIn(fields(sent), sent),
-  })
 }
 
 function nameOf ({ type, category }: Subject, of: Classified): string {

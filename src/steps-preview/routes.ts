@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
 import { findCategory, listCategories } from '../categories/store.ts'
 import { findCompanyType, listCompanyTypes } from '../company-types/store.ts'
@@ -16,8 +16,8 @@ export default async function stepsPreview (app: FastifyInstance, { of }: { of: 
     const other = readId((request.query as { with?: unknown }).with)
     const types = listCompanyTypes(db)
     const categories = listCategories(db)
-    const type = of === 'type' ? load(request, findCompanyType, 'Tipo') : types.find(one => one.id === other) ?? types[0]
-    const category = of === 'category' ? load(request, findCategory, 'Categoria') : categories.find(one => one.id === other) ?? categories[0]
+    const type = of === 'type' ? loadConfigured(db, 'company_type', findCompanyType, request) : types.find(one => one.id === other) ?? types[0]
+    const category = of === 'category' ? loadConfigured(db, 'category', findCategory, request) : categories.find(one => one.id === other) ?? categories[0]
     const chosen = of === 'type' ? category : type
     return reply.viewAsync('steps-preview/show', {
       of, type, category, head: of === 'type' ? '/company-types/_head' : '/categories/_head',
@@ -26,8 +26,4 @@ export default async function stepsPreview (app: FastifyInstance, { of }: { of: 
       steps: type && category ? previewSteps(db, type, category) : [],
     })
   })
-
-  function load<Row> (request: FastifyRequest, find: Parameters<typeof loadConfigured<Row>>[1], what: string): Row {
-    return loadConfigured(db, find, request, what)
-  }
 }

@@ -261,7 +261,7 @@ void t.test('the form of what was deleted meanwhile changes nothing that was mad
   const answers = await Promise.all(forms.map(async (form, index) => browser.post(deleted[index]!, { ...form.hidden(), name: 'Velho', is_required: 'yes' })))
 
   t.strictSame(forms.map(form => form.status), forms.map(() => 200))
-  t.strictSame(answers.map(answer => answer.status), answers.map(() => 404))
+  t.strictSame(answers.map(answer => answer.status), answers.map(() => 409))
   t.equal(everything(db, configured), before)
   for (const [index, page] of again.entries()) {
     const history = (await browser.get(`${page.address.split('?')[0]}${index === 0 ? '' : '/history'}`)).text

@@ -1,0 +1,139 @@
+import t from 'tap'
+import { desk, hire } from '../support/app.ts'
+import { act, ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
+import { davi, marina, rosa, type Person } from '../support/people.ts'
+import { register, rogerio } from '../support/registering.ts'
+import { restrict } from '../support/restricting.ts'
+import { letRunOut, signInAgain } from '../support/returning.ts'
+import { count, everything } from '../support/rows.ts'
+
+/** Two who administer, one customer with contacts of whom one is an external user, and Davi and Marina, who register. */
+const ivo: Person = { name: 'Ivo Bauer', email: 'ivo@escritorio.example', group: 'ADMINISTRACAO' }
+
+async function office (t: Parameters<typeof desk>[0]) {
+  const all = await desk(t, rosa)
+  for (const person of [ivo, davi, marina]) await hire(all.db, person)
+  await register(all.browser)
+  return { ...all, other: await all.signedIn(ivo) }
+}
+
+void t.test('what was typed in a category, a type, an attribute or a group that somebody deleted comes back to be copied', async t => {
+  const { browser, other } = await office(t)
+  const made: Array<[address: string, fields: Record<string, string>]> = [
+    ['/categories', { identifier: 'ATACADO', name: 'Atacado' }],
+    ['/company-types', { identifier: 'EXT', name: 'Atacado', document_kind: 'none' }],
+    ['/attributes', { identifier: 'AT', name: 'Atacado', kind: 'text' }],
+    ['/access-groups', { identifier: 'EQ', name: 'Atacado' }],
+  ]
+  for (const [address, fields] of made) {
+    const own = (await save(browser, `${address}/new`, fields)).address.split('?')[0]!
+    const mine = await browser.get(own)
+    await save(other, `${own}/deletion`, {})
+
+    const answer = await browser.submit(mine, { name: 'Atacado e varejo' })
+
+    t.equal(answer.status, 409, address)
+    t.match(answer.text, /Atacado não existe mais\. Ivo Bauer excluiu hoje às \d\d:\d\d\. Nada foi gravado\. O que você digitou está abaixo, para copiar\./, address)
+    t.equal(answer.fact('Nome'), 'Atacado e varejo', address)
+    t.equal(answer.link('Voltar'), address)
+    t.equal((await browser.get(own)).status, 404, 'nothing was typed in an address')
+    t.equal((await browser.post(own.replace(/\d+$/, '99'), mine.filledIn())).status, 404, 'what never was is not found')
+  }
+})
+
+void t.test('what was typed under a folder or attribute that is not asked any more comes back to be copied', async t => {
+  const { browser, other, db } = await office(t)
+  const attribute = await makeAttribute(browser, 'Ramo')
+  await ask(browser, '/categories/1', attribute)
+  await save(browser, '/categories/1/folders', { name: 'Contrato' })
+  const elsewhere = await makeCategory(browser, 'Varejo')
+  await save(browser, `/categories/${elsewhere}/folders`, { name: 'Alvará' })
+  const [use, folder] = [await browser.get('/categories/1/attributes/1'), await browser.get('/categories/1/folders/1')]
+  for (const address of ['/categories/1/attributes/1/deletion', '/categories/1/folders/1/deletion']) await act(other, address)
+  const before = everything(db)
+
+  const answers = [await browser.submit(use, { [`attribute_${attribute}`]: 'Panificação' }), await browser.submit(folder, { hint: 'Frente e verso' })]
+
+  t.strictSame(answers.map(answer => answer.status), [409, 409])
+  t.match(answers[0]!.text, 'Geral não pede mais este atributo. Nada foi gravado.')
+  t.equal(answers[0]!.fact('Ramo'), 'Panificação')
+  t.match(answers[1]!.text, 'Geral não pede mais esta pasta. Nada foi gravado.')
+  t.equal(answers[1]!.fact('Explicação'), 'Frente e verso')
+  t.equal(answers[1]!.link('Voltar'), '/categories/1/folders')
+  t.equal(everything(db), before)
+  for (const address of ['/categories/1/folders/2', '/categories/1/folders/99']) t.equal((await browser.post(address, folder.filledIn())).status, 404, address)
+})
+
+void t.test('what was typed of an access that somebody removed comes back to be copied, and names nobody where the access is closed', async t => {
+  const { browser, other, signedIn, db } = await office(t)
+  const colleague = await signedIn(davi)
+  const [mine, closed] = [await browser.get('/external-users/1/edit'), await colleague.get('/external-users/1/edit')]
+  await save(other, '/external-users/1/removal', {})
+
+  const answer = await browser.submit(mine, { name: 'Tânia Reis', language: 'en' })
+  t.equal(answer.status, 409)
+  t.match(answer.text, /O acesso de Tânia Bachmann não existe mais\. Ivo Bauer removeu hoje às/)
+  t.strictSame(['Nome', 'Idioma'].map(label => answer.fact(label)), ['Tânia Reis', 'Inglês'])
+  t.equal(answer.link('Voltar'), '/external-users')
+
+  await restrict(db, 1)
+  const hidden = await colleague.submit(closed, { name: 'Tânia Reis' })
+  t.equal(hidden.status, 404)
+  t.notMatch(hidden.text, 'Bachmann')
+})
+
+void t.test('an access for a contact whom somebody removed is not made, and what was typed comes back to be copied', async t => {
+  const { browser, other, db } = await office(t)
+  const mine = await browser.get('/external-users/new?company=1&contact=1')
+  await save(other, '/customers/1/contacts/1/removal', {})
+
+  const answer = await browser.submit(mine, { email: 'rogerio@nova.example' })
+
+  t.equal(answer.status, 409)
+  t.match(answer.text, `${rogerio.name} não é mais contato de Padaria Pão da Serra Ltda. Ivo Bauer removeu o contato`)
+  t.equal(answer.fact('E-mail'), 'rogerio@nova.example')
+  t.equal(answer.link('Voltar à empresa'), '/external-users/new?company=1')
+  t.equal(count(db, 'external_users'), 1)
+})
+
+void t.test('what was typed before the session ended comes back after signing in, though the thing was removed meanwhile', async t => {
+  const { browser, db, signedIn } = await office(t)
+  const own = (await save(browser, '/categories/new', { identifier: 'ATACADO', name: 'Atacado' })).address.split('?')[0]!
+  const page = await browser.get(own)
+  await letRunOut(db)
+  const sent = await browser.submit(page, { hint: 'Compra por caixa' })
+  await save(await signedIn(ivo), `${own}/deletion`, {})
+
+  const { back } = await signInAgain(browser, sent, rosa)
+
+  t.equal(back.status, 409)
+  t.equal(back.fact('Explicação'), 'Compra por caixa')
+})
+
+void t.test('files for a folder that is not asked any more are named and not kept', async t => {
+  const { browser, other, db, signedIn } = await office(t)
+  const retail = await makeCategory(browser, 'Varejo')
+  for (const name of ['Contrato', 'Alvará', 'Ata']) await save(browser, '/categories/1/folders', { name, extensions: 'pdf' })
+  const sender = await signedIn(marina)
+  const pages = [await sender.get('/customers/1/documents/folders/1'), await sender.get('/customers/1/documents/folders/2'), await sender.get('/customers/1/documents/folders/3')]
+  const send = (id: number) => sender.submitFiles(pages[id - 1]!, {}, [{ field: `folder_${id}`, name: 'ata.pdf', content: '%PDF-1.7' }])
+
+  await act(other, '/categories/1/folders/2/deactivation')
+  await act(other, '/categories/1/folders/3/deletion')
+  for (const id of [2, 3]) {
+    const answer = await send(id)
+    t.equal(answer.status, 409)
+    t.match(answer.text, 'A categoria Geral não pede esta pasta. Nada foi gravado. Não ficou guardado:')
+    t.equal(answer.fact('Arquivo'), 'ata.pdf')
+  }
+  const mover = await signedIn(davi)
+  const chosen = await mover.get(`/customers/1/classification?company_type_id=1&category_id=${retail}`)
+  const form = chosen.root.querySelectorAll('main form[method=post]').at(-1)!
+  await mover.post(form.getAttribute('action')!, Object.fromEntries(form.querySelectorAll('input').map(input => [input.getAttribute('name')!, input.getAttribute('value') ?? ''])))
+
+  const moved = await send(1)
+  t.equal(moved.status, 409)
+  t.match(moved.text, /A categoria Varejo não pede esta pasta\. Davi Reis trocou a categoria hoje às \d\d:\d\d\. Nada foi gravado\./)
+  t.equal(moved.link('Voltar aos dados'), '/customers/1')
+  t.equal(count(db, 'files'), 0)
+})
