@@ -16,7 +16,7 @@ export class Forbidden extends Error {
   statusCode = 403
 }
 
-type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<string> | undefined
+type Answer = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | Promise<string> | undefined
 
 /** What a form is about was removed while it was open. Its page gives back what was typed; without one it is not found. */
 export class Gone extends Error {

@@ -13,7 +13,7 @@ import { idIn, idInAddress, idNamed, readId } from '../http/row-id.ts'
 import { itemKey, itemLine, ITEM_SIZE_MAX, ITEMS_MAX, typedAttribute } from './form.ts'
 import { aroundAttribute } from './page.ts'
 import {
-  addItem, findAttribute, orderItems, removeItem, setItemActive, useOfItem, type Attribute, type AttributeItem,
+  addItem, findAttribute, orderItems, removedItems, removeItem, setItemActive, useOfItem, type Attribute, type AttributeItem,
 } from './store.ts'
 
 const ItemForm = z.object({ item: itemLine })
@@ -65,15 +65,18 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
     })
   }
 
-  app.post(`${item}/deletion`, edit, async (request, reply) => {
-    const usedId = await db.write(() => {
+  app.post(`${item}/deletion`, { config: { ...edit.config, isRemoval: true } }, async (request, reply) => {
+    const id = idIn(request, 'item')
+    const became = await db.write((): 'removed' | 'used' | 'gone' => {
+      const isGone = removedItems(db).get(loadList(request).id)?.some(one => one.id === id)
+      if (isGone) return 'gone'
       const { attribute, one } = loadItem(request)
-      if (useOfItem(db, attribute.id, one.id) !== undefined) return one.id
-      removeItem(db, one.id)
+      if (useOfItem(db, attribute.id, id) !== undefined) return 'used'
+      removeItem(db, id)
       keepLine(request, attribute, { field: 'items', from: one.name, to: null })
-      return undefined
+      return 'removed'
     })
-    return usedId === undefined ? back(request, reply, 'removed', undefined, 'items') : back(request, reply, 'used', usedId, `remove-${usedId}`)
+    return became === 'used' ? back(request, reply, became, id, `remove-${id}`) : back(request, reply, became, undefined, 'items')
   })
 
   function loadList (request: FastifyRequest): Attribute {

@@ -52,7 +52,7 @@ export function aroundItems ({ id: attributeId, items }: Attribute, request: Fas
   const { form: itemForm, deposit: itemDeposit } = returnedForm(request, typed, `/attributes/${attributeId}/items`)
   return {
     itemForm, itemDeposit,
-    itemNews: said === 'item-removed' ? news('Item removido.')
+    itemNews: said === 'item-removed' ? news('Item removido.') : said === 'item-gone' ? news('O item já tinha sido removido.')
       : said === 'item-used' ? refusal(items.find(known => known.id === id), one => useOfItem(request.server.db, attributeId, one.id))
         : newsOf(said, items.findIndex(known => known.id === id), items),
   }

@@ -8,7 +8,8 @@ import type { Desk } from './desk.ts'
 export function deletionPages<Row extends Configured, Values> (app: FastifyInstance, pages: Pages<Row, Values>, desk: Desk<Row, Values>): void {
   const { db } = app
   const { address, setActive, useOf } = pages
-  const { list, deleting: config, loadForChange, keepLine } = desk
+  const { list, loadForChange, keepLine } = desk
+  const config = { ...desk.deleting, isRemoval: true as const }
 
   app.get(`${idInAddress}/deletion`, { config }, async (request, reply) => {
     const { id, name } = loadForChange(request)

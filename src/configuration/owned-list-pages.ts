@@ -63,7 +63,7 @@ export function ownedListPages<Owner extends Named, One, New, Values> (app: Fast
     }, saved)
   })
 
-  app.post(`${one}/deletion`, edit, async (request, reply) => {
+  app.post(`${one}/deletion`, { config: { ...edit.config, isRemoval: true } }, async (request, reply) => {
     const isRemoved = await db.write(() => {
       const { owner, one } = loadOne(request)
       if (!list.remove(one)) return false

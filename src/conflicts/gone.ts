@@ -5,6 +5,13 @@ import type { Fact } from '../facts.ts'
 import { typed, type Typed } from '../forms.ts'
 import type { LastLine } from '../history/store.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Removes what its address names. Of what is gone already it leads to the list, which says so: it was pressed twice, or by two people. */
+    isRemoval?: true
+  }
+}
+
 /** What is said to somebody whose form is about something that is no more. */
 export interface GonePage {
   /** What is not there any more, as a sentence. */
@@ -22,10 +29,11 @@ export interface GonePage {
 
 /**
  * Throws what answers a form with what was typed in it, to be read and copied, who removed the thing, and a way back.
- * Where nothing was typed, the address is not found.
+ * A removal leads back, and where nothing was typed the address is not found.
  */
 export function gone (page: (request: FastifyRequest) => GonePage): never {
   throw new Gone((request, reply) => {
+    if (request.routeOptions.config.isRemoval) return reply.redirect(`${page(request).back[0]}?said=gone`, 303)
     const sent = sentIn(request)
     return sent && show(reply, page(request), sent)
   })

@@ -30,7 +30,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   const { db, originals } = app
   const view = { config: needs('AD060', 'view') }
   const edit = { config: needs('AD060', 'edit') }
-  const remove = { config: needsPassword('AD060', 'delete') }
+  const remove = { config: { ...needsPassword('AD060', 'delete'), isRemoval: true as const } }
 
   await app.register(newExternalUser, { prefix: '/new' })
 

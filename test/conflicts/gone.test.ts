@@ -137,3 +137,63 @@ void t.test('files for a folder that is not asked any more are named and not kep
   t.equal(moved.link('Voltar aos dados'), '/customers/1')
   t.equal(count(db, 'files'), 0)
 })
+
+void t.test('whoever deletes what somebody deleted a moment before is led to the list, which says so', async t => {
+  const { browser, other, db } = await office(t)
+  const made: Array<[address: string, fields: Record<string, string>, said: string]> = [
+    ['/categories', { identifier: 'ATACADO', name: 'Atacado' }, 'Esta categoria já tinha sido excluída.'],
+    ['/company-types', { identifier: 'EXT', name: 'Atacado', document_kind: 'none' }, 'Este tipo já tinha sido excluído.'],
+    ['/attributes', { identifier: 'AT', name: 'Atacado', kind: 'text' }, 'Este atributo já tinha sido excluído.'],
+    ['/access-groups', { identifier: 'EQ', name: 'Atacado' }, 'Este grupo já tinha sido excluído.'],
+  ]
+  for (const [address, fields, said] of made) {
+    const own = (await save(browser, `${address}/new`, fields)).address.split('?')[0]!
+    const [mine, theirs] = [await browser.get(`${own}/deletion`), await other.get(`${own}/deletion`)]
+    t.equal((await other.submit(theirs)).location, `${address}?said=deleted`)
+
+    const answer = await browser.submit(mine)
+
+    t.equal(answer.location, `${address}?said=gone`)
+    t.match((await browser.open(answer.location!)).text, said)
+    t.equal((await browser.get(`${own}/deletion`)).location, `${address}?said=gone`)
+    t.equal((await browser.post(`${address}/99/deletion`, mine.hidden())).status, 404, 'what never was is not found')
+  }
+  t.equal(count(db, 'history', { act: 'deleted' }), made.length)
+})
+
+void t.test('an access that is removed twice is removed once, and the list says so', async t => {
+  const { browser, other, db, signedIn } = await office(t)
+  const [mine, theirs] = [await browser.get('/external-users/1/removal'), await other.get('/external-users/1/removal')]
+  await other.submit(theirs)
+
+  const answer = await browser.submit(mine)
+
+  t.equal(answer.location, '/external-users?said=gone')
+  t.match((await browser.open(answer.location!)).text, 'Este acesso já tinha sido removido.')
+  t.equal(count(db, 'history', { act: 'deleted', record_type: 'external_user' }), 1)
+  t.equal((await browser.post('/external-users/99/removal', mine.hidden())).status, 404)
+  t.equal((await (await signedIn(davi)).post('/external-users/1/removal', mine.hidden())).status, 403)
+})
+
+void t.test('a folder, an attribute or an item that is taken out twice is taken out once, and the page says so', async t => {
+  const { browser } = await office(t)
+  const attribute = await makeAttribute(browser, 'Ramo', { kind: 'list', items: 'Padaria\nMercado' })
+  await ask(browser, '/categories/1', attribute)
+  await save(browser, '/categories/1/folders', { name: 'Contrato' })
+  const elsewhere = await makeCategory(browser, 'Varejo')
+  await save(browser, `/categories/${elsewhere}/folders`, { name: 'Alvará' })
+
+  for (const [address, first, second] of [
+    ['/categories/1/folders/1', 'Pasta retirada.', 'Pasta já tinha sido retirada.'],
+    ['/categories/1/attributes/1', 'Atributo retirado.', 'Atributo já tinha sido retirado.'],
+    [`/attributes/${attribute}/items/2`, 'Item removido.', 'O item já tinha sido removido.'],
+  ] as const) {
+    t.match((await act(browser, `${address}/deletion`)).text, first)
+    const again = await act(browser, `${address}/deletion`)
+    t.equal(again.status, 200)
+    t.match(again.text, second)
+    t.equal((await act(browser, `${address.replace(/\d+$/, '99')}/deletion`)).status, 404, 'what never was is not found')
+  }
+  t.equal((await act(browser, '/categories/1/folders/2/deletion')).status, 404, 'nor is what another category has')
+  t.equal((await act(browser, `/categories/${elsewhere}/folders/2/deletion`)).status, 200)
+})
