@@ -91,8 +91,21 @@ async function askToSignIn (app: FastifyInstance, request: FastifyRequest, reply
   if (isBesideTyping && request.wantsFragment) return reply.code(204).send()
   const kept = await putAway(app, request, reply)
   const next = kept ?? pageOf(app, request)
-  const query = new URLSearchParams({ next, ...(request.formerVisitor && { ended: kept !== undefined ? 'kept' : hasTyping(request) ? 'lost' : '1' }) })
-  return reply.leaveTo(next === '/' && !request.formerVisitor ? '/login' : `/login?${query.toString()}`)
+  const ended = endOf(request, kept !== undefined)
+  const query = new URLSearchParams({ next, ...(ended && { ended }) })
+  return reply.leaveTo(next === '/' && !ended ? '/login' : `/login?${query.toString()}`)
+}
+
+// Of a session that was ended elsewhere there is no trace, and so nobody to keep the typing for: it is said that it is lost.
+function endOf (request: FastifyRequest, isKept: boolean): 'kept' | 'lost' | 'elsewhere' | '1' | undefined {
+  const isLost = !isKept && hasTyping(request)
+  if (!request.formerVisitor) return isLost && keepsTyping(request) ? 'elsewhere' : undefined
+  return isKept ? 'kept' : isLost ? 'lost' : '1'
+}
+
+// Files are typing, too, which no form keeps.
+function keepsTyping ({ routeOptions: { config } }: FastifyRequest): boolean {
+  return config.whenSessionEnded !== undefined || config.takesFiles === true
 }
 
 /** Where what was typed is found again; undefined where the form has no place for it. */

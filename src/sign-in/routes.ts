@@ -16,7 +16,7 @@ import secondStep, { askCode } from './second-step.ts'
 import { countFailure, forgetFailures, waitBeforeSignIn } from './store.ts'
 
 const SignIn = z.object({ email: z.string().max(254), password: z.string().refine(isOfPasswordLength), next: z.string().optional() })
-const Query = z.object({ next: z.string().catch('/'), ended: z.enum(['1', 'kept', 'lost']).optional().catch(undefined), said: z.string().catch('') })
+const Query = z.object({ next: z.string().catch('/'), ended: z.enum(['1', 'elsewhere', 'kept', 'lost']).optional().catch(undefined), said: z.string().catch('') })
 
 export default async function signInRoutes (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
   app.get('/login', { config: { access: 'public' } }, async (request, reply) => {

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { fill } from '../../demo/office.ts'
 import { sql } from '../../src/database.ts'
-import { desk, hire } from '../support/app.ts'
+import { pressForm } from '../support/administering.ts'
+import { desk, hire, type Browser } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
 import { davi, marina, passwordOf, rosa, type Person } from '../support/people.ts'
 import { matriz, padaria, register, rogerio } from '../support/registering.ts'
@@ -189,7 +190,7 @@ void t.test('nor by somebody who was never here, or signed out', async t => {
 
   const sent = await all.browser.submit(page, { name: 'Depois de sair' })
 
-  t.equal(sent.location, '/login?next=%2Fcustomers%2F1%2Fedit')
+  t.equal(sent.location, '/login?next=%2Fcustomers%2F1%2Fedit&ended=elsewhere')
   t.equal(count(all.db, 'deposits'), 0)
 })
 
@@ -266,6 +267,43 @@ void t.test('whoever typed nothing reads nothing of typing', async t => {
   t.equal(sent.location, '/login?next=%2Fcustomers&ended=1')
   t.match(login.text, 'Ficou tempo demais sem uso: entre e continue de onde parou.')
   t.notMatch(login.text, 'digitou')
+})
+
+void t.test('whoever sends a form after the session was ended elsewhere is told that it is lost', async t => {
+  const all = await office(t, rosa)
+  await hire(all.db, marina)
+  const end: Array<[how: string, act: (own: Browser) => Promise<unknown>]> = [
+    ['signed out in another tab', async own => own.post('/logout', (await own.get('/customers/1/edit')).hidden())],
+    ['ended by who administers', async () => {
+      const person = await all.browser.get('/users/2')
+      const ending = person.root.querySelectorAll('main form').map(form => form.getAttribute('action')!).find(action => action.endsWith('/ending'))
+      return pressForm(all.browser, person, ending!)
+    }],
+    ['inactivated', async () => pressForm(all.browser, await all.browser.get('/users/2'), '/users/2/deactivation')],
+  ]
+  for (const [how, act] of end) {
+    const own = await all.signedIn(marina)
+    const page = await own.get('/customers/1/edit')
+    const twin = new Map(own.cookies)
+    await act(own)
+    own.cookies = twin
+
+    const sent = await own.submit(page, { name: 'Dez minutos de texto' })
+    const login = await own.get(sent.location!)
+
+    t.equal(sent.location, '/login?next=%2Fcustomers%2F1%2Fedit&ended=elsewhere', how)
+    t.equal(login.heading, 'Sua sessão foi encerrada', how)
+    t.match(login.text, 'o que você enviou por último não foi gravado: entre e faça de novo.', how)
+    t.notMatch(login.text, 'tempo demais', how)
+  }
+  t.equal(count(all.db, 'deposits'), 0)
+})
+
+void t.test('a stranger who presses a button, or opens a page, is told of no session', async t => {
+  const { visitor } = await office(t)
+
+  t.equal((await visitor().post('/external-users/1/blocking', {})).location, '/login')
+  t.equal((await visitor().get('/customers/1/edit')).location, '/login?next=%2Fcustomers%2F1%2Fedit')
 })
 
 void t.test('passwords are never kept', async t => {
