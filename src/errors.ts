@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { passingFaultIn } from './database/disk-faults.ts'
+import type { Fact } from './facts.ts'
 import { barePage } from './http/bare-page.ts'
 import { logSecurity } from './log/security-events.ts'
 import { menuWithCode } from './menus.ts'
@@ -104,7 +105,7 @@ export function handleErrors (app: FastifyInstance): void {
 }
 
 function noteRefusal (request: FastifyRequest, error: FastifyError): void {
-  const isRight = error instanceof Forbidden && error.message !== CROSS_SITE
+  const isRight = isRightLacking(error)
   if (isRight) {
     const { access } = request.routeOptions.config
     logSecurity(request, 'authz_fail', { menu: error.message, ...(typeof access === 'object' && { right: access.right }) })
@@ -157,8 +158,19 @@ async function answer (request: FastifyRequest, reply: FastifyReply, status: num
   if (status >= 500) {
     return reply.code(status).viewAsync('errors/broken', { occurrence: request.id })
   }
+  const lost = isRightLacking(error) ? await lostIn(request, reply) : undefined
   return reply.code(status).viewAsync(pages[status] ?? 'errors/refused', {
     status, explanation: error instanceof TooMuch ? error.message : explanationOf(status),
-    menu: menuWithCode(error?.message ?? '') ?? null, isRestricted: error?.message === 'category',
+    menu: menuWithCode(error?.message ?? '') ?? null, isRestricted: error?.message === 'category', lost: lost ?? null,
   })
+}
+
+function isRightLacking (error: Error | undefined): boolean {
+  return error instanceof Forbidden && error.message !== CROSS_SITE
+}
+
+// The gates before the sign-in keep no typing.
+async function lostIn (request: FastifyRequest, reply: FastifyReply): Promise<Fact[] | undefined> {
+  const { server } = request
+  return 'refusedTyping' in server ? server.refusedTyping(request, reply) : undefined
 }

@@ -1,11 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Access } from '../access.ts'
-import { blank, type Form } from '../forms.ts'
+import { seesCpf, type Access } from '../access.ts'
+import { sentFacts } from '../conflicts/fields.ts'
+import type { Fact } from '../facts.ts'
+import { blank, typed, type Form } from '../forms.ts'
 import { pageAskedFrom, pathOf } from '../http/own-address.ts'
 import { addDeposit, dropDeposit, dropOldDeposits, findDeposit, type Deposit } from './store.ts'
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * What a form that was refused had in it, for the person who sent it to read and copy; undefined for what is no such
+     * form, or did not come from a page of ours.
+     */
+    refusedTyping: (request: FastifyRequest, reply: FastifyReply) => Promise<Fact[] | undefined>
+  }
   interface FastifyRequest {
     /** Nothing stood in its way: the handler answers. */
     isHandled: boolean
@@ -23,6 +32,14 @@ export default fp(async function deposits (app: FastifyInstance) {
     app.db.write(() => { dropOldDeposits(app.db) }, 'vital').catch((error: unknown) => { app.log.error({ err: error }, 'deposits') })
   }, SWEEP_EVERY_MS).unref()
   app.addHook('onClose', async () => { clearInterval(timer) })
+
+  app.decorate('refusedTyping', async (request: FastifyRequest, reply: FastifyReply) => {
+    const { whenSessionEnded, takesFiles } = request.routeOptions.config
+    if (request.method !== 'POST' || !(whenSessionEnded || takesFiles)) return undefined
+    // The right is asked before the token is; a form with files was not read then.
+    const isOwn = request.isHandled || request.isMultipart() || await app.checkToken(request, reply).then(() => true, () => false)
+    return isOwn ? sentFacts(app.db, typed(request.body), seesCpf(request)) : undefined
+  })
 
   app.decorateRequest('isHandled', false)
   app.addHook('preHandler', async request => { request.isHandled = true })
