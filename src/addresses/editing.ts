@@ -1,4 +1,5 @@
 import { formatCep } from '../brazil/cep.ts'
+import { ruledFields, ruleOf } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Compared } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
@@ -11,7 +12,7 @@ import { labels } from '../labels.ts'
 import type { Changing } from '../records/parts.ts'
 import type { User } from '../users/store.ts'
 import { streetLine } from './facts.ts'
-import { addressFields, checkAddress, purposes, type AddressValues, type Purpose } from './form.ts'
+import { addressFields, BRAZIL, checkAddress, purposes, type AddressValues, type Purpose } from './form.ts'
 import { addAddress, addressesOf, changeAddress, removeAddress, settleMain, type Address } from './store.ts'
 
 const boxes: readonly string[] = purposes
@@ -34,20 +35,27 @@ export function typedAddress (address: AddressValues): Typed {
 
 /** An address that exists, in its form: how it is compared with what somebody else saved, checked and changed. */
 export function addressEditing (db: Database, address: Address, type: CompanyType, user: User): Editing<AddressValues> {
+  const kept = (values: AddressValues) => keptOf(values, address, type)
   return {
     record: `address ${address.id}`,
     version: address.version,
     stored: typedAddress(address),
-    typed: typedAddress,
+    typed: values => typedAddress(kept(values)),
     fields: addressComparison,
     check: typed => withMain(db, address, checkAddress(typed, type, typedAddress(address)), typed),
     change: (values, reason) => {
       changing(db, { companyId: address.company_id, user, reason }, () => {
-        changeAddress(db, address, values)
+        changeAddress(db, address, kept(values))
         return address.id
       })
     },
   }
+}
+
+// What the type does not ask stays as it was given once, as in Dados gerais. Only the CEP goes when the address goes abroad, where there is none.
+function keptOf (values: AddressValues, address: Address, type: CompanyType): AddressValues {
+  const hidden = ruledFields.addresses.filter(field => ruleOf(type, field) === 'hidden' && (field !== 'cep' || values.country === BRAZIL))
+  return { ...values, ...Object.fromEntries(hidden.map(field => [field, address[field]])) }
 }
 
 // Whichever is the first would be made the main one again: whoever unticks that is told so.

@@ -1,4 +1,5 @@
-import { addressesOf } from '../addresses/store.ts'
+import { typedAddress } from '../addresses/editing.ts'
+import { addressesOf, type Address } from '../addresses/store.ts'
 import type { AttributeUse } from '../attribute-uses/store.ts'
 import { describeValue, type AttributeValues } from '../attribute-uses/values.ts'
 import { fixedAmong } from '../attribute-values/fixed.ts'
@@ -6,7 +7,7 @@ import { attributeValuesOf } from '../attribute-values/store.ts'
 import type { Category } from '../categories/store.ts'
 import { formatDocument } from '../companies/facts.ts'
 import { documentLabel } from '../companies/form.ts'
-import { ruledFields, ruleOf } from '../company-types/fields.ts'
+import { ruledFields, ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { askedUnder } from '../completeness/asked.ts'
 import { heldBy, missingOf, type Missing } from '../completeness/missing.ts'
@@ -50,8 +51,8 @@ export function consequencesOf (db: Database, subject: Subject, to: Classificati
   const before = { type: from.type, ...askedUnder(db, from.type, from.category) }
   const after = { type: to.type, ...askedUnder(db, to.type, to.category) }
   const files = customer ? filesOfCustomer(db, customer.id) : []
-  const typed = typedCompany(company)
-  const held = heldBy(company, { addresses: addressesOf(db, company.id), contacts: contactsOf(db, company.id), values, files })
+  const addresses = addressesOf(db, company.id)
+  const held = heldBy(company, { addresses, contacts: contactsOf(db, company.id), values, files })
   const under = (has: (type: CompanyType) => boolean) => ({ was: has(from.type), is: has(to.type) })
   const known: Array<Sorted> = [
     ...sorted(before.companyUses, after.companyUses, values.company, seesCpf),
@@ -68,11 +69,21 @@ export function consequencesOf (db: Database, subject: Subject, to: Classificati
     stays: known.filter(one => one.was && one.is), hidden: known.filter(one => one.was && !one.is), back: known.filter(one => !one.was && one.is),
     given: [...fixedAmong(after.companyUses, values.company), ...fixedAmong(after.customerUses, values.customer)]
       .map(({ attribute, default_value: value }) => ({ what: attribute.name, value: describeValue(attribute, value!, seesCpf) })),
-    unasked: ruledFields.identification.filter(field => ruleOf(from.type, field) !== 'hidden' && ruleOf(to.type, field) === 'hidden')
-      .map(field => ({ what: labels[field]!, value: typed[field] ?? '' })).filter(one => one.value !== ''),
+    unasked: unaskedAmong(subject, addresses, to.type),
     missing: missingOf(after, held).filter(one => !earlier.has(nameOf(one))),
     document: documentNote(subject, to.type, seesCpf),
   }
+}
+
+// Of several addresses each value is told once. Where either type has no addresses, they are told as a whole.
+function unaskedAmong ({ company, type: from }: Subject, addresses: Address[], to: CompanyType): Known[] {
+  const typed = typedCompany(company)
+  const typedAddresses = from.has_addresses && to.has_addresses ? addresses.map(typedAddress) : []
+  const goes = (field: RuledField) => ruleOf(from, field) !== 'hidden' && ruleOf(to, field) === 'hidden'
+  return [
+    ...ruledFields.identification.filter(goes).map(field => ({ what: labels[field]!, value: typed[field] ?? '' })),
+    ...ruledFields.addresses.filter(goes).map(field => ({ what: labels[field]!, value: [...new Set(typedAddresses.map(one => one[field] ?? ''))].filter(Boolean).join(', ') })),
+  ].filter(one => one.value !== '')
 }
 
 function nameOf ({ section, what }: Missing): string {

@@ -70,6 +70,16 @@ void t.test('values of contacts, addresses, attributes and external users come b
   t.equal(count(db, 'external_users', { language: 'pt-BR' }), 1)
 })
 
+void t.test('what the type asks no longer of an address stays when another of its values is brought back', async t => {
+  const { browser, db } = await office(t)
+  await save(browser, '/customers/1/addresses/1', { street: 'Rua do Porto' })
+  await save(browser, '/company-types/1', { rule_cep: 'hidden', rule_complement: 'hidden' })
+
+  await restore(browser, restoration(db, 'street'))
+
+  t.equal(count(db, 'addresses', { street: 'Rua do Príncipe', cep: '89201400', complement: 'Sala 504' }), 1)
+})
+
 void t.test('a field that was empty becomes empty again', async t => {
   const { browser, db } = await office(t)
   await save(browser, '/customers/1/edit', { site: '' })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { desk, hire } from '../support/app.ts'
-import { davi } from '../support/people.ts'
+import { davi, rosa } from '../support/people.ts'
 import { save } from '../support/configuring.ts'
 import { matriz, press, register, toAddresses } from '../support/registering.ts'
 import { count, everything, historyOfCompany } from '../support/rows.ts'
@@ -174,4 +174,32 @@ void t.test('two people who change one address choose between both', async t => 
   await browser.submit(clash)
 
   t.match(addressesOf(db, 1)[0], { number: '332', is_billing: true, is_delivery: true, is_main: true })
+})
+
+void t.test('what the type asks no longer of an address is kept, whatever else of it is edited, and is asked again with its value', async t => {
+  const { browser, db } = await desk(t, rosa)
+  await register(browser)
+  const rules = async (rule: string) => save(browser, '/company-types/1', { rule_cep: rule, rule_number: rule, rule_complement: rule, rule_district: rule })
+  const shown = async () => {
+    const page = await browser.get('/companies/1/addresses/1')
+    return ['CEP', 'Número', 'Complemento', 'Bairro'].map(label => page.value(label))
+  }
+  await rules('hidden')
+
+  await save(browser, '/customers/1/addresses/1', { street: 'Rua do Porto', is_billing: 'yes' })
+
+  t.match(addressesOf(db, 1)[0], { street: 'Rua do Porto', cep: '89201400', number: '330', complement: 'Sala 504', district: 'Centro' })
+  t.strictSame(historyOfCompany(db, 1)[0]!.changes.map(change => change.field), ['street', 'is_billing'])
+  await rules('optional')
+  t.strictSame(await shown(), ['89201-400', '330', 'Sala 504', 'Centro'])
+})
+
+void t.test('an address that goes abroad has no CEP there, also where the type asks none', async t => {
+  const { browser, db } = await desk(t, rosa)
+  await register(browser)
+  await save(browser, '/company-types/1', { rule_cep: 'hidden', rule_district: 'hidden' })
+
+  await save(browser, '/customers/1/addresses/1', { country: 'Portugal', state: '', city: 'Porto' })
+
+  t.match(addressesOf(db, 1)[0], { country: 'Portugal', cep: '', district: 'Centro' })
 })

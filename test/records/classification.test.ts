@@ -358,6 +358,24 @@ void t.test('what a type does not have is kept, no longer shown or missed, and c
   t.match((await browser.get('/customers/1/contacts.vcf')).body, 'Rogério')
 })
 
+void t.test('what another type asks no longer of the addresses is named, each value once, and stays', async t => {
+  const { browser, admin, db } = await office(t)
+  await save(browser, '/customers/1/addresses/new', { street: 'Rua Dona Francisca', number: '1540', complement: 'Sala 504', district: 'Saguaçu', city: 'Joinville', state: 'SC' })
+  await save(admin, '/company-types/4', { rule_note: 'hidden', rule_cep: 'hidden', rule_complement: 'hidden', rule_district: 'hidden' })
+  await save(admin, '/company-types/2', { has_addresses: undefined, rule_complement: 'hidden' })
+
+  const whole = await browser.get('/customers/1/classification?company_type_id=2&category_id=1')
+  const page = await browser.get('/customers/1/classification?company_type_id=4&category_id=1')
+  const done = await confirm(browser, page)
+  const listed = await browser.get('/customers/1/addresses')
+
+  t.strictSame(items(page, 'unasked'), ['Observações Fecha às segundas. Ligar cedo.', 'CEP 89201-400', 'Complemento Sala 504', 'Bairro Centro, Saguaçu'])
+  t.strictSame(items(whole, 'unasked'), [], 'addresses that go as a whole are told as a whole')
+  t.equal(done.fact('Tipo de empresa'), 'Associação ou condomínio')
+  t.match(listed.text, 'Rua do Príncipe, 330, Sala 504 Centro, Joinville/SC, CEP 89201-400')
+  t.equal(db.rows(sql('addresses').where({ complement: 'Sala 504' })).length, 2)
+})
+
 void t.test('when a type gets addresses, what is missing in them counts again, and no longer when it loses them', async t => {
   const { browser, admin, db } = await office(t)
   await save(browser, '/customers/1/addresses/1', { complement: '' })
