@@ -1,4 +1,4 @@
-import { itemsColumn, withItems, type Attribute, type AttributeRow } from '../attributes/store.ts'
+import { itemsColumns, withItems, type Attribute, type AttributeRow } from '../attributes/store.ts'
 import { sql, type Database } from '../database.ts'
 import { nextPosition } from '../database/position.ts'
 import { remembered } from '../database/remembered.ts'
@@ -29,7 +29,7 @@ const table = { company_type: 'company_types', category: 'categories' } as const
 function usesAlong (owner: Owner, id: number) {
   return lineOf(table[owner], id)
     .select('attributes.*', 'uses.id as use_id', 'line.id as owner_id', 'line.name as owner_name', 'uses.is_required',
-      'uses.is_read_only', 'uses.default_value', 'uses.version as use_version', sql.raw(itemsColumn))
+      'uses.is_read_only', 'uses.default_value', 'uses.version as use_version', sql.raw(itemsColumns))
     .from('line')
     .join('attribute_uses as uses', `uses.${column[owner]}`, 'line.id')
     .join('attributes', 'attributes.id', 'uses.attribute_id')

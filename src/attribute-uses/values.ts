@@ -27,8 +27,10 @@ export function fieldsOf (uses: AttributeUse[]): string[] {
   return uses.filter(use => !use.is_read_only).flatMap(({ attribute }) => inputsOf(attribute))
 }
 
+// Also of items that were removed: a form that was opened before may have them ticked.
 function inputsOf (attribute: Attribute): string[] {
-  return attribute.is_multiple ? attribute.items.map(item => itemField(attribute, item.id)) : [fieldOf(attribute)]
+  const { is_multiple: isMultiple, items, removed_items: removed } = attribute
+  return isMultiple ? [...items, ...removed].map(item => itemField(attribute, item.id)) : [fieldOf(attribute)]
 }
 
 /** Checks what was typed under these attributes, the same for every form; what is read only was checked by `askedUses`. */
@@ -74,12 +76,21 @@ export function readField (attribute: Attribute, typed: Typed): Reading {
 }
 
 function readItems (attribute: Attribute, typed: Typed): Reading {
-  const chosen = attribute.items.filter(item => typed[itemField(attribute, item.id)] !== undefined)
+  const isTicked = ({ id }: AttributeItem) => typed[itemField(attribute, id)] !== undefined
+  const removed = attribute.removed_items.filter(isTicked).map(item => item.name)
+  if (removed.length > 0) return { problem: removedProblem(removed) }
+  const chosen = attribute.items.filter(isTicked)
   const gone = chosen.find(item => !item.is_active)
   if (gone) return { problem: `${gone.name} não é mais oferecido. Desmarque e escolha outro item.` }
   if (chosen.length === 0) return { value: '' }
   const problem = countProblem(attribute, chosen.length, 'item')
   return problem === undefined ? { value: JSON.stringify(chosen.map(item => item.id)) } : { problem }
+}
+
+// The form comes back without them, so that sending it again goes on.
+function removedProblem (names: string[]): string {
+  const what = names.length === 1 ? 'Um item que você marcou foi removido' : 'Itens que você marcou foram removidos'
+  return `${what} da lista (${names.join(', ')}). Confira e salve.`
 }
 
 function missing ({ kind }: Attribute): string {

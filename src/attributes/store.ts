@@ -28,20 +28,25 @@ export interface Attribute {
   is_active: 0 | 1
   version: number
   items: AttributeItem[]
+  /** Those that the list had: a form may have been opened before they were removed. */
+  removed_items: AttributeItem[]
 }
 
-export type AttributeRow = Omit<Attribute, 'items'> & { items: string }
+interface ItemsColumns { items: string, removed_items: string }
+export type AttributeRow = Omit<Attribute, keyof ItemsColumns> & ItemsColumns
 
-/** The items of an attribute as one column, so that any number of attributes is read by one query. */
-export const itemsColumn = `(select json_group_array(json_object('id', item.id, 'name', item.name, 'is_active', item.is_active)
-  order by item.position, item.id) from attribute_items as item where item.attribute_id = attributes.id) as items`
+/** The items of an attribute as columns, so that any number of attributes is read by one query. */
+export const itemsColumns = `(select json_group_array(json_object('id', item.id, 'name', item.name, 'is_active', item.is_active)
+  order by item.position, item.id) from attribute_items as item where item.attribute_id = attributes.id) as items,
+  (select json_group_array(json_object('id', item.id, 'name', item.name, 'is_active', 0)
+  order by item.id) from removed_items as item where item.attribute_id = attributes.id) as removed_items`
 
-const attributes = () => sql('attributes').select('attributes.*', sql.raw(itemsColumn))
+const attributes = () => sql('attributes').select('attributes.*', sql.raw(itemsColumns))
 const attributeWithId = hot(1, (id: number) => attributes().where({ id }))
 const everyAttribute = hot(0, () => attributes().orderBy([{ column: 'name_search' }, { column: 'id' }]))
 
-export function withItems<Row extends { items: string }> (row: Row): Omit<Row, 'items'> & { items: AttributeItem[] } {
-  return { ...row, items: JSON.parse(row.items) as AttributeItem[] }
+export function withItems<Row extends ItemsColumns> (row: Row): Omit<Row, keyof ItemsColumns> & Pick<Attribute, keyof ItemsColumns> {
+  return { ...row, items: JSON.parse(row.items) as AttributeItem[], removed_items: JSON.parse(row.removed_items) as AttributeItem[] }
 }
 
 export function findAttribute (db: Database, id: number): Attribute | undefined {

@@ -149,6 +149,31 @@ void t.test('an item that was removed keeps its name in the history, and what is
   t.notMatch(restoration.text, 'Imune')
 })
 
+void t.test('a ticked item that was removed meanwhile is named, the other ticks stay, and sending it again saves them', async t => {
+  const { browser, admin, db, regime, items } = await office(t)
+  const itemsPage = `/attributes/${regime.replace('attribute_', '')}/items`
+  const page = await browser.get('/customers/1/attributes/customer')
+  const whole = await browser.get('/customers/1/attributes/customer')
+  await act(admin, itemsPage, { item: 'Imune' })
+  const both = await browser.get('/customers/1/attributes/customer')
+  const { id: exempt } = db.row<{ id: number }>(sql('attribute_items').where({ name: 'Imune' }))!
+  for (const id of [items[1]!, exempt]) await act(admin, `${itemsPage}/${id}/deletion`)
+  const before = everything(db)
+
+  const alone = await browser.submit(whole, { [`${regime}_${items[1]}`]: 'yes' })
+  const two = await browser.submit(both, { [`${regime}_${items[1]}`]: 'yes', [`${regime}_${exempt}`]: 'yes' })
+  const refused = await browser.submit(page, { [`${regime}_${items[0]}`]: 'yes', [`${regime}_${items[1]}`]: 'yes' })
+  t.equal(everything(db), before)
+  const saved = await browser.open((await browser.submit(refused)).location!)
+
+  t.strictSame(refused.summary(), ['Regime: Um item que você marcou foi removido da lista (Lucro real). Confira e salve.'])
+  t.strictSame(two.summary(), ['Regime: Itens que você marcou foram removidos da lista (Lucro real, Imune). Confira e salve.'])
+  t.equal(alone.status, 422)
+  t.ok(refused.field('Simples').hasAttribute('checked'))
+  t.throws(() => refused.field('Lucro real'))
+  t.equal(saved.fact('Regime'), 'Simples')
+})
+
 void t.test('the history of an attribute that was deleted names the items that it had', async t => {
   const { browser, admin, db, regime, items } = await office(t)
   const id = regime.replace('attribute_', '')

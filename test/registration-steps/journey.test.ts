@@ -27,7 +27,7 @@ const branch: AttributeUse = {
   use_id: 1, owner_id: 1, owner_name: 'Geral', is_required: 1, is_read_only: 0, default_value: null, use_version: 1,
   attribute: {
     id: 1, identifier: 'RAMO', name: 'Ramo', hint: '', kind: 'text', is_multiple: 0, decimals: 2, minimum: null, maximum: null,
-    document_kind: 'any', pattern_kind: null, pattern: null, pattern_message: '', pattern_example: '', is_active: 1, version: 1, items: [],
+    document_kind: 'any', pattern_kind: null, pattern: null, pattern_message: '', pattern_example: '', is_active: 1, version: 1, items: [], removed_items: [],
   },
 }
 const contract: Folder = {

@@ -301,6 +301,26 @@ void t.test('an attribute or an item that was inactivated meanwhile is not regis
   t.strictSame(db.rows<{ value: string }>(sql('attribute_values')).map(row => row.value), ['1'])
 })
 
+void t.test('a ticked item that was removed meanwhile is named, the other ticks stay, and the step goes on when it is sent again', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const services = await makeAttribute(browser, 'Serviços', { kind: 'list', items: 'Folha\nFiscal', is_multiple: 'yes' })
+  await ask(browser, '/categories/1', services)
+  const page = await pastAddresses(browser)
+  await act(browser, `/attributes/${services}/items/2/deletion`)
+
+  const refused = await press(browser, page, 'next', { [`attribute_${services}_1`]: 'yes', [`attribute_${services}_2`]: 'yes' })
+  const back = await browser.get(page.address)
+  const contacts = await press(browser, refused, 'next')
+  const done = await press(browser, contacts, 'finish')
+
+  t.equal(refused.status, 422)
+  t.strictSame(refused.summary(), ['Serviços: Um item que você marcou foi removido da lista (Fiscal). Confira e salve.'])
+  t.ok(back.field('Folha').hasAttribute('checked'))
+  t.equal(contacts.heading, 'Contatos da empresa')
+  t.equal(done.fact('Serviços'), 'Folha')
+  t.strictSame(db.rows<{ value: string }>(sql('attribute_values')).map(row => row.value), ['[1]'])
+})
+
 void t.test('the configuration is read by the same number of queries, whatever its size', async t => {
   const { browser, db } = await desk(t, rosa)
   const attributes = []
