@@ -1,11 +1,12 @@
 import { formatCep } from '../brazil/cep.ts'
-import { ruledFields, ruleOf } from '../company-types/fields.ts'
+import { ruledFields, ruleOf, shownFields } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Compared } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
+import { askedIn, shapeOf } from '../conflicts/shapes.ts'
 import { markUpdated } from '../customers/store.ts'
 import type { Database } from '../database.ts'
-import { judged, type Submission, type Typed } from '../forms.ts'
+import { judged, typed, type Submission, type Typed } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import { labels } from '../labels.ts'
@@ -23,6 +24,17 @@ export const addressComparison: Compared[] = addressFields.filter(field => field
   words: typed => boxes.includes(field) ? (typed[field] === undefined ? 'Não' : 'Sim') : typed[field] ?? '',
 }))
 
+/** What the form of an address asks under other types, and not under this one. */
+export function unaskedOfAddress (type: CompanyType): Compared[] {
+  const asked = comparedAmong(shownFields(type, ruledFields.addresses))
+  return addressComparison.filter(one => !asked.includes(one))
+}
+
+function comparedAmong (asked: readonly string[]): Compared[] {
+  const ruled: readonly string[] = ruledFields.addresses
+  return addressComparison.filter(({ field }) => !ruled.includes(field) || asked.includes(field))
+}
+
 /** An address as its form shows it. */
 export function typedAddress (address: AddressValues): Typed {
   const texts = addressFields.filter(field => !boxes.includes(field)) as Array<Exclude<keyof AddressValues, Purpose>>
@@ -35,13 +47,19 @@ export function typedAddress (address: AddressValues): Typed {
 
 /** An address that exists, in its form: how it is compared with what somebody else saved, checked and changed. */
 export function addressEditing (db: Database, address: Address, type: CompanyType, user: User): Editing<AddressValues> {
+  const ruled = shownFields(type, ruledFields.addresses)
+  const fields = comparedAmong(ruled)
+  const inputs = fields.flatMap(one => one.inputs)
+  const shown = (values: AddressValues) => typed(typedAddress(values), inputs)
   const kept = (values: AddressValues) => keptOf(values, address, type)
   return {
     record: `address ${address.id}`,
     version: address.version,
-    stored: typedAddress(address),
-    typed: values => typedAddress(kept(values)),
-    fields: addressComparison,
+    shape: shapeOf(type.id, ruled),
+    fieldsOf: shape => comparedAmong(askedIn(shape)),
+    stored: shown(address),
+    typed: values => shown(kept(values)),
+    fields,
     check: typed => withMain(db, address, checkAddress(typed, type, typedAddress(address)), typed),
     change: (values, reason) => {
       changing(db, { companyId: address.company_id, user, reason }, () => {

@@ -5,7 +5,7 @@ import { seatPanel } from '../lookups/form.ts'
 import { companyLookup } from '../lookups/store.ts'
 import type { RecordPages } from '../records/pages.ts'
 import { partPages } from '../records/parts.ts'
-import { addressComparison, addressEditing, dropAddress, includeAddress } from './editing.ts'
+import { addressComparison, addressEditing, dropAddress, includeAddress, unaskedOfAddress } from './editing.ts'
 import { streetLine } from './facts.ts'
 import { addressFields, BRAZIL, checkAddress } from './form.ts'
 import { addressesOf } from './store.ts'
@@ -24,6 +24,7 @@ export default async function addresses (app: FastifyInstance, { pages }: { page
     // The first address and the main one may be the seat.
     known: (db, { company, type }, rows, typed, row) => rows.length === 0 || row?.is_main ? seatPanel(companyLookup(db, company.document ?? ''), typed, shownFields(type, addressFields)) : null,
     compared: addressComparison,
+    unasked: ({ type }) => unaskedOfAddress(type),
     editing: (db, address, { type }, user) => addressEditing(db, address, type, user),
     include: includeAddress,
     drop: dropAddress,

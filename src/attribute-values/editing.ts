@@ -4,6 +4,7 @@ import { listAttributes } from '../attributes/store.ts'
 import { touchCompany, type Company } from '../companies/store.ts'
 import { isSame, type Compared } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
+import { askedIn, isReclassified, shapeOf } from '../conflicts/shapes.ts'
 import { markUpdated, touchCustomer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import type { Submission, Typed } from '../forms.ts'
@@ -36,7 +37,7 @@ export function attributeEditing (db: Database, held: Held, uses: AttributeUse[]
   return {
     record: recordOf(held),
     version: held.version,
-    shape: shapeOf(held, asked),
+    shape: shapeOf(ownerId(held), attributeIds(asked)),
     fieldsOf: shape => formerFields(db, shape, seesCpf),
     stored,
     typed: typedOf,
@@ -60,24 +61,22 @@ export function recordOf ({ of, id }: Pick<Held, 'of' | 'id'>): string {
   return `${of}-attributes ${id}`
 }
 
-/** What a form of these attributes asks, and by which type or category. */
-function shapeOf ({ of, company }: Held, asked: AttributeUse[]): string {
-  const ids = asked.map(({ attribute }) => attribute.id).toSorted((one, other) => one - other)
-  return [ownerId(of, company), ...ids].join(' ')
+function attributeIds (asked: AttributeUse[]): number[] {
+  return asked.map(({ attribute }) => attribute.id).toSorted((one, other) => one - other)
 }
 
 /** Whether a form was opened under another type or category than the record has now. */
-export function isReclassified ({ of, company }: Held, former: string): boolean {
-  return former.split(' ')[0] !== String(ownerId(of, company))
+export function wasReclassified (held: Held, former: string): boolean {
+  return isReclassified(former, ownerId(held))
 }
 
 /** The attributes that a form of this shape asked. */
 export function formerFields (db: Database, shape: string, seesCpf: boolean): Compared[] {
-  const ids = shape.split(' ').slice(1)
+  const ids = askedIn(shape)
   return listAttributes(db).filter(({ id }) => ids.includes(String(id))).map(attribute => comparedValue(attribute, attribute.name, seesCpf))
 }
 
-function ownerId (of: Held['of'], { company_type_id: typeId, category_id: categoryId }: Company): number | null {
+function ownerId ({ of, company: { company_type_id: typeId, category_id: categoryId } }: Held): number | null {
   return of === 'company' ? typeId : categoryId
 }
 

@@ -7,8 +7,8 @@ import { openedFor, openedIn, save, type Touched } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
-import { leftOut, newsOf, sectionGone } from '../records/reclassified.ts'
-import { attributeEditing, formerFields, isReclassified, recordOf, shownUses, type Held, type ValuesReader } from './editing.ts'
+import { newsOf, newsOfFields, sectionGone } from '../records/reclassified.ts'
+import { attributeEditing, formerFields, recordOf, shownUses, wasReclassified, type Held, type ValuesReader } from './editing.ts'
 
 // Two hundred attributes, some of them long texts, and what they were when the form was opened.
 const FORM_BYTES_MAX = 1_048_576
@@ -52,13 +52,8 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
     return { editing, held, form }
   }
 
-  // Who set up the type or category anew is not known here: its history is not the record's.
   function newsOfForm (subject: Subject, held: Held, { user, left, former }: { user: ValuesReader['user'], left: Touched[], former: string }) {
-    if (isReclassified(held, former)) return newsOf(db, subject, held.of, user, left)
-    return {
-      title: 'Os atributos deste formulário mudaram enquanto você editava.',
-      text: `Nada foi gravado ainda. O que você digitou está na tela: confira e salve.${leftOut(left, 'Não se pede mais, e fica de fora')}`,
-    }
+    return wasReclassified(held, former) ? newsOf(db, subject, held.of, user, left) : newsOfFields('atributos', left)
   }
 
   function missing (subject: Subject, { of, id }: Held, { seesCpf }: ValuesReader): never {

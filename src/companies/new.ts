@@ -3,6 +3,8 @@ import { needs } from '../access.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { previewIdentifier, takeIdentifier } from '../company-types/identifier.ts'
 import { activeCompanyTypes, findCompanyType, type CompanyType } from '../company-types/store.ts'
+import type { Touched } from '../conflicts/saving.ts'
+import { typedUnder } from '../conflicts/shapes.ts'
 import { depositOf, keepingTyping } from '../deposits/keeping.ts'
 import { panelOfCompany, type Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
@@ -12,16 +14,18 @@ import { reasonsOf } from '../forms/doubts.ts'
 import { keyIn, once } from '../forms/once.ts'
 import { record } from '../history/store.ts'
 import { idIn, idNamed, readId } from '../http/row-id.ts'
+import { unaskedOfCompany } from '../identification/editing.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import { answerLookups, besideForm, pressedLookup, type Asking } from '../lookups/pressing.ts'
+import { newsOfFields } from '../records/reclassified.ts'
 import { inspectNewCompany } from '../registration-steps/identification.ts'
 import { companyFields, companyForm, documentLabel } from './form.ts'
 import { addCompany } from './store.ts'
 
 const type = idNamed('type')
 
-/** The form of a new company: what was typed, under which key it is sent, and what was answered about its CNPJ. */
-interface Shown { form: Form, key: string, answer?: LookupPanel | null }
+/** The form of a new company: what was typed, under which key it is sent, what was answered about its CNPJ, what changed in it. */
+interface Shown { form: Form, key: string, answer?: LookupPanel | null, news?: { title: string, text: string } }
 
 /** A company that is no customer, or not yet: its type first, then the same form and checks as in the registration. */
 export default async function newCompany (app: FastifyInstance): Promise<void> {
@@ -46,7 +50,9 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     if (pressed) return show(reply, loadType(request), { form: blank(pressed.values), key, answer: pressed.panel })
     const outcome = await db.write(() => once(request, () => add(request)))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
-    return show(reply.code(422), loadType(request), { form: outcome.form, key })
+    const { form, left = [] } = outcome
+    if (left.length > 0) return show(reply.code(409), loadType(request), { form, key, news: newsOfFields('campos', left) })
+    return show(reply.code(422), loadType(request), { form, key })
   })
 
   watchTyping(app, `${type}/duplicates`, create, request => {
@@ -57,10 +63,13 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
 
   answerLookups(app, `${type}/lookup`, form, request => askingOf(loadType(request)))
 
-  function add (request: FastifyRequest): { address: string } | { form: Form } {
+  function add (request: FastifyRequest): { address: string } | { form: Form, left?: Touched[] } {
     const { user, body } = request
     const type = loadType(request)
     const values = typed(body)
+    // The type may have asked more when the form was opened: nothing of that is dropped without a word.
+    const left = typedUnder(unaskedOfCompany(type), values)
+    if (left.length > 0) return { form: blank(values), left }
     const submission = inspectNewCompany(db, values, type, user.id)
     if (!submission.ok) return submission
     const company = companyForm(type).parse(values)
@@ -86,11 +95,11 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     return type.document_kind === 'cnpj' ? { kind: 'cnpj', fields: shownFields(type, companyFields) } : undefined
   }
 
-  function show (reply: FastifyReply, type: CompanyType, { form, key, answer = null }: Shown) {
+  function show (reply: FastifyReply, type: CompanyType, { form, key, answer = null, news }: Shown) {
     const { request } = reply
     const documentName = documentLabel(type.document_kind)
     return reply.viewAsync('companies/new', {
-      type, form, key, deposit: depositOf(request)?.key ?? '', documentName, found: panelOf(request, type, form.values), overridden: { document: documentName }, errorCount: complaints(form).length, hidesDocument: false,
+      type, form, key, news, deposit: depositOf(request)?.key ?? '', documentName, found: panelOf(request, type, form.values), overridden: { document: documentName }, errorCount: complaints(form).length, hidesDocument: false,
       rule: (field: RuledField) => ruleOf(type, field), nextIdentifier: previewIdentifier(db, type),
       lookup: besideForm(db, askingOf(type), `/companies/new/${type.id}`, answer),
     })

@@ -16,6 +16,7 @@ export default async function contacts (app: FastifyInstance, { pages }: { pages
     nameOf: ({ name }) => name,
     inspect: (db, typed, { company }, user) => inspectContact(db, typed, company, user),
     compared: contactComparison,
+    unasked: () => [],
     editing: (db, contact, { company }, user) => contactEditing(db, contact, company, user),
     include: includeContact,
     drop: dropContact,

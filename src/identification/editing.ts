@@ -2,13 +2,14 @@ import { addressesOf } from '../addresses/store.ts'
 import { formatPhone } from '../brazil/phone.ts'
 import { formatStateRegistration } from '../brazil/state-registration.ts'
 import { formatDocument, registrationLines } from '../companies/facts.ts'
-import { checkCompany, companyFields, documentLabel, type CompanyValues } from '../companies/form.ts'
+import { askedCompanyFields, checkCompany, companyFields, documentLabel, type CompanyValues } from '../companies/form.ts'
 import { changeCompany, type Company, type KeptCompany } from '../companies/store.ts'
 import { ruledFields, ruleOf } from '../company-types/fields.ts'
 import { isIdentifierAsked } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Compared } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
+import { shapeOf } from '../conflicts/shapes.ts'
 import { markUpdated } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { companyFindings, PANEL, type Around } from '../duplicates/findings.ts'
@@ -33,11 +34,11 @@ export function companyEditing (db: Database, company: Company, type: CompanyTyp
   return {
     record: `company ${company.id}`,
     version: company.version,
-    shape: String(type.id),
+    shape: shapeOf(type.id, askedFields(company, type, editor)),
     stored: shown(company),
     typed: values => shown(kept(values)),
     asides: keepingFields([PANEL]),
-    fields: compared(type),
+    fields: companyComparison(type),
     check: typed => {
       const submission = checkStanding(db, wholeOf(typed, company, isClosed), { company, type, user })
       return submission.ok ? submission : { ok: false, form: { ...submission.form, values: typed } }
@@ -60,13 +61,22 @@ export function standingPanel (db: Database, typed: Typed, company: Company, typ
   return panelOfCompany(db, whole, type, aroundStanding(db, company, type, editor.user))
 }
 
-// Inscrições estaduais are one answer in many inputs: two people who touch different lines of it have to choose.
-function compared (type: CompanyType): Compared[] {
+/**
+ * A company as two are compared that were typed. Inscrições estaduais are one answer in many inputs: two people who touch
+ * different lines of it have to choose.
+ */
+export function companyComparison (type: Pick<CompanyType, 'document_kind'>): Compared[] {
   return companyFields.filter(field => field === 'state_registration' || !registrationFields.includes(field)).map(field => ({
     field, inputs: field === 'state_registration' ? registrationFields : [field],
     words: typed => field === 'state_registration' ? registrationLines(readRegistrations(typed, 'optional')) : typed[field] ?? '',
     label: field === 'document' ? documentLabel(type.document_kind) : labels[field]!,
   }))
+}
+
+/** What the form of a company asks under other types, and not under this one. */
+export function unaskedOfCompany (type: CompanyType): Compared[] {
+  const asked = askedCompanyFields(type)
+  return companyComparison(type).filter(({ field }) => !asked.includes(field))
 }
 
 /** A company as its form shows it; a document of another kind than the form asks is not in it. */
@@ -83,6 +93,13 @@ export function typedCompany (company: KeptCompany, kind = company.document_kind
 /** Whether the form leaves out the document: a CPF that the person may not read whole. */
 export function hidesDocument (company: Company, type: CompanyType, { seesCpf }: Pick<Editor, 'seesCpf'>): boolean {
   return !seesCpf && company.document_kind === 'cpf' && type.document_kind === 'cpf'
+}
+
+/** What the form of a company that stands asks, of what is compared. */
+export function askedFields (company: Company, type: CompanyType, editor: Pick<Editor, 'seesCpf'>): string[] {
+  const asked = askedCompanyFields(type)
+  return companyComparison(type).map(({ field }) => field)
+    .filter(field => asked.includes(field) && !(field === 'document' && hidesDocument(company, type, editor)))
 }
 
 function checkStanding (db: Database, typed: Typed, { company, type, user }: { company: Company, type: CompanyType, user: User }): Submission<CompanyValues> {

@@ -5,13 +5,14 @@ import { companyFields, documentLabel } from '../companies/form.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { isIdentifierAsked } from '../company-types/identifier.ts'
 import { openedFor, openedIn, save, type Touched } from '../conflicts/saving.ts'
+import { isReclassified } from '../conflicts/shapes.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
 import { answerLookups, pressedLookup, type Asking } from '../lookups/pressing.ts'
 import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
-import { newsOf } from '../records/reclassified.ts'
-import { companyEditing, hidesDocument, standingPanel, type Editor } from './editing.ts'
+import { newsOf, newsOfFields } from '../records/reclassified.ts'
+import { askedFields, companyEditing, hidesDocument, standingPanel, type Editor } from './editing.ts'
 
 /** Dados gerais: the form of a company that stands, in Clientes and in Empresas. */
 export default async function identification (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
@@ -50,12 +51,12 @@ export default async function identification (app: FastifyInstance, { pages }: {
     return isAsked ? { kind: 'cnpj', fields: shownFields(type, companyFields) } : undefined
   }
 
-  // Another type asks other things; what it does not ask, and was typed, is named before it is gone.
-  function typeNews (subject: Subject, request: FastifyRequest, touched: Touched[]): { title: string, text: string } {
+  // Another type, or this one as it is set up now, asks other things; what it does not ask, and was typed, is named before it is gone.
+  function typeNews (subject: Subject, request: FastifyRequest, touched: Touched[], former: string): { title: string, text: string } {
     const { company, type } = subject
-    const asksDocument = type.document_kind !== 'none' && !hidesDocument(company, type, editorOf(request))
-    const asked: readonly string[] = shownFields(type, companyFields.filter(field => field !== 'document' || asksDocument))
-    return newsOf(db, subject, 'company', request.user, touched.filter(({ field }) => !asked.includes(field)))
+    const asked = askedFields(company, type, editorOf(request))
+    const left = touched.filter(({ field }) => !asked.includes(field))
+    return isReclassified(former, type.id) ? newsOf(db, subject, 'company', request.user, left) : newsOfFields('campos', left)
   }
 
   function formOf (subject: Subject, request: FastifyRequest): RecordForm {
@@ -64,7 +65,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
     return {
       around: aroundSection(pages, subject, 'general'), fields: '/identification/_standing', title: 'Editar dados gerais',
       action: `${pages.address(subject)}/edit`, back: pages.address(subject), overridden: { document: documentName },
-      panelOf: values => panelOf(subject, request, values), asking: askingOf(subject, request), anew: touched => typeNews(subject, request, touched),
+      panelOf: values => panelOf(subject, request, values), asking: askingOf(subject, request), anew: (touched, former) => typeNews(subject, request, touched, former),
       given: {
         documentName, mainState: addressesOf(db, company.id).find(address => address.is_main)?.state ?? '', rule: (field: RuledField) => ruleOf(type, field),
         isIdentifierAsked: isIdentifierAsked(type),

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { factsIn, type Compared } from '../conflicts/merge.ts'
-import { openedFor, openedIn, save, type Editing } from '../conflicts/saving.ts'
+import { openedFor, openedIn, save, type Editing, type Touched } from '../conflicts/saving.ts'
+import { isReclassified, typedUnder } from '../conflicts/shapes.ts'
 import type { Database } from '../database.ts'
 import { depositOf, keepingTyping } from '../deposits/keeping.ts'
 import type { Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
-import { typed, type Form, type Submission, type Typed } from '../forms.ts'
+import { blank, typed, type Form, type Submission, type Typed } from '../forms.ts'
 import { reasonsOf } from '../forms/doubts.ts'
 import { formKey, keyIn, once } from '../forms/once.ts'
 import type { OfRecord } from '../history/store.ts'
@@ -16,7 +17,7 @@ import { answerLookups, pressedLookup, type Asking, type Pressed } from '../look
 import type { User } from '../users/store.ts'
 import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
 import { isChangedSince, newsOfChange } from './confirming.ts'
-import { sectionGone } from './reclassified.ts'
+import { newsOf, newsOfFields, sectionGone } from './reclassified.ts'
 import { refuseUnlessRemoved, removerOf } from './removed.ts'
 import { fullFault } from './room.ts'
 
@@ -43,8 +44,9 @@ export interface Part<Row extends { id: number, version: number }, Values> {
   /** What may be asked outside about it, and what an answer about the company says already. */
   asking?: (subject: Subject) => Asking
   known?: (db: Database, subject: Subject, rows: Row[], typed: Typed, row?: Row) => LookupPanel | null
-  /** What its form asks, as it is compared. */
+  /** What its form asks under one type or another, as it is compared, and what of that not under this one. */
   compared: readonly Compared[]
+  unasked: (subject: Subject) => readonly Compared[]
   editing: (db: Database, row: Row, subject: Subject, user: User) => Editing<Values>
   include: (db: Database, by: Changing, values: Values) => void
   drop: (db: Database, row: Row, user: User) => void
@@ -78,7 +80,9 @@ export function partPages<Row extends { id: number, version: number }, Values> (
     if (pressed) return showForm(reply, formOf(load(request), request.user), pressed.values, '', { key, answer: pressed.panel })
     const outcome = await db.write(() => once(request, () => include(request)))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
-    return showForm(reply.code(422), formOf(load(request), request.user), outcome.form, '', { key })
+    const { form, left = [] } = outcome
+    if (left.length > 0) return showForm(reply.code(409), formOf(load(request), request.user), form, '', { key, news: newsOfFields('campos', left) })
+    return showForm(reply.code(422), formOf(load(request), request.user), form, '', { key })
   })
 
   app.get(one, edit, async (request, reply) => {
@@ -141,9 +145,12 @@ export function partPages<Row extends { id: number, version: number }, Values> (
     })
   }
 
-  function include (request: FastifyRequest): { address: string } | { form: Form } {
+  function include (request: FastifyRequest): { address: string } | { form: Form, left?: Touched[] } {
     const subject = load(request)
     const values = typed(request.body)
+    // The type may have asked more when the form was opened: nothing of that is dropped without a word.
+    const left = typedUnder(part.unasked(subject), values)
+    if (left.length > 0) return { form: blank(values), left }
     const submission = part.inspect(db, values, subject, request.user)
     if (!submission.ok) return submission
     const full = fullFault(part.rows(db, subject.company.id).length, part.word)
@@ -203,11 +210,17 @@ export function partPages<Row extends { id: number, version: number }, Values> (
     return showForm(reply, formOf(subject, request.user, row), values, openedIn(request.body), { answer: panel })
   }
 
+  function newsOfForm (subject: Subject, user: User, touched: Touched[], former: string) {
+    const left = touched.filter(({ field }) => part.unasked(subject).some(one => one.field === field))
+    return isReclassified(former, subject.type.id) ? newsOf(db, subject, 'company', user, left) : newsOfFields('campos', left)
+  }
+
   function formOf (subject: Subject, user: User, row?: Row): RecordForm {
     return {
       around: aroundSection(pages, subject, part.slug), fields: part.fields, title: `${row ? 'Editar' : 'Incluir'} ${part.word}`,
       action: `${base(subject)}/${row ? row.id : 'new'}`, back: base(subject), given: part.given(subject, row),
       ...(panelOf && { panelOf: (values: Typed) => panelOf(db, values, subject, user, row) }), asking: part.asking?.(subject),
+      anew: (touched, former) => newsOfForm(subject, user, touched, former),
       ...(known && { known: (values: Typed) => known(db, subject, part.rows(db, subject.company.id), values, row) }),
     }
   }

@@ -49,6 +49,14 @@ export function newsOf (db: Database, subject: Subject, of: Classified, user: Us
   }
 }
 
+/** Says that a form asks something else than when it was opened, by the same type or category: who set that up anew the history of the record does not know. */
+export function newsOfFields (what: 'campos' | 'atributos', left: Touched[]): { title: string, text: string } {
+  return {
+    title: `Os ${what} deste formulário mudaram enquanto você editava.`,
+    text: `Nada foi gravado ainda. O que você digitou está na tela: confira e salve.${leftOut(left, 'Não se pede mais, e fica de fora')}`,
+  }
+}
+
 /** What of the typing has no field any more, after the words that say so; '' when there is nothing. */
 export function leftOut (left: Touched[], before: string): string {
   const named = left.filter(({ words }) => words !== '').map(({ label, words }) => `${label} (${words})`)
