@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { needs, seesCpf } from '../access.ts'
 import { categoriesToChoose, findCategory } from '../categories/store.ts'
-import type { Config } from '../config.ts'
 import { addressWith, isEverythingChosen, readSelection, type Selection } from '../customer-list/selection.ts'
 import { depositOf, keepingTyping, keepSent, sentOf } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
@@ -26,7 +25,7 @@ interface Asked extends Selection, Chosen { act: Act, everything: boolean }
 type Sent = Pick<FastifyRequest, 'body' | 'user'>
 
 /** What is done to many customers of the list at once: shown first, one transaction, undone by one click. */
-export default async function bulkActs (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
+export default async function bulkActs (app: FastifyInstance): Promise<void> {
   const { db } = app
   const edit = { config: needs('CT001', 'edit') }
   const names = (id: number) => findCategory(db, id)?.name ?? ''
@@ -78,7 +77,7 @@ export default async function bulkActs (app: FastifyInstance, { config }: { conf
   function read ({ body, user }: Sent): Asked {
     const everything = isEverythingChosen(body)
     const selection = readSelection(db, user.id, body, everything)
-    return { ...selection, everything, act: Body.parse(body).act, ...chosenBy(db, selection, { userId: user.id, timeZone: config.timeZone }) }
+    return { ...selection, everything, act: Body.parse(body).act, ...chosenBy(db, selection, user.id) }
   }
 
   function categoryOf ({ body, user }: Sent) {

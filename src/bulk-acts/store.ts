@@ -3,7 +3,7 @@ import { findCategory } from '../categories/store.ts'
 import { recategorize } from '../classification/store.ts'
 import { timestamp } from '../clock.ts'
 import { chosen, type Selection } from '../customer-list/selection.ts'
-import { askedOf, type Viewer } from '../customer-list/store.ts'
+import { askedOf } from '../customer-list/store.ts'
 import { setCustomerActive } from '../customers/store.ts'
 import { sql, type Database } from '../database.ts'
 import { record } from '../history/store.ts'
@@ -37,10 +37,10 @@ const targetColumns = ['customers.id', 'customers.company_id', 'companies.name',
 interface User { id: number, name: string }
 
 /** Finds what was chosen, in the order of the list. */
-export function chosenBy (db: Database, { asking, ids }: Selection, viewer: Viewer): Chosen {
-  const asked = askedOf(db, asking, viewer)
+export function chosenBy (db: Database, { asking, ids }: Selection, userId: number): Chosen {
+  const asked = askedOf(db, asking, userId)
   const all: Asked = { ...asked, narrowings: ids ? [chosen(ids), ...asked.narrowings] : asked.narrowings, place: {}, rowsMax: CUSTOMERS_MAX + 1, isUncounted: true }
-  const closed = closedTo(db, viewer.userId, 'edit')
+  const closed = closedTo(db, userId, 'edit')
   const isOpen = compose('{} and not {}', asked.base.condition, oneOf('coalesce(listed.category_id, 0)', closed))
   const open = closed.length === 0 ? all : { ...all, base: { ...asked.base, condition: isOpen } }
   const targets = targetsIn(db, findPage(db, open).ids)

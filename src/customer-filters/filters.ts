@@ -85,7 +85,7 @@ export function customersOf (db: Database, userId: number, asking: Asking, isOpe
 }
 
 /** What the filters of an address leave, but for the search. */
-export function narrowingsOf (db: Database, userId: number, asking: Asking, timeZone: string): Narrowing[] {
+export function narrowingsOf (db: Database, userId: number, asking: Asking): Narrowing[] {
   const { type, category, status, state, city, expired, expiring } = asking
   return [
     type && ofTypes(withDescendants(listCompanyTypes(db), Number(type))),
@@ -93,10 +93,10 @@ export function narrowingsOf (db: Database, userId: number, asking: Asking, time
     status && along('status', fragment('listed.status = ?', status), { name: 'status' }),
     state && along('state', fragment('listed.state = ?', state), { name: 'state', city: 'state_city', phone: 'state_phone' }),
     city && inCity(db, city),
-    period(db, 'created_at', asking.created_from, asking.created_to, timeZone),
-    period(db, 'updated_at', asking.updated_from, asking.updated_to, timeZone),
-    expired && expiredBefore(db, dayIn(timeZone)),
-    expiring && withDocument(db, dayIn(timeZone), dayIn(timeZone, EXPIRY_DAYS + 1)),
+    period(db, 'created_at', asking.created_from, asking.created_to),
+    period(db, 'updated_at', asking.updated_from, asking.updated_to),
+    expired && expiredBefore(db, dayIn(db.timeZone)),
+    expiring && withDocument(db, dayIn(db.timeZone), dayIn(db.timeZone, EXPIRY_DAYS + 1)),
     ...filterableAttributes(db, userId, category).map(attribute => valueNarrowing(attribute, asking[fieldOf(attribute)])),
   ].filter(narrowing => typeof narrowing === 'object')
 }

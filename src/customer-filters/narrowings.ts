@@ -37,9 +37,9 @@ const quarterly = indexes(Object.fromEntries(['name', 'trade_name', 'identifier'
  * Customers who were registered, or changed, between two days of the office. In the order of that moment they lie
  * together; in other orders a page is merged from the quarters of a year.
  */
-export function period (db: Database, column: 'created_at' | 'updated_at', from: string | undefined, to: string | undefined, timeZone: string): Narrowing | undefined {
+export function period (db: Database, column: 'created_at' | 'updated_at', from: string | undefined, to: string | undefined): Narrowing | undefined {
   if (!from && !to) return undefined
-  const [first, end] = [from ? startOfDay(from, timeZone) : FIRST, to ? startOfDay(to, timeZone, 1) : LAST]
+  const [first, end] = [from ? startOfDay(from, db.timeZone) : FIRST, to ? startOfDay(to, db.timeZone, 1) : LAST]
   const days = fragment(`listed.${column} >= ? and listed.${column} < ?`, first, end)
   if (column === 'updated_at') return inQuarters(along(column, days, { updated_at: column }), changedIn(db, first, end))
   const [firstQuarter, lastQuarter] = [quarterOf(first), quarterOf(end)]

@@ -6,7 +6,6 @@ import { findBulkAct } from '../bulk-acts/store.ts'
 import { closedTo } from '../categories/access.ts'
 import { listCategories } from '../categories/store.ts'
 import { listCompanyTypes } from '../company-types/store.ts'
-import type { Config } from '../config.ts'
 import { filterableAttributes, filtersOf, readCustomersAsking, statuses } from '../customer-filters/filters.ts'
 import { asTyped, unreadFilters, type UnreadFilter } from '../customer-filters/unread.ts'
 import { filterLabels, filtersInWords } from '../customer-filters/words.ts'
@@ -39,7 +38,7 @@ function withoutFilters (asking: Asking, names: string[]): Record<string, undefi
 }
 
 /** The list of Clientes (CT001): searched, filtered, put in order and turned page by page, all in its address. */
-export default async function customerList (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
+export default async function customerList (app: FastifyInstance): Promise<void> {
   const { db } = app
   const rowsText = rowWriter(app)
   const options = { config: needs('CT001', 'view') }
@@ -60,7 +59,7 @@ export default async function customerList (app: FastifyInstance, { config }: { 
 
   function pageFor (request: FastifyRequest, asking: Asking) {
     const { user, query } = request
-    const { ids, total, previous, next, newest } = findCustomers(db, asking, { userId: user.id, timeZone: config.timeZone })
+    const { ids, total, previous, next, newest } = findCustomers(db, asking, user.id)
     const shown = columnsFor(db, user.id, 'customers', columns)
     const { select, done } = query as Record<string, unknown>
     const said = saidIn(request)

@@ -43,26 +43,23 @@ export interface CustomersPage {
   next: number | undefined
 }
 
-/** Who asks, and where their day begins. */
-export interface Viewer { userId: number, timeZone: string }
-
 export const USUAL_SORT = '-updated'
 
 /** A page of Clientes with its rows, for whoever does not show the list itself. */
-export function listCustomers (db: Database, asking: Asking, viewer: Viewer, { isOpenable = false, ...how }: Take = {}): CustomersPage {
-  const asked = askedOf(db, asking, viewer)
-  const base = isOpenable ? customersOf(db, viewer.userId, asking, isOpenable) : asked.base
+export function listCustomers (db: Database, asking: Asking, userId: number, { isOpenable = false, ...how }: Take = {}): CustomersPage {
+  const asked = askedOf(db, asking, userId)
+  const base = isOpenable ? customersOf(db, userId, asking, isOpenable) : asked.base
   const { ids, ...found } = findPage(db, { ...asked, base, ...how })
   return { ...found, rows: customersInOrder(db, ids) }
 }
 
 /** A page of Clientes that somebody reads: its companies, in order. */
-export function findCustomers (db: Database, asking: Asking, viewer: Viewer): Found {
-  return findPage(db, { ...askedOf(db, asking, viewer), isForReading: true })
+export function findCustomers (db: Database, asking: Asking, userId: number): Found {
+  return findPage(db, { ...askedOf(db, asking, userId), isForReading: true })
 }
 
 /** What an address asks of the engine of lists. A search without a chosen order has the best matches first. */
-export function askedOf (db: Database, typed: Asking, { userId, timeZone }: Viewer): Asked {
+export function askedOf (db: Database, typed: Asking, userId: number): Asked {
   const seesCpf = rightsOf(db, userId).has(SEE_CPF)
   const asking = withoutCpfOrder(typed, seesCpf)
   const { q = '', sort } = asking
@@ -71,7 +68,7 @@ export function askedOf (db: Database, typed: Asking, { userId, timeZone }: View
     table,
     key: 'company_id',
     base: customersOf(db, userId, asking),
-    narrowings: [...(search ? [searchNarrowing(search)] : []), ...narrowingsOf(db, userId, asking, timeZone)],
+    narrowings: [...(search ? [searchNarrowing(search)] : []), ...narrowingsOf(db, userId, asking)],
     order: search && sort === undefined ? byRelevance(search) : orderOf(sort ?? USUAL_SORT, () => groupsOf(db, asking)),
     place: placeOf(asking),
   }

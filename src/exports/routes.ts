@@ -3,7 +3,6 @@ import { create } from 'content-disposition'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needsPassword, seesCpf } from '../access.ts'
 import { dayIn } from '../clock.ts'
-import type { Config } from '../config.ts'
 import { filtersInWords } from '../customer-filters/words.ts'
 import { columns } from '../customer-list/columns.ts'
 import { isEverythingChosen, readSelection, type Selection } from '../customer-list/selection.ts'
@@ -29,9 +28,9 @@ const kinds = {
 type Kind = keyof typeof kinds
 
 /** Exportar: what the list of Clientes shows, or what is ticked in it, as a spreadsheet, while it is written. */
-export default async function exports (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
+export default async function exports (app: FastifyInstance): Promise<void> {
   const { db } = app
-  const { timeZone } = config
+  const { timeZone } = db
 
   app.post('/', { config: { ...needsPassword('CT001', 'export'), ...exporting, downloadOf: '/customers' } }, async (request, reply) => {
     const { format } = request.body as { format?: unknown }
@@ -51,7 +50,7 @@ export default async function exports (app: FastifyInstance, { config }: { confi
     const { user } = request
     let count = 0
     try {
-      for await (const rows of everyCustomer(db, selection, { userId: user.id, timeZone })) {
+      for await (const rows of everyCustomer(db, selection, user.id)) {
         count += rows.length
         yield rows
       }

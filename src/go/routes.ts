@@ -3,7 +3,6 @@ import { menusFor, seesCpf } from '../access.ts'
 import { fold } from '../brazil/fold.ts'
 import { formatDocument } from '../companies/facts.ts'
 import { listCompanies, type ListedCompany } from '../company-list/store.ts'
-import type { Config } from '../config.ts'
 import { listCustomers, type ListedCustomer } from '../customer-list/store.ts'
 import { listExternalUsers } from '../external-user-list/store.ts'
 import { companiesOfExternalUsers } from '../external-users/store.ts'
@@ -28,7 +27,7 @@ const SHOWN_MAX = 6
 const first = { rowsMax: SHOWN_MAX + 1, isUncounted: true, isOpenable: true } as const
 
 /** "Ir para": the code of a menu opens the menu; anything else finds menus, customers, companies and people. */
-export default async function go (app: FastifyInstance, { config }: { config: Config }): Promise<void> {
+export default async function go (app: FastifyInstance): Promise<void> {
   app.get('/go', { config: { access: 'signed-in', ...searching } }, async (request, reply) => {
     const { q = '' } = readAsking(request.query, { q: readers.text(TYPED_MAX) })
     const menu = menuWithCode(q)
@@ -58,7 +57,7 @@ export default async function go (app: FastifyInstance, { config }: { config: Co
     const menus = menusFor(request).filter(({ code, label }) => words.length > 0 && words.every(word => fold(`${code} ${label}`).includes(word)))
     // Whoever sees Clientes finds the companies of customers there, and only the others under Empresas.
     const [ofCompanies, companiesTitle] = rights.has('CT001:view') ? [{ q, link: 'other' }, 'Empresas que ainda não são clientes'] : [asking, 'Empresas']
-    const customers = rights.has('CT001:view') ? listCustomers(db, asking, { userId: user.id, timeZone: config.timeZone }, first).rows : []
+    const customers = rights.has('CT001:view') ? listCustomers(db, asking, user.id, first).rows : []
     const companies = rights.has('AD009:view') ? listCompanies(db, ofCompanies, user.id, first).rows : []
     const people = rights.has('AD060:view') ? listExternalUsers(db, asking, user.id, first).rows : []
     const behind = Map.groupBy(companiesOfExternalUsers(db, user.id, people.map(({ id }) => id)), company => company.external_user_id)
