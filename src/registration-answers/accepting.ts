@@ -5,6 +5,7 @@ import { keepRegistration } from '../registration-drafts/store.ts'
 import { confirmationOf, withUnasked } from '../registration-drafts/typing.ts'
 import { finish } from '../registration-finishing/finishing.ts'
 import { seenIn } from '../registration-finishing/left.ts'
+import { acceptedTimes } from '../registration-steps/answers.ts'
 import { inspect } from '../registration-steps/step.ts'
 import { firstSteps } from '../registration-steps/steps.ts'
 import { droppedBy } from './dropped.ts'
@@ -40,7 +41,7 @@ function acceptFields (posting: Posting): Outcome | undefined {
   const { db, here, step, fields, body } = posting
   const { registration } = here
   const values = withUnasked(registration, posting)
-  const answers = { ...registration.answers, [step.slug]: { values, entries: [] } }
+  const answers = { ...registration.answers, [step.slug]: { values, entries: [], accepted: acceptedTimes(registration.answers[step.slug]) + 1 } }
   const { origin } = here.situation
   if (origin === 'new') delete answers.taken
   const situation = situate(db, { ...registration, origin, answers })

@@ -7,6 +7,7 @@ import { keyOf } from '../registration-drafts/entries.ts'
 import { endOf, mayOpen, openSlug, standing } from '../registration-drafts/standing.ts'
 import type { Registration } from '../registration-drafts/store.ts'
 import { isLeftOut } from '../registration-finishing/late.ts'
+import { acceptedTimes } from '../registration-steps/answers.ts'
 import type { Walk } from '../registration-steps/journey.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'
@@ -77,7 +78,7 @@ function act (posting: Posting, action: string, argument: string, from: string):
   switch (action) {
     case 'previous': return refuseFiles(posting) ?? leave(posting, here.walk.previous(step.slug)?.slug ?? step.slug)
     case 'go': return refuseFiles(posting) ?? { ...leave(posting, isStepOpen(here.walk, argument) ? argument : step.slug), from }
-    case 'keep': return leave(posting, step.slug)
+    case 'keep': return isOvertaken(posting) ? stay(step) : leave(posting, step.slug)
     case 'search': return { ...leave(posting, step.slug), q: searchedFor(posting.body) }
     case 'lookup': return { ...leave(posting, step.slug), asksOutside: true }
     case 'fill': return leave({ ...posting, fields: withChosen(posting.fields, posting.body, step.fields(posting.situation)) }, step.slug)
@@ -98,8 +99,18 @@ export function depositTyping (db: Database, { registration, step, body }: Pick<
   if (registration.state !== 'open') return
   const here = standing(db, registration, step.slug)
   if (!mayOpen(here.walk, step.slug)) return
+  if (actionOf(body).action === 'keep' && isOvertaken({ here, step, body })) return
   const { situation } = here
   keepTyping({ db, here, step, situation, fields: typed(body, step.fields(situation)), key: step.list && keyOf(body) })
+}
+
+/**
+ * What a page sends by itself while somebody types may arrive after the form that was sent later: it knows nothing of
+ * what was accepted meanwhile, and would take its place.
+ */
+function isOvertaken ({ here, step, body }: Pick<Posting, 'here' | 'step' | 'body'>): boolean {
+  const { accepted } = (body ?? {}) as { accepted?: unknown }
+  return Number(accepted) < acceptedTimes(here.registration.answers[step.slug])
 }
 
 function leave (posting: Posting, slug: string): { kind: 'step', slug: string } {

@@ -4,6 +4,7 @@ import { situate } from '../registration-drafts/situating.ts'
 import { openSlug, standing } from '../registration-drafts/standing.ts'
 import { keepRegistration } from '../registration-drafts/store.ts'
 import { isTold } from '../registration-drafts/typing.ts'
+import { acceptedTimes } from '../registration-steps/answers.ts'
 import { include } from './lists.ts'
 import { keepTyping, stay, type Outcome, type Posting } from './posting.ts'
 
@@ -23,7 +24,8 @@ export function takeCompany (posting: Posting, typedId: string): Outcome {
   registration.origin = 'existing'
   const chosen = { company_id: String(company.id) }
   registration.answers = {
-    ...registration.answers, company: { values: { ...chosen, category_id: categoryId }, entries: [] }, taken: { values: chosen, entries: [] },
+    ...registration.answers, company: { values: { ...chosen, category_id: categoryId }, entries: [], accepted: acceptedTimes(registration.answers.company) + 1 },
+    taken: { values: chosen, entries: [] },
   }
   delete registration.unfinished.company
   // A contact that does not pass comes along as refused.

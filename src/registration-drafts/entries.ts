@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Entry } from '../registration-steps/answers.ts'
+import { acceptedTimes, type Entry } from '../registration-steps/answers.ts'
 import type { ListOf, Step } from '../registration-steps/step.ts'
 import type { Registration } from './store.ts'
 
@@ -18,7 +18,7 @@ export function setEntries (registration: Registration, step: Step, entries: Ent
   if (list.isOnlyRequired && first && !entries.some(entry => entry.values[list.only] !== undefined)) {
     entries = [{ ...first, values: { ...first.values, [list.only]: 'yes' } }, ...entries.slice(1)]
   }
-  registration.answers = { ...registration.answers, [step.slug]: { values: {}, entries } }
+  registration.answers = { ...registration.answers, [step.slug]: { values: {}, entries, accepted: acceptedTimes(registration.answers[step.slug]) + 1 } }
 }
 
 /** A list with an entry in its place, or behind the others. A box that only one may have ticked is cleared in the others. */

@@ -15,6 +15,7 @@ import { entriesOf } from '../registration-drafts/entries.ts'
 import { answered, endOf, type Standing } from '../registration-drafts/standing.ts'
 import { confirmationOf } from '../registration-drafts/typing.ts'
 import { leftOut, seenIn } from '../registration-finishing/left.ts'
+import { acceptedTimes } from '../registration-steps/answers.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'
 import { choices } from './choices.ts'
@@ -68,7 +69,8 @@ export function confirmable (db: Database, here: Standing, isLast: boolean): { l
 function formOf ({ situation, registration: found }: Standing, step: Step, { form, key, dropped = [], left }: Shown) {
   const entries = entriesOf(found, step)
   return {
-    step, situation, form, key, dropped, left: left ?? null, entries, isEditing: entries.some(entry => entry.key === key),
+    step, situation, form, key, dropped, left: left ?? null, entries, accepted: acceptedTimes(found.answers[step.slug]),
+    isEditing: entries.some(entry => entry.key === key),
     errorCount: complaints(form).length, doubtCount: unsettled(form.doubts, form.values).length,
     overridden: fieldNames(situation), documentName: documentLabel(situation.type?.document_kind ?? 'none'),
     rule: (field: RuledField) => ruleOf(situation.type, field), confirmed: confirmationOf({ step, fields: form.values, situation }),

@@ -6,7 +6,7 @@ import { sql } from '../../src/database.ts'
 import { hire, startOffice } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
 import { davi, marina } from '../support/people.ts'
-import { begin, matriz, padaria, press, register, toAddresses, toIdentification } from '../support/registering.ts'
+import { begin, matriz, padaria, press, register, rogerio, toAddresses, toContacts, toIdentification } from '../support/registering.ts'
 import { letRunOut, signInAgain } from '../support/returning.ts'
 import { count, rule } from '../support/rows.ts'
 
@@ -180,6 +180,40 @@ void t.test('a draft whose address the office asks more of meanwhile opens there
     t.equal(page.value('Logradouro'), matriz.street)
   }
   t.equal((await press(browser, removed, 'next')).heading, 'Contatos da empresa')
+})
+
+void t.test('typing that is kept too late, after the step it belongs to was accepted, is not taken', async t => {
+  const { browser, db } = await desk(t)
+  const page = await toIdentification(browser)
+  const typing = { ...page.filledIn(), ...padaria, action: 'keep', email: 'contato@paodaserra.exam' }
+
+  const next = await press(browser, page, 'next', padaria)
+  await browser.post(page.address, typing)
+  const back = await browser.get(page.address)
+  await press(browser, back, 'keep', { trade_name: 'Serra' })
+  await letRunOut(db)
+  await browser.post(page.address, typing)
+  await signInAgain(browser, await browser.get(page.address), marina)
+  const again = await browser.get(page.address)
+
+  t.equal(next.heading, 'Endereços')
+  t.equal(back.value('E-mail'), padaria.email)
+  t.equal(again.value('E-mail'), padaria.email)
+  t.equal(again.value('Nome fantasia'), 'Serra', 'what is typed in a page that knows of it is kept')
+})
+
+void t.test('an entry that was included stays as it was, when its typing is kept too late', async t => {
+  const { browser, db } = await desk(t)
+  const page = await toContacts(browser)
+  const typing = { ...page.filledIn(), action: 'keep', name: 'Rog' }
+
+  const included = await press(browser, page, 'add', rogerio)
+  await browser.post(page.address, typing)
+  const seen = await browser.get(page.address)
+  await press(browser, included, 'finish')
+
+  t.equal(seen.value('Nome'), '')
+  t.strictSame(db.rows(sql('contacts').select('name')), [{ name: rogerio.name }])
 })
 
 void t.test('Alterar still leads back to the summary when the session ended meanwhile', async t => {
