@@ -2,7 +2,7 @@ import type { Typed } from '../forms.ts'
 import { situate } from '../registration-drafts/situating.ts'
 import { openSlug, standing, type Standing } from '../registration-drafts/standing.ts'
 import { keepRegistration } from '../registration-drafts/store.ts'
-import { confirmationOf, withUnasked } from '../registration-drafts/typing.ts'
+import { confirmationOf, dropRepeated, withUnasked } from '../registration-drafts/typing.ts'
 import { finish } from '../registration-finishing/finishing.ts'
 import { seenIn } from '../registration-finishing/left.ts'
 import { acceptedTimes } from '../registration-steps/answers.ts'
@@ -56,4 +56,5 @@ function acceptFields (posting: Posting): Outcome | undefined {
     return { kind: 'refused', registration, step, form: { values: fields, errors: {} }, key: '', dropped }
   }
   Object.assign(registration, { origin, answers, unfinished })
+  if (step.slug in firstSteps) dropRepeated(registration, situation)
 }

@@ -2,8 +2,9 @@ import type { Typed } from '../forms.ts'
 import { hasText } from '../registration-steps/answers.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'
+import { steps } from '../registration-steps/steps.ts'
 import { entriesOf } from './entries.ts'
-import type { Registration } from './store.ts'
+import type { Registration, Unfinished } from './store.ts'
 
 /** Something typed in a step: the fields as they stand and, in a list, the entry they belong to. */
 export interface Typing { step: Step, fields: Typed, key: string | undefined, situation: Situation }
@@ -23,6 +24,19 @@ export function putAside (registration: Registration, typing: Typing): void {
   } else {
     delete registration.unfinished[step.slug]
   }
+}
+
+/**
+ * Drops the typing that only repeats an answer, as of a step that another type refused: the type in which it was accepted
+ * brings it back unasked.
+ */
+export function dropRepeated (registration: Registration, situation: Situation): void {
+  const { unfinished } = registration
+  const repeats = ([slug, { values, key }]: [string, Unfinished]) => {
+    const step = steps.find(one => one.slug === slug)
+    return step && acceptedIn(registration, step, key) && !saysSomethingNew(registration, { step, fields: values, key, situation })
+  }
+  registration.unfinished = Object.fromEntries(Object.entries(unfinished).filter(typing => !repeats(typing)))
 }
 
 /** Whether what was typed differs from what the step has already. */

@@ -97,6 +97,27 @@ void t.test('what a type hides is not registered, and finds no companies alike',
   t.strictSame(db.rows(sql('companies').select('phone').where({ name: mercado.name })), [{ phone: null }])
 })
 
+for (const [field, heading, presses] of [['note', 'Identificação', 1], ['district', 'Endereços', 2]] as const) {
+  void t.test(`${heading}, refused under another type, is not asked again once the type is changed back`, async t => {
+    const { browser, db } = await desk(t)
+    await hideFields(db)
+    await rule(db, withoutAddresses, field, 'required')
+    const contacts = await press(browser, await press(browser, await toAddresses(browser, { note: '' }), 'add', { ...matriz, district: '' }), 'next')
+    const at = (slug: string) => browser.get(contacts.address.replace('contacts', slug))
+
+    const warned = await press(browser, await at('classification'), 'next', { company_type_id: String(withoutAddresses) })
+    let refused = await press(browser, warned, 'next')
+    for (let count = 0; count < presses; count++) refused = await press(browser, refused, 'next')
+    await press(browser, await at('classification'), 'next', { company_type_id: '1' })
+    const last = await at('contacts')
+
+    t.equal(refused.heading, heading)
+    t.equal(refused.status, 422)
+    t.equal(last.heading, 'Contatos da empresa')
+    t.equal((await press(browser, last, 'finish')).heading, 'Cliente cadastrado')
+  })
+}
+
 void t.test('what was only begun in a field comes back too', async t => {
   const { browser, db } = await desk(t)
   await hideFields(db)
