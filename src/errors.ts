@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { passingFaultIn } from './database/disk-faults.ts'
 import type { Fact } from './facts.ts'
 import { barePage } from './http/bare-page.ts'
+import { isFromOwnPage } from './http/own-address.ts'
 import { logSecurity } from './log/security-events.ts'
 import { menuWithCode } from './menus.ts'
 
@@ -100,6 +101,7 @@ export function handleErrors (app: FastifyInstance): void {
     const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500
     if (status >= 500) request.log.error({ err: error }, 'failed')
     if (status === 403) noteRefusal(request, error)
+    if (error.code?.startsWith('FST_CSRF')) return answerStaleForm(request, reply)
     return answer(request, reply, status, error)
   })
 }
@@ -120,14 +122,32 @@ function storageFaultIn (error: FastifyError): NotStored | undefined {
   return fault && new NotStored(fault === 'full' ? 'full' : 'failing', { cause: error })
 }
 
+/**
+ * A form whose session is another one now, as after signing out and in again in another tab. What was typed in it is
+ * shown to be sent again, with a token that is good; until then nothing is done. A part of a page gets the token alone.
+ */
+async function answerStaleForm (request: FastifyRequest, reply: FastifyReply) {
+  const isRepeatable = request.routeOptions.config.whenSessionEnded && request.visitor && isFromOwnPage(request)
+  if (!isRepeatable) return answer(request, reply, 403)
+  reply.code(403).header('form-token', reply.generateCsrf())
+  if (request.wantsFragment) return reply.send('')
+  return reply.viewAsync('errors/stale-form', {
+    fields: typedFields(request), hadFiles: (request.sentFiles?.length ?? 0) > 0,
+  })
+}
+
 // Passwords and codes are not given back; everything else that was typed is, to be sent again.
 const unspoken = /password|^code$|^_/
 
-async function answerNotStored (request: FastifyRequest, reply: FastifyReply, { reason, mayBeKept }: NotStored) {
-  const isChange = !['GET', 'HEAD'].includes(request.method)
-  const fields = Object.entries((isChange ? request.body ?? {} : {}) as Record<string, string | string[]>)
+function typedFields ({ body }: FastifyRequest): Array<{ name: string, value: string }> {
+  return Object.entries((body ?? {}) as Record<string, string | string[]>)
     .filter(([name]) => !unspoken.test(name))
     .flatMap(([name, value]) => [value].flat().map(one => ({ name, value: one })))
+}
+
+async function answerNotStored (request: FastifyRequest, reply: FastifyReply, { reason, mayBeKept }: NotStored) {
+  const isChange = !['GET', 'HEAD'].includes(request.method)
+  const fields = isChange ? typedFields(request) : []
   reply.code(503).header('retry-after', '30')
   const page = reply.viewAsync('errors/not-stored', {
     reason, mayBeKept, isChange, fields, occurrence: request.id,

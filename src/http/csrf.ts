@@ -4,6 +4,7 @@ import fp from 'fastify-plugin'
 import type { Config } from '../config.ts'
 import { CROSS_SITE, Forbidden } from '../errors.ts'
 import { logSecurity } from '../log/security-events.ts'
+import { isFromOwnPage } from './own-address.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -46,24 +47,13 @@ export default fp(async function csrf (app: FastifyInstance, options: { secretIn
 /** The first wall: a browser says where a request comes from, and another site has no business here. */
 export function refuseOtherSites (app: FastifyInstance): void {
   app.addHook('onRequest', async request => {
-    if (safe.has(request.method)) return
-    const site = request.headers['sec-fetch-site']
-    if (site !== undefined) {
-      if (site !== 'same-origin') refuse(request)
-      return
-    }
-    const { origin } = request.headers
-    if (origin !== undefined && hostOf(origin) !== request.host) refuse(request)
+    if (!safe.has(request.method) && isFromOwnPage(request) === false) refuse(request)
   })
 }
 
 function refuse (request: FastifyRequest): never {
   logSecurity(request, 'malicious_csrf', { wall: 'origin' })
   throw new Forbidden(CROSS_SITE)
-}
-
-function hostOf (origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined
 }
 
 function tokenOf (request: FastifyRequest): string | undefined {

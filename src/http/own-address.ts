@@ -14,6 +14,17 @@ export function pageAskedFrom ({ shownAddress, headers: { referer = '' } }: Fast
   return from ? ownAddress(from.pathname + from.search) : undefined
 }
 
+/** Whether one of our pages sent it, as the browser says; undefined where it says nothing. */
+export function isFromOwnPage ({ headers, host }: FastifyRequest): boolean | undefined {
+  const { origin, 'sec-fetch-site': site } = headers
+  if (site !== undefined) return site === 'same-origin'
+  return origin === undefined ? undefined : hostOf(origin) === host
+}
+
+function hostOf (origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
+}
+
 /** The path of an address, without what is asked there. */
 export function pathOf (address: string): string {
   return address.split('?')[0]!

@@ -11,11 +11,15 @@ import { failuresFrom } from './store.ts'
 export const ADDRESS_FREE_FAILURES = 20
 export const ADDRESS_DELAY_MS_MAX = 8000
 
-/** Gives this browser a new session with a new id and a new form secret; the one before is worthless. */
+/**
+ * Gives this browser a new session with a new id; the one before is worthless. The form secret is new too, unless the same
+ * person comes back: then forms that are open in other tabs stay good.
+ */
 export async function signIn (request: FastifyRequest, user: { id: number, name: string }): Promise<void> {
   const { db } = request.server
   const now = Date.now()
-  await request.session.regenerate()
+  const before = request.visitor ?? request.formerVisitor
+  await request.session.regenerate(before?.id === user.id ? ['_csrf'] : [])
   Object.assign(request.session, {
     userId: user.id, startedAt: now, seenAt: now, passwordAt: now,
     device: describeDevice(request.headers['user-agent']),
