@@ -321,6 +321,17 @@ void t.test('ASVS 5.3.1, 8.2.2: nobody reads a file of a registration but its ow
   t.equal((await browser.get('/customers/1/documents/2')).status, 404)
 })
 
+void t.test('whatever sends the files of this step waits for them as long as they take', async t => {
+  const { browser } = await office(t)
+  const page = await toDocuments(browser)
+  const sending = page.root.querySelectorAll('main [hx-post$="/documents"]')
+  const before = await browser.get(page.address.replace('documents', 'classification'))
+
+  t.ok(sending.length > 1)
+  for (const one of sending) t.equal(one.getAttribute('hx-config'), 'timeout:0', one.text)
+  t.equal(before.root.querySelectorAll('main [hx-config]').length, 0)
+})
+
 void t.test('strangers, forged forms and other addresses leave no file', async t => {
   const { browser, visitor, dataDir, db } = await office(t)
   const page = await toDocuments(browser)
