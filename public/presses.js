@@ -24,13 +24,11 @@ function isUnderPress (target) {
   return press !== null && performance.now() - press.at < PRESS_MS_MAX && (target.matches('.duplicates') || target.contains(press.target))
 }
 
-document.addEventListener('htmx:before:request', event => {
-  const { ctx } = event.detail ?? {}
-  if (ctx) ctx.askedAt = performance.now()
-})
+document.addEventListener('htmx:before:request', event => { if (event.detail?.ctx) event.detail.ctx.askedAt = performance.now() })
+
 document.addEventListener('htmx:before:swap', event => {
   const { ctx } = event.detail ?? {}
-  if (!isBeside(ctx?.target)) return
+  if (event.defaultPrevented || !isBeside(ctx?.target)) return
   const isStale = ctx.target.matches('.duplicates') && touchedAt > ctx.askedAt
   if (isUnderPress(ctx.target)) missed = ctx.sourceElement
   else if (isStale) setTimeout(askAgain, 0, ctx.sourceElement)
