@@ -10,9 +10,16 @@ for (const change of ['input', 'change']) {
 }
 document.addEventListener('submit', event => { isSent = event.target === guarded && !event.defaultPrevented })
 document.addEventListener('click', ({ target }) => { if (target.closest('[data-discards]')) isSent = true })
-// Going back, the browser fills in again what stood in the form, which is in no event.
-const isFilledAgain = field => 'defaultChecked' in field && field.checked !== field.defaultChecked ||
-  'defaultValue' in field && !['checkbox', 'radio', 'hidden', 'file'].includes(field.type) && field.value !== field.defaultValue
+
+// Whether something else stands in a field than its page came with: what was typed before these files were there, what the
+// browser filled in or, going back, filled in again. Of that no event tells.
+function isFilledAgain (field) {
+  if (!field.name || ['hidden', 'file'].includes(field.type)) return false
+  if (field instanceof HTMLSelectElement) return field.selectedOptions[0] !== (field.querySelector('option[selected]') ?? field.options[0])
+  if (['checkbox', 'radio'].includes(field.type)) return field.checked !== field.defaultChecked
+  return 'defaultValue' in field && field.value !== field.defaultValue
+}
+
 addEventListener('pageshow', () => {
   isSent = false
   if (!guarded || ![...guarded.elements].some(isFilledAgain)) return
