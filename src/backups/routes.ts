@@ -5,7 +5,10 @@ import { needs, needsPassword } from '../access.ts'
 import { archived, entriesOf, opensWith } from '../archives/archive.ts'
 import type { Entry } from '../archives/tar.ts'
 import type { Config } from '../config.ts'
+import type { Database } from '../database.ts'
 import { notFound } from '../errors.ts'
+import { record } from '../history/store.ts'
+import { isLooking } from '../http/looking.ts'
 import { logSecurity } from '../log/security-events.ts'
 import type { Keeper } from './keeper.ts'
 import { pooledContent } from './pool.ts'
@@ -15,10 +18,13 @@ const PATIENCE_MS = 8000
 
 /** Backups on the page Sistema: make one now, check the data now, take one home. */
 export default async function backups (app: FastifyInstance, { config, keeper }: { config: Config, keeper: Keeper }): Promise<void> {
+  const { db } = app
   const folder = backupFolder(config.dataDir)
   const options = { config: needs('CM008', 'configure') }
 
   app.post('/backups', options, async (request, reply) => {
+    // Before it is made, so that the backup has its own line.
+    await db.write(() => { keepLine(db, request.user, { act: 'backup_asked', record_name: 'um backup' }) }, 'vital')
     const end = await inTime(keeper.backup('asked').then(() => keeper.problem() === undefined ? 'made' : 'incomplete'))
     logSecurity(request, 'backup_made', { end })
     return reply.leaveTo(`/system?said=backup-${end}#backups`)
@@ -32,10 +38,17 @@ export default async function backups (app: FastifyInstance, { config, keeper }:
     const { name } = request.params as { name: string }
     const backup = backupsIn(folder).find(one => one.name === name) ?? notFound('Backup')
     if (!await opensWith(path.join(folder, name), config.backupPassphrase)) return reply.leaveTo('/system?said=backup-locked#backups')
-    logSecurity(request, 'data_export', { what: 'backup' })
+    if (isLooking(request)) {
+      await db.write(() => { keepLine(db, request.user, { act: 'downloaded', record_name: `o backup ${name}` }) }, 'vital')
+      logSecurity(request, 'data_export', { what: 'backup' })
+    }
     reply.header('content-disposition', `attachment; filename="${name}"`).type('application/octet-stream')
     return reply.send(Readable.from(archived(whole(folder, backup, config.backupPassphrase), config.backupPassphrase), { objectMode: false }))
   })
+}
+
+function keepLine (db: Database, { id, name }: { id: number, name: string }, line: { act: 'backup_asked' | 'downloaded', record_name: string }): void {
+  record(db, { record_type: 'system', record_id: 0, user: { id, name }, way: 'edit', changes: [], ...line })
 }
 
 // A large office takes longer than a page may: the work goes on, and the page says so.

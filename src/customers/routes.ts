@@ -5,6 +5,7 @@ import { notFound } from '../errors.ts'
 import { download } from '../files/download.ts'
 import { filesOfCustomer } from '../files/store.ts'
 import { formatSize } from '../formats.ts'
+import { isLooking } from '../http/looking.ts'
 import { idIn, idInAddress, idNamed } from '../http/row-id.ts'
 import acts from './acts.ts'
 import { aroundCustomer, customerPages } from './pages.ts'
@@ -33,11 +34,6 @@ export default async function customers (app: FastifyInstance): Promise<void> {
   })
 
   await app.register(acts, { prefix: idInAddress, pages: customerPages(db) })
-
-  // A page that a browser fetches ahead was not looked at by anybody.
-  function isLooking ({ method, headers }: FastifyRequest): boolean {
-    return method === 'GET' && !String(headers['sec-purpose'] ?? '').includes('prefetch')
-  }
 
   function show (reply: FastifyReply, customer: Customer, { view, tab }: { view: string, tab: string }) {
     return reply.viewAsync(view, { tab, formatSize, today: dayIn(db.timeZone), ...aroundCustomer(db, reply.request, customer) })

@@ -45,8 +45,8 @@ const verbs: Record<HistoryLine['act'], string> = {
   created: 'cadastrou', changed: 'alterou', linked: 'vinculou', unlinked: 'desvinculou', activated: 'ativou', deactivated: 'inativou', deleted: 'excluiu',
   signed_in: 'entrou no Cadastro', unlocked: 'desbloqueou', link_made: 'gerou um link de senha para', password_set: 'definiu a senha d',
   session_ended: 'encerrou sessões d', factor_added: 'ativou o segundo fator d', factor_removed: 'retirou o segundo fator d',
-  codes_made: 'gerou novos códigos de recuperação d', blocked: 'bloqueou', unblocked: 'desbloqueou',
-  exported: 'exportou',
+  codes_made: 'gerou novos códigos de recuperação d', code_used: 'usou um código de recuperação para entrar', blocked: 'bloqueou', unblocked: 'desbloqueou',
+  exported: 'exportou', backup_asked: 'pediu', downloaded: 'baixou',
 }
 const particular: Partial<Record<RecordType, Partial<Record<HistoryLine['act'], string>>>> = {
   address: { created: 'incluiu', deleted: 'removeu' },
@@ -72,7 +72,7 @@ export function sentence (line: StoredLine, words: Words, own: Own, isRestorable
   const isOwn = own.includes(line.record_type)
   const [thing, of] = things[line.record_type] ?? ['', 'de']
   const single = act === 'changed' && changes.length === 1 ? changes[0] : undefined
-  const isAlone = act === 'signed_in' // who did it says it all
+  const isAlone = act === 'signed_in' || act === 'code_used' // who did it says it all
   const verb = particular[line.record_type]?.[act] ?? verbs[act] ?? act
   return {
     id: line.id, who: line.user_name, at: line.created_at, way: wayOf(line), reason: words.text(line.reason ?? ''),
@@ -99,14 +99,15 @@ function labelled ({ field, from, to, of }: Change, words: Words): string {
   return `${words.label(field, to ?? from)}${of ? ` (${words.text(of)})` : ''}`
 }
 
-const onAccounts: ReadonlySet<string> = new Set([
-  'signed_in', 'unlocked', 'link_made', 'password_set', 'session_ended', 'factor_added', 'factor_removed', 'codes_made',
+const editsNothing: ReadonlySet<string> = new Set([
+  'signed_in', 'unlocked', 'link_made', 'password_set', 'session_ended', 'factor_added', 'factor_removed', 'codes_made', 'code_used',
+  'exported', 'backup_asked', 'downloaded',
 ])
 
-// The server's own commands write to the history too; what is done to an account is no edition of anything.
+// The server's own commands write to the history too; what is done to an account or given away is no edition of anything.
 function wayOf ({ way, act }: StoredLine): string {
   if (way === 'setup' && act !== 'created') return 'no servidor'
-  return onAccounts.has(act) || act === 'exported' ? '' : ways[way]
+  return editsNothing.has(act) ? '' : ways[way]
 }
 
 function verbFor ({ from, to }: ToldChange, verb: string): string {

@@ -11,7 +11,7 @@ export interface Change {
 }
 
 /** What people do with accounts and sessions. */
-type Act = 'signed_in' | 'unlocked' | 'link_made' | 'password_set' | 'session_ended' | 'factor_added' | 'factor_removed' | 'codes_made'
+type Act = 'signed_in' | 'unlocked' | 'link_made' | 'password_set' | 'session_ended' | 'factor_added' | 'factor_removed' | 'codes_made' | 'code_used'
 
 export interface HistoryLine {
   record_type: 'company' | 'customer' | 'contact' | 'external_user' | 'user' | 'access_group' | 'system' | 'company_type' | 'category' | 'attribute' | 'file' | 'address'
@@ -21,7 +21,7 @@ export interface HistoryLine {
   /** Of a customer who is deleted or leaves a restricted category: who may read the history up to here. */
   category_id?: number
   user: { id: number, name: string }
-  act: 'created' | 'changed' | 'linked' | 'unlinked' | 'activated' | 'deactivated' | 'blocked' | 'unblocked' | 'deleted' | 'exported' | Act
+  act: 'created' | 'changed' | 'linked' | 'unlinked' | 'activated' | 'deactivated' | 'blocked' | 'unblocked' | 'deleted' | 'exported' | 'backup_asked' | 'downloaded' | Act
   way: 'registration' | 'edit' | 'import' | 'merge' | 'setup'
   changes: Change[]
   reason?: string

@@ -7,6 +7,7 @@ import { logSecurity } from '../log/security-events.ts'
 import { hashCode, looksLikeCode } from '../second-factor/recovery.ts'
 import { findFactor, spendCode, spendStep } from '../second-factor/store.ts'
 import { stepOf } from '../second-factor/totp.ts'
+import { recordAct } from '../users/people.ts'
 import type { User } from '../users/store.ts'
 import { signIn, tooManyTries } from './entering.ts'
 import { awaitCode, awaitedPerson, forgetPending } from './pending.ts'
@@ -52,7 +53,11 @@ export default async function secondStep (app: FastifyInstance): Promise<void> {
     if (step !== undefined) return db.write(() => spendStep(db, user.id, step), 'vital')
     if (!looksLikeCode(typed)) return false
     const hash = await hashCode(typed, factor.recovery_salt)
-    const isSpent = await db.write(() => spendCode(db, user.id, hash), 'vital')
+    const isSpent = await db.write(() => {
+      const isKnown = spendCode(db, user.id, hash)
+      if (isKnown) recordAct(db, user, user, 'code_used')
+      return isKnown
+    }, 'vital')
     if (isSpent) logSecurity(request, 'authn_recovery_code', { user: user.id })
     return isSpent
   }

@@ -92,8 +92,8 @@ void t.test('ASVS 6.5.1: a code that was used does not open a second time', asyn
   t.equal(answer.status, 422)
 })
 
-void t.test('ASVS 6.5.2: a recovery code takes the place of the phone once, however it is written', async t => {
-  const { browser, visitor } = await desk(t, marina)
+void t.test('ASVS 6.5.2: a recovery code takes the place of the phone once, however it is written, and the history says so', async t => {
+  const { browser, db, visitor, signedIn } = await desk(t, marina)
   const { codes } = await setUp(browser)
   const [one, other] = [visitor(), visitor()]
 
@@ -103,6 +103,9 @@ void t.test('ASVS 6.5.2: a recovery code takes the place of the phone once, howe
   t.equal(first.location, '/customers')
   t.equal(second.status, 422)
   t.match((await browser.get('/account/second-factor')).text, 'Restam 9 códigos')
+  t.equal(count(db, 'history', { act: 'code_used' }), 1)
+  await hire(db, rosa)
+  t.match((await (await signedIn(rosa)).get('/history')).text, `${marina.name} usou um código de recuperação para entrar hoje às`)
 })
 
 void t.test('new codes make the old ones worthless', async t => {

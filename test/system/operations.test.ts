@@ -51,13 +51,17 @@ void t.test('Fazer backup agora makes one that can be taken home, after the pass
   await db.write(() => db.run(sql('sessions').update({ data: sql.raw("json_set(data, '$.passwordAt', 0)") })))
   const asked = await browser.get(`/system/backups/${name}`)
   await browser.submit(asked, { _password: passwordOf(rosa) })
+  await browser.send({ method: 'HEAD', url: `/system/backups/${name}` })
   const { body, headers, status } = await browser.get(`/system/backups/${name}`)
+  const history = await browser.get('/history?type=system')
 
   t.match(made.said, /Backup feito e conferido\.|O backup está sendo feito\./)
   t.equal(asked.status, 403)
   t.equal(status, 200)
   t.equal(headers['content-disposition'], `attachment; filename="${name}"`)
   t.ok(body.length > 1000)
+  t.match(history.text, `${rosa.name} pediu um backup hoje às`)
+  t.equal(history.text.split(`${rosa.name} baixou o backup ${name} hoje às`).length, 2, 'once, and not for what only asks about it')
 })
 
 void t.test('a backup of another passphrase is not taken home half, and Sistema says why', async t => {
