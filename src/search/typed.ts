@@ -21,7 +21,7 @@ export const TYPED_MAX = 100
  * Whoever may not read a CPF finds by a whole one only.
  */
 export function readSearch (typed: string, { seesCpf = false } = {}): Search | undefined {
-  const text = withoutApart(narrow(typed.normalize('NFC'))).slice(0, TYPED_MAX).trim()
+  const text = withoutLabel(withoutApart(narrow(typed.normalize('NFC'))).slice(0, TYPED_MAX).trim())
   if (text === '') return undefined
   const words = wordsOf(text, seesCpf)
   const long = words.filter(([form]) => form!.length > 1)
@@ -36,6 +36,11 @@ export function readSearch (typed: string, { seesCpf = false } = {}): Search | u
 // Letters, figures and punctuation as wide as those of Japanese, which some keyboards give: "（４７）".
 function narrow (text: string): string {
   return text.replaceAll(/[\uFF01-\uFF5E\u3000]/g, wide => wide.normalize('NFKC'))
+}
+
+// As a document says what it is: "CNPJ: 10.000.061/0001-02". Before a name it is a word of the name: "CPF Contabilidade".
+function withoutLabel (text: string): string {
+  return text.replace(/^(?:CNPJ|CPF)\b[\s:]*(?=\d{2}[\d.]|[\dA-Z]{2}\.[\dA-Z]{3}|[\dA-Z]{12}\d{2}$)/i, '')
 }
 
 const NUMBER_MIN = 5

@@ -19,6 +19,15 @@ void t.test('what is typed is looked up in every form in which it may be kept', 
     ['S/A', [[' s a ', ' s a\n', ' sa ', ' sa\n']]],
     ['alfa S.A.', [['alfa'], [' s a ', ' s a\n', ' sa ', ' sa\n']]],
     ['11.222.333/0001-81', [['11222333000181']]],
+    ['CNPJ: 11.222.333/0001-81', [['11222333000181']]],
+    ['cnpj 11222333000181', [['11222333000181']]],
+    ['ＣＮＰＪ：１１２２２３３３０００１８１', [['11222333000181']]],
+    ['CNPJ 12.ABC.345', [['12 abc 345', '12abc345', '12.abc.345']]],
+    ['CNPJ AB.CDE.345/01DE-35', [['ab cde 345 01de 35', 'abcde34501de35']]],
+    ['CPF 100.002.196-30', [['10000219630', apart('10000219630')]]],
+    ['CPF: 100 002 196 30', [['10000219630', apart('10000219630')]]],
+    ['CPF Contabilidade', [['cpf'], ['contabilidade']]],
+    ['cpf 24 horas', [['cpf'], ['24', ' 5524'], ['horas']]],
     ['12.ABC.345', [['12 abc 345', '12abc345', '12.abc.345']]],
     ['(47) 3025-1234', [['4730251234']]],
     ['047 3025 1234', [['04730251234', '4730251234', apart('04730251234')]]],
@@ -48,6 +57,7 @@ void t.test('what is typed is looked up in every form in which it may be kept', 
   ]
   for (const [typed, words] of cases) t.strictSame(readSearch(typed)?.words, words, typed)
   t.equal(readSearch('  '), undefined)
+  t.equal(readSearch('CNPJ: 11.222.333/0001-81')?.document, '11222333000181')
   t.strictSame(readSearch('CLI 2026  0002')?.identifiers, ['cli 2026  0002', 'cli-2026-0002', 'cli20260002', 'cli/2026/0002', 'cli.2026.0002'])
 })
 
