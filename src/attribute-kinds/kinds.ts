@@ -63,10 +63,14 @@ function read (typed: string, parse: (typed: string) => string | undefined, prob
 }
 
 function readDocument (kind: Attribute['document_kind'], typed: string): Reading {
-  if (kind === 'cpf') return read(typed, parseCpf, cpfProblem)
-  if (kind === 'cnpj') return read(typed, parseCnpj, cnpjProblem)
-  const isShort = typed.replace(/[^0-9a-z]/gi, '').length <= 11
-  return isShort ? read(typed, parseCpf, cpfProblem) : read(typed, parseCnpj, cnpjProblem)
+  const isCpf = kind === 'any' ? looksLikeCpf(typed) : kind === 'cpf'
+  return isCpf ? read(typed, parseCpf, cpfProblem) : read(typed, parseCnpj, cnpjProblem)
+}
+
+// "CPF: 100.002.196-30" says itself what it is; a number alone says it by its length.
+function looksLikeCpf (typed: string): boolean {
+  const label = /^\s*(CPF|CNPJ)\b/i.exec(typed.normalize('NFKC'))?.[1]
+  return label === undefined ? typed.replace(/[^0-9a-z]/gi, '').length <= 11 : label.toUpperCase() === 'CPF'
 }
 
 /** Kinds whose limits are of the value itself; for the others they count characters or items. */
