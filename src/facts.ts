@@ -4,4 +4,6 @@ export interface Fact {
   value: string
   /** Numbers and codes are set in the typeface where O and 0 differ. */
   isCode?: boolean
+  /** What is mentioned about it, before it is kept. */
+  hint?: string | undefined
 }

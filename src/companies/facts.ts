@@ -6,7 +6,7 @@ import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Fact } from '../facts.ts'
 import { indicators, type ReadRegistrations } from '../state-registrations/form.ts'
-import { documentLabel, type CompanyValues } from './form.ts'
+import { documentHint, documentLabel, type CompanyValues } from './form.ts'
 
 /** What is known of a company, in the order of the screen; for a registration and for a record alike. */
 export function companyFacts (values: CompanyValues, type: CompanyType, seesCpf: boolean, kind = type.document_kind): Fact[] {
@@ -26,6 +26,12 @@ export function companyFacts (values: CompanyValues, type: CompanyType, seesCpf:
     if (value) return true // what was given once is shown, whatever the type says today
     return field ? ruleOf(type, field) !== 'hidden' : kind !== 'none' || label !== 'Documento'
   })
+}
+
+/** The same before they are kept: with what is mentioned about the document. */
+export function typedCompanyFacts (values: CompanyValues, type: CompanyType, seesCpf: boolean): Fact[] {
+  const hint = documentHint({ document: values.document }, type)
+  return companyFacts(values, type, seesCpf).map(fact => hint !== undefined && fact.label === documentLabel(type.document_kind) ? { ...fact, hint } : fact)
 }
 
 /** The inscrições estaduais of a company in words, one line for each. */

@@ -53,13 +53,18 @@ export function checkCompany (values: Typed, type: Asking, stored?: Typed): Subm
 }
 
 function companyDoubts (values: Typed, type: Asking): Doubts {
-  const cnpj = type.document_kind === 'cnpj' ? parseCnpj(values.document ?? '') : undefined
-  const hint = cnpj && cnpjHint(cnpj)
+  const hint = documentHint(values, type)
   return {
-    ...(hint && { document: { message: hint, about: cnpj, isHint: true } }),
+    ...(hint !== undefined && { document: { message: hint, about: values.document!, isHint: true } }),
     ...readRegistrations(values, ruleOf(type, 'state_registration')).doubts,
     ...(ruleOf(type, 'phone') !== 'hidden' && phoneDoubts(values, ['phone'])),
   }
+}
+
+/** What is mentioned about a CNPJ that was typed; it holds nothing up, so it is said while typing and in the summary. */
+export function documentHint ({ document = '' }: Typed, { document_kind: kind }: Pick<Asking, 'document_kind'>): string | undefined {
+  const cnpj = kind === 'cnpj' ? parseCnpj(document) : undefined
+  return cnpj && cnpjHint(cnpj)
 }
 
 /** The schema of Identificação for a company of this type, the same for every form. */

@@ -1,4 +1,5 @@
 import { emailKey, parseEmail } from '../brazil/email.ts'
+import { documentHint } from '../companies/form.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from '../external-users/store.ts'
@@ -17,11 +18,13 @@ export interface Panel {
   blocking: string
   /** The external user whose e-mail a contact has, in a sentence; '' when there is none. */
   person: string
+  /** What is only mentioned about a CNPJ, '' for nothing; undefined where none is asked. */
+  documentHint?: string | undefined
 }
 
 /** The panel beside the form of a company. */
 export function panelOfCompany (db: Database, typed: Typed, type: CompanyType, around: Around): Panel {
-  return panelOf(companiesLike(db, typed, type, around), typed, '')
+  return { ...panelOf(companiesLike(db, typed, type, around), typed, ''), documentHint: type.document_kind === 'cnpj' ? documentHint(typed, type) ?? '' : undefined }
 }
 
 /** The panel beside the form of a contact. */

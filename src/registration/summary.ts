@@ -2,7 +2,7 @@ import { addressFact } from '../addresses/facts.ts'
 import { addressForm } from '../addresses/form.ts'
 import type { AttributeUse } from '../attribute-uses/store.ts'
 import { attributeFacts, checkAttributes } from '../attribute-uses/values.ts'
-import { companyFacts } from '../companies/facts.ts'
+import { typedCompanyFacts } from '../companies/facts.ts'
 import { companyForm } from '../companies/form.ts'
 import { previewIdentifier } from '../company-types/identifier.ts'
 import { arrivalOf } from '../contacts/arrivals.ts'
@@ -46,7 +46,7 @@ function factsOf (db: Database, slug: string, { values, entries }: Answer, situa
     case 'identification': {
       const company = companyForm(type!).parse(values)
       const identifier = company.identifier || previewIdentifier(db, type!)
-      return [...companyFacts({ ...company, identifier }, type!, isOwnTyping), ...branchFacts(db, values, type!, situation)]
+      return [...typedCompanyFacts({ ...company, identifier }, type!, isOwnTyping), ...branchFacts(db, values, type!, situation)]
     }
     case 'addresses': return entries.map(entry => addressFact(addressForm(type, entry.values.country).parse(entry.values)))
     case 'company-attributes': return factsOfAttributes(situation.companyUses, values)

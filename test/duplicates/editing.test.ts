@@ -4,7 +4,7 @@ import { desk, hire, type Browser } from '../support/app.ts'
 import { makeCategory, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { davi, marina, rosa } from '../support/people.ts'
-import { register, rogerio, tania } from '../support/registering.ts'
+import { matriz, padaria, press, pressAnyway, register, rogerio, tania, toIdentification } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
 import { everything } from '../support/rows.ts'
 
@@ -150,4 +150,26 @@ void t.test('whatever is typed of a standing record is an answer', async t => {
     const fields = { name: text, trade_name: text, document: text.slice(0, 99), phone: text.slice(0, 99), email: text.slice(0, 99) }
     for (const address of ['/customers/1/edit', '/companies/1/contacts/1']) t.equal((await typing(browser, address, fields)).status, 200, JSON.stringify(text.slice(0, 20)))
   }
+})
+
+void t.test('letters that are rare in a CNPJ are mentioned while it is typed, when its form is opened, and in the summary', async t => {
+  const { browser } = await desk(t)
+  const rare = { document: '12.OBC.345/01DE-50' }
+  const hint = 'Confira a letra O: são raras em CNPJ'
+  const hintOf = (page: Page) => page.root.querySelectorAll('[id$="document-keeping"]').map(one => one.text.replace(/\s+/g, ' ').trim()).join()
+
+  const step = await toIdentification(browser)
+  const typed = await browser.post(`${step.action()}/duplicates`, { ...step.filledIn(), ...padaria, ...rare }, partial)
+  const usual = await browser.post(`${step.action()}/duplicates`, { ...step.filledIn(), ...padaria }, partial)
+  const contacts = await press(browser, await press(browser, await pressAnyway(browser, step, 'next', { ...padaria, ...rare }), 'add', matriz), 'next')
+  await press(browser, contacts, 'finish')
+
+  t.equal(hintOf(step), '')
+  t.match(hintOf(typed), hint)
+  t.match(typed.root.querySelector('#identification-duplicates-said')?.text, hint)
+  t.equal(hintOf(usual), '', 'and taken away again')
+  t.match(contacts.fact('CNPJ'), new RegExp(`^12\\.OBC\\.345/01DE-50 Aviso: ${hint}`))
+  t.match(hintOf(await browser.get('/customers/1/edit')), hint)
+  t.match(hintOf(await typing(browser, '/companies/1/edit')), hint)
+  t.equal(hintOf(await typing(browser, '/companies/1/edit', { document: padaria.document })), '')
 })
