@@ -6,6 +6,7 @@ import type { SentFile } from '../files/receiving.ts'
 import { filesOfCustomer, removeFile, replaceFile, type KeptFile } from '../files/store.ts'
 import type { Folder } from '../folders/store.ts'
 import type { Fault } from '../forms.ts'
+import { filedIn } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import type { User } from '../users/store.ts'
 
@@ -19,7 +20,7 @@ export function fileAway (db: Database, filing: Filing, folder: Folder, sent: Se
   for (const file of sent) {
     const { id, problem } = takeFile(db, owner, folder, { file, present: filesOfCustomer(db, filing.customer.id), userId: filing.user.id })
     if (problem) problems.push(problem)
-    if (id !== undefined) keepLine(db, filing, { record_id: id, record_name: file.name, act: 'created', changes: [{ field: 'folder', from: null, to: folder.name }] })
+    if (id !== undefined) keepLine(db, filing, { record_id: id, record_name: file.name, act: 'created', changes: [filedIn(folder.name)] })
   }
   return problems.length > 0 ? { message: problems.join(' ') } : undefined
 }

@@ -9,6 +9,11 @@ export function changesBetween (before: Words, after: Words): Change[] {
     .map(field => ({ field, from: before[field] || null, to: after[field] || null }))
 }
 
+/** Into which folder a file was sent. */
+export function filedIn (folder: string): Change {
+  return { field: 'folder', from: null, to: folder }
+}
+
 /** With whom an external user is linked from now on, or is no longer: a contact of a company. */
 export function linkedTo (contact: string, { name }: { name: string }): Change {
   return { field: 'contact', from: null, to: contact, of: name }

@@ -14,7 +14,8 @@ import type { Database } from '../database.ts'
 import { effectsOf } from '../duplicates/rules.ts'
 import { giveAccess } from '../external-users/store.ts'
 import type { KeptFile } from '../files/store.ts'
-import { linkedTo } from '../history/changes.ts'
+import type { Folder } from '../folders/store.ts'
+import { filedIn, linkedTo } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import type { Standing } from '../registration-drafts/standing.ts'
 import { closeRegistration, type Registration } from '../registration-drafts/store.ts'
@@ -89,7 +90,7 @@ function registerCustomer (passed: Passed, company: Named): number {
   const reason = keptReasons(inspected, ['customer-attributes'])
   tell(passed, { record_type: 'customer', record_id: customerId, record_name: company.name, company_id: company.id, ...reason })
   for (const file of delivered(situation)) {
-    tell(passed, { record_type: 'file', record_id: file.id, record_name: file.name, company_id: company.id })
+    tell(passed, { record_type: 'file', record_id: file.id, record_name: file.name, company_id: company.id, changes: [filedIn(folderOf(situation, file)!.name)] })
   }
   keepValues(db, { customer_id: customerId }, situation.customerUses, registration.answers['customer-attributes'])
   return customerId
@@ -106,8 +107,12 @@ function keepValues (db: Database, holder: Holder, uses: AttributeUse[], answer:
 }
 
 /** The files in folders of the category, also of those that were inactivated meanwhile; others were sent before it was changed. */
-export function delivered ({ folders, formerFolders = [], files }: Situation): KeptFile[] {
-  return files.filter(file => [...folders, ...formerFolders].some(folder => folder.id === file.folder_id))
+export function delivered (situation: Situation): KeptFile[] {
+  return situation.files.filter(file => folderOf(situation, file) !== undefined)
+}
+
+function folderOf ({ folders, formerFolders = [] }: Situation, file: KeptFile): Folder | undefined {
+  return [...folders, ...formerFolders].find(folder => folder.id === file.folder_id)
 }
 
 type Line = Omit<HistoryLine, 'user' | 'way' | 'changes' | 'act'> & Partial<Pick<HistoryLine, 'act' | 'changes'>>

@@ -8,7 +8,7 @@ import { act, makeCategory, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { caio, davi, marina, rosa } from '../support/people.ts'
 import { begin, padaria, press, toIdentification } from '../support/registering.ts'
-import { count } from '../support/rows.ts'
+import { count, historyOfCompany } from '../support/rows.ts'
 
 const pdf = '%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF'
 const png = Uint8Array.from([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0, 0, 0x1F, 0x15, 0xC4, 0x89])
@@ -95,7 +95,10 @@ void t.test('files are sent, shown with their names, and registered with the cus
   t.equal(row?.customer_id, 1)
   t.strictSame(onDisk(dataDir), [row?.stored_name])
   t.equal(readFileSync(path.join(dataDir, 'files', row!.stored_name.slice(0, 2), row!.stored_name), 'utf8'), pdf)
-  t.equal(count(db, 'history', { record_type: 'file' }), 1)
+  t.strictSame(historyOfCompany(db, 1).filter(line => line.record_type === 'file').map(({ act, way, changes }) => ({ act, way, changes })), [
+    { act: 'created', way: 'registration', changes: [{ field: 'folder', from: null, to: 'Contrato social' }] },
+  ])
+  t.match((await browser.get('/customers/1/history?field=folder')).text, 'enviou o arquivo')
 })
 
 void t.test('Finalizar sends the chosen files along', async t => {
