@@ -19,6 +19,8 @@ export function previewSteps (db: Database, type: CompanyType, category: Categor
 
 const required = 'Obrigatório'
 const optional = 'Opcional'
+// Elsewhere addresses have no CEP and no UF.
+const requiredInBrazil = 'Obrigatório no Brasil'
 
 function fieldsIn (slug: string, { companyUses, customerUses, folders }: Situation, type: CompanyType): Field[] {
   switch (slug) {
@@ -26,8 +28,11 @@ function fieldsIn (slug: string, { companyUses, customerUses, folders }: Situati
     case 'identification': return [...identity(type), ...ruled(type, ruledFields.identification)]
     case 'addresses': {
       const [cep, ...others] = ruledFields.addresses
-      const always = (name: string) => ({ label: labels[name]!, how: required })
-      return [...ruled(type, [cep]), always('street'), ...ruled(type, others), always('city'), always('state')]
+      const field = (name: string, how: string) => ({ label: labels[name]!, how })
+      return [
+        ...ruled(type, [cep], requiredInBrazil), field('street', required), ...ruled(type, others),
+        field('state', requiredInBrazil), field('city', required), field('country', optional), { label: 'Usar este endereço para', how: optional },
+      ]
     }
     case 'company-attributes': return companyUses.map(asked)
     case 'customer-attributes': return customerUses.map(asked)
@@ -46,9 +51,9 @@ function identity (type: CompanyType): Field[] {
   ]
 }
 
-function ruled (type: CompanyType, fields: readonly RuledField[]): Field[] {
+function ruled (type: CompanyType, fields: readonly RuledField[], whenRequired = required): Field[] {
   return shownFields(type, fields)
-    .map(field => ({ label: labels[field]!, how: ruleOf(type, field) === 'required' ? required : optional }))
+    .map(field => ({ label: labels[field]!, how: ruleOf(type, field) === 'required' ? whenRequired : optional }))
 }
 
 function asked ({ attribute, is_required: isRequired, is_read_only: isReadOnly, owner_name: owner }: AttributeUse): Field {

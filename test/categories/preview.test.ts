@@ -36,6 +36,19 @@ void t.test('a type shows them with any category, and nonsense shows the first',
   t.equal(page.fact('Porte'), 'Opcional, de Pessoa jurídica')
 })
 
+void t.test('the step Endereços tells all that its form asks, and what only an address in Brazil has', async t => {
+  const { browser } = await desk(t, rosa)
+  await save(browser, '/company-types/1', { rule_cep: 'required' })
+
+  const page = await browser.get('/company-types/1/preview')
+  const addresses = page.root.querySelectorAll('#preview section').find(section => section.querySelector('h2')?.text.endsWith('Endereços'))!
+
+  t.strictSame(addresses.querySelectorAll('dl > div').map(one => one.text.trim()), [
+    'CEPObrigatório no Brasil', 'LogradouroObrigatório', 'NúmeroObrigatório', 'ComplementoOpcional', 'BairroOpcional',
+    'UFObrigatório no Brasil', 'CidadeObrigatório', 'PaísOpcional', 'Usar este endereço paraOpcional',
+  ])
+})
+
 void t.test('the preview is for those who may see the configuration', async t => {
   const { browser } = await desk(t, marina)
 
