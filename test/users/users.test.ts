@@ -68,7 +68,8 @@ void t.test('only the hash of a link is kept, and no page shows it again', async
 void t.test('ASVS 6.4.1: a link opens nothing after 72 hours, after a newer one, or when the person is inactive', async t => {
   const { browser, db, visitor } = await staff(t)
   const first = linkOn(await browser.submit(await browser.get('/users/new'), joice))
-  const second = linkOn(await pressForm(browser, await browser.get('/users/3'), '/users/3/password-links'))
+  const again = await pressForm(browser, await browser.get('/users/3'), '/users/3/password-links')
+  const second = linkOn(again)
 
   const older = await visitor().get(first)
   const newer = await visitor().get(second)
@@ -77,6 +78,8 @@ void t.test('ASVS 6.4.1: a link opens nothing after 72 hours, after a newer one,
   const third = linkOn(await pressForm(browser, await browser.get('/users/3'), '/users/3/password-links'))
   await pressForm(browser, await browser.get('/users/3'), '/users/3/deactivation')
 
+  t.match(again.text, 'Um link gerado antes deixou de valer.')
+  t.notMatch(again.text, 'A senha atual', 'a person who was only invited has none')
   t.strictSame([older.status, newer.status, late.status, (await visitor().get(third)).status], [404, 200, 404, 404])
   for (const token of ['x', 'a'.repeat(43), '%00']) t.equal((await visitor().get(`/password-links/${token}`)).status, 404, token)
 })
@@ -101,7 +104,9 @@ void t.test('a new link ends the sessions when it is used, not before, and clear
   const { browser, db, signedIn, visitor } = await staff(t)
   const old = await signedIn(marina)
   for (let tries = 0; tries < 8; tries++) await countFailure(db, { login: marina.email, userId: undefined, address: '127.0.0.1' })
-  const link = linkOn(await pressForm(browser, await browser.get('/users/2'), '/users/2/password-links'))
+  const made = await pressForm(browser, await browser.get('/users/2'), '/users/2/password-links')
+  t.match(made.text, 'A senha atual continua valendo')
+  const link = linkOn(made)
 
   const before = await old.get('/')
   const person = visitor()
