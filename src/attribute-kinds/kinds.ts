@@ -41,7 +41,7 @@ function readKind ({ kind, decimals, document_kind: document }: Limits, typed: s
     case 'long_text': return short(typed, LONG_TEXT_MAX)
     case 'integer': return parseNumber(typed, 0)
     case 'decimal': return parseNumber(typed, decimals)
-    case 'currency': return parseNumber(typed.replace(/^R\$\s*/i, ''), 2)
+    case 'currency': return parseNumber(typed.replace(/^([-−–]?)\s*R\$\s*/i, '$1'), 2)
     case 'date': return read(typed, parseDate, () => 'Use uma data que existe, como 24/11/2026.')
     case 'time': return read(typed, parseTime, () => 'Use uma hora como 14:30.')
     case 'yes_no': return ['yes', 'no'].includes(typed) ? { value: typed } : { problem: 'Escolha Sim ou Não.' }
@@ -121,7 +121,7 @@ function patternProblem ({ kind, pattern_kind: patternKind, pattern, pattern_mes
 export function formatValue ({ kind, decimals }: Pick<Attribute, 'kind' | 'decimals'>, value: string): string {
   switch (kind) {
     case 'decimal': return formatNumber(value, decimals)
-    case 'currency': return `R$ ${formatNumber(value, 2)}`
+    case 'currency': return formatNumber(value, 2).replace(/^-?/, '$&R$$ ')
     case 'date': return formatDate(value)
     case 'yes_no': return value === 'yes' ? 'Sim' : 'Não'
     case 'document': return value.length === 11 ? formatCpf(value) : formatCnpj(value)

@@ -103,7 +103,7 @@ export function typedValue (attribute: Attribute, value: string): Typed {
     return Object.fromEntries(itemIds(value).map(id => [itemField(attribute, id), 'yes']))
   }
   const isShownAsKept = attribute.kind === 'list' || attribute.kind === 'yes_no'
-  return { [fieldOf(attribute)]: isShownAsKept ? value : formatValue(attribute, value).replace(/^R\$ /, '') }
+  return { [fieldOf(attribute)]: isShownAsKept ? value : formatValue(attribute, value).replace('R$ ', '') }
 }
 
 /** What an untouched form of these attributes has in it. */
