@@ -34,7 +34,7 @@ export default async function documents (app: FastifyInstance, { pages }: { page
       const found = loadFolder(request)
       const sent = request.sentFiles.filter(file => file.field === folderField(found.folder))
       const fault = sent.length === 0 ? nothingChosen : fileAway(db, found, found.folder, sent)
-      return fault ? { fault } : { address: `${base(found.subject)}?said=files-added` }
+      return fault ? { fault } : { address: `${base(found.subject)}?said=${sent.length === 1 ? 'file-added' : 'files-added'}` }
     }))
     return 'fault' in outcome ? showSending(request, reply.code(422), loadFolder(request), { fault: outcome.fault }) : reply.redirect(outcome.address, 303)
   })

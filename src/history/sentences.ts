@@ -15,7 +15,7 @@ export interface Sentence {
   single: ToldChange | undefined
   /** "ao contato Ana, de Padaria": what the name is followed by; empty where nothing is. */
   tail: string
-  /** "do contato": whose field it is. */
+  /** "do contato": whose field it is; empty where the label says so itself: "Categoria do cliente". */
   of: string
   changes: ToldChange[]
   way: string
@@ -41,14 +41,17 @@ export const things: Record<RecordType, [thing: string, of: string]> = {
   user: ['o usuário', 'do usuário'],
 }
 
-const verbs: Record<HistoryLine['act'], string> = {
+/** What a line tells; a file in the place of another is kept as a change of its name. */
+type Told = HistoryLine['act'] | 'replaced'
+
+const verbs: Record<Told, string> = {
   created: 'cadastrou', changed: 'alterou', linked: 'vinculou', unlinked: 'desvinculou', activated: 'ativou', deactivated: 'inativou', deleted: 'excluiu',
   signed_in: 'entrou no Cadastro', unlocked: 'desbloqueou', link_made: 'gerou um link de senha para', password_set: 'definiu a senha d',
   session_ended: 'encerrou sessões d', factor_added: 'ativou o segundo fator d', factor_removed: 'retirou o segundo fator d',
   codes_made: 'gerou novos códigos de recuperação d', code_used: 'usou um código de recuperação para entrar', blocked: 'bloqueou', unblocked: 'desbloqueou',
-  exported: 'exportou', backup_asked: 'pediu', downloaded: 'baixou',
+  replaced: 'substituiu', exported: 'exportou', backup_asked: 'pediu', downloaded: 'baixou',
 }
-const particular: Partial<Record<RecordType, Partial<Record<HistoryLine['act'], string>>>> = {
+const particular: Partial<Record<RecordType, Partial<Record<Told, string>>>> = {
   address: { created: 'incluiu', deleted: 'removeu' },
   contact: { created: 'incluiu', deleted: 'removeu' },
   file: { created: 'enviou', deleted: 'removeu' },
@@ -76,20 +79,23 @@ export function sentence (line: StoredLine, words: Words, own: Own, isRestorable
   const verb = particular[line.record_type]?.[act] ?? verbs[act] ?? act
   return {
     id: line.id, who: line.user_name, at: line.created_at, way: wayOf(line), reason: words.text(line.reason ?? ''),
-    deed: single ? verbFor(single, verb) : joined(verb, isAlone ? '' : thing), name: (isOwn && single) || isAlone ? '' : words.text(line.record_name),
-    of: isOwn ? '' : of, single, tail, changes,
+    deed: single ? verbFor(single, verb) : joined(verb, isAlone ? '' : thing), name: (isOwn && single) || isAlone ? '' : words.text((act === 'replaced' && line.changes[0]!.from) || line.record_name),
+    of: isOwn || single?.label.endsWith(` ${of}`) ? '' : of, single, tail, changes,
     record: { type: line.record_type, id: line.record_id },
   }
 }
 
-// Earlier lines tell the parting of an external user from a contact as a change.
-function actOf ({ act, record_type: type, changes: [change] }: StoredLine): StoredLine['act'] {
-  return act === 'changed' && type === 'external_user' && change?.field === 'contact' ? 'unlinked' : act
+function actOf ({ act, record_type: type, changes: [change] }: StoredLine): Told {
+  if (act !== 'changed') return act
+  if (type === 'file' && change?.field === 'file') return 'replaced'
+  // Earlier lines tell the parting of an external user from a contact as a change.
+  return type === 'external_user' && change?.field === 'contact' ? 'unlinked' : act
 }
 
 function tailOf (line: StoredLine, words: Words, own: Own): string {
   const [change] = line.changes
   const act = actOf(line)
+  if (change && act === 'replaced') return `por ${words.text(change.to ?? '')}`
   if (!change || (act !== 'linked' && act !== 'unlinked')) return ''
   const company = change.of && !own.includes('company') ? `, de ${words.text(change.of)}` : ''
   return `${act === 'linked' ? 'ao' : 'do'} contato ${words.text(change.to ?? change.from ?? '')}${company}`

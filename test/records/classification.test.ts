@@ -50,7 +50,7 @@ void t.test('whoever may put customers into a category, and not see them there, 
 })
 
 void t.test('another category shows first what it means, and does it when confirmed; back again, all is there', async t => {
-  const { browser, db, monthly, origin } = await office(t)
+  const { admin, browser, db, monthly, origin } = await office(t)
   const before = everything(db)
 
   const page = await browser.get(`/customers/1/classification?company_type_id=1&category_id=${monthly}`)
@@ -78,6 +78,7 @@ void t.test('another category shows first what it means, and does it when confir
   const answer = await browser.post('/customers/1/classification', { ...fields, category_id: '1', seen: back.root.querySelector('[name=seen]')!.getAttribute('value')! })
   t.equal(answer.status, 303)
   t.equal((await browser.get('/customers/1/attributes')).fact('Honorário'), '100')
+  t.match((await admin.get('/history?type=customer')).text, 'alterou Categoria do cliente Padaria Pão da Serra Ltda de Mensal para Geral')
   t.match((await browser.get('/customers/1/documents')).text, 'a.txt')
 })
 
