@@ -37,7 +37,7 @@ const table = 'listed_companies'
 
 export const columns = [
   { name: 'name', label: 'Nome' }, { name: 'identifier', label: 'Identificador' }, { name: 'document', label: 'CNPJ ou CPF' },
-  { name: 'type', label: 'Tipo de empresa' }, { name: 'city', label: 'Cidade' },
+  { name: 'type', label: 'Tipo de empresa' }, { name: 'city', label: 'Cidade' }, { name: 'customer', label: 'Cliente' },
 ] as const
 
 export const links = [['customer', 'Clientes'], ['other', 'Ainda não são clientes']] as const
@@ -69,7 +69,7 @@ function askedOf (db: Database, typed: Asking, userId: number, isOpenable: boole
     key: 'company_id',
     base: openTo(db, userId, isOpenable),
     narrowings: [...(search ? [searchNarrowing(search)] : []), ...narrowingsOf(db, asking)],
-    order: search && asking.sort === undefined ? byRelevance(search) : orderOf(db, column, isDescending),
+    order: search && asking.sort === undefined ? byRelevance(search) : orderOf(db, column, isDescending, asking.link),
     place: placeOf(asking),
   }
 }
@@ -93,8 +93,12 @@ function narrowingsOf (db: Database, { type, link, status }: Asking): Narrowing[
   return narrowings
 }
 
-function orderOf (db: Database, column: string, isDescending: boolean): Order {
+function orderOf (db: Database, column: string, isDescending: boolean, link: string | undefined): Order {
   if (column === 'identifier' || column === 'name') return byColumn(table, column, isDescending)
+  if (column === 'customer') {
+    const groups = links.filter(([one]) => link === undefined || link === one).map(([one]) => one === 'customer' ? 1 : 0)
+    return byGroup(`${table}_customer`, 'is_customer', groups, isDescending)
+  }
   if (column !== 'type') return byFilled(table, column, isDescending)
   const types = listCompanyTypes(db).toSorted(byName)
   return byGroup(`${table}_type`, 'company_type_id', types.map(({ id }) => id), isDescending)

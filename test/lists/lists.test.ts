@@ -1,7 +1,8 @@
 import t from 'tap'
 import { desk, hire } from '../support/app.ts'
+import type { Page } from '../support/html.ts'
 import { caio } from '../support/people.ts'
-import { queriesOf, scansOf } from '../support/queries.ts'
+import { planOf, queriesOf, scansOf } from '../support/queries.ts'
 import { register, rogerio, tania } from '../support/registering.ts'
 import { sql } from '../../src/database.ts'
 
@@ -78,6 +79,39 @@ void t.test('a long list is turned page by page, forwards and back, each custome
   t.equal(all.length, 60)
   t.strictSame(ids(back), ids(second))
   t.notOk(third.links().includes('Próxima página'))
+})
+
+void t.test('Empresas is put in order by whether a company is a customer, each once, whatever it is narrowed by', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [])
+  await db.write(() => {
+    const [company] = db.rows<Record<string, unknown>>(sql('companies').select())
+    const { document_root: _computed, ...values } = company!
+    for (let number = 2; number <= 60; number++) {
+      const name = `Empresa ${String(100 - number)}`
+      db.run(sql('companies').insert({ ...values, id: number, identifier: `X${number}`, identifier_key: `x${number}`, name, name_search: name.toLowerCase(), document: null, document_kind: null }))
+      if (number % 2 === 0) db.run(sql('customers').insert({ company_id: number, category_id: 1, created_at: values.created_at, updated_at: values.updated_at }))
+    }
+  })
+  const answers = (page: Page) => page.root.querySelectorAll('tbody tr').map(row => [row.querySelector('th a')!.text, row.querySelector('[data-label=Cliente]')!.text.trim().slice(0, 3)])
+  const all = async (address: string) => {
+    const pages = [await browser.get(address)]
+    while (pages.at(-1)!.links().includes('Próxima página')) pages.push(await browser.get(pages.at(-1)!.link('Próxima página')))
+    return pages.flatMap(answers)
+  }
+  const seen = queriesOf(db)
+
+  const [first, last] = [await all('/companies?sort=customer'), await all('/companies?sort=-customer')]
+  const [alone, others] = [await all('/companies?sort=customer&link=customer'), await all('/companies?sort=-customer&link=other&status=active')]
+
+  const expected = ['Sim', 'Não'].flatMap(answer => first.filter(row => row[1] === answer).toSorted(([one], [other]) => one! < other! ? -1 : 1))
+  t.strictSame([first.length, alone.length, others.length], [60, 31, 29])
+  t.strictSame(first, expected)
+  t.strictSame(last, expected.toReversed())
+  t.strictSame([...alone, ...others.toReversed()], expected)
+  t.strictSame((await browser.get('/companies?sort=customer')).root.querySelector('[aria-sort=ascending]')?.text.trim(), 'Cliente')
+  t.ok(seen.some(text => planOf(db, text).some(step => step.includes('INDEX listed_companies_customer'))))
+  for (const text of new Set(seen)) if (text.startsWith('select')) t.strictSame(scansOf(db, text), [], text)
 })
 
 void t.test('Dados do cliente shows general data, addresses, contacts and the first history lines', async t => {
