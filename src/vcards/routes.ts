@@ -7,17 +7,33 @@ import { findCompanyType } from '../company-types/store.ts'
 import { contactsOf, type Contact } from '../contacts/store.ts'
 import { loadCustomer } from '../customers/store.ts'
 import { notFound } from '../errors.ts'
+import { record } from '../history/store.ts'
+import { isLooking } from '../http/looking.ts'
 import { idIn, idInAddress } from '../http/row-id.ts'
+import { logSecurity } from '../log/security-events.ts'
 
-/** The contacts of a customer as a file that telephones and mail programs take in. */
+/** The contacts of a customer as a file that telephones and mail programs take in; whoever sees them on the page may take them along. */
 export default async function vcards (app: FastifyInstance): Promise<void> {
+  const { db } = app
+
   app.get(`${idInAddress}/contacts.vcf`, { config: needs('CT001', 'view') }, async (request, reply) => {
-    const { company_id: companyId } = loadCustomer(app.db, request.user.id, idIn(request))
-    const { name, trade_name: tradeName, company_type_id: typeId } = findCompany(app.db, companyId)!
-    if (!findCompanyType(app.db, typeId)!.has_contacts) return notFound('Seção')
-    const cards = contactsOf(app.db, companyId).map(contact => cardOf(contact, tradeName || name))
+    const { company_id: companyId } = loadCustomer(db, request.user.id, idIn(request))
+    const { name, trade_name: tradeName, company_type_id: typeId } = findCompany(db, companyId)!
+    if (!findCompanyType(db, typeId)!.has_contacts) return notFound('Seção')
+    const cards = contactsOf(db, companyId).map(contact => cardOf(contact, tradeName || name))
+    if (isLooking(request) && cards.length > 0) {
+      await db.write(() => { keepLine(request.user, { id: companyId, name }, cards.length) }, 'vital')
+      logSecurity(request, 'data_export', { what: 'contacts', count: cards.length })
+    }
     return reply.header('content-disposition', create(`${name}.vcf`)).type('text/vcard; charset=utf-8').send(cards.join(''))
   })
+
+  function keepLine (user: { id: number, name: string }, company: { id: number, name: string }, count: number): void {
+    record(db, {
+      record_type: 'system', record_id: 0, record_name: `${count} ${count === 1 ? 'contato' : 'contatos'} de ${company.name} em vCard`, company_id: company.id,
+      user: { id: user.id, name: user.name }, act: 'exported', way: 'edit', changes: [],
+    })
+  }
 }
 
 function cardOf (contact: Contact, company: string): string {

@@ -1,8 +1,9 @@
 import t from 'tap'
 import { desk, hire } from '../support/app.ts'
-import { caio } from '../support/people.ts'
-import { register } from '../support/registering.ts'
-import { change } from '../support/rows.ts'
+import { caio, marina } from '../support/people.ts'
+import { register, rogerio } from '../support/registering.ts'
+import { change, count } from '../support/rows.ts'
+import { sql } from '../../src/database.ts'
 
 void t.test('the contacts of a customer come as cards, nothing in them out of its place', async t => {
   const { browser, db } = await desk(t)
@@ -19,6 +20,28 @@ void t.test('the contacts of a customer come as cards, nothing in them out of it
   t.match(cards.body, /^ORG:Pão da Serra;Direção\r?$/m)
   t.match(cards.body, /^TEL;TYPE=CELL:\+5547999124410\r?$/m)
   t.match(cards.body, 'Ligar cedo\\; ou tarde\\,\\nBEGIN:VCARD')
+})
+
+void t.test('the history says who took the contacts of whom along; what only asks about the file takes nothing', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [rogerio])
+  const lines = () => db.rows(sql('history').where({ act: 'exported' }).select('record_type', 'record_name', 'company_id', 'user_name'))
+
+  await browser.send({ method: 'HEAD', url: '/customers/1/contacts.vcf' })
+  await browser.get('/customers/1/contacts.vcf', { 'sec-purpose': 'prefetch' })
+  t.strictSame(lines(), [])
+  await browser.get('/customers/1/contacts.vcf')
+
+  t.strictSame(lines(), [{ record_type: 'system', record_name: '1 contato de Padaria Pão da Serra Ltda em vCard', company_id: 1, user_name: marina.name }])
+  t.match((await browser.get('/customers/1/history')).text, `${marina.name} exportou 1 contato de Padaria Pão da Serra Ltda em vCard`)
+})
+
+void t.test('a customer without contacts gives nothing away, and no line is written', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [])
+
+  t.equal((await browser.get('/customers/1/contacts.vcf')).body, '')
+  t.equal(count(db, 'history', { act: 'exported' }), 0)
 })
 
 void t.test('cards of a customer that is not there are not there', async t => {
