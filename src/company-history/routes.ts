@@ -14,14 +14,15 @@ import { contactsOf } from '../contacts/store.ts'
 import type { Database } from '../database.ts'
 import { showHistory, type HistoryPage } from '../history/pages.ts'
 import { restorationPages, type Restoring } from '../history/restoring.ts'
-import type { Change, StoredLine } from '../history/store.ts'
+import { changesSince, type Change, type StoredLine } from '../history/store.ts'
 import { companyEditing, hidesDocument } from '../identification/editing.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { registrationFields } from '../state-registrations/form.ts'
+import { registrationsBefore } from '../state-registrations/restoring.ts'
 
-// Left out are answers that take several inputs, and boxes that change other records as well: those are changed in their form.
+// Left out are boxes that change other records as well, and what goes with a type or category (docs/decisions/0054).
 const restorable: Partial<Record<StoredLine['record_type'], readonly string[]>> = {
-  company: companyFields.filter(field => !registrationFields.includes(field)),
+  company: companyFields,
   customer: [],
   address: addressFields.filter(field => !field.startsWith('is_') && field !== 'city_code'),
   contact: contactFields.filter(field => !['is_default', 'is_external', 'links_external'].includes(field)),
@@ -56,6 +57,7 @@ export default async function companyHistory (app: FastifyInstance, { pages }: {
 // What came with another type or category is theirs, and goes with them.
 function isRestorable ({ act, record_type: type, changes }: StoredLine, { field }: Change, mayReadCpf: boolean): boolean {
   if (act !== 'changed' || changes.some(one => ['company_type_id', 'category_id'].includes(one.field)) || (field === 'document' && !mayReadCpf)) return false
+  if (registrationFields.includes(field) && field !== changes.find(one => registrationFields.includes(one.field))!.field) return false // one answer, one press
   const fields = restorable[type]
   return fields !== undefined && (fields.includes(field) || isOfAttribute({ field }))
 }
@@ -76,10 +78,14 @@ function withForm<Result> (request: FastifyRequest, subject: Subject, restoring:
   const { line, change, use } = restoring
   if (!isRestorable(line, change, seesCpf(request))) return undefined
   if (isOfAttribute(change)) return withAttribute(request, subject, restoring)
-  const before = change.from === null ? {} : { [change.field]: change.from }
   const editor = { user, seesCpf: seesCpf(request) }
+  const before = change.from === null ? {} : { [change.field]: change.from }
   switch (line.record_type) {
-    case 'company': return change.field === 'document' && hidesDocument(company, type, editor) ? undefined : use(companyEditing(db, company, type, editor), before)
+    case 'company': {
+      if (change.field === 'document' && hidesDocument(company, type, editor)) return undefined
+      const editing = companyEditing(db, company, type, editor)
+      return use(editing, registrationFields.includes(change.field) ? registrationsBefore(editing.stored, changesSince(db, line)) : before)
+    }
     case 'address': {
       const address = type.has_addresses ? addressesOf(db, company.id).find(one => one.id === line.record_id) : undefined
       return address && use(addressEditing(db, address, type, user), before)

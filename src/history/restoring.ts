@@ -77,7 +77,7 @@ function restore<Values> (editing: Editing<Values>, change: Change, before: Type
 }
 
 function propose<Values> (editing: Editing<Values>, change: Change, before: Typed, typedNow: Typed) {
-  const compared = editing.fields.find(one => one.field === change.field)
+  const compared = editing.fields.find(one => one.field === change.field || one.inputs.includes(change.field))
   const whole: Typed = { ...without(editing.stored, compared), ...keptIn(typedNow), ...before }
   const checked = editing.check(whole)
   return { compared, checked, whole, proposal: compared && proposalOf(editing, compared, checked, whole) }

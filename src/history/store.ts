@@ -56,6 +56,13 @@ export function historyOf (db: Database, recordType: HistoryLine['record_type'],
   return rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as Change[] }))
 }
 
+/** What was changed in one record by a line and by every later one, newest first. */
+export function changesSince (db: Database, { record_type, record_id, id }: OfRecord & { id: number }): Change[][] {
+  const rows = db.rows<{ changes: string }>(sql('history').select('changes')
+    .where({ record_type, record_id, act: 'changed' }).where('id', '>=', id).orderBy('id', 'desc'))
+  return rows.map(({ changes }) => JSON.parse(changes) as Change[])
+}
+
 export type LastLine = Pick<StoredLine, 'record_name' | 'user_id' | 'user_name' | 'act' | 'company_id' | 'reason' | 'created_at'>
 export type OfRecord = Pick<HistoryLine, 'record_type' | 'record_id'>
 

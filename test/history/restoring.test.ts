@@ -229,3 +229,48 @@ void t.test('a CPF is not restored by somebody who may not read it', async t => 
   t.notOk(history.links().some(text => text.startsWith('Restaurar')))
   t.match((await colleague.get(restoration(db, 'document', '/companies/2'))).text, 'não pode mais ser restaurado')
 })
+
+void t.test('the inscrições estaduais of a line come back together, and those of other UFs stay', async t => {
+  const { browser, db } = await office(t)
+  const fact = async () => (await browser.get('/companies/1')).fact('Inscrição estadual')
+  const parana = { state_registration_2: '123.45678-50', state_registration_state_2: 'PR' }
+  await save(browser, '/companies/1/edit', { state_registration: '251.234.568' })
+  const ofNumber = restoration(db, 'state_registration')
+  await save(browser, '/companies/1/edit', parana)
+  const ofParana = restoration(db, 'state_registration_2')
+
+  const question = await browser.get(ofNumber)
+  await restore(browser, ofNumber)
+  t.strictSame([question.fact('Hoje'), question.fact('Passa a ser')],
+    ['Contribuinte\n251.234.568 (SC)\n123.45678-50 (PR)', 'Contribuinte\n254.811.035 (SC)\n123.45678-50 (PR)'])
+  t.equal(await fact(), 'Contribuinte\n254.811.035 (SC)\n123.45678-50 (PR)', 'that of Paraná was given since')
+
+  // The line of Santa Catarina is emptied: Paraná moves up, and both lines change.
+  await save(browser, '/companies/1/edit', { state_registration: '123.45678-50', state_registration_state: 'PR', state_registration_2: '', state_registration_state_2: '' })
+  const history = await browser.get('/customers/1/history')
+  t.equal(history.links().filter(text => /^Restaurar (?:Inscrição|UF da inscrição)/.test(text)).length, 4, 'one for each of the four lines')
+  await restore(browser, restoration(db, 'state_registration'))
+  t.equal(await fact(), 'Contribuinte\n123.45678-50 (PR)\n254.811.035 (SC)')
+
+  await save(browser, '/companies/1/edit', { state_registration_indicator: 'non_contributor', state_registration: '', state_registration_state: '', state_registration_2: '', state_registration_state_2: '' })
+  await restore(browser, restoration(db, 'state_registration_indicator'))
+  t.equal(await fact(), 'Contribuinte\n123.45678-50 (PR)\n254.811.035 (SC)')
+
+  await restore(browser, ofParana)
+  t.equal(await fact(), 'Contribuinte\n254.811.035 (SC)', 'what the line gave is taken away again')
+})
+
+void t.test('inscrições that the type does not ask any more are not restored', async t => {
+  const { browser, db } = await office(t)
+  await save(browser, '/companies/1/edit', { state_registration: '251.234.568' })
+  const address = restoration(db, 'state_registration')
+  await save(browser, '/company-types/1', { rule_state_registration: 'hidden' })
+  const before = everything(db, ['companies', 'state_registrations'])
+
+  const refused = await restore(browser, address)
+
+  t.equal(refused.status, 422)
+  t.match(refused.text, 'Este valor não é mais aceito aqui.')
+  t.equal(everything(db, ['companies', 'state_registrations']), before)
+  t.equal((await browser.get(address.replace('field=state_registration', 'field=state_registration_state'))).status, 404)
+})
