@@ -40,6 +40,12 @@ export function documentLabel (kind: CompanyType['document_kind']): string {
   return kind === 'none' ? 'Documento' : asked[kind].label
 }
 
+/** Two documents of another country with the same key are the same: only their letters and figures count. */
+export function foreignKey (document: string): string {
+  const upper = document.normalize('NFKC').trim().toUpperCase()
+  return upper.replace(/[^\p{L}\p{N}]/gu, '') || upper
+}
+
 type Typed = Record<string, string>
 type Asking = Pick<CompanyType, 'document_kind' | 'is_document_required' | 'identifier_mask' | 'is_identifier_editable' | 'field_rules'>
 

@@ -9,7 +9,7 @@ import { hot } from '../database/hot.ts'
 import { touched } from '../database/touched.ts'
 import type { StateRegistration } from '../state-registrations/form.ts'
 import { keepRegistrations, registrationsColumn } from '../state-registrations/store.ts'
-import type { CompanyValues } from './form.ts'
+import { foreignKey, type CompanyValues } from './form.ts'
 
 export interface CompanyRow {
   id: number
@@ -98,6 +98,7 @@ function columnsOf (values: KeptCompany) {
     trade_name: values.trade_name || null,
     document_kind: values.document ? values.document_kind : null,
     document: values.document || null,
+    document_key: values.document && values.document_kind === 'foreign' ? foreignKey(values.document) : null,
     state_registration_indicator: values.state_registration_indicator || null,
     city_registration: values.city_registration || null,
     phone: values.phone || null,

@@ -4,6 +4,7 @@ import { isOpenTo, whomToAsk } from '../categories/access.ts'
 import { citiesOf, isAlike, likeness, type Cities } from '../company-names/likeness.ts'
 import { candidates, soughtWords } from '../company-names/store.ts'
 import { wordsOf, type Word } from '../company-names/words.ts'
+import { foreignKey } from '../companies/form.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
@@ -109,12 +110,12 @@ function certainly (cities: Cities, one: ReadName, other: ReadName): Cities {
   return cities === 'unknown' && (one.isTrade || other.isTrade) ? 'other' : cities
 }
 
-/** A document as it is kept; nothing while it is not complete. */
+/** A document as it is compared; nothing while it is not complete. */
 export function documentIn (kind: CompanyType['document_kind'], typed: string): string {
   switch (kind) {
     case 'cnpj': return parseCnpj(typed) ?? ''
     case 'cpf': return parseCpf(typed) ?? ''
-    case 'foreign': return typed.normalize('NFC').trim().toUpperCase()
+    case 'foreign': return foreignKey(typed)
     case 'none': return ''
   }
 }

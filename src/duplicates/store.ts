@@ -26,12 +26,14 @@ const REACHED_MAX = 5
 const ROOT_MAX = 20
 
 const withDocument = hot(2, (document: string, document_kind: string) => sql('companies').select('id').where({ document, document_kind }))
+const withForeign = hot(1, (document_key: string) => sql('companies').select('id').where({ document_key }))
 // In the order of the document, the headquarters come first, however many branches there are.
 const withRoot = hot(2, (first: string, last: string) => sql('companies').select('id', 'document')
   .whereBetween('document', [first, last]).where('document_kind', 'cnpj').orderBy('document').limit(ROOT_MAX))
 
 export function companiesWithDocument (db: Database, { document, document_kind: kind }: TypedCompany): number[] {
-  return document && kind !== 'none' ? ids(db.rows(withDocument(document, kind))) : []
+  if (document === '' || kind === 'none') return []
+  return ids(db.rows(kind === 'foreign' ? withForeign(document) : withDocument(document, kind)))
 }
 
 /** Companies whose CNPJ has this root, the head office first. */
