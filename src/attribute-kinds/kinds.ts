@@ -42,7 +42,7 @@ function readKind ({ kind, decimals, document_kind: document }: Limits, typed: s
     case 'integer': return parseNumber(typed, 0)
     case 'decimal': return parseNumber(typed, decimals)
     case 'currency': return parseNumber(typed.replace(/^([-−–]?)\s*R\$\s*/i, '$1'), 2)
-    case 'date': return read(typed, parseDate, () => 'Use uma data que existe, como 24/11/2026.')
+    case 'date': return read(typed, parseDate, () => 'Use dia, mês e ano com quatro números, de uma data que existe, como 24/11/2026.')
     case 'time': return read(typed, parseTime, () => 'Use uma hora como 14:30.')
     case 'yes_no': return ['yes', 'no'].includes(typed) ? { value: typed } : { problem: 'Escolha Sim ou Não.' }
     case 'document': return readDocument(document, typed)

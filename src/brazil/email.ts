@@ -11,7 +11,9 @@ export function parseEmail (typed: string): string | undefined {
 }
 
 export function emailProblem (typed: string): string | undefined {
-  return parseEmail(typed) ? undefined : 'Informe um e-mail completo, como nome@empresa.com.br.'
+  if (parseEmail(typed)) return
+  const isMore = /@.*[@<>;,\s]|[<>;,\s].*@/s.test(typed.trim())
+  return isMore ? 'Informe um só e-mail, sem o nome.' : 'Informe um e-mail completo, como nome@empresa.com.br.'
 }
 
 /** Two addresses with the same key reach the same person. */

@@ -8,6 +8,7 @@ const foreign = /^\+(?!55)[1-9][0-9]{6,14}$/
 const national = /^[1-9][0-9]{9,10}$/
 const landline = /^..[2-5][0-9]{7}$/
 const mobile = /^..9[0-9]{8}$/
+const LOCAL_LENGTH = 8 // of a number without its area code
 
 // The 67 in use (Anatel, Plano Geral de Códigos Nacionais, Res. 749/2022).
 const areaCodes = new Set((
@@ -31,9 +32,16 @@ export function phoneProblem (typed: string): string | undefined {
   if (parsePhone(typed)) return
   const digits = typed.normalize('NFKC').replace(/\D/g, '')
   const areaCode = zeroAreaCode(typed)
+  if (isSeveral(typed)) return 'Informe um só telefone: cada campo leva um número.'
   if (areaCode) return noAreaCode(areaCode)
   if (digits.length < 10) return 'Informe o telefone com DDD, como (47) 3025-1234.'
   return 'O telefone não confere: verifique a quantidade de números. Para outro país, comece com +.'
+}
+
+// "(47) 3025-1234 / 3025-1235", "(47) 3025-1234 e 35": more figures than any number has, or more of them behind a whole one.
+function isSeveral (typed: string): boolean {
+  const [first = 0, ...others] = typed.normalize('NFKC').split(/[/;,|]|\b(?:e|ou)\b/i).map(part => part.replace(/\D/g, '').length)
+  return others.reduce((sum, count) => sum + count, first) >= 2 * LOCAL_LENGTH || (first >= LOCAL_LENGTH && others.some(count => count > 0))
 }
 
 // People dial a zero before the area code. Otherwise no number of ten or eleven digits begins with one.

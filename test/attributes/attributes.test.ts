@@ -80,7 +80,7 @@ void t.test('the fields of the form follow the kind, and nothing is saved by tha
 const refusals: Array<[fields: Fields, label: string, complaint: string]> = [
   [{ name: '' }, 'Nome', 'Informe o nome.'],
   [{ kind: 'integer', minimum: '10', maximum: '5' }, 'Máximo', 'O máximo não pode ser menor que o mínimo.'],
-  [{ kind: 'date', minimum: '31/02/2026' }, 'Mínimo', 'Use uma data que existe, como 24/11/2026.'],
+  [{ kind: 'date', minimum: '31/02/2026' }, 'Mínimo', 'Use dia, mês e ano com quatro números, de uma data que existe, como 24/11/2026.'],
   [{ minimum: '-1' }, 'Mínimo de caracteres', 'Use um número inteiro de 0 a 255.'],
   [{ pattern_kind: 'expression', pattern: '(a' }, 'Máscara ou expressão', 'Esta expressão não é válida. Confira parênteses, colchetes e repetições.'],
   [{ pattern_kind: 'mask', pattern: 'XX-XX' }, 'Máscara ou expressão', 'Use 0 para número, A para letra e * para os dois.'],

@@ -152,14 +152,14 @@ void t.test('a value that cannot be read narrows nothing; the list says so, and 
   const read = await admin.get(`/customers?category=${category}&${start}=${encodeURIComponent(' 29/02/2020 ')}`)
 
   t.strictSame(notices(page), [
-    'O filtro Última visita não foi usado: “31/02/2020”. Use uma data que existe, como 24/11/2026. Retirar o filtro Última visita',
+    'O filtro Última visita não foi usado: “31/02/2020”. Use dia, mês e ano com quatro números, de uma data que existe, como 24/11/2026. Retirar o filtro Última visita',
     `O filtro Vagas não foi usado: “muitos”. ${page.fault('Vagas')} Retirar o filtro Vagas`,
     'O filtro Faixa não foi usado: “999”. Escolha um item da lista. Retirar o filtro Faixa',
   ])
   t.equal(status(page), `${status(whole)}. Filtros não usados: Última visita, Vagas, Faixa`)
   t.strictSame(chips(page), ['Categoria: Contabilidade mensal Remover filtro', 'Limpar filtros'], 'it is no filter')
   t.equal(page.value('Última visita'), '31/02/2020')
-  t.equal(page.fault('Última visita'), 'Use uma data que existe, como 24/11/2026.')
+  t.equal(page.fault('Última visita'), 'Use dia, mês e ano com quatro números, de uma data que existe, como 24/11/2026.')
   t.equal(page.field('Última visita').getAttribute('aria-invalid'), 'true')
   t.match(page.fault('Vagas'), /^Use /)
   t.ok(page.root.querySelector('details.further')?.hasAttribute('open'))
@@ -243,7 +243,7 @@ void t.test('while a value is being typed the part of the page says what is wron
   const wrong = await part('31/02')
   const right = await part('28/02/2020')
 
-  t.match(fault(wrong).text, 'Use uma data que existe, como 24/11/2026.')
+  t.match(fault(wrong).text, 'Use dia, mês e ano com quatro números, de uma data que existe, como 24/11/2026.')
   t.notOk(fault(wrong).hasAttribute('hidden'))
   t.match(wrong.root.querySelector('#list-status')?.text, 'Filtro não usado: Última visita')
   t.equal(wrong.headers['hx-push-url'], `/customers?category=${category}&${start}=31%2F02`)
