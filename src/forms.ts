@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withoutUnseen } from './brazil/unseen.ts'
 import { BadRequest } from './errors.ts'
 import type { Doubts } from './forms/doubts.ts'
 import { readId } from './http/row-id.ts'
@@ -75,9 +76,9 @@ const controls = /[\p{Cc}\p{Zl}\p{Zp}]/u
 const controlsButLines = /[^\P{Cc}\t\n\r]/u
 const visible = /[^\s\p{Cf}\p{Zs}]/u
 
-/** One line of text, trimmed, composed (NFC), without control characters; '' when left empty. */
+/** One line of text, trimmed, composed (NFC), without control characters; '' when left empty. Cells of a sheet come with tabs between them, which are spaces. */
 export function line (sizeMax: number) {
-  return text(sizeMax).refine(value => !controls.test(value), 'Retire as quebras de linha e os caracteres de controle.')
+  return text(sizeMax, value => value.replaceAll('\t', ' ')).refine(value => !controls.test(value), 'Retire as quebras de linha e os caracteres de controle.')
 }
 
 /** Several lines of text; line ends are kept as "\n". */
@@ -145,9 +146,9 @@ export function wholeNumber (min: number, max: number) {
   })
 }
 
-function text (sizeMax: number) {
+function text (sizeMax: number, read = (value: string) => value) {
   return z.string({ error: 'Envie um só valor.' }).default('')
-    .transform(value => value.normalize('NFC').trim())
+    .transform(value => read(withoutUnseen(value).normalize('NFC')).trim())
     .refine(value => value.isWellFormed(), 'Há caracteres que não podem ser guardados.')
     .refine(value => Array.from(value).length <= sizeMax, `Use até ${sizeMax} caracteres.`)
 }

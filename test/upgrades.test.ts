@@ -215,6 +215,43 @@ void t.test('the line that tells that a customer left a restricted category gets
   t.strictSame(db.rows(sql('history').select('id', 'category_id').where('id', '>', 90_000).orderBy('id')).map(row => Object.values(row as object)), [[90_001, 900], [90_002, 901], [90_003, null], [90_004, null]])
 })
 
+void t.test('names, identifiers, e-mails and documents of other countries that were kept are compared as new ones are', async t => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  const file = path.join(folder, 'earlier.db')
+  await filled(file)
+  for (const name of ['047_foreign_documents_compared', '046_unseen_characters']) await migrating(file, migrate => migrate.down({ name }))
+  const connection = new BetterSqlite3(file)
+  connection.exec(`update companies set name = 'Confei\u00ADtaria ★ (Sul)', name_search = 'confei taria ★ (sul' where id = 1;
+    update companies set identifier = 'X\u20111', identifier_key = 'x\u20101', email = 'a@xn--ao-siap.com.br', email_key = 'a@xn--ao-siap.com.br' where id = 2;
+    update companies set identifier = 'x-1\u200B', identifier_key = 'x-1\u200B' where id = 3;
+    update companies set document = 'RUT\u00A021-1', document_kind = 'foreign' where id = 4;
+    update contacts set name = 'Zé\u200Blia', name_search = 'ze lia' where id = 1;
+    update external_users set email = 'b@xn--ao-siap.com.br', email_key = 'b@xn--ao-siap.com.br' where id = 1;
+    update external_users set email = 'c@xn--ao-siap.com.br', email_key = 'c@xn--ao-siap.com.br' where id = 2;
+    update external_users set email = 'C@ação.com.br', email_key = 'c@ação.com.br' where id = 3;
+    insert into attributes (id, identifier, identifier_key, name, name_search, kind, created_at, updated_at) values (900, 'FIN', 'fin', 'Financeiro', 'financeiro', 'email', '2026', '2026');
+    insert into attribute_values (customer_id, attribute_id, value) values (5, 900, 'd@xn--ao-siap.com.br');
+    delete from unindexed_companies`)
+  connection.close()
+
+  const db = await openDatabase(file)
+  t.teardown(() => { db.close() })
+  const row = (table: string, id: number) => db.row<Record<string, unknown>>(sql(table).where({ id }))!
+
+  t.match(row('companies', 1), { name: 'Confei\u00ADtaria ★ (Sul)', name_search: 'confeitaria ★ sul' })
+  t.match(row('companies', 2), { identifier: 'X\u20111', identifier_key: 'x-1', email: 'a@ação.com.br', email_key: 'a@ação.com.br' })
+  t.match(row('companies', 3), { identifier: 'x-1\u200B', identifier_key: 'x-1\u200B' }, 'the second of two keeps its own')
+  t.match(row('companies', 4), { document: 'RUT\u00A021-1', document_key: 'RUT211' })
+  t.equal(row('companies', 5).document_key, null)
+  t.match(row('contacts', 1), { name_search: 'zelia' })
+  t.match(row('external_users', 1), { email: 'b@ação.com.br', email_key: 'b@ação.com.br' })
+  t.match(row('external_users', 2), { email: 'c@xn--ao-siap.com.br', email_key: 'c@xn--ao-siap.com.br' }, 'somebody else has that login')
+  t.match(db.row(sql('attribute_values').where({ attribute_id: 900 })), { value: 'd@ação.com.br' })
+  const waiting = db.rows<{ company_id: number }>(sql('unindexed_companies').select('company_id')).map(({ company_id: id }) => id)
+  for (const id of [1, 2, 3]) t.ok(waiting.includes(id), `company ${id} is looked at anew`)
+})
+
 function rowsOfFile (file: string, table: string, columns: string[]): string {
   const connection = new BetterSqlite3(file, { readonly: true })
   try {

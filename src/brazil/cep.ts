@@ -1,6 +1,8 @@
+import { bare } from './unseen.ts'
+
 /** Reads a CEP and gives its 8 digits as text, leading zeros kept. */
 export function parseCep (typed: string): string | undefined {
-  const digits = typed.normalize('NFKC').replace(/^\s*CEP\b[\s:]*/i, '').replace(/[\s.-]/g, '')
+  const digits = bare(typed, /^\s*CEP\b[\s:]*/i)
   return /^[0-9]{8}$/.test(digits) && digits !== '00000000' ? digits : undefined
 }
 

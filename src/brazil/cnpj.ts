@@ -1,4 +1,5 @@
 import { isValidCnpj } from '@brazilian-utils/brazilian-utils/is-valid-cnpj'
+import { bare } from './unseen.ts'
 
 const LENGTH = 14
 
@@ -34,7 +35,7 @@ export function cnpjRoot (cnpj: string): string {
 }
 
 function squeeze (typed: string): string {
-  return typed.normalize('NFKC').toUpperCase().replace(/^\s*CNPJ\b[\s:]*/, '').replace(/[\s./-]/g, '')
+  return bare(typed, /^\s*CNPJ\b[\s:]*/i).toUpperCase()
 }
 
 function problemOf (characters: string): string | undefined {

@@ -1,4 +1,5 @@
 import { isValidCpf } from '@brazilian-utils/brazilian-utils/is-valid-cpf'
+import { bare } from './unseen.ts'
 
 const LENGTH = 11
 
@@ -29,7 +30,7 @@ export function maskCpfsIn (text: string): string {
 }
 
 function squeeze (typed: string): string {
-  return typed.normalize('NFKC').toUpperCase().replace(/^\s*CPF\b[\s:]*/, '').replace(/[\s.-]/g, '')
+  return bare(typed, /^\s*CPF\b[\s:]*/i).toUpperCase()
 }
 
 function problemOf (digits: string): string | undefined {

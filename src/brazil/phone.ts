@@ -1,5 +1,6 @@
 import type { Typed } from '../forms.ts'
 import type { Doubts } from '../forms/doubts.ts'
+import { bare } from './unseen.ts'
 
 // 0800 and its kin are nationwide; 4004-style numbers answer in every area code (Anatel, Res. 749/2022).
 const tollFree = /^0[35689]00[0-9]{6,7}$/
@@ -18,7 +19,7 @@ const areaCodes = new Set((
 
 /** Reads a phone typed in any usual form and gives it as E.164 (`+554730251234`), or undefined. */
 export function parsePhone (typed: string): string | undefined {
-  const squeezed = typed.normalize('NFKC').replace(/^\s*(?:tel|fone|telefone|cel|celular|whatsapp)\b[\s.:]*/i, '').replace(/[\s().\-/]/g, '')
+  const squeezed = bare(typed, /^\s*(?:tel|fone|telefone|cel|celular|whatsapp)\b[\s.:]*/i)
   if (foreign.test(squeezed)) return squeezed
 
   const digits = squeezed.replace(/^(?:\+55|0055|55(?=[0-9]{10,11}$))/, '')

@@ -1,14 +1,14 @@
 import { formats, type Format } from './state-registration-formats.ts'
+import { bare, withoutUnseen } from './unseen.ts'
 
 /** Reads an inscrição estadual typed in any usual form: no punctuation, no label, letters in upper case. */
 export function parseStateRegistration (typed: string): string {
-  return typed.normalize('NFKC').toUpperCase()
-    .replace(/^\s*(?:INSCRIÇÃO ESTADUAL|INSC\.? EST\.?|I\.?E\.?)(?=[\s:\d])[\s:]*/, '').replace(/[\s./-]/g, '')
+  return bare(typed, /^\s*(?:INSCRIÇÃO ESTADUAL|INSC\.? EST\.?|I\.?E\.?)(?=[\s:\d])[\s:]*/i).toUpperCase()
 }
 
 /** "ISENTO" is written where a number would stand. */
 export function isExempt (typed: string): boolean {
-  return /^\s*isent[oa]\s*$/i.test(typed)
+  return /^\s*isent[oa]\s*$/i.test(withoutUnseen(typed))
 }
 
 /** What looks wrong in a number of this state; states change their rules, so it may be right all the same. */

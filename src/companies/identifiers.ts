@@ -1,3 +1,4 @@
+import { withoutUnseen } from '../brazil/unseen.ts'
 import { isOpenTo } from '../categories/access.ts'
 import { isIdentifierAsked, previewIdentifier } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
@@ -9,7 +10,7 @@ import { companyWithIdentifier } from './store.ts'
 export function takenIdentifier (
   db: Database, typed: string, type: CompanyType, { viewerId, leaveOut }: { viewerId: number, leaveOut?: number | undefined },
 ): Record<string, Fault> {
-  const identifier = typed.normalize('NFC').trim()
+  const identifier = withoutUnseen(typed).normalize('NFC').trim()
   const owner = identifier && isIdentifierAsked(type) ? companyWithIdentifier(db, identifier) : undefined
   if (!owner || owner.id === leaveOut) return {}
   const next = type.identifier_mask ? ` O próximo livre é ${previewIdentifier(db, type)}.` : ''

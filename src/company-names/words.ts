@@ -27,7 +27,7 @@ const WORDS_KEPT = 20_000
 
 /** The words of a name without legal form, fillers, accents, case and punctuation. A word that comes twice is two of them. */
 export const wordsOf = onceRead(NAMES_KEPT, (name): readonly Word[] => {
-  const text = name.slice(0, CHARACTERS_MAX).toWellFormed().normalize('NFC').replace(/['’`´]/g, '')
+  const text = name.slice(0, CHARACTERS_MAX).toWellFormed().normalize('NFC').replace(/\p{Cf}|['’`´]/gu, '')
     .replace(/\bn[º°o.]+\s*(?=\d)/giu, '').replace(/(\d)[ºª°]/g, '$1')
     .replace(/^\s*\d{2}\.\d{3}\.\d{3}\s|\b\d{11}\b/g, ' ') // the numbers the register puts into the name of an MEI
   const written = [...text.matchAll(/([\p{L}\p{N}\p{So}]+)(\.?)/gu)].flatMap(([, word, dot]) =>

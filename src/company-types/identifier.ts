@@ -1,11 +1,12 @@
+import { withHyphens, withoutUnseen } from '../brazil/unseen.ts'
 import { dayIn } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
 import type { CompanyType } from './store.ts'
 
-/** Two identifiers with the same key are the same identifier. */
+/** Two identifiers with the same key are the same identifier: they look alike, whatever dash they have. */
 export function identifierKey (identifier: string): string {
-  return identifier.normalize('NFKC').toLowerCase()
+  return withHyphens(withoutUnseen(identifier.normalize('NFKC'))).toLowerCase().trim()
 }
 
 const holderOf = hot(1, (identifier_key: string) => sql('companies').select('id').where({ identifier_key }))

@@ -178,7 +178,7 @@ void t.test('Alterar leads first to what the change made necessary', async t => 
   const next = await press(browser, first, 'next', { company_type_id: String(personal) })
 
   t.equal(next.heading, 'Identificação')
-  t.equal(next.fault('CPF'), 'O CPF só tem números.')
+  t.equal(next.fault('CPF'), 'O CPF tem 11 números; foram digitados 14.')
   t.equal(next.value('Nome'), padaria.name)
 })
 
