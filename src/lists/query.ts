@@ -3,6 +3,7 @@ import { parseDate } from '../brazil/dates.ts'
 import { BadRequest } from '../errors.ts'
 import { readId } from '../http/row-id.ts'
 import type { Place } from '../paging/page.ts'
+import { cut } from '../search/typed.ts'
 
 /** What a list is asked for, as its address carries it: only names that the list knows, none of them empty. */
 export type Asking = Readonly<Record<string, string>>
@@ -11,7 +12,7 @@ export type Asking = Readonly<Record<string, string>>
 export type Reader = (typed: string) => string
 
 export const readers = {
-  text: (sizeMax: number): Reader => typed => typed.normalize('NFC').replace(/\p{Cc}/gu, ' ').trim().slice(0, sizeMax).trim(),
+  text: (sizeMax: number): Reader => typed => cut(typed.normalize('NFC').replace(/\p{Cc}/gu, ' ').trim(), sizeMax).trim(),
   id: (typed => String(readId(typed) ?? '')) as Reader,
   day: (typed => parseDate(typed) ?? '') as Reader,
   among: (values: readonly string[]): Reader => typed => values.includes(typed) ? typed : '',

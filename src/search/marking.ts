@@ -17,15 +17,18 @@ export function marked (text: string, search: Search | undefined): Part[] {
   return hits.size === 0 ? [{ text, isHit: false }] : partsOf(characters, hits)
 }
 
-/** A phone with the number of the country, which no page shows. */
-const abroad = /^55\d{10,11}$/
+/** A phone with the number of the country, which no page shows; of a free call a part of one too. */
+const abroad = /^55(?:\d{10,11}|[35689]00\d*)$/
+
+// Accents that stand alone, and what nobody sees.
+const isUnread = (character: string) => /^[\p{M}\p{Cf}]$/u.test(character)
 
 /** A text as the search reads it, and the place of each of its characters in the text as it is shown. */
 interface Reading { text: string, places: number[] }
 
 const readings = {
-  words: reader(character => fold(character) || ' '),
-  letters: reader(character => character.toLowerCase()),
+  words: reader(character => isUnread(character) ? '' : fold(character) || ' '),
+  letters: reader(character => isUnread(character) ? '' : character.toLowerCase()),
   numbers: reader(character => /[\p{L}\p{N}@]/u.test(character) ? character.toLowerCase() : ''),
 }
 

@@ -1,5 +1,6 @@
 import { fold } from '../brazil/fold.ts'
 import { isAreaCode } from '../brazil/phone.ts'
+import { withHyphens } from '../brazil/unseen.ts'
 import { identifierKey } from '../company-types/identifier.ts'
 import { apart, squeeze, withoutApart } from '../search-index/text.ts'
 
@@ -21,16 +22,31 @@ export const TYPED_MAX = 100
  * Whoever may not read a CPF finds by a whole one only.
  */
 export function readSearch (typed: string, { seesCpf = false } = {}): Search | undefined {
-  const text = withoutLabel(withoutApart(narrow(typed.normalize('NFC'))).slice(0, TYPED_MAX).trim())
+  const text = withoutLabel(cut(withoutApart(seen(typed)), TYPED_MAX).trim())
   if (text === '') return undefined
   const words = wordsOf(text, seesCpf)
-  const long = words.filter(([form]) => form!.length > 1)
+  const long = words.filter(([form]) => sizeOf(form!) > 1)
   return {
     start: fold(text),
     identifiers: identifiersOf(identifierKey(text)),
     document: squeeze(text).toUpperCase(),
     words: together(text, seesCpf) ?? (long.length > 0 ? long : words),
   }
+}
+
+// Copied texts have dashes of all kinds, and characters that nobody sees.
+function seen (text: string): string {
+  return withHyphens(narrow(text.normalize('NFC')).replace(/\p{Cf}/gu, '').replace(/\p{Cc}/gu, ' '))
+}
+
+/** So many characters of it at most, none of them cut in half. */
+export function cut (text: string, sizeMax: number): string {
+  return sizeOf(text) <= sizeMax ? text : Array.from(text).slice(0, sizeMax).join('')
+}
+
+// As trigrams count: an emoji is one character, and two units of a string.
+function sizeOf (text: string): number {
+  return Array.from(text).length
 }
 
 // Letters, figures and punctuation as wide as those of Japanese, which some keyboards give: "（４７）".
@@ -62,7 +78,7 @@ function wordsOf (text: string, seesCpf: boolean): string[][] {
   return typed.map((word, place) => {
     const around = spans.filter(({ from, to }) => from <= place && place < to)
     const wholes = around.length > 0 ? around.flatMap(({ whole }) => numberForms(whole, seesCpf)) : areaForms(word, isBeside)
-    return [...new Set([...formsOf(word, seesCpf), ...(isBeside ? dottedForms(fold(word)) : []), ...wholes])]
+    return [...new Set([...formsOf(word, seesCpf), ...(isBeside ? [...dottedForms(fold(word)), ...lastForms(fold(word))] : []), ...wholes])]
   })
 }
 
@@ -111,6 +127,11 @@ function dottedForms (word: string): string[] {
   return asInitials.test(word) ? [` ${word[0]!} ${word[1]!} `, ` ${word[0]!} ${word[1]!}\n`] : []
 }
 
+// "b" in "a b", "🎂" in "🍰 🎂": one character that is the whole word may be the last of its line.
+function lastForms (word: string): string[] {
+  return sizeOf(word) === 1 ? [` ${word}\n`] : []
+}
+
 function formsOf (word: string, seesCpf: boolean): string[] {
   if (word.includes('@')) return [word.toLowerCase()]
   const folded = fold(word)
@@ -131,21 +152,24 @@ function areaForms (word: string, isBeside: boolean): string[] {
 
 const CPF_DIGITS = 11
 
-// People dial zeros that a kept phone has not: one before an area code, two before the number of a country.
+const tollFree = /^0(?=[35689]00)/ // 0800 and its kin
+
+// People dial zeros that a kept phone has not: one before an area code or a free call, two before the number of a country.
 function numberForms (digits: string, seesCpf: boolean): string[] {
   const dialled = /^(?:0(?=[1-9]{2}\d{5})|00(?=[1-9]\d{5}))(\d+)$/.exec(digits)?.[1]
-  const forms = dialled === undefined ? [digits] : [digits, dialled]
+  const forms = [digits, ...(dialled === undefined ? [] : [dialled]), ...(tollFree.test(digits) ? [digits.replace(tollFree, '55')] : [])]
   const mayBeCpf = /^\d+$/.test(digits) && (seesCpf ? digits.length <= CPF_DIGITS : digits.length === CPF_DIGITS)
   return mayBeCpf ? [...forms, apart(digits)] : forms
 }
 
 /** Fragments as trigrams find them. Of two letters they must begin a word, of one they must be one. */
 export function fragmentOf (form: string): string {
-  if (form.length === 1) return ` ${form} `
-  return form.length === 2 ? ` ${form}` : form
+  const size = sizeOf(form)
+  if (size === 1) return ` ${form} `
+  return size === 2 ? ` ${form}` : form
 }
 
 /** Too short for trigrams: such a search finds the names that begin with it. */
 export function isShort ({ words }: Search): boolean {
-  return words.length === 0 || (words.length === 1 && words[0]!.every(form => Array.from(form).length <= 2))
+  return words.length === 0 || (words.length === 1 && words[0]!.every(form => sizeOf(form) <= 2))
 }

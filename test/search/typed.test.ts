@@ -1,9 +1,10 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { apart } from '../../src/search-index/text.ts'
 import { marked } from '../../src/search/marking.ts'
 import { matchOf } from '../../src/search/narrowing.ts'
 import { spelled, withNumbers } from '../../src/search/numbers.ts'
-import { readSearch } from '../../src/search/typed.ts'
+import { fragmentOf, isShort, readSearch } from '../../src/search/typed.ts'
 
 void t.test('what is typed is looked up in every form in which it may be kept', async t => {
   const cases: Array<[typed: string, words: string[][]]> = [
@@ -54,11 +55,36 @@ void t.test('what is typed is looked up in every form in which it may be kept', 
     ['São Paulo/SP', [['sao'], ['paulo sp', 'paulo']]],
     ['silva e souza', [['silva'], ['souza']]],
     ['%', []],
+    ['Doces 🍰', [['doces', ' d oces']]],
+    ['bolo 👍🏽', [['bolo']]],
+    ['🍰 🎂', [['🍰', ' 🍰\n'], ['🎂', ' 🎂\n']]],
+    ['a b', [['a', ' a\n'], ['b', ' b\n']]],
+    ['🇧🇷 brasil', [['🇧🇷'], ['brasil']]],
+    ['Confei\u00ADtaria\u200B', [['confeitaria']]],
+    ['\u202A(47)\u00A03025\u20111234\u202C', [['4730251234']]],
+    ['11.222.333/0001–81', [['11222333000181']]],
+    ['d\u00ADágua', [['dagua', ' d agua']]],
+    ['0800', [['0800', '55800']]],
+    ['0800770', [['0800770', '55800770']]],
+    ['0800 770 1234', [['08007701234', '558007701234', apart('08007701234')]]],
+    ['kwk 0800 770', [['kwk'], ['0800', '55800', '0800770', '55800770'], ['770', '0800770', '55800770']]],
   ]
   for (const [typed, words] of cases) t.strictSame(readSearch(typed)?.words, words, typed)
   t.equal(readSearch('  '), undefined)
   t.equal(readSearch('CNPJ: 11.222.333/0001-81')?.document, '11222333000181')
   t.strictSame(readSearch('CLI 2026  0002')?.identifiers, ['cli 2026  0002', 'cli-2026-0002', 'cli20260002', 'cli/2026/0002', 'cli.2026.0002'])
+})
+
+void t.test('whatever is typed, every form is looked for by three characters at least', async t => {
+  const known = ['🍰 🎂', '🍰🎂 x', 'a@ b', '@', '👩‍👩‍👧 👍🏽', '𠀀 loja', '™ ®', 'ª º', '\0@\0 x', '🍰'.repeat(120), 'é 🇧🇷 ção']
+  const texts = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.constantFrom(...known))
+
+  fc.assert(fc.property(texts, fc.boolean(), (typed, seesCpf) => {
+    const search = readSearch(typed, { seesCpf })
+    if (!search || isShort(search)) return true
+    return !matchOf(search).includes('()') && search.words.flat().every(form => Array.from(fragmentOf(form)).length >= 3)
+  }), { numRuns: 500, examples: known.map(text => [text, true]) })
+  t.pass()
 })
 
 void t.test('the words of FTS5 stand in quotes, and a long search asks for few trigrams', async t => {
@@ -82,6 +108,9 @@ void t.test('the match is marked where it stands, accents, case and punctuation 
     ['contato@almeida2.example', 'contato@almeida2.example', '[contato@almeida2.example]'],
     ['contato@almeida2.example', 'almeida2.ex', 'contato@[almeida2.ex]ample'],
     ['(11) 3100-0002', '+55 11 3100-0002', '([11]) [3100-0002]'],
+    ['0800 770 1234', '0800770', '[0800 770] 1234'],
+    ['Doces 🍰 da Vovó', '🍰 🎂', 'Doces [🍰] da Vovó'],
+    ['Confei\u00ADtaria Sol', 'confeitaria', '[Confei\u00ADtaria] Sol'],
   ]
   for (const [text, typed, shown] of cases) {
     t.equal(marked(text, readSearch(typed)).map(part => part.isHit ? `[${part.text}]` : part.text).join(''), shown, typed)
