@@ -65,7 +65,7 @@ export function addressForm (type: Asking, country = ''): z.ZodType<AddressValue
 }
 
 function isInBrazil (country = ''): boolean {
-  return ['', 'brasil', 'brazil'].includes(country.trim().toLowerCase())
+  return country.trim() === '' || ['brasil', 'brazil', 'br', 'bra'].includes(fold(country))
 }
 
 // As with companies, a schema is made once for all types with the same rules.
