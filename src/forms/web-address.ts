@@ -1,8 +1,11 @@
+// Browsers take "www.empresa,com.br" and "www.empresa..com.br"; no site answers there.
+const label = '[^\\s/@:.,;?#]'
+const address = new RegExp(`^https?://(?:${label}+\\.)+${label}{2,}(?:[:/?#]\\S*)?$`, 'iu')
+
 /** Only addresses that a browser opens: "javascript:" must never become a link. Kept as typed. */
 export function parseWebAddress (typed: string): string | undefined {
-  const address = webAddressHref(typed)
-  const hasDomain = /^https?:\/\/[^\s/@:]+\.[^\s/@:]{2,}(?:[:/?#]\S*)?$/iu.test(address)
-  return hasDomain && URL.canParse(address) ? typed : undefined
+  const href = webAddressHref(typed)
+  return address.test(href) && URL.canParse(href) ? typed : undefined
 }
 
 export function webAddressProblem (): string {
