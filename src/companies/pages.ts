@@ -8,6 +8,7 @@ import { isOpenTo } from '../categories/access.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import { contactsOf } from '../contacts/store.ts'
 import type { Database } from '../database.ts'
+import { branchesOf } from '../duplicates/panel.ts'
 import { externalUsersOf } from '../external-users/store.ts'
 import { idIn } from '../http/row-id.ts'
 import { saidIn } from '../http/said.ts'
@@ -36,7 +37,7 @@ function aroundCompany (db: Database, request: FastifyRequest, { company, type }
   const uses = askedUses(db, 'company_type', type.id)
   return {
     company, type, said: saidIn(request), mayEdit: may('edit'), mayDelete: may('delete'),
-    facts: companyFacts(company, type, seesCpf(request), company.document_kind ?? type.document_kind),
+    facts: [...companyFacts(company, type, seesCpf(request), company.document_kind ?? type.document_kind), ...branchesOf(db, company, user.id)],
     // What an earlier type had is kept, and shown when the company comes back to one that has it.
     addresses: type.has_addresses ? addressesOf(db, company.id) : [], contacts: type.has_contacts ? contactsOf(db, company.id) : [],
     externalUsers: externalUsersOf(db, company.id),

@@ -30,5 +30,5 @@ export function customerPages (db: Database): RecordPages {
 export function aroundCustomer (db: Database, request: FastifyRequest, customer: Customer) {
   const { rights, user } = request
   const may = (right: 'edit' | 'delete') => rights.has(`CT001:${right}`) && isOpenTo(db, user.id, customer.category_id, right)
-  return { customer, said: saidIn(request), mayEdit: may('edit'), mayDelete: may('delete'), ...recordOf(db, customer, seesCpf(request)) }
+  return { customer, said: saidIn(request), mayEdit: may('edit'), mayDelete: may('delete'), ...recordOf(db, customer, { userId: user.id, seesCpf: seesCpf(request) }) }
 }

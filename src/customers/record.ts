@@ -11,6 +11,7 @@ import { heldBy, missingOf } from '../completeness/missing.ts'
 import { contactFact } from '../contacts/facts.ts'
 import { contactsOf } from '../contacts/store.ts'
 import type { Database } from '../database.ts'
+import { branchesOf } from '../duplicates/panel.ts'
 import type { Fact } from '../facts.ts'
 import { documentFacts } from '../files/facts.ts'
 import { filesOfCustomer } from '../files/store.ts'
@@ -20,7 +21,7 @@ import type { Customer } from './store.ts'
 export interface Section { slug: string, title: string, facts: Fact[] }
 
 /** A customer with its company, as "Dados do cliente" and "Cliente cadastrado" show it to a person. */
-export function recordOf (db: Database, { id, company_id, category_id }: Pick<Customer, 'id' | 'company_id' | 'category_id'>, seesCpf: boolean) {
+export function recordOf (db: Database, { id, company_id, category_id }: Pick<Customer, 'id' | 'company_id' | 'category_id'>, { userId, seesCpf }: { userId: number, seesCpf: boolean }) {
   const company = findCompany(db, company_id)!
   const type = findCompanyType(db, company.company_type_id)!
   const category = findCategory(db, category_id)!
@@ -41,7 +42,7 @@ export function recordOf (db: Database, { id, company_id, category_id }: Pick<Cu
   ]
   const sections: Section[] = [
     { slug: 'classification', title: 'Tipo e categoria', facts: classification },
-    { slug: 'identification', title: 'Identificação', facts: companyFacts(company, type, seesCpf, company.document_kind ?? type.document_kind) },
+    { slug: 'identification', title: 'Identificação', facts: [...companyFacts(company, type, seesCpf, company.document_kind ?? type.document_kind), ...branchesOf(db, company, userId)] },
     { slug: 'addresses', title: 'Endereços', facts: addresses.map(addressFact) },
     { slug: 'company-attributes', title: 'Atributos da empresa', facts: attributeFacts(asked.companyUses, values.company, seesCpf) },
     { slug: 'customer-attributes', title: 'Atributos do cliente', facts: attributeFacts(asked.customerUses, values.customer, seesCpf) },

@@ -1,5 +1,6 @@
 import { emailKey, parseEmail } from '../brazil/email.ts'
 import { documentHint } from '../companies/form.ts'
+import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from '../external-users/store.ts'
@@ -37,15 +38,20 @@ function panelOf (found: FoundDuplicates, typed: Typed, person: string): Panel {
 }
 
 /**
- * The head office and the branches that share the root of a CNPJ, for the summary: they hold nothing up, but are shown
- * before Finalizar.
+ * The head office and the branches that share the root of a CNPJ, for the summary and for a company that stands: they hold
+ * nothing up, but are shown before Finalizar, and after each saving.
  */
-export function branchFacts (db: Database, typed: Typed, type: CompanyType, { userId, category }: { userId: number, category: { id: number } | undefined }): Fact[] {
-  const only = { ...companyToFind(typed, type), name: '', trade_name: '', emails: [], phones: [] }
-  const { matches } = searchDuplicates(db, only, { viewerId: userId, categoryId: category?.id })
+export function branchFacts (db: Database, { document, kind }: { document: string, kind: CompanyType['document_kind'] }, around: Pick<Around, 'viewerId' | 'categoryId' | 'leaveOut'>): Fact[] {
+  if (kind !== 'cnpj') return []
+  const { matches } = searchDuplicates(db, companyToFind({ document }, { document_kind: kind }), around)
   const lines = matches.filter(match => match.askWhom === undefined).flatMap(({ name, identifier, reasons }) =>
     reasons.flatMap(({ relation }) => relation ? [`${relation} ${name}, ${identifier}`] : []))
   return lines.length > 0 ? [{ label: 'Mesma raiz de CNPJ', value: lines.join('\n') }] : []
+}
+
+/** The same for a company that stands, for a person who looks at it. */
+export function branchesOf (db: Database, { id, document, document_kind: kind, category_id }: Company, userId: number): Fact[] {
+  return branchFacts(db, { document, kind: kind ?? 'none' }, { viewerId: userId, categoryId: category_id, leaveOut: id })
 }
 
 function personOf (db: Database, typed: Typed, { viewerId, stored }: Around): string {

@@ -68,7 +68,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const { company_id: companyId, category_id: categoryId } = customer
     if (!isOpenTo(db, request.user.id, categoryId, 'view')) return reply.viewAsync('registration/handed-over', { said: saidIn(request) })
     return reply.viewAsync('registration/done', {
-      customer, said: saidIn(request), ...recordOf(db, customer, seesCpf(request)), externalUsers: externalUsersOf(db, companyId),
+      customer, said: saidIn(request), ...recordOf(db, customer, { userId: request.user.id, seesCpf: seesCpf(request) }), externalUsers: externalUsersOf(db, companyId),
     })
   })
 

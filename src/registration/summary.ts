@@ -46,7 +46,7 @@ function factsOf (db: Database, slug: string, { values, entries }: Answer, situa
     case 'identification': {
       const company = companyForm(type!).parse(values)
       const identifier = company.identifier || previewIdentifier(db, type!)
-      return [...typedCompanyFacts({ ...company, identifier }, type!, isOwnTyping), ...branchFacts(db, values, type!, situation)]
+      return [...typedCompanyFacts({ ...company, identifier }, type!, isOwnTyping), ...branchFacts(db, { document: company.document, kind: type!.document_kind }, { viewerId: situation.userId, categoryId: category?.id })]
     }
     case 'addresses': return entries.map(entry => addressFact(addressForm(type, entry.values.country).parse(entry.values)))
     case 'company-attributes': return factsOfAttributes(situation.companyUses, values)

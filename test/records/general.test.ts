@@ -1,12 +1,14 @@
 import t from 'tap'
 import { desk, hire } from '../support/app.ts'
 import { caio, davi, marina, rosa } from '../support/people.ts'
-import { save } from '../support/configuring.ts'
+import { makeCategory, save } from '../support/configuring.ts'
 import { padaria, press, register, toIdentification } from '../support/registering.ts'
+import { restrict } from '../support/restricting.ts'
 import { count, everything, historyOfCompany } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
 import { findCompany } from '../../src/companies/store.ts'
 
+const mercado = { name: 'Mercado Bom', trade_name: '', phone: '', email: '' }
 const records = ['companies', 'customers', 'contacts', 'addresses', 'attribute_values', 'files', 'history']
 
 t.setTimeout(120_000)
@@ -299,4 +301,28 @@ void t.test('another window of the own is spoken of as such, within a sentence a
   t.match(clash.text, 'Salvo por outra janela sua')
   t.match(clash.text, 'Também vale o que outra janela sua mudou em Telefone.')
   t.notMatch((await browser.open(saved.location!)).text, 'Outra pessoa')
+})
+
+void t.test('the head office and the branches of a company are named where its data stand, and after a form without JavaScript', async t => {
+  const { browser, db, signedIn } = await desk(t, rosa)
+  await register(browser, {}, [])
+  await register(browser, { ...mercado, document: '06.990.590/0001-23' }, [])
+  const alone = await browser.get('/customers/2')
+
+  const saved = await save(browser, '/customers/2/edit', { document: '11.222.333/0002-62' })
+  const company = await browser.get('/companies/1')
+
+  t.equal(alone.fact('Mesma raiz de CNPJ'), undefined)
+  t.match(saved.text, 'Alterações salvas.')
+  t.match(saved.fact('Mesma raiz de CNPJ'), /^filial de Padaria Pão da Serra Ltda, CLI-\d{4}-0001$/)
+  t.match(company.fact('Mesma raiz de CNPJ'), /^matriz de Mercado Bom, CLI-\d{4}-0002$/)
+
+  await makeCategory(browser, 'Folha')
+  await restrict(db, 2)
+  await db.write(() => db.run(sql('customers').where({ id: 1 }).update({ category_id: 2 })))
+  await hire(db, davi)
+  const outside = await (await signedIn(davi)).get('/customers/2')
+
+  t.equal(outside.heading, 'Mercado Bom')
+  t.notMatch(outside.body, 'Padaria', 'one that is closed to the person is not')
 })
