@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { Readable } from 'node:stream'
+import { pipeline as connect, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { Refusal } from '../data-folder/refusal.ts'
@@ -12,7 +12,8 @@ const GZIP_LEVEL = 1 // a database shrinks to a quarter with the least effort al
 
 /** The bytes of an archive: a tar, compressed, and locked when there is a passphrase. */
 export function archived (entries: AsyncIterable<Entry>, passphrase: string | undefined): AsyncIterable<Buffer> {
-  const compressed = Readable.from(packed(entries)).pipe(createGzip({ level: GZIP_LEVEL })) as AsyncIterable<Buffer>
+  // Whoever reads gets what went wrong, and who stops reading closes what was opened.
+  const compressed = connect(Readable.from(packed(entries)), createGzip({ level: GZIP_LEVEL }), () => undefined) as AsyncIterable<Buffer>
   return passphrase === undefined ? compressed : lock(passphrase)(compressed)
 }
 
@@ -36,8 +37,13 @@ export async function keepStream (source: AsyncIterable<Buffer>, place: string):
   return { size, sha256: hash.digest('hex') }
 }
 
+/** The bytes of a file, opened when they are read: a stream that nobody reads yet ends the process when the file is gone. */
+export async function * contentOf (place: string): AsyncGenerator<Buffer> {
+  yield * createReadStream(place) as AsyncIterable<Buffer>
+}
+
 export async function digestOfFile (place: string): Promise<string> {
-  return digestOf(createReadStream(place) as AsyncIterable<Buffer>)
+  return digestOf(contentOf(place))
 }
 
 export async function digestOf (content: AsyncIterable<Buffer>): Promise<string> {
@@ -48,10 +54,9 @@ export async function digestOf (content: AsyncIterable<Buffer>): Promise<string>
 
 /** The content of a file that may be locked. */
 export async function readOpened (place: string, passphrase: string | undefined): Promise<AsyncIterable<Buffer>> {
-  const content = createReadStream(place) as AsyncIterable<Buffer>
-  if (!await startsLocked(place)) return content
+  if (!await startsLocked(place)) return contentOf(place)
   if (passphrase === undefined) throw new Refusal('O backup está cifrado. Informe a senha dele em BACKUP_PASSPHRASE.')
-  return unlock(passphrase)(content)
+  return unlock(passphrase)(contentOf(place))
 }
 
 /** Whether the content of a file can be read with this passphrase, as far as its start tells. */
@@ -72,14 +77,25 @@ export async function isLockedWith (place: string, passphrase: string | undefine
 
 /** The files in an archive, in order. */
 export async function * entriesOf (place: string, passphrase: string | undefined): AsyncGenerator<Entry> {
+  const content = decompressed(await readOpened(place, passphrase))
+  try {
+    yield * unpacked(content)
+  } finally {
+    await content.return(undefined)
+  }
+}
+
+async function * decompressed (content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip()
-  const reading = pipeline(await readOpened(place, passphrase), gunzip)
+  const reading = pipeline(content, gunzip)
   reading.catch((error: unknown) => { gunzip.destroy(error as Error) })
   try {
-    yield * unpacked(gunzip as AsyncIterable<Buffer>)
+    yield * gunzip as AsyncIterable<Buffer>
     await reading
   } catch (error) {
-    throw (error as { code?: string }).code?.startsWith('Z_') ? new Refusal('O arquivo de backup está danificado.') : error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'Z_BUF_ERROR') throw new Refusal('O arquivo de backup está incompleto.')
+    throw code?.startsWith('Z_') ? new Refusal('O arquivo de backup está danificado.') : error
   } finally {
     gunzip.destroy()
   }

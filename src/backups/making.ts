@@ -1,8 +1,8 @@
-import { createReadStream, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import BetterSqlite3 from 'better-sqlite3'
-import { archived, digestOfFile, isLockedWith, keepStream } from '../archives/archive.ts'
+import { archived, contentOf, digestOfFile, isLockedWith, keepStream } from '../archives/archive.ts'
 import type { Entry } from '../archives/tar.ts'
 import { syncFolder, syncPath } from '../data-folder/marker.ts'
 import { freeBytes } from '../data-folder/space.ts'
@@ -116,5 +116,5 @@ async function keepArchive (folder: string, copy: string, manifest: Manifest, pa
 async function * contentsOf (copy: string, manifest: Manifest): AsyncGenerator<Entry> {
   const text = Buffer.from(JSON.stringify(manifest))
   yield { name: 'manifest.json', size: text.length, content: Readable.from([text]) as AsyncIterable<Buffer> }
-  yield { name: 'cadastro.db', size: manifest.database.size, content: createReadStream(copy) as AsyncIterable<Buffer> }
+  yield { name: 'cadastro.db', size: manifest.database.size, content: contentOf(copy) }
 }

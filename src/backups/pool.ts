@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { Readable } from 'node:stream'
-import { digestOf, digestOfFile, isLockedWith, keepStream, opensWith, readOpened } from '../archives/archive.ts'
+import { contentOf, digestOf, digestOfFile, isLockedWith, keepStream, opensWith, readOpened } from '../archives/archive.ts'
 import { lock } from '../archives/locking.ts'
 import { Refusal } from '../data-folder/refusal.ts'
 import { placeIn } from '../files/storage.ts'
@@ -73,8 +73,7 @@ async function takeOne (sources: string[], target: string, file: FileNote, passp
   const source = await firstWith(file.sha256, sources)
   if (source === undefined) return false
   mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 })
-  const content = createReadStream(source) as AsyncIterable<Buffer>
-  await keepStream(passphrase === undefined ? content : lock(passphrase)(content), `${target}.part`)
+  await keepStream(passphrase === undefined ? contentOf(source) : lock(passphrase)(contentOf(source)), `${target}.part`)
   if (!await isTrueCopy(`${target}.part`, file, passphrase)) throw new Error(`a cópia do arquivo ${file.name} difere do original (SHA-256)`)
   renameSync(`${target}.part`, target)
   return true

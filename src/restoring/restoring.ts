@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { digestOfFile, entriesOf, keepStream } from '../archives/archive.ts'
@@ -29,6 +29,7 @@ const owned = ['cadastro.db', 'cadastro.db-wal', 'cadastro.db-shm', 'files', 'ca
  */
 export async function restore (archive: string, dataDir: string, passphrase: string | undefined): Promise<Restored> {
   if (!existsSync(archive)) throw new Refusal(`${archive} não existe.`)
+  if (!statSync(archive).isFile()) throw new Refusal(`${archive} é uma pasta. Indique um dos arquivos de backup que estão nela.`)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const claim = claimFolder(dataDir)
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import t from 'tap'
+import { archived, keepStream } from '../../src/archives/archive.ts'
 import { lock, unlock } from '../../src/archives/locking.ts'
 import { makeBackup } from '../../src/backups/making.ts'
 import { backupFolder, backupsIn, chosen } from '../../src/backups/rotation.ts'
@@ -204,6 +205,36 @@ void t.test('a second folder gets its copy, and one that is not connected is sai
   t.match(alone.secondProblem, 'não existe ou não está conectado')
   t.strictSame(missing, [])
   t.equal(settingKept(await reopened(t, target)), 'yes')
+})
+
+void t.test('what cannot be read while an archive is written fails the archive, and not the process', async t => {
+  const content = async function * () {
+    yield randomBytes(10)
+    throw new Error('the disk failed')
+  }
+  const entries = async function * () { yield { name: 'cadastro.db', size: 20, content: content() } }
+
+  for (const passphrase of [undefined, before]) {
+    await t.rejects(keepStream(archived(entries(), passphrase), path.join(emptyFolder(t), 'x')), { message: 'the disk failed' })
+  }
+})
+
+void t.test('a backup that was cut off is refused in words of ours, wherever it was cut', async t => {
+  const { dataDir } = await openOffice(t)
+  for (const passphrase of [undefined, before]) {
+    const content = readFileSync(path.join(backupFolder(dataDir), await asked(t, dataDir, passphrase)))
+    const cut = path.join(emptyFolder(t), 'cut.tar.gz')
+    for (const length of [0, 5, 100, 600, Math.floor(content.length / 2), content.length - 9, content.length - 1]) {
+      writeFileSync(cut, content.subarray(0, length))
+      t.match(await tried(t, cut, passphrase), /^(?:O arquivo de backup está (?:incompleto|danificado)|A senha do backup \(BACKUP_PASSPHRASE\) não é a deste)/, String(length))
+    }
+  }
+})
+
+void t.test('a folder is no backup, and is called what it is', async t => {
+  const folder = emptyFolder(t)
+
+  t.equal(await tried(t, folder, undefined), `${folder} é uma pasta. Indique um dos arquivos de backup que estão nela.`)
 })
 
 void t.test('a file that changed on the disk is missed by the backup and found by the check', async t => {
