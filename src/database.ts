@@ -1,7 +1,7 @@
 import BetterSqlite3, { type Database as Connection, type Statement } from 'better-sqlite3'
 import knex, { type Knex } from 'knex'
 import { BRASILIA } from './clock.ts'
-import { refuseDamagedFile, refuseForeignFile, refuseOldSqlite, setPragmas } from './database/checks.ts'
+import { markFile, refuseDamagedFile, refuseForeignFile, refuseOldSqlite, setPragmas } from './database/checks.ts'
 import type { Written } from './database/hot.ts'
 import { bringUpToDate } from './database/migrating.ts'
 import { snapshots } from './database/snapshot.ts'
@@ -45,6 +45,7 @@ export async function openDatabase (filename: string, { watch = unwatched, befor
   try {
     refuseOldSqlite(connection)
     refuseForeignFile(connection, filename)
+    markFile(connection)
     setPragmas(connection, filename)
     refuseDamagedFile(connection, filename, isDoubtful)
     // What an interrupted commit left in the log may never have reached the disk: now it does.

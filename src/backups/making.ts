@@ -1,11 +1,16 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import BetterSqlite3 from 'better-sqlite3'
 import { archived, contentOf, digestOfFile, isLockedWith, keepStream } from '../archives/archive.ts'
 import type { Entry } from '../archives/tar.ts'
+import { timestamp } from '../clock.ts'
+import { claim, type Claim } from '../data-folder/claim.ts'
 import { syncFolder, syncPath } from '../data-folder/marker.ts'
+import { Refusal } from '../data-folder/refusal.ts'
 import { freeBytes } from '../data-folder/space.ts'
+import { refuseForeignFile } from '../database/checks.ts'
 import { migrationsIn } from '../database/migrating.ts'
 import { counted } from '../lists/totals.ts'
 import { version } from '../version.ts'
@@ -32,18 +37,23 @@ export interface Made {
   tookMs: number
 }
 
+const PATIENCE_MS = 5000
+
 /**
  * Makes a backup of the data as they are at one moment, opens it again and compares every table with the
  * original. Until then it has no name of its own. Runs beside the server, in a process that may take its time.
  */
 export async function makeBackup ({ dataDir, secondDir, passphrase, reason }: Order): Promise<Made> {
   const began = performance.now()
+  const file = path.join(dataDir, 'cadastro.db')
+  refuseOthers(file)
   const folder = backupFolder(dataDir)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  removeParts(folder)
+  const claimed = await claimBackups(folder)
   try {
+    removeParts(folder)
     const copy = path.join(folder, 'part-copy.db')
-    const manifest = await copyDatabase(path.join(dataDir, 'cadastro.db'), copy, reason)
+    const manifest = await copyDatabase(file, copy, reason)
     const isNews = reason !== 'automatic' || !await isAsLast(folder, backupsIn(folder)[0], manifest, passphrase)
     if (isNews) {
       Object.assign(manifest, await fillPool(folder, manifest.files, path.join(dataDir, 'files'), passphrase))
@@ -57,6 +67,27 @@ export async function makeBackup ({ dataDir, secondDir, passphrase, reason }: Or
     }
   } finally {
     removeParts(folder)
+    claimed.release()
+  }
+}
+
+function refuseOthers (file: string): void {
+  const connection = new BetterSqlite3(file, { readonly: true, fileMustExist: true })
+  try {
+    refuseForeignFile(connection, file)
+  } finally {
+    connection.close()
+  }
+}
+
+/** The server and a command may want one at the same moment: the second waits a little. */
+async function claimBackups (folder: string): Promise<Claim> {
+  const began = performance.now()
+  for (;;) {
+    const lock = claim(path.join(folder, 'backups.lock'))
+    if (lock) return lock
+    if (performance.now() - began > PATIENCE_MS) throw new Refusal('Um backup já está sendo feito.')
+    await pause(100)
   }
 }
 
@@ -87,11 +118,20 @@ async function copyDatabase (file: string, copy: string, reason: Manifest['reaso
     target.pragma('journal_mode = delete') // a copy is one file, with no log beside it
     target.close()
     return {
-      format: 1, made_at: new Date().toISOString(), reason, program: version, ...rest, tables, missing: [],
+      format: 1, made_at: await freeMoment(path.dirname(copy)), reason, program: version, ...rest, tables, missing: [],
       database: { size: statSync(copy).size, sha256: await digestOfFile(copy) },
     }
   } finally {
     source.close()
+  }
+}
+
+// Names tell backups apart by the second.
+async function freeMoment (folder: string): Promise<string> {
+  for (;;) {
+    const now = timestamp()
+    if (![true, false].some(isLocked => existsSync(path.join(folder, archiveName(now, isLocked))))) return now
+    await pause(50)
   }
 }
 

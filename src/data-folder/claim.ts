@@ -5,12 +5,21 @@ import { Refusal } from './refusal.ts'
 
 export interface Claim { release: () => void }
 
-/**
- * One process has the folder at a time. The lock is SQLite's own on a file beside the database: it works
- * on every system and is gone with the process, however that ends.
- */
+/** The folder is in use: by the server, most often. */
+export class FolderTaken extends Refusal {}
+
+/** One process has the folder at a time. */
 export function claimFolder (dataDir: string): Claim {
-  const place = path.join(dataDir, 'cadastro.lock')
+  const claimed = claim(path.join(dataDir, 'cadastro.lock'))
+  if (!claimed) throw new FolderTaken(`Outro processo do Cadastro já usa ${dataDir}. Encerre-o primeiro, ou use outra pasta em DATA_DIR.`)
+  return claimed
+}
+
+/**
+ * Takes what a file stands for, or nothing when another process has it. The lock is SQLite's own: it works on every
+ * system and is gone with the process, however that ends.
+ */
+export function claim (place: string): Claim | undefined {
   closeSync(openSync(place, 'a', 0o600)) // says EACCES or ENOSPC itself, where SQLite would say less
   const lock = new BetterSqlite3(place, { timeout: 0 })
   try {
@@ -19,7 +28,7 @@ export function claimFolder (dataDir: string): Claim {
   } catch (error) {
     lock.close()
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
-    throw new Refusal(`Outro processo do Cadastro já usa ${dataDir}. Encerre-o primeiro, ou use outra pasta em DATA_DIR.`)
+    return undefined
   }
   return { release: () => { lock.close() } }
 }

@@ -33,10 +33,17 @@ export function refuseOldSqlite (connection: Connection): void {
 }
 
 export function refuseForeignFile (connection: Connection, filename: string): void {
-  const id = connection.pragma('application_id', { simple: true })
   const tables = connection.prepare('select count(*) from sqlite_schema').pluck().get()
-  if (id !== APPLICATION_ID && tables !== 0) throw new Refusal(`${filename} não é um banco do Cadastro. Ele não foi tocado; confira DATA_DIR.`)
-  if (id !== APPLICATION_ID) connection.pragma(`application_id = ${APPLICATION_ID}`)
+  if (!isOurs(connection) && tables !== 0) throw new Refusal(`${filename} não é um banco do Cadastro. Ele não foi tocado; confira DATA_DIR.`)
+}
+
+/** Makes a file that is still empty one of ours. */
+export function markFile (connection: Connection): void {
+  if (!isOurs(connection)) connection.pragma(`application_id = ${APPLICATION_ID}`)
+}
+
+function isOurs (connection: Connection): boolean {
+  return connection.pragma('application_id', { simple: true }) === APPLICATION_ID
 }
 
 // A check of every page takes a second for some 500 MB: a large file is checked whole once a week.

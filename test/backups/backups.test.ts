@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,7 @@ import { makeBackup } from '../../src/backups/making.ts'
 import { backupFolder, backupsIn, chosen } from '../../src/backups/rotation.ts'
 import { readConfig } from '../../src/config.ts'
 import { checkData } from '../../src/data-check/checking.ts'
+import { claim } from '../../src/data-folder/claim.ts'
 import { openDataFolder, type DataFolder } from '../../src/data-folder/opening.ts'
 import { sql, type Database } from '../../src/database.ts'
 import { restore } from '../../src/restoring/restoring.ts'
@@ -207,6 +208,38 @@ void t.test('a second folder gets its copy, and one that is not connected is sai
   t.equal(settingKept(await reopened(t, target)), 'yes')
 })
 
+void t.test('two backups at once are made one after the other, each whole and with a name of its own', async t => {
+  const { dataDir } = await openOffice(t)
+
+  const made = await Promise.all([makeBackup({ dataDir, reason: 'asked' }), makeBackup({ dataDir, reason: 'asked' })])
+
+  t.equal(new Set(made.map(({ name }) => name)).size, 2)
+  for (const { name } of made) t.strictSame(await tried(t, path.join(backupFolder(dataDir), name!), undefined), [])
+  t.strictSame(readdirSync(backupFolder(dataDir)).filter(name => name.startsWith('part-')), [])
+})
+
+void t.test('who waited in vain for another backup is told that one is being made; one that was killed holds nobody up', async t => {
+  const { dataDir } = await openOffice(t)
+  const folder = backupFolder(dataDir)
+  mkdirSync(folder)
+  const source = `import { claim } from ${JSON.stringify(path.join(import.meta.dirname, '../../src/data-folder/claim.ts'))}
+    globalThis.kept = claim(${JSON.stringify(path.join(folder, 'backups.lock'))}); console.log('claimed'); setInterval(() => undefined, 1000)`
+  const other = spawn(process.execPath, ['--input-type=module', '--eval', source], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => { other.kill('SIGKILL') })
+  await new Promise(resolve => { other.stdout.once('data', resolve) })
+  writeFileSync(path.join(folder, 'part-copy.db'), 'of the other')
+
+  await t.rejects(makeBackup({ dataDir, reason: 'asked' }), { message: 'Um backup já está sendo feito.' })
+  t.ok(existsSync(path.join(folder, 'part-copy.db')), 'what the other one works on stays')
+  const ended = new Promise(resolve => { other.once('exit', resolve) })
+  other.kill('SIGKILL')
+  await ended
+  await asked(t, dataDir, undefined)
+
+  t.notOk(existsSync(path.join(folder, 'part-copy.db')))
+  t.ok(claim(path.join(folder, 'backups.lock')), 'and it is given back')
+})
+
 void t.test('what cannot be read while an archive is written fails the archive, and not the process', async t => {
   const content = async function * () {
     yield randomBytes(10)
@@ -268,10 +301,8 @@ async function tried (t: Scope, archive: string, passphrase: string | undefined)
   return restore(archive, emptyFolder(t), passphrase).then(({ missing }) => missing, (error: unknown) => (error as Error).message)
 }
 
-/** Backups that were asked for, one after the other, as their names tell them apart by the second. */
+/** A backup that was asked for, with nothing missing in it; gives its name. */
 async function asked (t: Pick<typeof import('tap').t, 'strictSame'>, dataDir: string, passphrase: string | undefined, secondDir?: string): Promise<string> {
-  const last = backupsIn(backupFolder(dataDir))[0]?.manifest.made_at
-  while (last !== undefined && new Date().toISOString().slice(0, 19) === last.slice(0, 19)) await new Promise(resolve => { setTimeout(resolve, 50) })
   const made = await makeBackup({ dataDir, secondDir, passphrase, reason: 'asked' })
   t.strictSame([made.missing, made.secondProblem], [[], undefined])
   return made.name!

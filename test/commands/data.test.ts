@@ -114,3 +114,16 @@ void t.test('what there is one of is counted as one', async t => {
   t.match(restored, '0 contatos, 1 arquivo.')
   t.match(restored, 'Não foi encontrado 1 arquivo que o backup cita: 0f9c1d5e')
 })
+
+void t.test('backup on a file of another program says so, and leaves nothing behind', async t => {
+  const dataDir = emptyFolder(t)
+  const other = new BetterSqlite3(path.join(dataDir, 'cadastro.db'))
+  other.exec('create table theirs (id)')
+  other.close()
+
+  const { code, err } = await runCommand('backup', [], { DATA_DIR: dataDir, ...small })
+
+  t.equal(code, 1)
+  t.match(err, /não é um banco do Cadastro\. Ele não foi tocado; confira DATA_DIR\.\n$/)
+  t.strictSame(readdirSync(dataDir), ['cadastro.db'])
+})
