@@ -56,7 +56,7 @@ async function sample (dataDir: string): Promise<string> {
 
 async function startOn (dataDir: string): Promise<void> {
   const server = spawn(process.execPath, [path.join(import.meta.dirname, '../src/server.ts')], {
-    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', BASE_URL: '', BALLAST_MB: '0', BACKUP_EVERY_MINUTES: '0', METRICS_PORT: '' },
+    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', BASE_URL: '', BALLAST_MB: '0', BACKUP_EVERY_MINUTES: '0', BACKUP_DIR: '', METRICS_PORT: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   try {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
 import { BRASILIA } from './clock.ts'
+import { overlap } from './data-folder/overlap.ts'
 import { Refusal } from './data-folder/refusal.ts'
 import { SECRET_LENGTH_MIN } from './sessions/secret.ts'
 
@@ -26,6 +27,8 @@ const Environment = z.object({
   TZ: z.string().refine(isTimeZone, 'precisa ser um fuso horário, como America/Sao_Paulo').default(BRASILIA),
 }).refine(env => Boolean(env.ADMIN_EMAIL) === Boolean(env.ADMIN_PASSWORD), {
   message: 'e ADMIN_PASSWORD vão juntos: informe os dois ou nenhum', path: ['ADMIN_EMAIL'],
+}).refine(env => !env.BACKUP_DIR || !overlap(path.resolve(env.BACKUP_DIR), path.resolve(env.DATA_DIR)), {
+  message: 'não pode ser a pasta de DATA_DIR, nem ficar dentro dela ou em volta dela: indique uma pasta em outro disco', path: ['BACKUP_DIR'],
 })
 
 function whole (min: number, max = Number.MAX_SAFE_INTEGER) {

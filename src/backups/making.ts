@@ -14,7 +14,7 @@ import { refuseForeignFile } from '../database/checks.ts'
 import { migrationsIn } from '../database/migrating.ts'
 import { counted } from '../lists/totals.ts'
 import { version } from '../version.ts'
-import { differences, filesIn, tablesIn, type Manifest } from './manifest.ts'
+import { differences, filesIn, officeOf, tablesIn, type Manifest } from './manifest.ts'
 import { fillPool } from './pool.ts'
 import { archiveName, backupFolder, backupsIn, rotate, type KeptBackup } from './rotation.ts'
 import { copyToSecond } from './second-folder.ts'
@@ -46,7 +46,7 @@ const PATIENCE_MS = 5000
 export async function makeBackup ({ dataDir, secondDir, passphrase, reason }: Order): Promise<Made> {
   const began = performance.now()
   const file = path.join(dataDir, 'cadastro.db')
-  refuseOthers(file)
+  const office = officeIn(file)
   const folder = backupFolder(dataDir)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const claimed = await claimBackups(folder)
@@ -60,7 +60,7 @@ export async function makeBackup ({ dataDir, secondDir, passphrase, reason }: Or
       await keepArchive(folder, copy, manifest, passphrase)
       rotate(folder)
     }
-    const secondProblem = await copyToSecond(folder, secondDir)
+    const secondProblem = await copyToSecond(dataDir, secondDir, office)
     return {
       ...(isNews && { name: archiveName(manifest.made_at, passphrase !== undefined) }), missing: manifest.missing,
       ...(secondProblem !== undefined && { secondProblem }), tookMs: performance.now() - began,
@@ -71,10 +71,12 @@ export async function makeBackup ({ dataDir, secondDir, passphrase, reason }: Or
   }
 }
 
-function refuseOthers (file: string): void {
+/** Whose data they are; throws when they are another program's. */
+function officeIn (file: string): string {
   const connection = new BetterSqlite3(file, { readonly: true, fileMustExist: true })
   try {
     refuseForeignFile(connection, file)
+    return officeOf(connection)
   } finally {
     connection.close()
   }

@@ -49,6 +49,12 @@ export function differences (one: Tables, other: Tables, { isForgiving = false }
     .filter(name => !(isForgiving && passing.has(name)) && one[name]?.digest !== other[name]?.digest)
 }
 
+/** What tells the data of one office from those of another, and stays when they are restored: when their first tables were made. */
+export function officeOf (connection: Connection): string {
+  const madeAt = connection.prepare('select migration_time from knex_migrations order by id limit 1').pluck().get()
+  return createHash('sha256').update(`office ${String(madeAt)}`).digest('hex').slice(0, 16)
+}
+
 export function filesIn (connection: Connection): FileNote[] {
   return connection.prepare<[], FileNote>('select stored_name as name, size, sha256 from files order by stored_name').all()
 }

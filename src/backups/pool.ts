@@ -15,6 +15,11 @@ import type { FileNote, Manifest } from './manifest.ts'
  */
 const rootIn = (folder: string) => path.join(folder, 'files')
 
+// Only what bears our names is ever removed: another disk may have a folder `files` of its own.
+const OWN_POOL = /^locked-[0-9a-f]{16}$/
+const SHELF = /^[0-9a-f]{2}$/
+const CONTENT = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.locked)?(?:\.part)?$/
+
 const rootOf = (folder: string, pool: string) => ['open', 'locked'].includes(pool) ? rootIn(folder) : path.join(rootIn(folder), pool)
 const placeOf = (folder: string, pool: string, name: string) => placeIn(rootOf(folder, pool), name) + (pool === 'open' ? '' : '.locked')
 /** Opens with the passphrase of its pool, and tells nothing else. */
@@ -33,7 +38,7 @@ function copiesOf (folder: string, backup: Named, name: string): string[] {
 }
 
 function poolsIn (folder: string): string[] {
-  const own = existsSync(rootIn(folder)) ? readdirSync(rootIn(folder)).filter(name => name.startsWith('locked-')) : []
+  const own = existsSync(rootIn(folder)) ? readdirSync(rootIn(folder)).filter(name => OWN_POOL.test(name)) : []
   return ['open', 'locked', ...own]
 }
 
@@ -141,9 +146,16 @@ export function keepInPool (folder: string, kept: Array<{ manifest: Named }>): v
     ...kept.flatMap(({ manifest }) => manifest.files.flatMap(({ name }) => placesOf(folder, manifest, name))),
     ...[...used].map(pool => keyOf(folder, pool)),
   ])
-  for (const entry of readdirSync(rootIn(folder), { recursive: true, withFileTypes: true })) {
-    const place = path.join(entry.parentPath, entry.name)
-    if (entry.isFile() && !needed.has(place)) rmSync(place, { force: true })
-  }
-  for (const pool of poolsIn(folder)) if (pool.startsWith('locked-') && !used.has(pool)) rmSync(rootOf(folder, pool), { recursive: true, force: true })
+  for (const place of pooledIn(folder)) if (!needed.has(place)) rmSync(place, { force: true })
+  for (const pool of poolsIn(folder)) if (OWN_POOL.test(pool) && !used.has(pool)) rmSync(rootOf(folder, pool), { recursive: true, force: true })
+}
+
+/** The files of all pools of a folder. */
+export function pooledIn (folder: string): string[] {
+  const roots = new Set(poolsIn(folder).map(pool => rootOf(folder, pool)))
+  return [...roots].filter(root => existsSync(root)).flatMap(root => readdirSync(root, { withFileTypes: true }).flatMap(entry => {
+    const place = path.join(root, entry.name)
+    if (entry.isFile()) return entry.name === 'key.locked' ? [place] : []
+    return entry.isDirectory() && SHELF.test(entry.name) ? readdirSync(place).filter(name => CONTENT.test(name)).map(name => path.join(place, name)) : []
+  }))
 }

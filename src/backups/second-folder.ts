@@ -1,22 +1,53 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { digestOfFile } from '../archives/archive.ts'
-import { syncPath } from '../data-folder/marker.ts'
-import { placesOf } from './pool.ts'
-import { backupsIn, rotate, type KeptBackup } from './rotation.ts'
+import { syncFolder, syncPath } from '../data-folder/marker.ts'
+import { overlap } from '../data-folder/overlap.ts'
+import { placesOf, pooledIn } from './pool.ts'
+import { backupFolder, backupsIn, rotate, type KeptBackup } from './rotation.ts'
+
+const NOTE = 'cadastro.office'
 
 /** Copies what another disk has not got yet; gives the reason when that cannot be. */
-export async function copyToSecond (folder: string, secondDir: string | undefined): Promise<string | undefined> {
+export async function copyToSecond (dataDir: string, secondDir: string | undefined, office: string): Promise<string | undefined> {
   if (secondDir === undefined) return undefined
   // A disk that is not plugged in must not be replaced by a folder of its name.
   if (!existsSync(secondDir)) return `${secondDir} não existe ou não está conectado.`
   try {
+    const refusal = refusalOf(dataDir, secondDir, office)
+    if (refusal) return refusal
+    const folder = backupFolder(dataDir)
     for (const backup of backupsIn(folder)) await copyBackup(folder, secondDir, backup)
     rotate(secondDir)
     return undefined
   } catch (error) {
     return (error as Error).message
   }
+}
+
+/** Rotation takes what one office does not need any more: two of them in one folder would take each other's backups away. */
+function refusalOf (dataDir: string, secondDir: string, office: string): string | undefined {
+  if (overlap(secondDir, dataDir) || ['cadastro.db', 'cadastro.used'].some(name => existsSync(path.join(secondDir, name)))) {
+    return `${secondDir} é uma pasta de dados do Cadastro. Indique outra pasta em BACKUP_DIR.`
+  }
+  const note = path.join(secondDir, NOTE)
+  const isOurs = existsSync(note) ? readFileSync(note, 'utf8').trim() === office : isFree(backupFolder(dataDir), secondDir)
+  if (!isOurs) return `${secondDir} tem os backups de outro escritório. Indique outra pasta em BACKUP_DIR, ou tire os backups dela e também o arquivo ${NOTE}.`
+  if (!existsSync(note)) keepNote(note, office)
+  return undefined
+}
+
+// A version that left no note left copies of what lies here.
+function isFree (folder: string, secondDir: string): boolean {
+  const there = backupsIn(secondDir)
+  const own = new Set(backupsIn(folder).map(({ manifest }) => manifest.archive?.sha256))
+  return there.length === 0 ? pooledIn(secondDir).length === 0 : there.some(({ manifest }) => own.has(manifest.archive?.sha256))
+}
+
+function keepNote (note: string, office: string): void {
+  writeFileSync(note, `${office}\n`, { flag: 'wx', mode: 0o600 })
+  syncPath(note)
+  syncFolder(path.dirname(note))
 }
 
 async function copyBackup (from: string, to: string, { name, manifest }: KeptBackup): Promise<void> {

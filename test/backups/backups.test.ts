@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -206,6 +206,85 @@ void t.test('a second folder gets its copy, and one that is not connected is sai
   t.match(alone.secondProblem, 'não existe ou não está conectado')
   t.strictSame(missing, [])
   t.equal(settingKept(await reopened(t, target)), 'yes')
+})
+
+void t.test('files of others in the second folder stay, also in a folder that is called as ours', async t => {
+  const { dataDir } = await openOffice(t)
+  const secondDir = emptyFolder(t)
+  const theirs = ['files/foto.jpg', 'files/album/foto.jpg', 'files/0f/notas.txt', 'files/ab', 'files/locked-in/x', 'files/locked/0f/carta.locked', 'cadastro.tar.gz'].map(name => path.join(secondDir, name))
+  for (const place of theirs) {
+    mkdirSync(path.dirname(place), { recursive: true })
+    writeFileSync(place, 'theirs')
+  }
+
+  for (const passphrase of [undefined, before]) await asked(t, dataDir, passphrase, secondDir)
+
+  for (const place of theirs) t.equal(readFileSync(place, 'utf8'), 'theirs', place)
+})
+
+void t.test('a second folder that is the folder of the data, in it or around it is refused at the start', async t => {
+  const above = emptyFolder(t)
+  const dataDir = path.join(above, 'data')
+  mkdirSync(dataDir)
+  symlinkSync(dataDir, path.join(above, 'link'))
+  const read = (BACKUP_DIR: string) => readConfig({ DATA_DIR: dataDir, BACKUP_DIR }).backupDir
+
+  for (const wrong of [dataDir, path.join(dataDir, 'backups'), path.join(dataDir, 'usb/deep'), above, '/', path.join(above, 'link'), path.join(above, 'link/usb')]) {
+    t.throws(() => read(wrong), { message: 'Corrija as configurações: BACKUP_DIR não pode ser a pasta de DATA_DIR, nem ficar dentro dela ou em volta dela' }, wrong)
+  }
+  for (const right of [path.join(above, 'data2'), path.join(above, 'usb'), path.join(above, '..data')]) t.equal(read(right), right)
+})
+
+void t.test('a folder of data is no second folder, of whichever office, and nothing in it is touched', async t => {
+  const [one, other] = [await openOffice(t), await openOffice(t)]
+
+  for (const secondDir of [one.dataDir, other.dataDir, path.join(one.dataDir, 'files')]) {
+    const { secondProblem } = await makeBackup({ dataDir: one.dataDir, secondDir, passphrase: before, reason: 'asked' })
+    t.match(secondProblem, 'é uma pasta de dados do Cadastro. Indique outra pasta em BACKUP_DIR.')
+  }
+  for (const { dataDir } of [one, other]) t.strictSame((await checkData(dataDir)).problems, [])
+})
+
+void t.test('two offices do not share a second folder: the second one is told so, and the copies of the first stay', async t => {
+  const [one, other] = [await openOffice(t), await openOffice(t)]
+  const secondDir = emptyFolder(t)
+  const name = await asked(t, one.dataDir, undefined, secondDir)
+
+  for (let times = 0; times < 6; times++) {
+    const { secondProblem } = await makeBackup({ dataDir: other.dataDir, secondDir, reason: 'asked' })
+    t.match(secondProblem, 'tem os backups de outro escritório. Indique outra pasta em BACKUP_DIR')
+  }
+
+  t.strictSame(backupsIn(secondDir).map(backup => backup.name), [name])
+  t.strictSame(await tried(t, path.join(secondDir, name), undefined), [])
+})
+
+void t.test('an office that was restored on another machine goes on in its second folder', async t => {
+  const { dataDir } = await openOffice(t)
+  const [secondDir, target] = [emptyFolder(t), emptyFolder(t)]
+  const name = await asked(t, dataDir, undefined, secondDir)
+  await restore(path.join(secondDir, name), target, undefined)
+
+  await new Promise(resolve => { setTimeout(resolve, 1000) }) // names tell them apart by the second
+  const next = await asked(t, target, undefined, secondDir)
+
+  t.strictSame(backupsIn(secondDir).map(backup => backup.name), [next, name])
+})
+
+void t.test('copies of a version that left no note are gone on with by their office, and by no other', async t => {
+  const [one, other] = [await openOffice(t), await openOffice(t)]
+  const secondDir = emptyFolder(t)
+  await asked(t, one.dataDir, undefined, secondDir)
+  rmSync(path.join(secondDir, 'cadastro.office'))
+  await asked(t, other.dataDir, undefined)
+
+  const refused = await makeBackup({ dataDir: other.dataDir, secondDir, reason: 'asked' })
+  await asked(t, one.dataDir, undefined, secondDir)
+  for (const { name } of backupsIn(secondDir)) for (const file of ['cadastro.office', name, `${name}.json`]) rmSync(path.join(secondDir, file), { force: true })
+  const alone = await makeBackup({ dataDir: other.dataDir, secondDir, reason: 'asked' })
+
+  t.match(refused.secondProblem, 'tem os backups de outro escritório')
+  t.match(alone.secondProblem, 'tem os backups de outro escritório', 'files without archives are somebody\'s too')
 })
 
 void t.test('two backups at once are made one after the other, each whole and with a name of its own', async t => {
