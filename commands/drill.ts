@@ -15,18 +15,16 @@ import { firstAdministrator } from '../src/setup/store.ts'
 
 const SAMPLE_CUSTOMERS = 300
 
-/** Proves that the latest backup can be restored, without touching the data; without any, that a sample can. */
-export async function drill (environment: NodeJS.ProcessEnv): Promise<void> {
+/** Proves that a backup can be restored, without touching the data: the one that is named, or the latest; without any, a sample. */
+export async function drill (environment: NodeJS.ProcessEnv, file?: string): Promise<void> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'cadastro-drill-'))
   try {
     const config = readConfig(environment)
-    const folder = backupFolder(config.dataDir)
-    const source = backupsIn(folder)[0] ? folder : await sample(path.join(scratch, 'sample'))
-    const { name, manifest } = backupsIn(source)[0]!
+    const archive = file ?? latestIn(backupFolder(config.dataDir)) ?? latestIn(await sample(path.join(scratch, 'sample')))!
     const target = path.join(scratch, 'restored')
 
     const began = performance.now()
-    const { missing } = await restore(path.join(source, name), target, config.backupPassphrase)
+    const { missing, manifest } = await restore(path.resolve(archive), target, config.backupPassphrase)
     const restored = performance.now()
     const { problems, rows } = await checkData(target)
     const checked = performance.now()
@@ -35,12 +33,17 @@ export async function drill (environment: NodeJS.ProcessEnv): Promise<void> {
 
     const wrong = [...problems, ...missing.map(file => `falta o arquivo ${file}`), ...countsThatDiffer(manifest.tables, rows)]
     for (const line of wrong) console.error(line)
-    console.log(`${name}: ${counted(rows.companies ?? 0, 'empresa', 'empresas')}, ${counted(rows.customers ?? 0, 'cliente', 'clientes')}, ${counted(manifest.files.length, 'arquivo', 'arquivos')}.`)
+    console.log(`${path.basename(archive)}: ${counted(rows.companies ?? 0, 'empresa', 'empresas')}, ${counted(rows.customers ?? 0, 'cliente', 'clientes')}, ${counted(manifest.files.length, 'arquivo', 'arquivos')}.`)
     console.log(`Restaurado em ${seconds(restored - began)}, conferido de novo em ${seconds(checked - restored)}, no ar em mais ${seconds(started - checked)}: ${wrong.length === 0 ? 'nada falta' : counted(wrong.length, 'problema', 'problemas')}.`)
     if (wrong.length > 0) process.exitCode = 1
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
+}
+
+function latestIn (folder: string): string | undefined {
+  const [latest] = backupsIn(folder)
+  return latest && path.join(folder, latest.name)
 }
 
 async function sample (dataDir: string): Promise<string> {

@@ -4,6 +4,7 @@ import { readConfig, type Config } from '../src/config.ts'
 import { checkData } from '../src/data-check/checking.ts'
 import { claimFolder } from '../src/data-folder/claim.ts'
 import { noteClosed } from '../src/data-folder/marker.ts'
+import { Refusal } from '../src/data-folder/refusal.ts'
 import { counted } from '../src/lists/totals.ts'
 import { restore } from '../src/restoring/restoring.ts'
 import { drill } from './drill.ts'
@@ -12,13 +13,18 @@ import { orRefuse, settings, settingsWithData } from './settings.ts'
 /**
  * `npm run restore`                 lists the backups
  * `npm run restore -- FILE`         puts one in the place of the data
- * `npm run restore -- --drill`      restores one to an empty folder, starts the server on it, compares and throws it away
+ * `npm run restore -- --drill`      restores the latest one, or the FILE that is named, to an empty folder, starts the server on it, compares and throws it away
  * `npm run restore -- --as-is`      goes on with the database as it stands, after its log was lost
  */
 await orRefuse(async () => {
-  const [what] = process.argv.slice(2)
-  if (what === '--drill') return drill(settings())
-  if (what === '--as-is') return acceptAsIs(settingsWithData())
+  const words = process.argv.slice(2)
+  const files = words.filter(word => !word.startsWith('-'))
+  const [option, ...more] = words.filter(word => word.startsWith('-'))
+  const isClear = more.length === 0 && files.length <= (option === '--as-is' ? 0 : 1) && [undefined, '--drill', '--as-is'].includes(option)
+  if (!isClear) throw new Refusal('Uso: npm run restore -- [ARQUIVO | --drill [ARQUIVO] | --as-is]')
+  const [what] = files
+  if (option === '--drill') return drill(settings(), what)
+  if (option === '--as-is') return acceptAsIs(settingsWithData())
   const config = readConfig(settings())
   if (what === undefined) return list(config)
   await restoreOne(what, config)

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
@@ -113,6 +113,22 @@ void t.test('what there is one of is counted as one', async t => {
   const restored = await said('restore', path.join(backupFolder(dataDir), backupsIn(backupFolder(dataDir))[0]!.name))
   t.match(restored, '0 contatos, 1 arquivo.')
   t.match(restored, 'Não foi encontrado 1 arquivo que o backup cita: 0f9c1d5e')
+})
+
+void t.test('restore with --drill anywhere tries a backup out and replaces nothing; what makes no sense says how it is used', async t => {
+  const dataDir = await closedOffice(t)
+  const run = (...words: string[]) => runCommand('restore', words, { DATA_DIR: dataDir, ...small })
+  await runCommand('backup', [], { DATA_DIR: dataDir, ...small })
+  const archive = path.join(backupFolder(dataDir), backupsIn(backupFolder(dataDir))[0]!.name)
+  const { ino } = statSync(path.join(dataDir, 'cadastro.db'))
+
+  for (const words of [['--drill'], ['--drill', archive], [archive, '--drill']]) t.match((await run(...words)).out, `${path.basename(archive)}: 0 empresas`)
+  for (const words of [[archive, archive], ['--drill', archive, archive], [archive, '--as-is'], [archive, '--dril'], ['--drill', '--as-is'], ['-h']]) {
+    t.match(await run(...words), { code: 1, err: 'Uso: npm run restore -- [ARQUIVO | --drill [ARQUIVO] | --as-is]\n' }, words.join(' '))
+  }
+
+  t.equal(statSync(path.join(dataDir, 'cadastro.db')).ino, ino)
+  t.notOk(readdirSync(dataDir).some(name => name.startsWith('replaced-')))
 })
 
 void t.test('backup on a file of another program says so, and leaves nothing behind', async t => {
