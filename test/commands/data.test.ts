@@ -143,3 +143,15 @@ void t.test('backup on a file of another program says so, and leaves nothing beh
   t.match(err, /não é um banco do Cadastro\. Ele não foi tocado; confira DATA_DIR\.\n$/)
   t.strictSame(readdirSync(dataDir), ['cadastro.db'])
 })
+
+void t.test('demo on a folder that is in use, or has companies, is refused in one line', async t => {
+  const dataDir = emptyFolder(t)
+  const demo = (...words: string[]) => runCommand('../demo/demo', words, { DATA_DIR: dataDir, ...small })
+
+  t.match(await demo('0'), { code: 1, err: 'Uso: npm run demo -- [clientes] [semente]\n' })
+  t.match(await demo('2'), { code: 0, out: '2 clientes de exemplo' })
+  t.match(await demo('2'), { code: 1, err: `${dataDir} já tem empresas; os dados de exemplo só entram em um banco vazio.\n` })
+  const { db } = await openDataFolder(readConfig({ DATA_DIR: dataDir, ...small }))
+  t.teardown(() => { db.close() })
+  t.match(await demo(), { code: 1, err: `Outro processo do Cadastro já usa ${dataDir}. Encerre-o primeiro, ou use outra pasta em DATA_DIR.\n` })
+})
