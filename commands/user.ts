@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { timestamp } from '../src/clock.ts'
 import type { Config } from '../src/config.ts'
+import { FolderTaken } from '../src/data-folder/claim.ts'
+import { openDataFolder } from '../src/data-folder/opening.ts'
 import { Refusal } from '../src/data-folder/refusal.ts'
 import { openDatabase, sql, type Database } from '../src/database.ts'
 import { record, type HistoryLine } from '../src/history/store.ts'
@@ -28,13 +30,23 @@ await orRefuse(async () => {
   const act = Object.hasOwn(acts, name) ? acts[name] : undefined
   if (!act || !email || rest.length > 0) throw new Refusal('Uso: npm run user -- unlock|admin|password|second-factor E-MAIL')
   const config = settingsWithData()
-  const db = await openDatabase(path.join(config.dataDir, 'cadastro.db'), { beforeUpgrade: refuseToUpgrade })
+  const db = await openBeside(config)
   try {
     console.log(await db.write(() => act(db, personWith(db, email), config)))
   } finally {
     db.close()
   }
 })
+
+// Without a server it is the one that opens and closes the folder: a log that it put away is then not missed by the next start.
+async function openBeside (config: Config): Promise<Database> {
+  try {
+    return (await openDataFolder(config, refuseToUpgrade)).db
+  } catch (error) {
+    if (!(error instanceof FolderTaken)) throw error
+    return openDatabase(path.join(config.dataDir, 'cadastro.db'), { beforeUpgrade: refuseToUpgrade })
+  }
+}
 
 // It may stand beside a server of the version before, and makes no backup.
 async function refuseToUpgrade (): Promise<void> {

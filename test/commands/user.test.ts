@@ -1,19 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import t from 'tap'
+import { readConfig } from '../../src/config.ts'
+import { openDataFolder } from '../../src/data-folder/opening.ts'
 import { sql } from '../../src/database.ts'
 import { countFailure } from '../../src/sign-in/store.ts'
-import { hire, startOffice } from '../support/app.ts'
+import { hire, startOnDisk } from '../support/app.ts'
 import { runCommand } from '../support/commands.ts'
 import { marina, rosa } from '../support/people.ts'
 import { change, count } from '../support/rows.ts'
 
 /** An office in a folder, with the server running, and its server commands. */
-async function onServer (t: Parameters<typeof startOffice>[0]) {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'cadastro-command-'))
-  t.teardown(() => { rmSync(dataDir, { recursive: true, force: true }) })
-  const office = await startOffice(t, { DATA_DIR: dataDir }, path.join(dataDir, 'cadastro.db'))
+async function onServer (t: Parameters<typeof startOnDisk>[0]) {
+  const office = await startOnDisk(t)
+  const { dataDir } = office
   await hire(office.db, rosa)
   await hire(office.db, marina)
   const run = (...words: string[]) => runCommand('user', words, { DATA_DIR: dataDir, BASE_URL: 'https://cadastro.escritorio.example' })
@@ -74,4 +75,20 @@ void t.test('a command that makes no sense says how it is used, and changes noth
   }
   t.match(await run('unlock', 'ninguem@escritorio.example'), { code: 1, err: 'Ninguém entra com este e-mail' })
   t.equal(count(db, 'history', { way: 'setup' }), 0)
+})
+
+void t.test('after a crash unlock works with the server stopped, and the server starts afterwards with all there was', async t => {
+  const { db, dataDir } = await onServer(t)
+  const left = mkdtempSync(path.join(tmpdir(), 'cadastro-command-'))
+  t.teardown(() => { rmSync(left, { recursive: true, force: true }) })
+  await countFailure(db, { login: marina.email, userId: undefined, address: '127.0.0.1' })
+  for (const file of readdirSync(dataDir, { withFileTypes: true })) if (file.isFile()) copyFileSync(path.join(dataDir, file.name), path.join(left, file.name))
+
+  const { code, err } = await runCommand('user', ['unlock', marina.email], { DATA_DIR: left, BALLAST_MB: '0', MIN_FREE_MB: '0' })
+  const again = await openDataFolder(readConfig({ DATA_DIR: left, BALLAST_MB: '0', MIN_FREE_MB: '0' }))
+  t.teardown(() => { again.db.close() })
+
+  t.strictSame([code, err], [0, ''])
+  t.equal(count(again.db, 'history', { act: 'unlocked', record_name: marina.name }), 1)
+  t.equal(count(again.db, 'sign_in_failures', { login: marina.email }), 0)
 })
