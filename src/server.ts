@@ -1,4 +1,5 @@
 import closeWithGrace from 'close-with-grace'
+import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { backupBeforeUpgrade } from './backups/upgrade.ts'
 import { readConfig, settings } from './config.ts'
@@ -6,6 +7,9 @@ import { openDataFolder } from './data-folder/opening.ts'
 import { refusalFor } from './data-folder/refusal.ts'
 import { keptSecret } from './sessions/secret.ts'
 import { firstAdministrator } from './setup/store.ts'
+
+// Somebody who is sending a file slowly must not keep the database from being closed.
+const PATIENCE_MS = 7000
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error(`Cadastro needs Node 24 or newer; this is ${process.version}. Run "npm ci" and then "npm start".`)
@@ -23,12 +27,15 @@ async function start (): Promise<void> {
   const config = readConfig(settings())
   process.umask(0o077) // the log beside the database holds the same data
   const { db, disk } = await openDataFolder(config, backupBeforeUpgrade(config, console.log))
-  if (config.admin) await firstAdministrator(db, config.admin)
-
-  const app = await buildApp({ config, secret: config.sessionSecret ?? keptSecret(config.dataDir), db, disk })
-  closeWithGrace({ delay: 9000 }, async ({ err }) => {
+  const app = await build().catch((error: unknown) => {
+    db.close()
+    throw error
+  })
+  closeWithGrace({ delay: PATIENCE_MS + 2000 }, async ({ err }) => {
     if (err) console.error(err)
+    const impatience = setTimeout(() => { app.server.closeAllConnections() }, PATIENCE_MS)
     await app.close()
+    clearTimeout(impatience)
   })
   await app.listen({ port: config.port, host: config.host }).catch(async (error: unknown) => {
     await app.close()
@@ -38,4 +45,9 @@ async function start (): Promise<void> {
   const port = typeof address === 'object' && address ? address.port : config.port
   const place = config.baseUrl ?? `http://${config.host}:${port}`
   console.log(`Cadastro: abra ${place} no navegador. Os dados ficam em ${config.dataDir}.`)
+
+  async function build (): Promise<FastifyInstance> {
+    if (config.admin) await firstAdministrator(db, config.admin)
+    return buildApp({ config, secret: config.sessionSecret ?? keptSecret(config.dataDir), db, disk })
+  }
 }

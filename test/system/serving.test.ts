@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
-import { connect } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import t from 'tap'
@@ -60,6 +60,37 @@ void t.test('asked to stop, it answers what is in flight, puts everything into o
   t.ok(performance.now() - began < 10_000)
   t.notOk(existsSync(path.join(dataDir, 'cadastro.db-wal')))
   t.notOk(existsSync(path.join(dataDir, 'cadastro.open')))
+})
+
+void t.test('asked to stop while somebody sends without end, it puts everything into one file and ends well', async t => {
+  const { child, port, ended, dataDir } = await serve(t)
+  const socket = connect(port, '127.0.0.1').on('error', () => undefined)
+  t.teardown(() => { socket.destroy() })
+  socket.write('POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\nemail=')
+  const sending = setInterval(() => { socket.write('a') }, 200)
+  t.teardown(() => { clearInterval(sending) })
+  await new Promise(resolve => { setTimeout(resolve, 300) })
+
+  child.kill('SIGTERM')
+  const code = await ended
+
+  t.equal(code, 0)
+  t.strictSame(['cadastro.db-wal', 'cadastro.open'].filter(name => existsSync(path.join(dataDir, name))), [])
+})
+
+void t.test('a port that is taken, of the pages or of the numbers, leaves the database closed', async t => {
+  const other = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => { other.close() })
+  await new Promise(resolve => { other.once('listening', resolve) })
+  const { port } = other.address() as AddressInfo
+
+  for (const name of ['PORT', 'METRICS_PORT']) {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+    await t.rejects(serve(t, { [name]: String(port) }, dataDir))
+    const left = readdirSync(dataDir)
+    t.ok(left.includes('cadastro.db'), name)
+    t.strictSame(left.filter(file => ['cadastro.db-wal', 'cadastro.open'].includes(file)), [], name)
+  }
 })
 
 void t.test('the log is one JSON line for each answer, with its number and route, and nothing of what was asked', async t => {
