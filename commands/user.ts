@@ -54,7 +54,7 @@ async function refuseToUpgrade (): Promise<void> {
 }
 
 function unlock (db: Database, person: Person): string {
-  clearFailures(db, person.email)
+  clearFailures(db, person)
   keepLine(db, person, 'unlocked')
   return `${person.email} pode tentar entrar de novo.`
 }

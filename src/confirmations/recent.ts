@@ -43,14 +43,14 @@ function isRecent ({ session }: FastifyRequest): boolean {
 /** Undefined when it is the person's password; it counts as typed just now. Else what is wrong. */
 export async function confirmPassword (db: Database, request: FastifyRequest, typed: string): Promise<string | undefined> {
   const { user } = request
-  const waitMs = waitBeforeSignIn(db, user.email)
+  const waitMs = waitBeforeSignIn(db, { confirming: user.id })
   if (waitMs > 0) return tooManyTries(waitMs)
   if (!isOfPasswordLength(typed) || !await passwordMatches(user, typed)) {
-    await countFailure(db, { login: user.email, userId: user.id, address: request.ip, event: 'authn_password_fail' })
+    await countFailure(db, { login: { confirming: user.id }, userId: user.id, address: request.ip, event: 'authn_password_fail' })
     logSecurity(request, 'authn_password_fail')
     return 'A senha não confere.'
   }
-  await forgetFailures(db, user.email)
+  await forgetFailures(db, { confirming: user.id })
   request.session.passwordAt = Date.now()
   await renewSession(request)
   logSecurity(request, 'authn_password_confirmed')

@@ -32,7 +32,7 @@ export default async function passwordLinks (app: FastifyInstance): Promise<void
       if (!owner(request)) return false
       keepPassword(db, person.id, passwordHash)
       forgetLink(db, person.id)
-      clearFailures(db, person.email)
+      clearFailures(db, person)
       endSessions(db, person.id)
       recordAct(db, person, person, 'password_set')
       return true

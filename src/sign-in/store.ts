@@ -8,21 +8,34 @@ const ADDRESS_FORGOTTEN_AFTER_MS = 15 * 60_000
 
 interface Failures { failures: number, last_failed_at: number }
 
-/** Milliseconds this login must still wait: none for four failures, from the fifth on 1, 2, 4 ... s, at most 15 min. */
-export function waitBeforeSignIn (db: Database, login: string): number {
-  const row = db.row<Failures>(sql('sign_in_failures').where({ login: keyOf(login) }))
-  if (!row || row.failures <= FREE_FAILURES || Date.now() - row.last_failed_at > FORGOTTEN_AFTER_MS) return 0
+/** What somebody signs in with; or who is signed in and confirms the password, whom a stranger's guesses must not keep from it. */
+export type Login = string | { confirming: number }
+
+/**
+ * Milliseconds this login must still wait: none for four failures, from the fifth on 1, 2, 4 ... s, at most 15 min.
+ */
+export function waitBeforeSignIn (db: Database, login: Login): number {
+  const row = failuresWith(db, keyOf(login), FORGOTTEN_AFTER_MS)
+  if (!row || row.failures <= FREE_FAILURES) return 0
   const wait = Math.min(1000 * 2 ** (row.failures - FREE_FAILURES - 1), WAIT_MS_MAX)
   return Math.max(0, row.last_failed_at + wait - Date.now())
 }
 
-/** How many wrong passwords came from this address, each within a quarter of an hour of the one before, and lately. */
-export function failuresFrom (db: Database, address: string): number {
-  const row = db.row<Failures>(sql('sign_in_failures').where({ login: keyOfAddress(address) }))
-  return !row || Date.now() - row.last_failed_at > ADDRESS_FORGOTTEN_AFTER_MS ? 0 : row.failures
+/** Whether somebody has to wait, to sign in or to confirm the password. */
+export function isWaiting (db: Database, { id, email }: { id: number, email: string }): boolean {
+  return [email, { confirming: id }].some(login => waitBeforeSignIn(db, login) > 0)
 }
 
-interface Failure { login: string, userId: number | undefined, address: string, event?: RefusedEvent }
+/** How many wrong passwords came from this address, each within a quarter of an hour of the one before, and lately. */
+export function failuresFrom (db: Database, address: string): number {
+  return failuresWith(db, keyOfAddress(address), ADDRESS_FORGOTTEN_AFTER_MS)?.failures ?? 0
+}
+
+function failuresWith (db: Database, login: string, withinMs: number): Failures | undefined {
+  return db.row<Failures>(sql('sign_in_failures').where({ login }).where('last_failed_at', '>=', Date.now() - withinMs))
+}
+
+interface Failure { login: Login, userId: number | undefined, address: string, event?: RefusedEvent }
 
 /** Counts for the login, whoever it is, for the address it came from, and for whoever reads the history. */
 export async function countFailure (db: Database, { login, userId, address, event = 'authn_login_fail' }: Failure): Promise<void> {
@@ -38,20 +51,20 @@ export async function countFailure (db: Database, { login, userId, address, even
   }, 'vital')
 }
 
-export async function forgetFailures (db: Database, login: string): Promise<void> {
-  await db.write(() => { clearFailures(db, login) }, 'vital')
+export async function forgetFailures (db: Database, login: Login): Promise<void> {
+  await db.write(() => db.run(sql('sign_in_failures').where({ login: keyOf(login) }).delete()), 'vital')
 }
 
-/** Inside `write`. */
-export function clearFailures (db: Database, login: string): void {
-  db.run(sql('sign_in_failures').where({ login: keyOf(login) }).delete())
+/** Inside `write`. Lets somebody try again at once, to sign in and to confirm the password. */
+export function clearFailures (db: Database, { id, email }: { id: number, email: string }): void {
+  db.run(sql('sign_in_failures').whereIn('login', [keyOf(email), keyOf({ confirming: id })]).delete())
 }
 
-// Logins are kept in small letters: nobody can type one that is an address.
+// Logins are kept in small letters: nobody can type one that is an address, or somebody's confirmation.
 function keyOfAddress (address: string): string {
   return `ADDRESS ${address}`
 }
 
-function keyOf (login: string): string {
-  return login.trim().toLowerCase().slice(0, 254)
+function keyOf (login: Login): string {
+  return typeof login === 'object' ? `CONFIRMATION ${login.confirming}` : login.trim().toLowerCase().slice(0, 254)
 }

@@ -30,7 +30,7 @@ export default async function accountActs (app: FastifyInstance, { config }: { c
   }))
 
   app.post(`${idInAddress}/unlocking`, options, async (request, reply) => act(request, reply, 'user_unlocked', person => {
-    clearFailures(db, person.email)
+    clearFailures(db, person)
     recordAct(db, person, request.user, 'unlocked')
     return 'unlocked'
   }))

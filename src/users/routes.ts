@@ -17,7 +17,7 @@ import { passwordLinkAddress } from '../password-links/address.ts'
 import { makePasswordLink, LINK_HOURS } from '../password-links/store.ts'
 import { hasFactor } from '../second-factor/store.ts'
 import { sessionsOf } from '../sessions/store.ts'
-import { waitBeforeSignIn } from '../sign-in/store.ts'
+import { isWaiting } from '../sign-in/store.ts'
 import accountActs from './account-acts.ts'
 import { lastAdministrator, leavesAdministrator } from './administrators.ts'
 import { checkPerson, offeredGroups, personFields, typedPerson, type PersonValues } from './form.ts'
@@ -116,7 +116,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
       ...returnedForm(request, form, person ? `/users/${person.id}` : '/users'), person: person ?? null, said: saidIn(request), lastAdministrator, offered: groupsFor(request),
       mayChange: person ? request.rights.has('AD004:edit') && mayManage(db, request, person) : true,
       ...(person && {
-        sessions: sessionsOf(db, person.id), hasFactor: hasFactor(db, person.id), isOwn: person.id === request.user.id, isWaiting: waitBeforeSignIn(db, person.email) > 0,
+        sessions: sessionsOf(db, person.id), hasFactor: hasFactor(db, person.id), isOwn: person.id === request.user.id, isWaiting: isWaiting(db, person),
         history: lastSentences(db, 'user', person.id),
       }),
     })

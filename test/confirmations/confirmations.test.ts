@@ -1,5 +1,6 @@
 import t from 'tap'
 import { findSetting } from '../../src/settings.ts'
+import { clearFailures, countFailure, waitBeforeSignIn } from '../../src/sign-in/store.ts'
 import { lapse } from '../support/administering.ts'
 import { desk } from '../support/app.ts'
 import { passwordOf, rosa } from '../support/people.ts'
@@ -78,4 +79,30 @@ void t.test('guessing passwords there has to wait like at the sign-in', async t 
 
   t.match(answer.fault('Senha'), 'Muitas tentativas seguidas.')
   t.equal(page.hidden().next, '/', 'and nobody is led to another site')
+})
+
+void t.test('a stranger who guesses passwords at the sign-in keeps nobody who is signed in from confirming theirs', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const page = await browser.get('/confirmations?next=/system')
+  await lapse(db)
+  for (let tries = 0; tries < 9; tries++) await countFailure(db, { login: rosa.email, userId: 1, address: '10.0.0.1' })
+
+  const answer = await browser.submit(page, { _password: passwordOf(rosa) })
+
+  t.equal(answer.location, '/system')
+  t.ok(waitBeforeSignIn(db, rosa.email) > 0, 'and the stranger waits on')
+})
+
+void t.test('wrong passwords there lock nobody out of the sign-in, and an e-mail cannot stand for them', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const page = await browser.get('/confirmations')
+  for (let tries = 0; tries < 6; tries++) await countFailure(db, { login: 'CONFIRMATION 1', userId: undefined, address: '10.0.0.1' })
+  const right = await browser.submit(page, { _password: passwordOf(rosa) })
+  for (let tries = 0; tries < 6; tries++) await browser.submit(page, { _password: 'errada' })
+
+  t.equal(right.location, '/')
+  t.equal(waitBeforeSignIn(db, rosa.email), 0)
+  t.ok(waitBeforeSignIn(db, { confirming: 1 }) > 0)
+  await db.write(() => { clearFailures(db, { id: 1, email: rosa.email }) })
+  t.equal(waitBeforeSignIn(db, { confirming: 1 }), 0, 'who unlocks the person unlocks this too')
 })
