@@ -3,6 +3,13 @@ export function timestamp (): string {
   return new Date().toISOString()
 }
 
+const SLACK_MS = 60_000
+
+/** The latest moment that can have been noted already: what is later was noted by a clock that was ahead and has been set right. */
+export function latestPast (): number {
+  return Date.now() + SLACK_MS
+}
+
 /** Where most offices are. */
 export const BRASILIA = 'America/Sao_Paulo'
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { latestPast } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { pageAskedFrom } from '../http/own-address.ts'
 import { logSecurity } from '../log/security-events.ts'
@@ -36,8 +37,8 @@ function weighs (request: FastifyRequest): boolean {
   return typeof asksPassword === 'function' ? asksPassword(request) : asksPassword
 }
 
-function isRecent ({ session }: FastifyRequest): boolean {
-  return Date.now() - (session.passwordAt ?? 0) < RECENT_MINUTES * 60_000
+function isRecent ({ session: { passwordAt = 0 } }: FastifyRequest): boolean {
+  return passwordAt > Date.now() - RECENT_MINUTES * 60_000 && passwordAt <= latestPast()
 }
 
 /** Undefined when it is the person's password; it counts as typed just now. Else what is wrong. */

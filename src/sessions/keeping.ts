@@ -3,7 +3,7 @@ import { remembered } from '../database/remembered.ts'
 import { hashOf } from '../tokens.ts'
 import { openSince } from './store.ts'
 
-const KEPT_DAYS = 7
+const KEPT_MS = 7 * 86_400_000
 
 interface SessionRow {
   data: string
@@ -37,7 +37,7 @@ export function sessionStore (db: Database) {
           id_hash: hashOf(id), user_id: userId, data: JSON.stringify({ ...rest, userId }),
           started_at: startedAt ?? now, seen_at: seenAt ?? now, device,
         }).onConflict('id_hash').merge(['user_id', 'data']))
-        db.run(sql('sessions').where('started_at', '<', now - KEPT_DAYS * 86_400_000).delete())
+        db.run(sql('sessions').whereNotBetween('started_at', [now - KEPT_MS, now + KEPT_MS]).delete())
       }, 'vital'), done)
     },
     destroy (id: string, done: Done) {
@@ -59,5 +59,5 @@ async function settle (work: Promise<unknown>, done: Done): Promise<void> {
 
 function hasRunOut (db: Database, { started_at: startedAt, seen_at: seenAt }: SessionRow): boolean {
   const open = openSince(db)
-  return seenAt < open.seen || startedAt < open.started
+  return seenAt < open.seen || startedAt < open.started || Math.max(seenAt, startedAt) > open.latest
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { latestPast } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { settingOf } from '../settings.ts'
 
@@ -11,10 +12,13 @@ export interface OpenSession {
   seen_at: number
 }
 
-/** The earliest moments at which a session that is still open was used last, and was begun. */
-export function openSince (db: Database): { seen: number, started: number } {
+/** The earliest moments at which a session that is still open was used last, and was begun; and the latest for both. */
+export function openSince (db: Database): { seen: number, started: number, latest: number } {
   const now = Date.now()
-  return { seen: now - Number(settingOf(db, 'session_idle_minutes')) * 60_000, started: now - Number(settingOf(db, 'session_hours')) * 3_600_000 }
+  return {
+    seen: now - Number(settingOf(db, 'session_idle_minutes')) * 60_000, started: now - Number(settingOf(db, 'session_hours')) * 3_600_000,
+    latest: latestPast(),
+  }
 }
 
 /** Where somebody is signed in, newest use first. */
@@ -31,7 +35,7 @@ export function peopleHere (db: Database): string[] {
 
 function openSessions (db: Database): Knex.QueryBuilder {
   const open = openSince(db)
-  return sql('sessions').where('sessions.seen_at', '>=', open.seen).where('sessions.started_at', '>=', open.started)
+  return sql('sessions').whereBetween('sessions.seen_at', [open.seen, open.latest]).whereBetween('sessions.started_at', [open.started, open.latest])
 }
 
 /** Inside `write`. Gives how many ended. */

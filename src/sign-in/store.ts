@@ -1,3 +1,4 @@
+import { latestPast } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { countRefusal, refusalOf, type RefusedEvent } from '../refusals/store.ts'
 
@@ -12,7 +13,8 @@ interface Failures { failures: number, last_failed_at: number }
 export type Login = string | { confirming: number }
 
 /**
- * Milliseconds this login must still wait: none for four failures, from the fifth on 1, 2, 4 ... s, at most 15 min.
+ * Milliseconds this login must still wait: none for four failures, from the fifth on 1, 2, 4 ... s, at most 15 min. After
+ * a failure of a clock that was ahead there is one try, which counts on: nobody knows how long ago that failure was.
  */
 export function waitBeforeSignIn (db: Database, login: Login): number {
   const row = failuresWith(db, keyOf(login), FORGOTTEN_AFTER_MS)
@@ -32,7 +34,7 @@ export function failuresFrom (db: Database, address: string): number {
 }
 
 function failuresWith (db: Database, login: string, withinMs: number): Failures | undefined {
-  return db.row<Failures>(sql('sign_in_failures').where({ login }).where('last_failed_at', '>=', Date.now() - withinMs))
+  return db.row<Failures>(sql('sign_in_failures').where({ login }).whereBetween('last_failed_at', [Date.now() - withinMs, latestPast()]))
 }
 
 interface Failure { login: Login, userId: number | undefined, address: string, event?: RefusedEvent }

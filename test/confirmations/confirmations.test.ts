@@ -1,4 +1,5 @@
 import t from 'tap'
+import { sql } from '../../src/database.ts'
 import { findSetting } from '../../src/settings.ts'
 import { clearFailures, countFailure, waitBeforeSignIn } from '../../src/sign-in/store.ts'
 import { lapse } from '../support/administering.ts'
@@ -105,4 +106,15 @@ void t.test('wrong passwords there lock nobody out of the sign-in, and an e-mail
   t.ok(waitBeforeSignIn(db, { confirming: 1 }) > 0)
   await db.write(() => { clearFailures(db, { id: 1, email: rosa.email }) })
   t.equal(waitBeforeSignIn(db, { confirming: 1 }), 0, 'who unlocks the person unlocks this too')
+})
+
+void t.test('a password that was typed while the clock was ahead is asked again', async t => {
+  const { browser, db } = await desk(t, rosa)
+  const page = await browser.get('/system')
+  await db.write(() => db.run(sql('sessions').update({ data: sql.raw("json_set(data, '$.passwordAt', ?)", [Date.now() + 3_600_000]) })))
+
+  const answer = await browser.submit(page, { office_name: 'Um' })
+
+  t.equal(answer.status, 403)
+  t.equal(answer.heading, 'Confirme sua senha')
 })

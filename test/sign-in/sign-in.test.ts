@@ -1,6 +1,8 @@
 import t from 'tap'
 import { sql } from '../../src/database.ts'
 import { hashPassword } from '../../src/passwords/hashing.ts'
+import { peopleHere } from '../../src/sessions/store.ts'
+import { countFailure, WAIT_MS_MAX } from '../../src/sign-in/store.ts'
 import { keepPassword } from '../../src/users/store.ts'
 import { hire, startOffice } from '../support/app.ts'
 import { marina, passwordOf } from '../support/people.ts'
@@ -140,4 +142,41 @@ void t.test('somebody who was deactivated is out at once', async t => {
   await db.write(() => db.run(sql('users').update({ is_active: 0 })))
 
   t.equal((await browser.get('/')).location, '/login')
+})
+
+void t.test('failures that a clock noted which was ahead lock nobody out for longer than others, and count on', async t => {
+  const { visitor, db } = await desk(t)
+  const browser = visitor()
+  const page = await browser.get('/login')
+  for (let tries = 0; tries < 12; tries++) await countFailure(db, { login: marina.email, userId: 1, address: '10.0.0.1' })
+  const tomorrow = async () => db.write(() => db.run(sql('sign_in_failures').update({ last_failed_at: Date.now() + 400 * 86_400_000 })))
+
+  await tomorrow()
+  const wrong = await browser.submit(page, { email: marina.email, password: 'errada' })
+  const waiting = await browser.submit(page, { email: marina.email, password: passwordOf(marina) })
+  await tomorrow()
+  const right = await browser.submit(page, { email: marina.email, password: passwordOf(marina) })
+
+  t.strictSame([wrong.status, waiting.status, right.status], [422, 429, 303])
+  t.ok(Number(waiting.headers['retry-after']) <= WAIT_MS_MAX / 1000)
+})
+
+void t.test('a session that began, or was used, by a clock that was ahead has run out once it is set right', async t => {
+  const { signedIn, db } = await desk(t)
+  const browser = await signedIn(marina)
+  const keep = async (times: Record<string, number>) => db.write(() => db.run(sql('sessions').update(times)))
+  const now = Date.now()
+
+  await keep({ started_at: now + 50_000, seen_at: now + 50_000 })
+  const nearly = await browser.get('/')
+  await keep({ started_at: now, seen_at: now + 3_600_000 })
+  const used = await browser.get('/')
+  await keep({ started_at: now + 3_600_000, seen_at: now })
+  const begun = await browser.get('/')
+  const here = peopleHere(db)
+  await keep({ started_at: now, seen_at: now })
+  const right = await browser.get('/')
+
+  t.strictSame([nearly, used, begun, right].map(({ status }) => status), [200, 303, 303, 200])
+  t.strictSame([here, peopleHere(db)], [[], [marina.name]])
 })
