@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { chores } from '../chores/run.ts'
+import { latestPast } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Findings } from '../data-check/checking.ts'
 import { usedSince } from '../data-folder/marker.ts'
@@ -36,12 +37,16 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
   let doing: Promise<unknown> | undefined
   let making: Promise<Made> | undefined
   let problem: string | undefined
-  let triedAt = Date.now() - config.backupEveryMinutes * 60_000 + LOOK_EVERY_MS
+  // Not by the clock on the wall, which may be set while the server runs.
+  const startedAt = performance.now()
+  let triedAt = startedAt - config.backupEveryMinutes * 60_000 + LOOK_EVERY_MS
   let secured = -1 // a start is as good as a change: nobody knows what was backed up before
 
-  const isDue = () => config.backupEveryMinutes > 0 && db.writing().kept !== secured && Date.now() - triedAt >= config.backupEveryMinutes * 60_000
-  const isCheckDue = () => Date.now() - Date.parse(lastCheck()?.checkedAt ?? usedSince(config.dataDir) ?? startedAt) > CHECK_EVERY_MS
-  const startedAt = new Date().toISOString()
+  const isDue = () => config.backupEveryMinutes > 0 && db.writing().kept !== secured && performance.now() - triedAt >= config.backupEveryMinutes * 60_000
+  const isCheckDue = () => {
+    const last = lastCheck()?.checkedAt ?? usedSince(config.dataDir)
+    return (last === undefined ? performance.now() - startedAt : since(last)) > CHECK_EVERY_MS
+  }
   const timer = setInterval(look, LOOK_EVERY_MS).unref()
 
   function look (): void {
@@ -51,7 +56,7 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
   }
 
   async function make (reason: Manifest['reason']): Promise<Made> {
-    triedAt = Date.now()
+    triedAt = performance.now()
     const { kept } = db.writing()
     try {
       const made = await longWork.backup({ ...order, reason })
@@ -60,6 +65,7 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
       log.info({ tookMs: Math.round(made.tookMs), isNews: made.name !== undefined, problem }, 'backup')
       return made
     } catch (error) {
+      secured = -1 // tried again, whether anything changes or not
       problem = `O último backup não foi feito: ${(error as Error).message}`
       log.error({ err: error }, 'backup')
       throw error
@@ -98,8 +104,8 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
     isBusy: () => doing !== undefined,
     isOverdue () {
       if (config.backupEveryMinutes === 0 || db.writing().kept === secured) return false
-      const last = backupsIn(folder)[0]?.manifest.made_at ?? startedAt
-      return Date.now() - Math.max(Date.parse(last), Date.parse(startedAt)) > OVERDUE_MS
+      const ages = backupsIn(folder).map(({ manifest }) => since(manifest.made_at))
+      return Math.min(performance.now() - startedAt, ...ages) > OVERDUE_MS
     },
     stop () {
       clearInterval(timer)
@@ -107,4 +113,10 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
     },
   }
   return keeper
+}
+
+// What a clock noted that was ahead was long ago: else nothing would be due until that day comes.
+function since (at: string): number {
+  const ms = Date.parse(at)
+  return ms > latestPast() ? Infinity : Date.now() - ms
 }

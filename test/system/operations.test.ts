@@ -4,11 +4,15 @@ import path from 'node:path'
 import { mock } from 'node:test'
 import t from 'tap'
 import { makeBackup } from '../../src/backups/making.ts'
+import { backupFolder, backupsIn } from '../../src/backups/rotation.ts'
 import { sql } from '../../src/database.ts'
 import { hashPassword } from '../../src/passwords/hashing.ts'
+import { findSetting, keepSetting } from '../../src/settings.ts'
 import { addUser } from '../../src/users/store.ts'
 import { hire, startOnDisk, type Browser, type Office } from '../support/app.ts'
 import { caio, passwordOf, rosa } from '../support/people.ts'
+
+const DAY_MS = 86_400_000
 
 interface Scope { teardown: (work: () => unknown) => void }
 
@@ -115,6 +119,68 @@ void t.test('everything is checked once a week, also where no backup is made by 
   for (let tries = 0; tries < 200 && !checked(); tries++) await new Promise(resolve => { setTimeout(resolve, 50) })
 
   t.strictSame([early, checked()], [false, true])
+})
+
+/** A clock on the wall that is set, and one that only runs, of which an hour is over at once. */
+function clocks (t: Scope) {
+  mock.timers.enable({ apis: ['setInterval'] })
+  const [now, running] = [Date.now.bind(Date), performance.now.bind(performance)]
+  const shift = { wall: 0, running: 0 }
+  mock.method(Date, 'now', () => now() + shift.wall)
+  mock.method(performance, 'now', () => running() + shift.running)
+  t.teardown(() => {
+    mock.timers.reset()
+    mock.restoreAll()
+  })
+  return {
+    set: (days: number) => { shift.wall = days * DAY_MS },
+    pass: (ms: number) => {
+      shift.running += ms
+      mock.timers.tick(60_000)
+    },
+  }
+}
+
+async function until (isSo: () => boolean): Promise<boolean> {
+  for (let tries = 0; tries < 300 && !isSo(); tries++) await new Promise(resolve => { setTimeout(resolve, 50) })
+  return isSo()
+}
+
+void t.test('backups go on being made by themselves after a clock that was ahead was set right', async t => {
+  const clock = clocks(t)
+  clock.set(400)
+  const { dataDir, db } = await startOnDisk(t, { BACKUP_EVERY_MINUTES: '15' })
+  const made = () => backupsIn(backupFolder(dataDir)).length
+
+  clock.pass(61_000)
+  const first = await until(() => made() === 1)
+  await new Promise(resolve => { setTimeout(resolve, 500) }) // the process that made it ends
+  clock.set(0)
+  await db.write(() => { keepSetting(db, 'kept', 'yes') })
+  clock.pass(15 * 60_000)
+
+  t.strictSame([first, await until(() => made() === 2)], [true, true])
+})
+
+void t.test('a backup and a check that a clock noted which was ahead keep none from being missed', async t => {
+  const clock = clocks(t)
+  const { dataDir, db, visitor } = await startOnDisk(t, { BACKUP_EVERY_MINUTES: '15' })
+  const { name } = await makeBackup({ dataDir, reason: 'asked' })
+  const note = path.join(backupFolder(dataDir), `${name}.json`)
+  const later = new Date(Date.now() + 400 * DAY_MS).toISOString()
+  const lastCheck = () => (JSON.parse(findSetting(db, 'last_check')!) as { checkedAt: string }).checkedAt
+  await db.write(() => { keepSetting(db, 'last_check', JSON.stringify({ problems: [], rows: {}, tookMs: 1, checkedAt: later })) })
+
+  clock.pass(0) // nothing is due but the check
+  const isChecked = await until(() => lastCheck() !== later)
+  clock.set(2)
+  writeFileSync(note, JSON.stringify({ ...backupsIn(backupFolder(dataDir))[0]!.manifest, made_at: later }))
+  const early = await visitor().get('/healthz')
+  mock.method(performance, 'now', () => 3 * DAY_MS)
+  const late = await visitor().get('/healthz')
+
+  t.ok(isChecked)
+  t.strictSame([early.body, late.body], ['ok', 'not ok: backup'])
 })
 
 void t.test('Conferir os dados agora says that nothing is wrong, or what is', async t => {
