@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fold } from '../src/brazil/fold.ts'
 import { indexNames } from '../src/company-names/store.ts'
 import { openDatabase, sql, type Database } from '../src/database.ts'
 import { findDuplicates, type TypedCompany } from '../src/duplicates/find.ts'
+import { fold } from '../src/writing/fold.ts'
 import { businesses, type Business } from './company-names.ts'
 import { readPairs } from './duplicate-pairs.ts'
 

@@ -1,5 +1,5 @@
-import { lacksOf, makeBackup } from '../src/backups/making.ts'
-import { backupFolder } from '../src/backups/rotation.ts'
+import { lacksOf, makeBackup } from '../src/backup-copies/making.ts'
+import { backupFolder } from '../src/backup-copies/rotation.ts'
 import { orRefuse, settingsWithData } from './settings.ts'
 
 /** `npm run backup`: makes a backup now, with the server running or stopped. */

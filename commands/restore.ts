@@ -1,12 +1,12 @@
 import path from 'node:path'
-import { backupFolder, backupsIn } from '../src/backups/rotation.ts'
+import { backupFolder, backupsIn } from '../src/backup-copies/rotation.ts'
 import { readConfig, type Config } from '../src/config.ts'
 import { checkData } from '../src/data-check/checking.ts'
 import { claimFolder } from '../src/data-folder/claim.ts'
 import { noteClosed } from '../src/data-folder/marker.ts'
-import { Refusal } from '../src/data-folder/refusal.ts'
 import { counted } from '../src/lists/totals.ts'
 import { restore } from '../src/restoring/restoring.ts'
+import { Unusable } from '../src/unusable.ts'
 import { drill } from './drill.ts'
 import { orRefuse, settings, settingsWithData } from './settings.ts'
 
@@ -21,7 +21,7 @@ await orRefuse(async () => {
   const files = words.filter(word => !word.startsWith('-'))
   const [option, ...more] = words.filter(word => word.startsWith('-'))
   const isClear = more.length === 0 && files.length <= (option === '--as-is' ? 0 : 1) && [undefined, '--drill', '--as-is'].includes(option)
-  if (!isClear) throw new Refusal('Uso: npm run restore -- [ARQUIVO | --drill [ARQUIVO] | --as-is]')
+  if (!isClear) throw new Unusable('Uso: npm run restore -- [ARQUIVO | --drill [ARQUIVO] | --as-is]')
   const [what] = files
   if (option === '--drill') return drill(settings(), what)
   if (option === '--as-is') return acceptAsIs(settingsWithData())

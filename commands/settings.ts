@@ -1,6 +1,6 @@
 import { readConfig, settings as settingsOfProgram, type Config } from '../src/config.ts'
 import { refuseWithoutData } from '../src/data-folder/inspection.ts'
-import { refusalFor } from '../src/data-folder/refusal.ts'
+import { lineFor } from '../src/unusable.ts'
 
 /** The settings a command runs with: the same as the server's. */
 export function settings (): NodeJS.ProcessEnv {
@@ -20,7 +20,7 @@ export async function orRefuse (work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
-    console.error(refusalFor(error, process.env.DATA_DIR ?? './data'))
+    console.error(lineFor(error, process.env.DATA_DIR ?? './data'))
     process.exit(1)
   }
 }

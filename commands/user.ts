@@ -3,7 +3,6 @@ import { timestamp } from '../src/clock.ts'
 import type { Config } from '../src/config.ts'
 import { FolderTaken } from '../src/data-folder/claim.ts'
 import { openDataFolder } from '../src/data-folder/opening.ts'
-import { Refusal } from '../src/data-folder/refusal.ts'
 import { openDatabase, sql, type Database } from '../src/database.ts'
 import { record, type HistoryLine } from '../src/history/store.ts'
 import { rights, type MenuCode } from '../src/menus.ts'
@@ -11,6 +10,7 @@ import { LINK_HOURS, makePasswordLink } from '../src/password-links/store.ts'
 import { removeFactor } from '../src/second-factor/store.ts'
 import { renewSessionsOf } from '../src/sessions/store.ts'
 import { clearFailures } from '../src/sign-in/store.ts'
+import { Unusable } from '../src/unusable.ts'
 import { changePerson, groupIdsOf, type Person } from '../src/users/people.ts'
 import { orRefuse, settingsWithData } from './settings.ts'
 
@@ -28,7 +28,7 @@ const administration: MenuCode[] = ['AD004', 'CM011', 'CM008']
 await orRefuse(async () => {
   const [name = '', email = '', ...rest] = process.argv.slice(2)
   const act = Object.hasOwn(acts, name) ? acts[name] : undefined
-  if (!act || !email || rest.length > 0) throw new Refusal('Uso: npm run user -- unlock|admin|password|second-factor E-MAIL')
+  if (!act || !email || rest.length > 0) throw new Unusable('Uso: npm run user -- unlock|admin|password|second-factor E-MAIL')
   const config = settingsWithData()
   const db = await openBeside(config)
   try {
@@ -50,7 +50,7 @@ async function openBeside (config: Config): Promise<Database> {
 
 // It may stand beside a server of the version before, and makes no backup.
 async function refuseToUpgrade (): Promise<void> {
-  throw new Refusal('O programa é mais novo que os dados. Inicie o Cadastro primeiro: ele faz um backup e atualiza os dados.')
+  throw new Unusable('O programa é mais novo que os dados. Inicie o Cadastro primeiro: ele faz um backup e atualiza os dados.')
 }
 
 function unlock (db: Database, person: Person): string {
@@ -77,7 +77,7 @@ function makeAdministrator (db: Database, person: Person): string {
 }
 
 function makeLink (db: Database, person: Person, config: Config): string {
-  if (person.is_active === 0) throw new Refusal(`${person.email} está inativo; use "admin" ou ative o usuário na tela.`)
+  if (person.is_active === 0) throw new Unusable(`${person.email} está inativo; use "admin" ou ative o usuário na tela.`)
   const token = makePasswordLink(db, person.id)
   keepLine(db, person, 'link_made')
   const base = config.baseUrl ?? `http://${config.host}:${config.port}`
@@ -91,7 +91,7 @@ function takeFactor (db: Database, person: Person): string {
 
 function personWith (db: Database, email: string): Person {
   const person = db.row<Person>(sql('users').select('id', 'name', 'email', 'is_active', 'version').where({ email: email.trim().toLowerCase() }))
-  if (!person) throw new Refusal('Ninguém entra com este e-mail.')
+  if (!person) throw new Unusable('Ninguém entra com este e-mail.')
   return person
 }
 

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { z } from 'zod'
 import { BRASILIA } from './clock.ts'
 import { overlap } from './data-folder/overlap.ts'
-import { Refusal } from './data-folder/refusal.ts'
 import { SECRET_LENGTH_MIN } from './sessions/secret.ts'
+import { Unusable } from './unusable.ts'
 
 const Environment = z.object({
   PORT: whole(0, 65535).default(3000),
@@ -99,7 +99,7 @@ export function settings (): NodeJS.ProcessEnv {
   try {
     accessSync('.env', constants.R_OK)
   } catch {
-    throw new Refusal(`${path.resolve('.env')} tem as configurações, e este usuário não pode ler o arquivo. No Linux, comece o comando com "sudo -u cadastro".`)
+    throw new Unusable(`${path.resolve('.env')} tem as configurações, e este usuário não pode ler o arquivo. No Linux, comece o comando com "sudo -u cadastro".`)
   }
   process.loadEnvFile('.env')
   return process.env
@@ -111,7 +111,7 @@ export function readConfig (environment: NodeJS.ProcessEnv): Config {
   const result = Environment.safeParse(given)
   if (!result.success) {
     const lines = new Set(result.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`))
-    throw new Refusal(`Corrija as configurações: ${[...lines].join('; ')}.`)
+    throw new Unusable(`Corrija as configurações: ${[...lines].join('; ')}.`)
   }
   const env = result.data
 

@@ -1,12 +1,12 @@
 import BetterSqlite3, { type Database as Connection, type Statement } from 'better-sqlite3'
 import knex, { type Knex } from 'knex'
 import { BRASILIA } from './clock.ts'
-import { markFile, refuseDamagedFile, refuseForeignFile, refuseOldSqlite, setPragmas } from './database/checks.ts'
+import { markFile, refuseDamagedFile, refuseForeignFile, refuseOldSqlite, setPragmas } from './connection/checks.ts'
+import { bringUpToDate } from './connection/migrating.ts'
+import { snapshots } from './connection/snapshot.ts'
+import { watchTables } from './connection/table-watch.ts'
+import { unwatched, writeQueue, type Importance, type Watch, type Writing } from './connection/write-queue.ts'
 import type { Written } from './database/hot.ts'
-import { bringUpToDate } from './database/migrating.ts'
-import { snapshots } from './database/snapshot.ts'
-import { watchTables } from './database/table-watch.ts'
-import { unwatched, writeQueue, type Importance, type Watch, type Writing } from './database/write-queue.ts'
 
 /**
  * The one connection to the one file. Knex writes every statement; the connection runs it at once,

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { passingFaultIn } from './database/disk-faults.ts'
+import { passingFaultIn } from './connection/disk-faults.ts'
 import type { Fact } from './facts.ts'
 import { barePage } from './http/bare-page.ts'
 import { isFromOwnPage } from './http/own-address.ts'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { withoutUnseen } from './brazil/unseen.ts'
 import { BadRequest } from './errors.ts'
 import type { Doubts } from './forms/doubts.ts'
 import { readId } from './http/row-id.ts'
+import { withoutUnseen } from './writing/unseen.ts'
 
 /** One complaint about one field, perhaps with the record it speaks of. */
 export interface Fault {

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex'
-import { byName } from './brazil/alphabet.ts'
-import { identifierKey } from './company-types/identifier.ts'
 import { sql } from './database.ts'
 import type { Fault } from './forms.ts'
+import { identifierKey } from './identifiers/key.ts'
+import { byName } from './writing/alphabet.ts'
 
 /** Types and categories stand in trees: a child has what its parents have, and adds to it. */
 export interface Branch { id: number, parent_id: number | null, name: string }

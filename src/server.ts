@@ -4,9 +4,9 @@ import { buildApp } from './app.ts'
 import { backupBeforeUpgrade } from './backups/upgrade.ts'
 import { readConfig, settings } from './config.ts'
 import { openDataFolder } from './data-folder/opening.ts'
-import { refusalFor } from './data-folder/refusal.ts'
 import { keptSecret } from './sessions/secret.ts'
 import { firstAdministrator } from './setup/store.ts'
+import { lineFor } from './unusable.ts'
 
 // Somebody who is sending a file slowly must not keep the database from being closed.
 const PATIENCE_MS = 7000
@@ -19,7 +19,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 try {
   await start()
 } catch (error) {
-  console.error(`O Cadastro não iniciou. ${refusalFor(error, process.env.DATA_DIR ?? './data')}`)
+  console.error(`O Cadastro não iniciou. ${lineFor(error, process.env.DATA_DIR ?? './data')}`)
   process.exit(1)
 }
 

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Knex } from 'knex'
-import { byName } from '../brazil/alphabet.ts'
-import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { touched } from '../database/touched.ts'
 import type { Form } from '../forms.ts'
 import { renewSessionsOf } from '../sessions/store.ts'
 import { lastAdministrator, leavesAdministrator } from '../users/administrators.ts'
+import { byName } from '../writing/alphabet.ts'
+import { fold } from '../writing/fold.ts'
 import type { GroupValues } from './form.ts'
 
 export interface AccessGroup {

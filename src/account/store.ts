@@ -1,9 +1,9 @@
-import { fold } from '../brazil/fold.ts'
 import { sql, type Database } from '../database.ts'
 import { touched } from '../database/touched.ts'
 import { changesBetween } from '../history/changes.ts'
 import { recordAct } from '../users/people.ts'
 import type { User } from '../users/store.ts'
+import { fold } from '../writing/fold.ts'
 import { densityInWords, type AccountValues } from './form.ts'
 
 /** Inside `write`. What people decide about their own account. */

@@ -1,7 +1,7 @@
-import { formatCep } from '../brazil/cep.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Fact } from '../facts.ts'
 import type { Typed } from '../forms.ts'
+import { formatCep } from '../places/cep.ts'
 import { addressForm, BRAZIL, purposes, type AddressValues, type Purpose } from './form.ts'
 
 const names: Record<Purpose, string> = { is_main: 'Principal', is_billing: 'Cobrança', is_delivery: 'Entrega', is_mailing: 'Correspondência' }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { cepProblem, formatCep, parseCep, stateOfCep } from '../brazil/cep.ts'
-import { fold } from '../brazil/fold.ts'
-import { municipalityNamed, municipalityWithCode, type Municipality } from '../brazil/municipalities.ts'
-import { states } from '../brazil/states.ts'
 import { ruleOf } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { asRuled, checkbox, line, notAsked, requiredLine, ruledLine, submit, type Submission, type Typed } from '../forms.ts'
 import { onlyNew, weigh, type Doubts } from '../forms/doubts.ts'
+import { cepProblem, formatCep, parseCep, stateOfCep } from '../places/cep.ts'
+import { municipalityNamed, municipalityWithCode, type Municipality } from '../places/municipalities.ts'
+import { states } from '../places/states.ts'
+import { fold } from '../writing/fold.ts'
 
 /** What an address may serve for, each a box of its form. */
 export const purposes = ['is_main', 'is_billing', 'is_delivery', 'is_mailing'] as const

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises'
 import { pipeline as connect, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
-import { Refusal } from '../data-folder/refusal.ts'
+import { Unusable } from '../unusable.ts'
 import { isLocked, lock, unlock } from './locking.ts'
 import { packed, unpacked, type Entry } from './tar.ts'
 
@@ -55,7 +55,7 @@ export async function digestOf (content: AsyncIterable<Buffer>): Promise<string>
 /** The content of a file that may be locked. */
 export async function readOpened (place: string, passphrase: string | undefined): Promise<AsyncIterable<Buffer>> {
   if (!await startsLocked(place)) return contentOf(place)
-  if (passphrase === undefined) throw new Refusal('O backup está cifrado. Informe a senha dele em BACKUP_PASSPHRASE.')
+  if (passphrase === undefined) throw new Unusable('O backup está cifrado. Informe a senha dele em BACKUP_PASSPHRASE.')
   return unlock(passphrase)(contentOf(place))
 }
 
@@ -65,7 +65,7 @@ export async function opensWith (place: string, passphrase: string | undefined):
     for await (const _part of await readOpened(place, passphrase)) break
     return true
   } catch (error) {
-    if (error instanceof Refusal) return false
+    if (error instanceof Unusable) return false
     throw error
   }
 }
@@ -94,8 +94,8 @@ async function * decompressed (content: AsyncIterable<Buffer>): AsyncGenerator<B
     await reading
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'Z_BUF_ERROR') throw new Refusal('O arquivo de backup está incompleto.')
-    throw code?.startsWith('Z_') ? new Refusal('O arquivo de backup está danificado.') : error
+    if (code === 'Z_BUF_ERROR') throw new Unusable('O arquivo de backup está incompleto.')
+    throw code?.startsWith('Z_') ? new Unusable('O arquivo de backup está danificado.') : error
   } finally {
     gunzip.destroy()
   }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scryptSync } from 'node:crypto'
-import { Refusal } from '../data-folder/refusal.ts'
+import { Unusable } from '../unusable.ts'
 
 /**
  * Content locked with a passphrase: a header, then parts of 64 kB, each sealed with AES-256-GCM under a key
@@ -28,7 +28,7 @@ function keyFor (passphrase: string, cost: number, salt: Buffer): Buffer {
 function keyOfFile (passphrase: string, header: Buffer): Buffer {
   const cost = header[MAGIC.length]!
   const salt = header.subarray(MAGIC.length + 1, MAGIC.length + 1 + SALT_BYTES)
-  if (cost < 10 || cost > 20) throw new Refusal('O cabeçalho do arquivo de backup está danificado.')
+  if (cost < 10 || cost > 20) throw new Unusable('O cabeçalho do arquivo de backup está danificado.')
   return Buffer.from(hkdfSync('sha256', keyFor(passphrase, cost, salt), header.subarray(-SALT_BYTES), 'cadastro backup', 32))
 }
 
@@ -66,7 +66,7 @@ export function lock (passphrase: string) {
   }
 }
 
-/** Gives back what `lock` was given; throws a Refusal for another passphrase and for anything that was changed. */
+/** Gives back what `lock` was given; throws a Unusable for another passphrase and for anything that was changed. */
 export function unlock (passphrase: string) {
   return async function * (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     const { header, rest } = await startOf(source)
@@ -79,12 +79,12 @@ export function unlock (passphrase: string) {
 }
 
 function opened (key: Buffer, header: Buffer, part: Buffer, iv: Buffer): Buffer {
-  if (part.length < TAG_BYTES) throw new Refusal('O arquivo de backup está incompleto.')
+  if (part.length < TAG_BYTES) throw new Unusable('O arquivo de backup está incompleto.')
   const decipher = createDecipheriv('aes-256-gcm', key, iv).setAAD(header).setAuthTag(part.subarray(-TAG_BYTES))
   try {
     return Buffer.concat([decipher.update(part.subarray(0, -TAG_BYTES)), decipher.final()])
   } catch {
-    throw new Refusal('A senha do backup (BACKUP_PASSPHRASE) não é a deste arquivo, ou o arquivo está danificado.')
+    throw new Unusable('A senha do backup (BACKUP_PASSPHRASE) não é a deste arquivo, ou o arquivo está danificado.')
   }
 }
 
@@ -93,7 +93,7 @@ async function startOf (source: AsyncIterable<Buffer>): Promise<{ header: Buffer
   let start = Buffer.alloc(0)
   while (start.length < HEADER_BYTES) {
     const { value, done } = await chunks.next() as IteratorResult<Buffer, undefined>
-    if (done) throw new Refusal('O arquivo de backup está incompleto.')
+    if (done) throw new Unusable('O arquivo de backup está incompleto.')
     start = Buffer.concat([start, value])
   }
   const header = Buffer.from(start.subarray(0, HEADER_BYTES))

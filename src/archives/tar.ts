@@ -1,4 +1,4 @@
-import { Refusal } from '../data-folder/refusal.ts'
+import { Unusable } from '../unusable.ts'
 
 /** Files in one stream, in the form that `tar` has read for forty years (POSIX ustar). */
 export interface Entry { name: string, size: number, content: AsyncIterable<Buffer> }
@@ -55,7 +55,7 @@ function headerOf (name: string, size: number): Buffer {
 }
 
 function readHeader (header: Buffer): { name: string, size: number } {
-  if (header.toString('latin1', CHECKSUM_AT, CHECKSUM_AT + 8) !== checksumOf(header)) throw new Refusal('O arquivo de backup está danificado.')
+  if (header.toString('latin1', CHECKSUM_AT, CHECKSUM_AT + 8) !== checksumOf(header)) throw new Unusable('O arquivo de backup está danificado.')
   const text = (from: number, to: number) => header.toString('utf8', from, to).replace(/\0.*$/s, '')
   return { name: text(0, 100), size: Number.parseInt(text(124, 136), 8) }
 }
@@ -81,7 +81,7 @@ function blockReader (source: AsyncIterable<Buffer>) {
       while (missing > 0) {
         if (rest.length === 0) {
           const { value, done } = await chunks.next() as IteratorResult<Buffer, undefined>
-          if (done) throw new Refusal('O arquivo de backup está incompleto.')
+          if (done) throw new Unusable('O arquivo de backup está incompleto.')
           rest = value
         }
         const part = rest.subarray(0, missing)

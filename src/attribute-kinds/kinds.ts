@@ -1,11 +1,11 @@
 import type { Attribute } from '../attributes/store.ts'
 import { cnpjProblem, formatCnpj, parseCnpj } from '../brazil/cnpj.ts'
 import { cpfProblem, formatCpf, parseCpf } from '../brazil/cpf.ts'
-import { formatDate, parseDate, parseTime } from '../brazil/dates.ts'
 import { emailProblem, parseEmail } from '../brazil/email.ts'
-import { formatNumber, parseNumber } from '../brazil/numbers.ts'
 import { formatPhone, parsePhone, phoneProblem } from '../brazil/phone.ts'
 import { parseWebAddress, webAddressProblem } from '../forms/web-address.ts'
+import { formatDate, parseDate, parseTime } from '../writing/dates.ts'
+import { formatNumber, parseNumber } from '../writing/numbers.ts'
 import { matchesPattern } from './pattern.ts'
 
 export type Kind = 'text' | 'long_text' | 'integer' | 'decimal' | 'currency' | 'date' | 'time' | 'yes_no' | 'list' |

@@ -1,11 +1,11 @@
 import type { Kind } from '../attribute-kinds/kinds.ts'
-import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
-import { identifierKey } from '../company-types/identifier.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
 import { nextPosition } from '../database/position.ts'
 import { touched } from '../database/touched.ts'
+import { identifierKey } from '../identifiers/key.ts'
+import { fold } from '../writing/fold.ts'
 import { itemKey, type AttributeDefinition } from './form.ts'
 
 export interface AttributeItem { id: number, name: string, is_active: 0 | 1 }

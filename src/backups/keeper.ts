@@ -1,4 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { lacksOf, type Made } from '../backup-copies/making.ts'
+import type { Manifest } from '../backup-copies/manifest.ts'
+import { backupFolder, backupsIn } from '../backup-copies/rotation.ts'
 import { chores } from '../chores/run.ts'
 import { latestPast } from '../clock.ts'
 import type { Config } from '../config.ts'
@@ -6,9 +9,6 @@ import type { Findings } from '../data-check/checking.ts'
 import { usedSince } from '../data-folder/marker.ts'
 import type { Database } from '../database.ts'
 import { findSetting, keepSetting } from '../settings.ts'
-import { lacksOf, type Made } from './making.ts'
-import type { Manifest } from './manifest.ts'
-import { backupFolder, backupsIn } from './rotation.ts'
 
 const LOOK_EVERY_MS = 60_000
 const CHECK_EVERY_MS = 7 * 86_400_000

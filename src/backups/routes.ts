@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
 import { archived, entriesOf, opensWith } from '../archives/archive.ts'
 import type { Entry } from '../archives/tar.ts'
+import { pooledContent } from '../backup-copies/pool.ts'
+import { backupFolder, backupsIn, type KeptBackup } from '../backup-copies/rotation.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database.ts'
 import { notFound } from '../errors.ts'
@@ -11,8 +13,6 @@ import { record } from '../history/store.ts'
 import { isLooking } from '../http/looking.ts'
 import { logSecurity } from '../log/security-events.ts'
 import type { Keeper } from './keeper.ts'
-import { pooledContent } from './pool.ts'
-import { backupFolder, backupsIn, type KeptBackup } from './rotation.ts'
 
 const PATIENCE_MS = 8000
 

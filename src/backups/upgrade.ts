@@ -1,5 +1,5 @@
+import { makeBackup } from '../backup-copies/making.ts'
 import type { Config } from '../config.ts'
-import { makeBackup } from './making.ts'
 
 /** What is done before the tables are changed: a newer version that turns out badly can be undone with one command. */
 export function backupBeforeUpgrade ({ dataDir, backupDir, backupPassphrase }: Config, say: (line: string) => void): () => Promise<void> {

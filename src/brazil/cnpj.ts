@@ -1,5 +1,5 @@
 import { isValidCnpj } from '@brazilian-utils/brazilian-utils/is-valid-cnpj'
-import { bare } from './unseen.ts'
+import { bare } from '../writing/unseen.ts'
 
 const LENGTH = 14
 

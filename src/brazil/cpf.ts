@@ -1,5 +1,5 @@
 import { isValidCpf } from '@brazilian-utils/brazilian-utils/is-valid-cpf'
-import { bare } from './unseen.ts'
+import { bare } from '../writing/unseen.ts'
 
 const LENGTH = 11
 

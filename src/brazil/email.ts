@@ -1,5 +1,5 @@
 import { domainToUnicode } from 'node:url'
-import { withHyphens } from './unseen.ts'
+import { withHyphens } from '../writing/unseen.ts'
 
 const LENGTH_MAX = 254
 const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?'

@@ -1,6 +1,6 @@
 import type { Typed } from '../forms.ts'
 import type { Doubts } from '../forms/doubts.ts'
-import { bare } from './unseen.ts'
+import { bare } from '../writing/unseen.ts'
 
 // 0800 and its kin are nationwide; 4004-style numbers answer in every area code (Anatel, Res. 749/2022).
 const tollFree = /^0[35689]00[0-9]{6,7}$/

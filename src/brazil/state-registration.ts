@@ -1,5 +1,5 @@
+import { bare, withoutUnseen } from '../writing/unseen.ts'
 import { formats, type Format } from './state-registration-formats.ts'
-import { bare, withoutUnseen } from './unseen.ts'
 
 /** Reads an inscrição estadual typed in any usual form: no punctuation, no label, letters in upper case. */
 export function parseStateRegistration (typed: string): string {

@@ -1,8 +1,8 @@
-import { byName } from '../brazil/alphabet.ts'
 import type { Control } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { touched } from '../database/touched.ts'
 import { lineOf } from '../hierarchy.ts'
+import { byName } from '../writing/alphabet.ts'
 
 /** Somebody whom a category may grant something: a group, or one person. */
 export interface Grantee {

@@ -1,4 +1,4 @@
-import { makeBackup, type Made, type Order } from '../backups/making.ts'
+import { makeBackup, type Made, type Order } from '../backup-copies/making.ts'
 import { checkData, type Findings } from '../data-check/checking.ts'
 
 export type Chore = { kind: 'backup', order: Order } | { kind: 'check', dataDir: string, passphrase?: string }

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'
-import type { Made, Order } from '../backups/making.ts'
+import type { Made, Order } from '../backup-copies/making.ts'
 import type { Findings } from '../data-check/checking.ts'
 import type { Chore, Outcome } from './chore.ts'
 

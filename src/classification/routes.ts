@@ -6,11 +6,9 @@ import { activeCompanyTypes } from '../company-types/store.ts'
 import { blank, submit, typed, type Form, type Typed } from '../forms.ts'
 import { seenAs } from '../forms/seen.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
-import { ClassificationForm } from '../registration-steps/checks.ts'
 import { consequencesOf, type Classification, type Consequences } from './consequences.ts'
+import { ClassificationForm, TypeForm } from './form.ts'
 import { reclassify } from './store.ts'
-
-const TypeForm = ClassificationForm.pick({ company_type_id: true })
 
 /** What is another by now than it was when the consequences were seen: the record, or what the office asks. */
 type Stale = 'record' | 'asked' | undefined

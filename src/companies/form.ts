@@ -4,11 +4,11 @@ import { cpfProblem, parseCpf } from '../brazil/cpf.ts'
 import { emailProblem, parseEmail } from '../brazil/email.ts'
 import { parsePhone, phoneDoubts, phoneProblem } from '../brazil/phone.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
-import { isIdentifierAsked } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { asRuled, line, lines, notAsked, requiredLine, ruledLine, submit, type Submission } from '../forms.ts'
 import { onlyNew, weigh, type Doubts } from '../forms/doubts.ts'
 import { parseWebAddress, webAddressProblem } from '../forms/web-address.ts'
+import { isIdentifierAsked } from '../identifiers/taking.ts'
 import { readRegistrations, registrationFields } from '../state-registrations/form.ts'
 
 export const companyFields = [

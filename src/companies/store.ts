@@ -1,14 +1,14 @@
 import { emailKey } from '../brazil/email.ts'
-import { fold } from '../brazil/fold.ts'
 import { closedTo, isOpenTo, permitted, withoutClosed, type Control } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
-import { identifierKey } from '../company-types/identifier.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
 import { touched } from '../database/touched.ts'
+import { identifierKey } from '../identifiers/key.ts'
 import type { StateRegistration } from '../state-registrations/form.ts'
 import { keepRegistrations, registrationsColumn } from '../state-registrations/store.ts'
+import { fold } from '../writing/fold.ts'
 import { foreignKey, type CompanyValues } from './form.ts'
 
 export interface CompanyRow {

@@ -1,4 +1,3 @@
-import { byName } from '../brazil/alphabet.ts'
 import { closedTo } from '../categories/access.ts'
 import { listCompanyTypes } from '../company-types/store.ts'
 import { ofTypes } from '../customer-filters/narrowings.ts'
@@ -15,6 +14,7 @@ import { inOrderOf } from '../paging/rows.ts'
 import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
 import { readSearch, TYPED_MAX } from '../search/typed.ts'
 import { rightsOf } from '../users/store.ts'
+import { byName } from '../writing/alphabet.ts'
 
 /** A company as lists show it: with its type and, when it is one, the customer it is. */
 export interface ListedCompany {

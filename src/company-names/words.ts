@@ -1,4 +1,4 @@
-import { fold } from '../brazil/fold.ts'
+import { fold } from '../writing/fold.ts'
 import { onceRead } from './once-read.ts'
 import { soundOf } from './sound.ts'
 import { abbreviations, fillers, finalForms, known, legalForms, tellingApart } from './vocabulary.ts'

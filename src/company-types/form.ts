@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { checkbox, line, optionalChoice, requiredLine, wholeNumber, type Typed } from '../forms.ts'
+import { IDENTIFIER_MAX, maskProblem } from '../identifiers/mask.ts'
 import { allRuledFields, ruleOf, unusualRules, type Rule, type RuledField } from './fields.ts'
-import { IDENTIFIER_MAX, maskProblem } from './identifier.ts'
 import type { CompanyType } from './store.ts'
 
 const CONTACTS_MAX = 20

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { recordHistory, showHistory } from '../history/pages.ts'
+import { recordHistory, showHistory } from '../history-pages/pages.ts'
 import { idInAddress } from '../http/row-id.ts'
 import { activationPages } from './activation.ts'
 import type { Configured, Pages } from './configured.ts'

@@ -1,9 +1,9 @@
 import { emailKey } from '../brazil/email.ts'
-import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
 import { touched } from '../database/touched.ts'
+import { fold } from '../writing/fold.ts'
 import type { ContactValues } from './form.ts'
 
 export interface Contact extends Omit<ContactValues, 'links_external'> {

@@ -1,11 +1,11 @@
 import { readValue } from '../attribute-kinds/kinds.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
 import { findAttribute } from '../attributes/store.ts'
-import { unknownDay } from '../brazil/dates.ts'
 import { isOpenTo } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { readAsking, readers, type Asking } from '../lists/query.ts'
 import { TYPED_MAX } from '../search/typed.ts'
+import { unknownDay } from '../writing/dates.ts'
 import { filterableAttributes, readerOf, unlimited } from './filters.ts'
 import { filterLabels } from './words.ts'
 

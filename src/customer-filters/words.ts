@@ -1,13 +1,13 @@
 import { formatValue, readValue } from '../attribute-kinds/kinds.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
 import type { Attribute } from '../attributes/store.ts'
-import { formatDate } from '../brazil/dates.ts'
-import { states } from '../brazil/states.ts'
 import { closedTo } from '../categories/access.ts'
 import { listCategories } from '../categories/store.ts'
 import { listCompanyTypes } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import type { Asking } from '../lists/query.ts'
+import { states } from '../places/states.ts'
+import { formatDate } from '../writing/dates.ts'
 import { filterableAttributes, statuses, unlimited } from './filters.ts'
 
 /** A filter of Clientes as people read it; one that is only ticked has no text. */

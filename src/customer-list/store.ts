@@ -1,4 +1,3 @@
-import { byName } from '../brazil/alphabet.ts'
 import { listCategories } from '../categories/store.ts'
 import { listCompanyTypes } from '../company-types/store.ts'
 import { customersOf, narrowingsOf, statuses } from '../customer-filters/filters.ts'
@@ -13,6 +12,7 @@ import { inOrderOf } from '../paging/rows.ts'
 import { byRelevance, searchNarrowing } from '../search/narrowing.ts'
 import { readSearch } from '../search/typed.ts'
 import { rightsOf } from '../users/store.ts'
+import { byName } from '../writing/alphabet.ts'
 import { orderOf, table, type Groups } from './columns.ts'
 
 /** A customer as the list and its exports show it. */

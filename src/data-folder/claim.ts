@@ -1,12 +1,12 @@
 import { closeSync, openSync } from 'node:fs'
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import { Refusal } from './refusal.ts'
+import { Unusable } from '../unusable.ts'
 
 export interface Claim { release: () => void }
 
 /** The folder is in use: by the server, most often. */
-export class FolderTaken extends Refusal {}
+export class FolderTaken extends Unusable {}
 
 /** One process has the folder at a time. */
 export function claimFolder (dataDir: string): Claim {

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Config } from '../config.ts'
 import { openDatabase, type Database, type Opening } from '../database.ts'
+import { isForWantOfSpace, Unusable } from '../unusable.ts'
 import { claimFolder } from './claim.ts'
 import { inspectFolder } from './inspection.ts'
 import { noteClosed, noteOpened, wasLeftOpen } from './marker.ts'
-import { isForWantOfSpace, Refusal } from './refusal.ts'
 import { ballastIn } from './space.ts'
 import { watchDisk, type DiskWatch } from './watch.ts'
 
@@ -65,6 +65,6 @@ function makeFolder (dataDir: string): void {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   } catch (error) {
     if (!['EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
-    throw new Refusal(`DATA_DIR precisa ser uma pasta, e há um arquivo no caminho ${dataDir}. Indique outra pasta ou tire o arquivo de lá.`)
+    throw new Unusable(`DATA_DIR precisa ser uma pasta, e há um arquivo no caminho ${dataDir}. Indique outra pasta ou tire o arquivo de lá.`)
   }
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { setInterval } from 'node:timers'
 import type { Config } from '../config.ts'
-import type { Watch } from '../database/write-queue.ts'
+import type { Watch } from '../connection/write-queue.ts'
 import { freeBytes, type Ballast } from './space.ts'
 
 const MB = 1_048_576

@@ -1,6 +1,6 @@
 import { eachField } from '../conflicts/fields.ts'
-import { choices, rules, type DuplicateRule, type Effect, type SetRules } from '../duplicates/rules.ts'
 import type { Form, Submission } from '../forms.ts'
+import { choices, rules, type DuplicateRule, type Effect, type SetRules } from './store.ts'
 
 export const ruleFields: Record<DuplicateRule, string> = {
   document: 'rule_same_document', root: 'rule_same_root', reach: 'rule_same_reach', name: 'rule_name_alike',

@@ -5,13 +5,13 @@ import { loadConfigured } from '../configuration/loading.ts'
 import { answerForm, openForm } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
-import { choices, inheritedRules, rules, rulesOf, setRule, type DuplicateRule } from '../duplicates/rules.ts'
 import type { Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
 import { idInAddress } from '../http/row-id.ts'
 import { saidIn } from '../http/said.ts'
 import { checkRules, effectLabels, retypedRules, ruleFields, ruleHints, rulesCompared, rulesInWords, typedRules, type RuleValues } from './form.ts'
+import { choices, inheritedRules, rules, rulesOf, setRule, type DuplicateRule } from './store.ts'
 
 /** The tab Duplicados of a category: what follows when a new customer is like one that is there already. */
 export default async function duplicateRules (app: FastifyInstance): Promise<void> {

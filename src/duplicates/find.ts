@@ -1,14 +1,14 @@
 import { cnpjRoot, parseCnpj } from '../brazil/cnpj.ts'
 import { parseCpf } from '../brazil/cpf.ts'
 import { isOpenTo, whomToAsk } from '../categories/access.ts'
+import { foreignKey } from '../companies/form.ts'
 import { citiesOf, isAlike, likeness, type Cities } from '../company-names/likeness.ts'
 import { candidates, soughtWords } from '../company-names/store.ts'
 import { wordsOf, type Word } from '../company-names/words.ts'
-import { foreignKey } from '../companies/form.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
-import type { DuplicateRule } from './rules.ts'
+import type { DuplicateRule } from '../duplicate-rules/store.ts'
 import { companiesInFull, companiesReached, companiesWithDocument, companiesWithRoot, namesOf, type Suspect } from './store.ts'
 
 /** What was typed of a company so far, read as far as it can be read. */

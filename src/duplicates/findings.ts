@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import { takenIdentifier } from '../companies/identifiers.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
+import { effectsOf, type DuplicateRule, type Effect } from '../duplicate-rules/store.ts'
 import type { Fault, Typed } from '../forms.ts'
 import type { Doubts } from '../forms/doubts.ts'
+import { takenIdentifier } from '../identifiers/taken.ts'
 import { findDuplicates, type Match, type Reason, type TypedCompany } from './find.ts'
-import { effectsOf, type DuplicateRule, type Effect } from './rules.ts'
 import { companyToFind, contactToFind } from './typing.ts'
 
 /** The name of the panel among the fields of a form: what is decided there is sent and kept as any doubt is. */

@@ -1,4 +1,3 @@
-import { byName } from '../brazil/alphabet.ts'
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
@@ -11,6 +10,7 @@ import { byColumn, byFilled, byGroup, type Order } from '../paging/orders.ts'
 import { inOrderOf } from '../paging/rows.ts'
 import { matchOf } from '../search/narrowing.ts'
 import { fragmentOf, isShort, readSearch, TYPED_MAX, type Search } from '../search/typed.ts'
+import { byName } from '../writing/alphabet.ts'
 
 const table = 'external_users'
 const nameIndex = `${table}_name`

@@ -1,12 +1,12 @@
 import type { Knex } from 'knex'
 import { emailKey } from '../brazil/email.ts'
-import { fold } from '../brazil/fold.ts'
 import { closedTo, withoutClosedCompanies } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
 import { touched } from '../database/touched.ts'
 import { Forbidden, notFound } from '../errors.ts'
+import { fold } from '../writing/fold.ts'
 import type { ExternalUserValues } from './form.ts'
 
 export interface ExternalUser {

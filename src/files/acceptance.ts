@@ -1,9 +1,9 @@
 import type { Database } from '../database.ts'
 import type { Folder } from '../folders/store.ts'
 import type { Fault } from '../forms.ts'
+import { agrees, extensionOf } from './accepted-kinds.ts'
 import { FILE_MB_MAX, type SentFile } from './receiving.ts'
 import { addFile, expiryOf, type FileOwner, type KeptFile } from './store.ts'
-import { agrees, extensionOf } from './types.ts'
 
 const NAME_MAX = 255
 

@@ -2,8 +2,8 @@ import { dayIn, timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
 import type { Folder } from '../folders/store.ts'
+import { extensionOf, fileTypes } from './accepted-kinds.ts'
 import type { SentFile } from './receiving.ts'
-import { extensionOf, fileTypes } from './types.ts'
 
 export interface KeptFile {
   id: number

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eachField } from '../conflicts/fields.ts'
+import { extensionOf, knownExtensions } from '../files/accepted-kinds.ts'
 import { FILE_MB_MAX } from '../files/receiving.ts'
-import { extensionOf, knownExtensions } from '../files/types.ts'
 import { checkbox, line, requiredLine, wholeNumber } from '../forms.ts'
 import { labels } from '../labels.ts'
 import type { Folder } from './store.ts'

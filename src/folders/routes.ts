@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { needs } from '../access.ts'
 import { findCategory, type Category } from '../categories/store.ts'
-import { ownedListPages } from '../configuration/owned-list-pages.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import { submit, type Form } from '../forms.ts'
 import { changesBetween } from '../history/changes.ts'
 import { idIn } from '../http/row-id.ts'
+import { ownedListPages } from '../owned-lists/pages.ts'
 import { folderFields, FolderForm, folderInWords, folderLabels, typedFolder, type FolderValues } from './form.ts'
 import {
   addFolder, changeFolder, foldersOf, hasFiles, orderFolders, removeFolder, setFolderActive, twinFolder, type Folder,

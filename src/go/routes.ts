@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { menusFor, seesCpf } from '../access.ts'
-import { fold } from '../brazil/fold.ts'
 import { formatDocument } from '../companies/facts.ts'
 import { listCompanies, type ListedCompany } from '../company-list/store.ts'
 import { listCustomers, type ListedCustomer } from '../customer-list/store.ts'
@@ -11,6 +10,7 @@ import { addressOf, readAsking, readers } from '../lists/query.ts'
 import { menuWithCode, type Menu } from '../menus.ts'
 import { marked, type Part } from '../search/marking.ts'
 import { readSearch, TYPED_MAX } from '../search/typed.ts'
+import { fold } from '../writing/fold.ts'
 
 /** One place that "Ir para" knows. */
 interface Destination { address: string, parts: Part[], note: Part[], status?: string }

@@ -2,10 +2,10 @@ import type { Server } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { backupFolder, backupsIn } from '../backups/rotation.ts'
-import { Refusal } from '../data-folder/refusal.ts'
+import { backupFolder, backupsIn } from '../backup-copies/rotation.ts'
 import { bytesOf } from '../data-folder/space.ts'
 import type { Machine } from '../system/state.ts'
+import { Unusable } from '../unusable.ts'
 
 const BUCKETS_MS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500]
 
@@ -41,7 +41,7 @@ export async function serveMetrics (app: FastifyInstance, counts: Counts, machin
   app.addHook('preClose', async () => { server.close(); server.closeAllConnections() })
   await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, '127.0.0.1', resolve) }).catch((error: unknown) => {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-    throw isTaken ? new Refusal(`A porta ${port} dos números já está em uso: feche o outro programa ou mude METRICS_PORT.`) : error
+    throw isTaken ? new Unusable(`A porta ${port} dos números já está em uso: feche o outro programa ou mude METRICS_PORT.`) : error
   })
   return server
 }

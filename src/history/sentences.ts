@@ -1,4 +1,4 @@
-import type { RecordType } from './lines.ts'
+import type { RecordType } from '../history-pages/lines.ts'
 import type { Change, HistoryLine, StoredLine } from './store.ts'
 import type { Words } from './words.ts'
 

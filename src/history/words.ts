@@ -1,15 +1,15 @@
 import { kindLabels } from '../attribute-kinds/kinds.ts'
 import { describeValue, fieldOf, itemNames } from '../attribute-uses/values.ts'
 import { listAttributes, removedItems, type Attribute } from '../attributes/store.ts'
-import { formatCep } from '../brazil/cep.ts'
 import { formatCnpj } from '../brazil/cnpj.ts'
 import { formatCpf, maskCpfsIn } from '../brazil/cpf.ts'
-import { formatDate } from '../brazil/dates.ts'
 import { formatPhone } from '../brazil/phone.ts'
 import type { Database } from '../database.ts'
 import { languages } from '../external-users/form.ts'
 import { labels } from '../labels.ts'
+import { formatCep } from '../places/cep.ts'
 import { indicators } from '../state-registrations/form.ts'
+import { formatDate } from '../writing/dates.ts'
 
 /** The fields and values of history lines as people read them. */
 export interface Words {

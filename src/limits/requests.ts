@@ -3,9 +3,9 @@ import type { Server } from 'node:http'
 import { LogController, type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import { BadRequest, Misdirected } from '../errors.ts'
-import { earlyRefusals } from '../http/early-refusals.ts'
 import { pathOf } from '../http/own-address.ts'
 import { logStream } from '../log/stream.ts'
+import { earlyRefusals } from './early-refusals.ts'
 
 export const BODY_BYTES_MAX = 65_536
 export const HEADERS_MAX = 100

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { parseDate } from '../brazil/dates.ts'
 import { BadRequest } from '../errors.ts'
 import { readId } from '../http/row-id.ts'
 import type { Place } from '../paging/page.ts'
 import { cut } from '../search/typed.ts'
+import { parseDate } from '../writing/dates.ts'
 
 /** What a list is asked for, as its address carries it: only names that the list knows, none of them empty. */
 export type Asking = Readonly<Record<string, string>>

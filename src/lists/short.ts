@@ -1,6 +1,6 @@
-import { fold } from '../brazil/fold.ts'
 import { marked } from '../search/marking.ts'
 import { fragmentOf, isShort, readSearch, TYPED_MAX, type Search } from '../search/typed.ts'
+import { fold } from '../writing/fold.ts'
 import { addressOf, readAsking, readers, readSort, type Asking } from './query.ts'
 import { describeTotal } from './totals.ts'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { formatCep, parseCep } from '../brazil/cep.ts'
 import { parseCnpj } from '../brazil/cnpj.ts'
-import { municipalityNamed, municipalityWithCode } from '../brazil/municipalities.ts'
 import { formatPhone, parsePhone } from '../brazil/phone.ts'
+import { formatCep, parseCep } from '../places/cep.ts'
+import { municipalityNamed, municipalityWithCode } from '../places/municipalities.ts'
 import { LookupFailed } from './asking.ts'
 
 /** What a service said of a number, under the names of our fields and in the form in which they are typed. */

@@ -1,5 +1,5 @@
-import { fold } from '../brazil/fold.ts'
 import type { Typed } from '../forms.ts'
+import { fold } from '../writing/fold.ts'
 import type { LookupOutcome } from './looking-up.ts'
 import type { Lookup, LookupKind } from './store.ts'
 

@@ -1,6 +1,6 @@
-import { parseCep } from '../brazil/cep.ts'
 import { parseCnpj } from '../brazil/cnpj.ts'
 import { sql, type Database } from '../database.ts'
+import { parseCep } from '../places/cep.ts'
 import { settingOf } from '../settings.ts'
 import type { LookupAnswer } from './answers.ts'
 

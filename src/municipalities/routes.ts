@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { municipalitiesOf } from '../brazil/municipalities.ts'
+import { municipalitiesOf } from '../places/municipalities.ts'
 
 const Query = z.object({ state: z.string().catch('') })
 

@@ -1,6 +1,6 @@
 import { dictionary as common } from '@zxcvbn-ts/language-common'
 import { dictionary as portuguese } from '@zxcvbn-ts/language-pt-br'
-import { fold } from '../brazil/fold.ts'
+import { fold } from '../writing/fold.ts'
 import { portuguesePasswords } from './portuguese.ts'
 
 const plain = (text: string) => fold(text).replaceAll(' ', '')

@@ -1,7 +1,7 @@
-import { fold } from '../brazil/fold.ts'
 import type { Database } from '../database.ts'
 import { hasFactor, mustHaveFactor } from '../second-factor/store.ts'
 import { findSetting, settingOf } from '../settings.ts'
+import { fold } from '../writing/fold.ts'
 
 const PASSWORD_LENGTH_MAX = 128
 

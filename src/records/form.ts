@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { fold } from '../brazil/fold.ts'
 import { lines, type Fault } from '../forms.ts'
+import { fold } from '../writing/fold.ts'
 
 const reason = lines(500)
 

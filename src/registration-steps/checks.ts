@@ -1,15 +1,10 @@
 import { z } from 'zod'
+import { ClassificationForm } from '../classification/form.ts'
 import type { Company } from '../companies/store.ts'
 import { folderProblem } from '../files/acceptance.ts'
 import { folderField } from '../folders/form.ts'
 import { choice, submit, type Fault, type Submission, type Typed } from '../forms.ts'
 import type { Situation } from './situation.ts'
-
-/** What a customer is classified as, chosen in the registration or later. */
-export const ClassificationForm = z.object({
-  company_type_id: choice('Escolha o tipo de empresa.'),
-  category_id: choice('Escolha a categoria do cliente.'),
-})
 
 /** The choices of a new company; also refuses what was inactivated since it was chosen. */
 export function checkClassification (values: Typed, { type, category }: Situation): Submission<unknown> {

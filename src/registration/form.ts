@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readId } from '../http/row-id.ts'
-import { lookupWords } from '../lookups/step-lookup.ts'
 import { SearchText } from '../registration-answers/pressed.ts'
+import { lookupWords } from '../registration-page/lookup.ts'
 
 /** What the address of a step may carry. */
 export const StepQuery = z.object({

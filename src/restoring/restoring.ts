@@ -2,15 +2,15 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, write
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { digestOfFile, entriesOf, keepStream } from '../archives/archive.ts'
-import { Manifest } from '../backups/manifest.ts'
-import { takeFromPool } from '../backups/pool.ts'
-import { readManifest } from '../backups/rotation.ts'
-import { compareWith } from '../backups/verifying.ts'
+import { Manifest } from '../backup-copies/manifest.ts'
+import { takeFromPool } from '../backup-copies/pool.ts'
+import { readManifest } from '../backup-copies/rotation.ts'
+import { compareWith } from '../backup-copies/verifying.ts'
+import { knownMigrations } from '../connection/migrating.ts'
 import { claimFolder } from '../data-folder/claim.ts'
 import { noteClosed, noteOpened, syncFolder, syncPath } from '../data-folder/marker.ts'
-import { Refusal } from '../data-folder/refusal.ts'
-import { knownMigrations } from '../database/migrating.ts'
 import { placeIn } from '../files/storage.ts'
+import { Unusable } from '../unusable.ts'
 
 export interface Restored {
   manifest: Manifest
@@ -28,8 +28,8 @@ const owned = ['cadastro.db', 'cadastro.db-wal', 'cadastro.db-shm', 'files', 'ca
  * is replaced is kept; the running server, which has claimed the folder, makes it refuse.
  */
 export async function restore (archive: string, dataDir: string, passphrase: string | undefined): Promise<Restored> {
-  if (!existsSync(archive)) throw new Refusal(`${archive} não existe.`)
-  if (!statSync(archive).isFile()) throw new Refusal(`${archive} é uma pasta. Indique um dos arquivos de backup que estão nela.`)
+  if (!existsSync(archive)) throw new Unusable(`${archive} não existe.`)
+  if (!statSync(archive).isFile()) throw new Unusable(`${archive} é uma pasta. Indique um dos arquivos de backup que estão nela.`)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const claim = claimFolder(dataDir)
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
@@ -60,25 +60,25 @@ async function unpack (archive: string, staged: string, passphrase: string | und
     else if (STORED_NAME.test(stored)) await keepStream(content, placeOf(path.join(staged, 'files'), stored))
     else for await (const _part of content);
   }
-  if (!manifest || !existsSync(path.join(staged, 'cadastro.db'))) throw new Refusal(`${archive} não é um backup do Cadastro.`)
+  if (!manifest || !existsSync(path.join(staged, 'cadastro.db'))) throw new Unusable(`${archive} não é um backup do Cadastro.`)
   return manifest
 }
 
 function parseManifest (text: string): Manifest {
   const result = Manifest.safeParse(JSON.parse(text))
-  if (!result.success) throw new Refusal('O backup é de outra versão do Cadastro, ou está danificado.')
+  if (!result.success) throw new Unusable('O backup é de outra versão do Cadastro, ou está danificado.')
   return result.data
 }
 
 async function refuseChanged (archive: string): Promise<void> {
   const noted = readManifest(`${archive}.json`)?.archive
-  if (noted && noted.sha256 !== await digestOfFile(archive)) throw new Refusal(`${archive} não é mais o que foi guardado (SHA-256). Use outro backup.`)
+  if (noted && noted.sha256 !== await digestOfFile(archive)) throw new Unusable(`${archive} não é mais o que foi guardado (SHA-256). Use outro backup.`)
 }
 
 function refuseNewer ({ migrations }: Manifest): void {
   const known = knownMigrations()
   const newer = migrations.find(name => !known.includes(name))
-  if (newer) throw new Refusal(`O backup é de uma versão mais nova do Cadastro (${newer}). Instale essa versão e restaure de novo.`)
+  if (newer) throw new Unusable(`O backup é de uma versão mais nova do Cadastro (${newer}). Instale essa versão e restaure de novo.`)
 }
 
 /** The files that were not in the archive lie beside it, as the server keeps them. */
@@ -95,7 +95,7 @@ async function gatherFiles (archive: string, manifest: Manifest, staged: string,
 }
 
 function placeOf (root: string, name: string): string {
-  if (!STORED_NAME.test(name)) throw new Refusal('O backup está danificado.')
+  if (!STORED_NAME.test(name)) throw new Unusable('O backup está danificado.')
   const place = placeIn(root, name)
   mkdirSync(path.dirname(place), { recursive: true, mode: 0o700 })
   return place

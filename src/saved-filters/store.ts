@@ -1,7 +1,7 @@
-import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
+import { fold } from '../writing/fold.ts'
 
 export interface SavedFilter {
   id: number

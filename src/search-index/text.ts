@@ -1,4 +1,4 @@
-import { fold } from '../brazil/fold.ts'
+import { fold } from '../writing/fold.ts'
 
 /** What a company is found by, as its own tables keep it. */
 export interface Findable {

@@ -1,4 +1,4 @@
-import { fold } from '../brazil/fold.ts'
+import { fold } from '../writing/fold.ts'
 import { fragmentOf, isShort, type Search } from './typed.ts'
 
 export interface Part { text: string, isHit: boolean }

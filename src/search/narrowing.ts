@@ -1,8 +1,8 @@
 import type { Narrowing } from '../paging/asked.ts'
 import { compose, every, fragment, joined, type Fragment } from '../paging/fragments.ts'
 import type { Order } from '../paging/orders.ts'
+import { numberRuns, spelled } from '../search-index/numbers.ts'
 import { SEARCH_ROWS } from '../search-index/rows.ts'
-import { numberRuns, spelled } from './numbers.ts'
 import { fragmentOf, isShort, type Search } from './typed.ts'
 
 /** Companies that a search finds: rare fragments by their trigrams, short ones by the beginning of the name, or by the identifier or document that they are. */

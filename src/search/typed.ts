@@ -1,8 +1,8 @@
-import { fold } from '../brazil/fold.ts'
 import { isAreaCode } from '../brazil/phone.ts'
-import { withHyphens } from '../brazil/unseen.ts'
-import { identifierKey } from '../company-types/identifier.ts'
+import { identifierKey } from '../identifiers/key.ts'
 import { apart, squeeze, withoutApart } from '../search-index/text.ts'
+import { fold } from '../writing/fold.ts'
+import { withHyphens } from '../writing/unseen.ts'
 
 /** What a person typed into a search field, as it is looked up. */
 export interface Search {

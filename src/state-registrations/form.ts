@@ -1,8 +1,8 @@
 import { isExempt, parseStateRegistration, stateRegistrationDoubt } from '../brazil/state-registration.ts'
-import { states } from '../brazil/states.ts'
 import type { Rule } from '../company-types/fields.ts'
 import type { Typed } from '../forms.ts'
 import type { Doubts } from '../forms/doubts.ts'
+import { states } from '../places/states.ts'
 
 /** An inscrição estadual: one for each state at most; '' where nobody said of which. */
 export interface StateRegistration { state: string, number: string }

@@ -1,6 +1,6 @@
 import path from 'node:path'
+import { backupFolder, backupsIn } from '../backup-copies/rotation.ts'
 import type { Keeper } from '../backups/keeper.ts'
-import { backupFolder, backupsIn } from '../backups/rotation.ts'
 import type { Findings } from '../data-check/checking.ts'
 import { bytesOf } from '../data-folder/space.ts'
 import type { DiskWatch } from '../data-folder/watch.ts'

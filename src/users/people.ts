@@ -1,5 +1,4 @@
 import type { Knex } from 'knex'
-import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { touched } from '../database/touched.ts'
@@ -9,6 +8,7 @@ import { changesBetween } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
 import { forgetLink } from '../password-links/store.ts'
 import { endSessions, renewSessionsOf } from '../sessions/store.ts'
+import { fold } from '../writing/fold.ts'
 import type { PersonValues } from './form.ts'
 
 /** Somebody who works here, active or not, as others see the account; `User` (store.ts) is the same row for the one who signs in. */

@@ -1,9 +1,9 @@
-import { fold } from '../brazil/fold.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
 import { remembered } from '../database/remembered.ts'
 import type { MenuCode, Right, SEE_CPF } from '../menus.ts'
+import { fold } from '../writing/fold.ts'
 
 /** The account of who signs in, with the hash of the password; `Person` (people.ts) is the same row as others see it. */
 export interface User {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { formatCep, parseCep, stateOfCep } from '../../src/brazil/cep.ts'
 import { cnpjProblem, cnpjRoot, formatCnpj, parseCnpj } from '../../src/brazil/cnpj.ts'
 import { cpfProblem, formatCpf, parseCpf } from '../../src/brazil/cpf.ts'
 import { emailKey, parseEmail } from '../../src/brazil/email.ts'
-import { fold } from '../../src/brazil/fold.ts'
 import { formatPhone, parsePhone, phoneDoubts } from '../../src/brazil/phone.ts'
+import { formatCep, parseCep, stateOfCep } from '../../src/places/cep.ts'
+import { fold } from '../../src/writing/fold.ts'
 
 const right: Array<[what: string, parse: (typed: string) => string | undefined, typed: string, kept: string]> = [
   ['a CNPJ with its punctuation', parseCnpj, '11.222.333/0001-81', '11222333000181'],

@@ -3,7 +3,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
 import { formatStateRegistration, isExempt, parseStateRegistration, stateRegistrationDoubt } from '../../src/brazil/state-registration.ts'
-import { states } from '../../src/brazil/states.ts'
+import { states } from '../../src/places/states.ts'
 
 const vectors = JSON.parse(readFileSync(path.join(import.meta.dirname, 'vectors.json'), 'utf8')) as Record<string, string[]>
 

@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { parseCep } from '../../src/brazil/cep.ts'
 import { parseCnpj } from '../../src/brazil/cnpj.ts'
 import { parseCpf } from '../../src/brazil/cpf.ts'
 import { emailKey, emailProblem, parseEmail } from '../../src/brazil/email.ts'
-import { fold } from '../../src/brazil/fold.ts'
 import { parsePhone } from '../../src/brazil/phone.ts'
 import { isExempt, parseStateRegistration } from '../../src/brazil/state-registration.ts'
 import { foreignKey } from '../../src/companies/form.ts'
 import { wordsOf } from '../../src/company-names/words.ts'
-import { identifierKey } from '../../src/company-types/identifier.ts'
+import { identifierKey } from '../../src/identifiers/key.ts'
+import { parseCep } from '../../src/places/cep.ts'
+import { fold } from '../../src/writing/fold.ts'
 
 const numbers: Array<[parse: (typed: string) => string | undefined, typed: string, kept: string]> = [
   [parseCnpj, '12.ABC.345/01DE-35', '12ABC34501DE35'],

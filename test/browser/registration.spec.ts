@@ -1,6 +1,6 @@
 import t from 'tap'
-import { fold } from '../../src/brazil/fold.ts'
 import { sql } from '../../src/database.ts'
+import { fold } from '../../src/writing/fold.ts'
 import { hire, startOffice } from '../support/app.ts'
 import { isAccessible, launch, violations } from '../support/browser.ts'
 import { marina } from '../support/people.ts'

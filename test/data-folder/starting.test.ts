@@ -8,10 +8,10 @@ import t from 'tap'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { openDataFolder, type DataFolder } from '../../src/data-folder/opening.ts'
-import { refusalFor } from '../../src/data-folder/refusal.ts'
 import { openDatabase, sql } from '../../src/database.ts'
 import { keptSecret } from '../../src/sessions/secret.ts'
 import { keepSetting } from '../../src/settings.ts'
+import { lineFor } from '../../src/unusable.ts'
 import { secret } from '../support/app.ts'
 import { migrating } from '../support/migrations.ts'
 
@@ -50,7 +50,7 @@ async function leftOpen (t: Scope): Promise<{ dataDir: string, file: string }> {
 }
 
 async function refusal (t: Scope, dataDir: string): Promise<string> {
-  return start(t, dataDir).then(() => 'it started', (error: unknown) => refusalFor(error, dataDir))
+  return start(t, dataDir).then(() => 'it started', (error: unknown) => lineFor(error, dataDir))
 }
 
 const digest = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex')
@@ -173,7 +173,7 @@ void t.test('a file in the place of the folder, or above it, is named with what 
 })
 
 void t.test('a host that nobody knows, and a port of the numbers that is taken, are named with what to do', async t => {
-  const said = async (work: Promise<unknown>) => work.then(() => 'it started', (error: unknown) => refusalFor(error, './data'))
+  const said = async (work: Promise<unknown>) => work.then(() => 'it started', (error: unknown) => lineFor(error, './data'))
   const other = Fastify()
   t.teardown(async () => other.close())
   const port = new URL(await other.listen({ port: 0, host: '127.0.0.1' })).port

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { sql } from '../../src/database.ts'
-import { effectsOf } from '../../src/duplicates/rules.ts'
+import { effectsOf } from '../../src/duplicate-rules/store.ts'
 import { desk } from '../support/app.ts'
 import { act, makeCategory, save } from '../support/configuring.ts'
 import { marina, rosa } from '../support/people.ts'

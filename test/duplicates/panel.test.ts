@@ -1,6 +1,6 @@
 import t from 'tap'
 import { sql, type Database } from '../../src/database.ts'
-import { setRule } from '../../src/duplicates/rules.ts'
+import { setRule } from '../../src/duplicate-rules/store.ts'
 import { desk, hire } from '../support/app.ts'
 import type { Page } from '../support/html.ts'
 import { caio, davi } from '../support/people.ts'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { spelled, withNumbers } from '../../src/search-index/numbers.ts'
 import { apart } from '../../src/search-index/text.ts'
 import { marked } from '../../src/search/marking.ts'
 import { matchOf } from '../../src/search/narrowing.ts'
-import { spelled, withNumbers } from '../../src/search/numbers.ts'
 import { fragmentOf, isShort, readSearch } from '../../src/search/typed.ts'
 
 void t.test('what is typed is looked up in every form in which it may be kept', async t => {

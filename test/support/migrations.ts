@@ -1,6 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3'
 import knex, { type Knex } from 'knex'
-import { migrationSource } from '../../src/database/migrating.ts'
+import { migrationSource } from '../../src/connection/migrating.ts'
 
 /** Runs Knex's own migrator over a file, to bring it to a state that is not the newest. */
 export async function migrating<Result> (file: string, work: (migrate: Knex.Migrator) => Promise<Result>): Promise<Result> {

@@ -1,10 +1,10 @@
-import { withoutUnseen } from '../brazil/unseen.ts'
 import { isOpenTo } from '../categories/access.ts'
-import { isIdentifierAsked, previewIdentifier } from '../company-types/identifier.ts'
+import { companyWithIdentifier } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import type { Fault } from '../forms.ts'
-import { companyWithIdentifier } from './store.ts'
+import { withoutUnseen } from '../writing/unseen.ts'
+import { isIdentifierAsked, previewIdentifier } from './taking.ts'
 
 /** The complaint that an identifier is another company's already; a company that the person may not see is not named. */
 export function takenIdentifier (

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { formatNumber, parseNumber } from '../../src/brazil/numbers.ts'
+import { formatNumber, parseNumber } from '../../src/writing/numbers.ts'
 
 void t.test('a number that was shown is read again as the same number', async t => {
   t.doesNotThrow(() => fc.assert(fc.property(fc.integer({ min: -1e8, max: 1e8 }), fc.integer({ min: 0, max: 999_999 }), (whole, fraction) => {

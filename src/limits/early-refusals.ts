@@ -2,8 +2,8 @@ import { STATUS_CODES, type Server } from 'node:http'
 import type { FastifyHttpOptions, FastifyReply } from 'fastify'
 import type { Config } from '../config.ts'
 import { explanationOf } from '../errors.ts'
-import { barePage } from './bare-page.ts'
-import { securityHeaders } from './security-headers.ts'
+import { barePage } from '../http/bare-page.ts'
+import { securityHeaders } from '../http/security-headers.ts'
 
 /** What Node and Fastify refuse before any hook of ours, with our words and headers: addresses and headers that are too long, requests that break off. */
 export function earlyRefusals (config: Config): Pick<FastifyHttpOptions<Server>, 'frameworkErrors' | 'clientErrorHandler'> {

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { contentOf, digestOf, digestOfFile, isLockedWith, keepStream, opensWith, readOpened } from '../archives/archive.ts'
 import { lock } from '../archives/locking.ts'
-import { Refusal } from '../data-folder/refusal.ts'
 import { placeIn } from '../files/storage.ts'
+import { Unusable } from '../unusable.ts'
 import type { FileNote, Manifest } from './manifest.ts'
 
 /**
@@ -93,7 +93,7 @@ async function isTrueCopy (place: string, { sha256 }: FileNote, passphrase: stri
   try {
     return await digestOf(await readOpened(place, passphrase)) === sha256
   } catch (error) {
-    if (error instanceof Refusal) return false
+    if (error instanceof Unusable) return false
     throw error
   }
 }
@@ -106,12 +106,12 @@ export async function pooledContent (folder: string, backup: Named, name: string
 
 /** Puts a file of a backup at its place; says whether it is what was sent. */
 export async function takeFromPool (folder: string, backup: Named, { name, sha256 }: FileNote, passphrase: string | undefined, target: string): Promise<boolean> {
-  let refusal: Refusal | undefined
+  let refusal: Unusable | undefined
   for (const copy of copiesOf(folder, backup, name)) {
     try {
       if ((await keepStream(await readOpened(copy, passphrase), target)).sha256 === sha256) return true
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof Unusable)) throw error
       refusal = error
     }
   }

@@ -1,13 +1,9 @@
-import { withHyphens, withoutUnseen } from '../brazil/unseen.ts'
 import { dayIn } from '../clock.ts'
+import type { CompanyType } from '../company-types/store.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
-import type { CompanyType } from './store.ts'
-
-/** Two identifiers with the same key are the same identifier: they look alike, whatever dash they have. */
-export function identifierKey (identifier: string): string {
-  return withHyphens(withoutUnseen(identifier.normalize('NFKC'))).toLowerCase().trim()
-}
+import { identifierKey } from './key.ts'
+import { fillMask, fillYear, type Restart } from './mask.ts'
 
 const holderOf = hot(1, (identifier_key: string) => sql('companies').select('id').where({ identifier_key }))
 const wasUsed = hot(1, (identifier_key: string) => sql('used_identifiers').select('identifier_key').where({ identifier_key }))
@@ -19,7 +15,7 @@ export function isIdentifierAsked ({ identifier_mask: mask, is_identifier_editab
 }
 
 /** How a type numbers its companies. */
-interface Numbering { identifier_mask: string, sequence_restart: 'never' | 'year' }
+interface Numbering { identifier_mask: string, sequence_restart: Restart }
 
 /** What the mask would give now; somebody else may still be faster. '' where a type has no mask. */
 export function previewIdentifier (db: Database, type: NumberedType): string {
@@ -39,7 +35,7 @@ export function takeIdentifier (db: Database, type: NumberedType): string {
   return identifier
 }
 
-type NumberedType = { identifier_mask: string | null, sequence_restart: Numbering['sequence_restart'] }
+type NumberedType = { identifier_mask: string | null, sequence_restart: Restart }
 
 function isNumbered (type: NumberedType): type is Numbering {
   return type.identifier_mask !== null
@@ -58,29 +54,4 @@ function nextFree (db: Database, { identifier_mask: mask, sequence_restart: rest
 function wasGiven (db: Database, identifier: string): boolean {
   const key = identifierKey(identifier)
   return db.row(holderOf(key)) !== undefined || db.row(wasUsed(key)) !== undefined
-}
-
-const tokens = /\{(?:AAAA|AA|MM|SEQ:([1-9]))\}/g
-export const IDENTIFIER_MAX = 50
-const LAST_NUMBER = 999_999_999
-const ANY_DAY = '2026-12-31'
-
-/** What is wrong with a mask, if anything. */
-export function maskProblem (mask: string, restart: Numbering['sequence_restart']): string | undefined {
-  const sequences = [...mask.matchAll(tokens)].filter(([, width]) => width)
-  if (sequences.length !== 1) return 'A máscara precisa de uma sequência, como {SEQ:4}, e de uma só.'
-  if (/[{}]/.test(mask.replaceAll(tokens, ''))) return 'Entre chaves use {AAAA}, {AA}, {MM} ou {SEQ:4}.'
-  if (restart === 'year' && !/\{AA(?:AA)?\}/.test(mask)) return 'Para recomeçar a cada ano, a máscara precisa do ano: {AAAA} ou {AA}.'
-  if (fillMask(mask, LAST_NUMBER, ANY_DAY).length > IDENTIFIER_MAX) return `O identificador pode ter até ${IDENTIFIER_MAX} caracteres, e a sequência cresce até ${String(LAST_NUMBER).length} algarismos.`
-}
-
-function fillYear (mask: string, day: string): string {
-  const year = day.slice(0, 4)
-  return mask.replaceAll('{AAAA}', year).replaceAll('{AA}', year.slice(2))
-}
-
-/** The identifier that a mask makes of a number on that day. */
-export function fillMask (mask: string, number: number, day: string): string {
-  return fillYear(mask, day).replaceAll('{MM}', day.slice(5, 7))
-    .replace(/\{SEQ:(\d)\}/, (_token, width: string) => String(number).padStart(Number(width), '0'))
 }

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { readdirSync } from 'node:fs'
 import type { Database as Connection } from 'better-sqlite3'
 import knex, { type Knex } from 'knex'
-import { Refusal } from '../data-folder/refusal.ts'
+import { Unusable } from '../unusable.ts'
 
 const folder = path.join(import.meta.dirname, '../../migrations')
 
@@ -37,7 +37,7 @@ export async function bringUpToDate (connection: Connection, filename: string, b
   const done = migrationsIn(connection)
   const newer = done.filter(name => !known.includes(name))
   if (newer.length > 0) {
-    throw new Refusal(`Os dados são de uma versão mais nova do Cadastro (${newer.at(-1)}). Instale essa versão, ou restaure o backup feito antes da atualização.`)
+    throw new Unusable(`Os dados são de uma versão mais nova do Cadastro (${newer.at(-1)}). Instale essa versão, ou restaure o backup feito antes da atualização.`)
   }
   if (done.length < known.length) {
     if (done.length > 0) await beforeUpgrade?.(connection)

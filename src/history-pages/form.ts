@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { parseDate, unknownDay } from '../brazil/dates.ts'
 import type { Form, Typed } from '../forms.ts'
+import { things } from '../history/sentences.ts'
 import { readId } from '../http/row-id.ts'
 import { startOfDay } from '../lists/periods.ts'
+import { parseDate, unknownDay } from '../writing/dates.ts'
 import type { HistoryFilter, RecordType } from './lines.ts'
-import { things } from './sentences.ts'
 
 const id = z.unknown().optional().transform(readId)
 const day = z.string().trim().min(1).optional().catch(undefined)

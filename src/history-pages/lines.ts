@@ -2,8 +2,8 @@ import type { Knex } from 'knex'
 import { withoutClosedHistory } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
+import type { Change, HistoryLine, LastLine, OfRecord, StoredLine } from '../history/store.ts'
 import type { Page, Place } from '../paging/page.ts'
-import type { Change, HistoryLine, LastLine, OfRecord, StoredLine } from './store.ts'
 
 export type RecordType = HistoryLine['record_type']
 

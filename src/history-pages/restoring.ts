@@ -5,11 +5,11 @@ import type { Editing } from '../conflicts/saving.ts'
 import { notFound } from '../errors.ts'
 import { complaints, typed, type Form, type Submission, type Typed } from '../forms.ts'
 import { reasonsOf } from '../forms/doubts.ts'
+import type { Change, StoredLine } from '../history/store.ts'
 import { idIn } from '../http/row-id.ts'
 import type { MenuCode } from '../menus.ts'
 import { findLine } from './lines.ts'
 import { readerOf, type HistoryPage } from './pages.ts'
-import type { Change, StoredLine } from './store.ts'
 
 /** What is done with the form of the record that a line speaks of; `before` is the old value as the form shows it. */
 type Use<Result> = <Values>(editing: Editing<Values>, before: Typed) => Result

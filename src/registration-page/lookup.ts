@@ -1,10 +1,10 @@
 import type { Database } from '../database.ts'
 import type { Typed } from '../forms.ts'
+import { answerPanel, numberField, seatPanel, troubles, type LookupPanel, type Trouble } from '../lookups/form.ts'
+import { lookUp } from '../lookups/looking-up.ts'
+import { companyLookup, isLookupOn, lookupOf } from '../lookups/store.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'
-import { answerPanel, numberField, seatPanel, troubles, type LookupPanel, type Trouble } from './form.ts'
-import { lookUp } from './looking-up.ts'
-import { companyLookup, isLookupOn, lookupOf } from './store.ts'
 
 /** Whether a step offers to ask outside, and what was answered last. */
 export interface StepLookup { isOn: boolean, panel: LookupPanel | null }

@@ -1,7 +1,7 @@
-import { codeOf, diskFaultIn, type DiskFault } from '../database/disk-faults.ts'
+import { codeOf, diskFaultIn, type DiskFault } from './connection/disk-faults.ts'
 
-/** Why the program does not start, in one line that says what to do. Whoever runs it reads this. */
-export class Refusal extends Error {}
+/** A setting, folder, database or backup that cannot be used, in one line that says what to do. Whoever runs the program reads it. */
+export class Unusable extends Error {}
 
 const disk: Record<DiskFault, (place: string) => string> = {
   full: place => `O disco de ${place} está cheio. Libere espaço e inicie de novo; nada do que estava salvo se perdeu.`,
@@ -18,9 +18,9 @@ const network: Record<string, string> = {
 }
 
 /** The line for whatever kept the program from starting. */
-export function refusalFor (error: unknown, place: string): string {
+export function lineFor (error: unknown, place: string): string {
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof Refusal) return error.message
+  if (error instanceof Unusable) return error.message
   const fault = faultAtStart(error)
   return fault ? disk[fault](place) : network[codeOf(error)] ?? error.message
 }

@@ -1,5 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3'
-import { Refusal } from '../data-folder/refusal.ts'
+import { Unusable } from '../unusable.ts'
 
 const APPLICATION_ID = 0x43414441 // "CADA"
 
@@ -34,7 +34,7 @@ export function refuseOldSqlite (connection: Connection): void {
 
 export function refuseForeignFile (connection: Connection, filename: string): void {
   const tables = connection.prepare('select count(*) from sqlite_schema').pluck().get()
-  if (!isOurs(connection) && tables !== 0) throw new Refusal(`${filename} não é um banco do Cadastro. Ele não foi tocado; confira DATA_DIR.`)
+  if (!isOurs(connection) && tables !== 0) throw new Unusable(`${filename} não é um banco do Cadastro. Ele não foi tocado; confira DATA_DIR.`)
 }
 
 /** Makes a file that is still empty one of ours. */
@@ -51,7 +51,7 @@ export function refuseDamagedFile (connection: Connection, filename: string, isD
   const pages = connection.pragma('page_count', { simple: true }) as number
   if (pages > (isDoubtful ? CHECKED_PAGES_MAX : QUICKLY_CHECKED_PAGES_MAX)) return
   if (connection.pragma('quick_check(1)', { simple: true }) === 'ok') return
-  throw new Refusal(`O banco ${filename} está danificado e não foi tocado. Restaure o último backup: npm run restore -- ARQUIVO.`)
+  throw new Unusable(`O banco ${filename} está danificado e não foi tocado. Restaure o último backup: npm run restore -- ARQUIVO.`)
 }
 
 export function setPragmas (connection: Connection, filename: string): void {

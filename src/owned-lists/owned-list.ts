@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify'
+import type { ConfiguredType } from '../configuration/loading.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import type { Form, Submission } from '../forms.ts'
 import type { Change } from '../history/store.ts'
 import type { MenuCode } from '../menus.ts'
-import type { ConfiguredType } from './loading.ts'
 
 export interface Named { id: number, name: string }
 

@@ -8,7 +8,7 @@ import type { Standing } from '../registration-drafts/standing.ts'
 import type { Registration, Unfinished } from '../registration-drafts/store.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 import { inspect, type ListOf, type Step } from '../registration-steps/step.ts'
-import { StepQuery } from './form.ts'
+import { StepQuery } from '../registration/form.ts'
 
 /** A step's form as it is shown, with the entry that it edits, the steps that its answer would drop, and what the office dropped meanwhile. */
 export interface Shown { form: Form, key: string, dropped?: string[], left?: string[] }

@@ -1,4 +1,4 @@
-import { bare } from './unseen.ts'
+import { bare } from '../writing/unseen.ts'
 
 /** Reads a CEP and gives its 8 digits as text, leading zeros kept. */
 export function parseCep (typed: string): string | undefined {

@@ -6,13 +6,13 @@ import BetterSqlite3 from 'better-sqlite3'
 import { archived, contentOf, digestOfFile, isLockedWith, keepStream } from '../archives/archive.ts'
 import type { Entry } from '../archives/tar.ts'
 import { timestamp } from '../clock.ts'
+import { refuseForeignFile } from '../connection/checks.ts'
+import { migrationsIn } from '../connection/migrating.ts'
 import { claim, type Claim } from '../data-folder/claim.ts'
 import { syncFolder, syncPath } from '../data-folder/marker.ts'
-import { Refusal } from '../data-folder/refusal.ts'
 import { freeBytes } from '../data-folder/space.ts'
-import { refuseForeignFile } from '../database/checks.ts'
-import { migrationsIn } from '../database/migrating.ts'
 import { counted } from '../lists/totals.ts'
+import { Unusable } from '../unusable.ts'
 import { version } from '../version.ts'
 import { differences, filesIn, officeOf, tablesIn, type Manifest } from './manifest.ts'
 import { fillPool } from './pool.ts'
@@ -88,7 +88,7 @@ async function claimBackups (folder: string): Promise<Claim> {
   for (;;) {
     const lock = claim(path.join(folder, 'backups.lock'))
     if (lock) return lock
-    if (performance.now() - began > PATIENCE_MS) throw new Refusal('Um backup já está sendo feito.')
+    if (performance.now() - began > PATIENCE_MS) throw new Unusable('Um backup já está sendo feito.')
     await pause(100)
   }
 }

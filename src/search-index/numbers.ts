@@ -1,4 +1,4 @@
-import { ZERO_APART } from '../search-index/text.ts'
+import { ZERO_APART } from './text.ts'
 
 /**
  * In one town nearly all phones share their first figures, and in one year all identifiers: three figures at a time tell

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
+import { loadConfigured } from '../configuration/loading.ts'
 import { answerForm, openForm } from '../conflicts/answering.ts'
 import { sentFacts } from '../conflicts/fields.ts'
 import { aroundGone, gone } from '../conflicts/gone.ts'
@@ -13,7 +14,6 @@ import { reordered } from '../forms/ordering.ts'
 import { record, type Change } from '../history/store.ts'
 import { idIn, idInAddress, idNamed } from '../http/row-id.ts'
 import { saidIn } from '../http/said.ts'
-import { loadConfigured } from './loading.ts'
 import type { Named, OwnedList } from './owned-list.ts'
 
 /** The pages of a list that a record of the configuration has: added to, put in order, each edited beside what others save meanwhile, removed. */

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { refusalFor } from '../../src/data-folder/refusal.ts'
-import { diskFaultIn, passingFaultIn } from '../../src/database/disk-faults.ts'
+import { diskFaultIn, passingFaultIn } from '../../src/connection/disk-faults.ts'
+import { lineFor } from '../../src/unusable.ts'
 
 const failed = (code: string) => Object.assign(new Error('bare'), { code })
 
@@ -23,6 +23,6 @@ void t.test('what the disk did is known by the codes of SQLite and of the system
   for (const [code, fault, isPassing, sentence] of table) {
     t.equal(diskFaultIn(failed(code)), fault, code)
     t.equal(passingFaultIn(failed(code)) !== undefined, isPassing, code)
-    t.match(refusalFor(failed(code), './data'), sentence, code)
+    t.match(lineFor(failed(code), './data'), sentence, code)
   }
 })

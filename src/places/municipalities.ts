@@ -1,5 +1,5 @@
 import { getMunicipalities } from '@brazilian-utils/brazilian-utils/get-municipalities'
-import { fold } from './fold.ts'
+import { fold } from '../writing/fold.ts'
 import { states } from './states.ts'
 
 /** A municipality with its IBGE code of seven digits. */
