@@ -6,4 +6,9 @@ export interface Fact {
   isCode?: boolean
   /** What is mentioned about it, before it is kept. */
   hint?: string | undefined
+  /** Where more of it is found. */
+  href?: string
 }
+
+/** Facts that stand together under a title. */
+export interface Section { slug: string, title: string, facts: Fact[] }

@@ -13,7 +13,7 @@ import { externalUsersOf } from '../external-users/store.ts'
 import { idIn } from '../http/row-id.ts'
 import { saidIn } from '../http/said.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
-import { companyFacts } from './facts.ts'
+import { companySections } from './facts.ts'
 import { loadCompany } from './store.ts'
 
 /** Empresas: the data of a company for itself, under AD009. */
@@ -37,7 +37,7 @@ function aroundCompany (db: Database, request: FastifyRequest, { company, type }
   const uses = askedUses(db, 'company_type', type.id)
   return {
     company, type, said: saidIn(request), mayEdit: may('edit'), mayDelete: may('delete'),
-    facts: [...companyFacts(company, type, seesCpf(request), company.document_kind ?? type.document_kind), ...branchesOf(db, company, user.id)],
+    sections: companySections(company, type, { seesCpf: seesCpf(request), kind: company.document_kind ?? type.document_kind, branches: branchesOf(db, company, user.id) }),
     // What an earlier type had is kept, and shown when the company comes back to one that has it.
     addresses: type.has_addresses ? addressesOf(db, company.id) : [], contacts: type.has_contacts ? contactsOf(db, company.id) : [],
     externalUsers: externalUsersOf(db, company.id),

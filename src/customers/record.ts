@@ -3,7 +3,7 @@ import { addressesOf } from '../addresses/store.ts'
 import { attributeFacts } from '../attribute-uses/values.ts'
 import { attributeValuesOf } from '../attribute-values/store.ts'
 import { findCategory } from '../categories/store.ts'
-import { companyFacts } from '../companies/facts.ts'
+import { companySections } from '../companies/facts.ts'
 import { findCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import { askedUnder } from '../completeness/asked.ts'
@@ -12,13 +12,11 @@ import { contactFact } from '../contacts/facts.ts'
 import { contactsOf } from '../contacts/store.ts'
 import type { Database } from '../database.ts'
 import { branchesOf } from '../duplicates/panel.ts'
-import type { Fact } from '../facts.ts'
+import type { Fact, Section } from '../facts.ts'
 import { documentFacts } from '../files/facts.ts'
 import { filesOfCustomer } from '../files/store.ts'
 import { foldersOf } from '../folders/store.ts'
 import type { Customer } from './store.ts'
-
-export interface Section { slug: string, title: string, facts: Fact[] }
 
 /** A customer with its company, as "Dados do cliente" and "Cliente cadastrado" show it to a person. */
 export function recordOf (db: Database, { id, company_id, category_id }: Pick<Customer, 'id' | 'company_id' | 'category_id'>, { userId, seesCpf }: { userId: number, seesCpf: boolean }) {
@@ -42,14 +40,14 @@ export function recordOf (db: Database, { id, company_id, category_id }: Pick<Cu
   ]
   const sections: Section[] = [
     { slug: 'classification', title: 'Tipo e categoria', facts: classification },
-    { slug: 'identification', title: 'Identificação', facts: [...companyFacts(company, type, seesCpf, company.document_kind ?? type.document_kind), ...branchesOf(db, company, userId)] },
+    ...companySections(company, type, { seesCpf, kind: company.document_kind ?? type.document_kind, branches: branchesOf(db, company, userId) }),
     { slug: 'addresses', title: 'Endereços', facts: addresses.map(addressFact) },
     { slug: 'company-attributes', title: 'Atributos da empresa', facts: attributeFacts(asked.companyUses, values.company, seesCpf) },
     { slug: 'customer-attributes', title: 'Atributos do cliente', facts: attributeFacts(asked.customerUses, values.customer, seesCpf) },
     { slug: 'contacts', title: 'Contatos da empresa', facts: contacts.map(contactFact) },
     { slug: 'documents', title: 'Documentos', facts: documentFacts(folders, files) },
   ]
-  const optional = ['company-attributes', 'customer-attributes', 'documents', ...type.has_addresses ? [] : ['addresses'], ...type.has_contacts ? [] : ['contacts']]
+  const optional = ['general-contact', 'company-attributes', 'customer-attributes', 'documents', ...type.has_addresses ? [] : ['addresses'], ...type.has_contacts ? [] : ['contacts']]
   return {
     company, type, category, addresses, contacts, folders, files, missing,
     sections: sections.filter(section => section.facts.length > 0 || !optional.includes(section.slug)),

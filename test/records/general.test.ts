@@ -2,6 +2,7 @@ import t from 'tap'
 import { desk, hire } from '../support/app.ts'
 import { caio, davi, marina, rosa } from '../support/people.ts'
 import { makeCategory, save } from '../support/configuring.ts'
+import type { Page } from '../support/html.ts'
 import { padaria, press, register, toIdentification } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
 import { count, everything, historyOfCompany } from '../support/rows.ts'
@@ -32,6 +33,23 @@ void t.test('the general data of a customer are edited in the form of the regist
   ])
   t.match((await browser.get('/customers?q=nova+serra')).text, 'Padaria Nova Serra Ltda')
   t.match((await browser.get('/customers?q=30259999')).text, 'Padaria Nova Serra Ltda')
+})
+
+void t.test('the general data say each thing once, in the two sections of their form, for the customer and for the company', async t => {
+  const { browser } = await desk(t, rosa)
+  await register(browser)
+  const sectionsOf = (page: Page) => page.root.querySelectorAll('section:has(dl)')
+    .map(section => [section.querySelector('h2')!.text, section.querySelectorAll('dt').at(-1)!.text])
+
+  const [customer, company] = [await browser.get('/customers/1'), await browser.get('/companies/1')]
+
+  t.strictSame(sectionsOf(customer), [['Identificação', 'Empresa'], ['Contato geral', 'Observações']])
+  t.strictSame(sectionsOf(company), [['Identificação', 'Inscrição municipal'], ['Contato geral', 'Observações']])
+  const identifier = customer.fact('Identificador')!
+  t.equal(customer.link(`${identifier} em Empresas AD009`), '/companies/1')
+  t.equal(customer.root.querySelectorAll('dt').filter(term => term.text === 'Tipo de empresa').length, 1)
+  t.match(company.text, `${padaria.name} ${identifier} 11.222.333/0001-81 Ativa`)
+  for (const page of [customer, company]) t.equal(page.link('Editar contato geral'), page.link('Editar dados gerais'))
 })
 
 void t.test('a form that is sent as it was opened changes nothing and says so', async t => {
