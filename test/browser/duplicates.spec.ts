@@ -36,6 +36,38 @@ void t.test('what is there already is shown while typing, and the cursor stays w
   t.strictSame(violations, [])
 })
 
+void t.test('what turns up while typing is in sight at every width, and moves nothing of what is typed', async t => {
+  const office = await startOffice(t)
+  await hire(office.db, marina)
+  await register(await office.signedIn(marina))
+  const { open } = await launch(t, office)
+  const page = await open({ as: marina })
+
+  for (const [width, height] of [[360, 740], [1280, 900], [1600, 900]] as const) {
+    await page.setViewportSize({ width, height })
+    await page.goto('/customers/new')
+    await page.getByLabel('Pessoa jurídica').check()
+    await page.getByRole('button', { name: 'Próximo' }).click()
+    const name = page.getByLabel('Nome', { exact: true })
+    await name.click()
+    const before = await name.boundingBox()
+
+    await name.pressSequentially('Padaria Pao da Sera', { delay: 20 })
+    const panel = page.getByRole('complementary', { name: 'Já existe um cadastro parecido' })
+    await panel.waitFor()
+
+    t.strictSame(await name.boundingBox(), before, `${width} px`)
+    const { x, y, width: wide } = (await panel.boundingBox())!
+    t.ok(y > 48 && y + 100 < height && x + wide <= width, `in sight at ${width} px`)
+    t.ok(x >= before!.x + before!.width || y >= before!.y + before!.height, `beside what is typed or below it at ${width} px`)
+    const last = page.getByLabel('Observações')
+    await last.focus()
+    const [field, shown] = [(await last.boundingBox())!, (await panel.boundingBox())!]
+    t.ok(shown.x >= field.x + field.width || shown.y >= field.y + field.height, `it does not lie over a field that has the focus at ${width} px`)
+  }
+  t.strictSame(violations, [])
+})
+
 void t.test('on the page of a record too, and what is there may be kept by its box', async t => {
   const office = await startOffice(t)
   await hire(office.db, marina)

@@ -64,7 +64,7 @@ void t.test('of two contacts that come along the one ticked last is the contato 
   const taken = await press(browser, contacts, 'use:1', { name: 'Bruna Sá', is_default: 'yes' })
 
   const stamped = taken.root.querySelectorAll('section[aria-labelledby=included] li').filter(line => line.text.includes('Contato principal'))
-  t.strictSame(stamped.map(line => line.querySelector('strong')?.text), ['Bruna Sá'])
+  t.strictSame(stamped.map(line => line.querySelector('div')!.text.includes('Bruna Sá')), [true])
 })
 
 void t.test('a company that has no room for the contacts that come along is not made a customer, and says how many to remove', async t => {
