@@ -2,7 +2,7 @@
 export interface Formats {
   date: (at: string) => string
   time: (at: string) => string
-  /** "hoje às 14:28", "ontem às 09:41", "em 20/11/2026 às 17:58". */
+  /** "hoje às 14:28", "ontem às 09:41", "em 20/11/2026 às 17:58"; no line ends before a figure. */
   moment: (at: string) => string
   longDate: (at: Date) => string
   /** "Bom dia", "Boa tarde", "Boa noite". */
@@ -19,9 +19,9 @@ export function formatsFor (timeZone: string): Formats {
 
   function moment (at: string): string {
     const now = Date.now()
-    if (date(at) === day.format(now)) return `hoje às ${time(at)}`
-    if (date(at) === day.format(now - 86_400_000)) return `ontem às ${time(at)}`
-    return `em ${date(at)} às ${time(at)}`
+    if (date(at) === day.format(now)) return `hoje às\u00A0${time(at)}`
+    if (date(at) === day.format(now - 86_400_000)) return `ontem às\u00A0${time(at)}`
+    return `em\u00A0${date(at)} às\u00A0${time(at)}`
   }
 
   function longDate (at: Date): string {
@@ -38,8 +38,9 @@ export function formatsFor (timeZone: string): Formats {
   return { date, time, moment, longDate, greeting }
 }
 
-/** "1,8 MB", "212 KB". */
+/** "212 KB", "1,8 MB", "14,2 GB". */
 export function formatSize (bytes: number): string {
   const format = (value: number) => value.toLocaleString('pt-BR', { maximumFractionDigits: 1 })
-  return bytes < 1_048_576 ? `${format(Math.max(1, Math.round(bytes / 1024)))} KB` : `${format(bytes / 1_048_576)} MB`
+  if (bytes < 1_048_576) return `${format(Math.max(1, Math.round(bytes / 1024)))} KB`
+  return bytes < 1_073_741_824 ? `${format(bytes / 1_048_576)} MB` : `${format(bytes / 1_073_741_824)} GB`
 }

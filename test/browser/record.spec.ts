@@ -25,7 +25,7 @@ for (const javaScriptEnabled of [true, false]) {
     await mine.getByLabel('Observações').fill('Só às terças')
     await mine.getByRole('button', { name: 'Salvar' }).click()
 
-    await mine.getByRole('alert').getByText(/Davi Reis salvou hoje às .* enquanto você editava/).waitFor()
+    await mine.getByRole('alert').getByText(/Davi Reis salvou hoje às\s.* enquanto você editava/).waitFor()
     t.equal(await mine.evaluate('document.activeElement.id'), 'clash')
     t.equal(await mine.getByRole('row').count(), 2, 'the head and the one field that both changed')
     t.ok(await mine.getByLabel('Telefone, Você: (47) 3025-7777').isChecked())

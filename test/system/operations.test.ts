@@ -40,7 +40,7 @@ void t.test('Sistema says what the machine is like: size, room, versions, who is
   const page = await browser.get('/system')
 
   t.match(page.fact('Tamanho do banco'), /^[\d,]+ (?:KB|MB)$/)
-  t.match(page.fact('Espaço livre no disco'), /MB$/)
+  t.match(page.fact('Espaço livre no disco'), /(?:MB|GB)$/)
   t.match(page.fact('Versões'), /^Cadastro \d+\.\d+\.\d+, Node 24\.\d+\.\d+, SQLite 3\.\d+\.\d+$/)
   t.equal(page.fact('No sistema agora'), rosa.name)
   t.equal(page.fact('Arquivos de clientes'), 'Nenhum')
