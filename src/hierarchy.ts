@@ -9,6 +9,8 @@ export interface Branch { id: number, parent_id: number | null, name: string }
 
 export type Placed<Row> = Row & {
   depth: number
+  /** The name of the one above; empty at the root. */
+  parent: string
   /** The names from the root down to this one. */
   path: string
 }
@@ -21,15 +23,15 @@ export function inOrder<Row extends Branch> (rows: Row[]): Array<Placed<Row>> {
   const children = Map.groupBy(rows, row => row.parent_id !== null && known.has(row.parent_id) ? row.parent_id : 0)
   const placed: Array<Placed<Row>> = []
 
-  function place (parent: number, depth: number, above: string): void {
-    const level = (children.get(parent) ?? []).toSorted(byName)
+  function place (above: Pick<Placed<Branch>, 'id' | 'name' | 'path'>, depth: number): void {
+    const level = (children.get(above.id) ?? []).toSorted(byName)
     for (const row of level) {
-      const path = above ? `${above} / ${row.name}` : row.name
-      placed.push({ ...row, depth, path })
-      place(row.id, depth + 1, path)
+      const path = above.path ? `${above.path} / ${row.name}` : row.name
+      placed.push({ ...row, depth, parent: above.name, path })
+      place({ ...row, path }, depth + 1)
     }
   }
-  place(0, 0, '')
+  place({ id: 0, name: '', path: '' }, 0)
   return placed
 }
 

@@ -21,6 +21,7 @@ void t.test('categories stand in a tree, in the list and where one is chosen', a
   const registering = await begin(browser)
 
   t.strictSame(list.root.querySelectorAll('tbody th a').map(link => link.text), ['Geral', 'Indústria', 'Chemical'])
+  t.strictSame(list.root.querySelectorAll('tbody th small').map(above => above.text), ['em Indústria'], 'which a card says in words')
   t.strictSame(found.root.querySelectorAll('tbody th a').map(link => link.text), ['Indústria / Chemical'])
   t.match(registering.root.querySelectorAll('#classification-category_id option').map(option => option.text), ['Selecione', 'Geral', 'Indústria', 'Indústria / Chemical'])
 })

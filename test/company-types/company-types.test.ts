@@ -27,7 +27,7 @@ void t.test('a type is made and stands in the list below the type it belongs to'
 
   t.equal(made.heading, 'Cooperativa')
   t.match(made.text, 'Tipo criado.')
-  const names = list.root.querySelectorAll('tbody th').map(cell => cell.text.trim())
+  const names = list.root.querySelectorAll('tbody th a').map(link => link.text)
   t.equal(names.indexOf('Cooperativa'), names.indexOf('Pessoa jurídica') + 1)
   t.equal(list.root.querySelectorAll('.branch[data-depth="1"]').length, 1)
 })
