@@ -35,6 +35,7 @@ void t.test('ticked customers are inactivated after their number was shown, each
 
   const page = await press({ act: 'deactivate', id: ['2', '3', '4'], query: 'sort=name' })
   t.match(page.text, '2 clientes mudam. 1 fica como está')
+  t.match(page.text, 'Voltar sem inativar Inativar 2 clientes')
   t.equal(count(db, 'customers', { is_active: 0 }), 1)
   const refused = await browser.submit(page, { seen: page.button('Inativar 2 clientes').getAttribute('value'), id: ['2', '3', '4'] })
   t.equal(refused.fault('Motivo'), 'Escreva o motivo: ele vai para o histórico.')
@@ -305,7 +306,7 @@ void t.test('the names of those who change stand in the order of the list', asyn
   t.strictSame(names, names.toSorted((one, other) => other.localeCompare(one, 'pt-BR')))
 })
 
-void t.test('Cancelar leads back to the page of the list on which rows were ticked, with these ticked', async t => {
+void t.test('Voltar sem inativar leads back to the page of the list on which rows were ticked, with these ticked', async t => {
   const { browser, press } = await office(t)
   const second = await browser.get((await browser.get('/customers?sort=name')).link('Próxima página'))
   const query = second.root.querySelector('#list [name=query]')!.getAttribute('value')!
@@ -313,7 +314,7 @@ void t.test('Cancelar leads back to the page of the list on which rows were tick
   const ticked = (page: typeof second) => page.root.querySelectorAll('tbody [name=id][checked]').map(box => box.getAttribute('value'))
 
   const asked = await press({ act: 'deactivate', id: ids, query })
-  const back = await browser.get(asked.link('Cancelar'))
+  const back = await browser.get(asked.link('Voltar sem inativar'))
 
   t.strictSame(ticked(second), [])
   t.strictSame(ticked(back), ids)
@@ -343,5 +344,5 @@ void t.test('the page of a bulk act can be reloaded and gone back to by whoever 
   t.equal(count(db, 'bulk_acts'), 1)
   const done = await browser.get(page.address)
   t.match(done.text, 'Nenhum cliente muda.')
-  t.equal(done.link('Cancelar'), '/customers?sort=name&select=2%2C3')
+  t.equal(done.link('Voltar à lista'), '/customers?sort=name&select=2%2C3')
 })

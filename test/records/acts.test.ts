@@ -21,7 +21,9 @@ void t.test('a customer is inactivated with its reason and activated again', asy
   const { browser, db } = await office(t)
   t.equal((await browser.get('/customers/1')).link('Inativar cliente'), '/customers/1/deactivation')
 
-  const refused = await browser.submit(await browser.get('/customers/1/deactivation'), { reason: ' ' })
+  const asked = await browser.get('/customers/1/deactivation')
+  t.strictSame(asked.root.querySelectorAll('.form .row > *').map(one => one.text), ['Voltar sem inativar', 'Inativar cliente'], 'the safe way first')
+  const refused = await browser.submit(asked, { reason: ' ' })
   t.equal(refused.status, 422)
   t.equal(refused.fault('Motivo'), 'Escreva o motivo: ele vai para o histórico.')
   const page = await save(browser, '/customers/1/deactivation', { reason: 'Encerrou as atividades' })
