@@ -127,6 +127,7 @@ void t.test('Dados do cliente shows general data, addresses, contacts and the fi
   t.equal(general.fact('Telefone'), '(47) 3025-1234')
   t.equal(general.fact('Contato principal'), 'Rogério Bachmann, (47) 99912-4410')
   t.match(addresses.text, 'Rua do Príncipe, 330, Sala 504 Centro, Joinville/SC, CEP 89201-400 Principal')
+  t.equal(addresses.root.querySelector('.stamp')?.text, 'Principal')
   for (const name of [rogerio.name, tania.name]) t.match(contacts.text, name)
   t.match(history.text, /Marina Hoepers cadastrou o cliente Padaria Pão da Serra Ltda no cadastro - \d\d:\d\d/)
 })

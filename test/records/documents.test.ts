@@ -34,12 +34,13 @@ async function sendFile (browser: Browser, name = 'contrato.pdf') {
 void t.test('a file is sent, replaced and removed; the history keeps each fact and the disk only what is there', async t => {
   const { browser, db, dataDir } = await office(t)
   const page = await browser.get('/customers/1/documents')
-  t.match(page.text, /Contrato social Obrigatória Falta enviar/)
+  t.match(page.text, /0 documentos Contrato social Obrigatória Falta enviar/)
+  t.notOk(page.root.querySelector('progress, .doc-body'), 'nothing is drawn of what is not there')
   t.equal(page.link('Enviar para Contrato social'), '/customers/1/documents/folders/1')
 
   const sent = await sendFile(browser)
   t.equal(sent.location, '/customers/1/documents?said=file-added')
-  t.match((await browser.open(sent.location!)).text, /Arquivo enviado\. Contrato social .*contrato\.pdf 1 KB · enviado hoje/)
+  t.match((await browser.open(sent.location!)).text, /Arquivo enviado\. 1 documento Contrato social .*contrato\.pdf 1 KB · enviado hoje/)
   const replaced = await browser.submitFiles(await browser.get('/customers/1/documents/1/replacement'), {}, [file('contrato novo.pdf', `${pdf}\n`)])
   t.equal(replaced.location, '/customers/1/documents?said=file-replaced')
   t.equal(onDisk(dataDir).length, 1)
