@@ -50,7 +50,7 @@ void t.test('every column puts the list in order, both ways, over all pages, eac
     const all = pages.flatMap(links)
     t.equal(all.length, 80, sort)
     t.equal(new Set(all).size, 80, sort)
-    t.strictSame(links(await browser.get(pages.at(-1)!.link('Página anterior'))), links(pages.at(-2)!), sort)
+    t.strictSame(links(await browser.get(pages.at(-1)!.link('Página Anterior'))), links(pages.at(-2)!), sort)
     t.strictSame(links(await browser.get(pages[0]!.link('Última'))), all.slice(-25), sort)
     if (columns.find(({ name }) => name === sort.replace('-', ''))!.isUsual) t.equal(pages[0]!.root.querySelector('th[aria-sort]')?.getAttribute('aria-sort'), sort.startsWith('-') ? 'descending' : 'ascending')
   }
@@ -75,7 +75,7 @@ void t.test('an office with more categories and types than a statement takes get
   for (const sort of columns.flatMap(({ name }) => [name, `-${name}`])) {
     const pages = await everyPage(browser, { sort })
     t.equal(new Set(pages.flatMap(links)).size, 80, sort)
-    t.strictSame(links(await browser.get(pages[1]!.link('Página anterior'))), links(pages[0]!), sort)
+    t.strictSame(links(await browser.get(pages[1]!.link('Página Anterior'))), links(pages[0]!), sort)
     t.equal((await everyPage(browser, { sort, category: id('categories') })).flatMap(links).length, 60, sort)
     t.equal((await everyPage(reader, { sort, category: id('categories') })).flatMap(links).length, 55, sort)
     t.equal((await everyPage(reader, { sort })).flatMap(links).length, 75, sort)
@@ -99,7 +99,7 @@ void t.test('a list narrowed by a period or a type has the order of the whole on
       const pages = await everyPage(browser, { ...query, sort })
       t.ok(wanted.size > 45 && wanted.size < 80, 'most of them')
       t.strictSame(pages.flatMap(links), all.filter(link => wanted.has(link)), `${JSON.stringify(query)} ${sort}`)
-      t.strictSame(links(await browser.get(pages[1]!.link('Página anterior'))), links(pages[0]!), sort)
+      t.strictSame(links(await browser.get(pages[1]!.link('Página Anterior'))), links(pages[0]!), sort)
     }
   }
 })
@@ -208,7 +208,7 @@ void t.test('a short search of thousands comes page by page in the order of name
     const ends = [names(first)[0], names(last).at(-1)]
     t.strictSame(sort === 'name' ? ends : ends.toReversed(), ['Ipê 10007', 'Padaria Alfa'], sort)
     t.equal(new Set([...links(first), ...links(second)]).size, 50)
-    t.strictSame(links(await browser.get(second.link('Página anterior'))), links(first))
+    t.strictSame(links(await browser.get(second.link('Página Anterior'))), links(first))
   }
 })
 
@@ -307,7 +307,7 @@ for (const many of [700, 1200]) {
     t.equal(all.length, many)
     t.equal(new Set(all).size, many)
     t.strictSame(links(await browser.get(pages[0]!.link('Última'))), all.slice(-25))
-    t.strictSame(links(await browser.get(pages.at(-1)!.link('Página anterior'))), links(pages.at(-2)!))
+    t.strictSame(links(await browser.get(pages.at(-1)!.link('Página Anterior'))), links(pages.at(-2)!))
   })
 }
 

@@ -72,7 +72,7 @@ void t.test('a long list is turned page by page, forwards and back, each custome
   const first = await browser.get('/customers')
   const second = await browser.get(first.link('Próxima página'))
   const third = await browser.get(second.link('Próxima página'))
-  const back = await browser.get(third.link('Página anterior'))
+  const back = await browser.get(third.link('Página Anterior'))
 
   const all = [first, second, third].flatMap(ids)
   t.equal(new Set(all).size, 60)

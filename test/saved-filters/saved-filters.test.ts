@@ -16,7 +16,9 @@ void t.test('a filter is kept with its name and leads back to the same list', as
   t.equal(kept.location, '/customers?q=padaria&status=active&sort=-name&said=kept')
   t.match(list.text, 'Filtro guardado.')
   t.equal(list.link('Padarias ativas'), '/customers?q=padaria&status=active&sort=-name')
-  t.equal((await browser.get('/saved-filters')).link('Padarias ativas'), '/customers?q=padaria&status=active&sort=-name')
+  const saved = await browser.get('/saved-filters')
+  t.equal(saved.link('Padarias ativas'), '/customers?q=padaria&status=active&sort=-name')
+  t.strictSame(saved.root.querySelectorAll('#menu [aria-current]').map(link => link.getAttribute('href')), ['/customers'], 'they are of Clientes')
 })
 
 void t.test('a filter without a name comes back with what was asked and why', async t => {
