@@ -7,6 +7,7 @@ export type Line =
   | { kind: 'uploaded', registration: string, file: string, sha256: string }
   | { kind: 'answered', status: number }
   | { kind: 'batch', upTo: number }
+  | { kind: 'apart' }
   | { kind: 'migrated' }
   | { kind: 'done' }
 

@@ -78,6 +78,7 @@ async function registerApart (db: Database): Promise<void> {
     await db.write(() => db.run(sql('history').insert({
       record_type: 'company', record_id: id, record_name: 'x', user_name: 'x', act: 'created', way: 'import', created_at: now,
     })))
+    say({ kind: 'apart' })
   }
 }
 
