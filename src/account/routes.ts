@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from '../access.ts'
 import { confirmPassword } from '../confirmations/recent.ts'
-import { answerForm, openForm } from '../conflicts/answering.ts'
+import { answerForm, openForm, underList } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { blank, submit, type Form } from '../forms.ts'
@@ -32,7 +32,7 @@ export default async function account (app: FastifyInstance): Promise<void> {
     const { id } = request.user
     const saved = await db.write(() => save(originals, editingOf(findUser(db, id)!), request.body))
     return answerForm(reply, {
-      action: '/account', back: '/account', list: ['/account', 'Minha conta'], what: 'Minha conta', name: request.user.name,
+      action: '/account', back: '/account', title: 'Minha conta', around: underList(['/account', 'Minha conta'], request.user.name),
       history: { record_type: 'user', record_id: id }, show: (answer, account) => show(request, answer, { account }),
     }, saved)
   })

@@ -2,11 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
 import { askedUses } from '../attribute-uses/store.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
+import { answerForm } from '../conflicts/answering.ts'
 import { factsIn } from '../conflicts/merge.ts'
 import { openedFor, openedIn, save, type Touched } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
-import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
+import { aroundSection, sentForm, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
 import { newsOf, newsOfFields, sectionGone } from '../records/reclassified.ts'
 import { attributeEditing, formerFields, recordOf, shownUses, wasReclassified, type Held, type ValuesReader } from './editing.ts'
 
@@ -28,7 +29,7 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
     app.post(`/${whose}`, { ...keepingTyping(edit.config), bodyLimit: FORM_BYTES_MAX }, async (request, reply) => {
       const saved = await db.write(() => save(originals, find(request, whose).editing, request.body))
       const { form, held } = find(request, whose)
-      return answerSaved(db, reply, form, saved, { record_type: whose, record_id: held.id })
+      return answerForm(reply, sentForm(form, { record_type: whose, record_id: held.id }), saved)
     })
   }
 

@@ -3,7 +3,7 @@ import { needs, needsPassword } from '../access.ts'
 import { controls } from '../categories/access.ts'
 import { findCategory, type Category } from '../categories/store.ts'
 import { loadConfigured } from '../configuration/loading.ts'
-import { answerForm, openForm } from '../conflicts/answering.ts'
+import { answerForm, openForm, underList } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { blank, typed, type Form } from '../forms.ts'
@@ -32,8 +32,8 @@ export default async function categorySecurity (app: FastifyInstance): Promise<v
     if (saved.kind === 'saved') logSecurity(request, 'authz_change', { record: `category ${id}` })
     const address = `/categories/${id}/security`
     return answerForm(reply, {
-      action: address, back: address, list: ['/categories', 'Categorias'], what: 'Segurança da categoria', name,
-      history: { record_type: 'category', record_id: id }, told: ['access', 'grants'],
+      action: address, back: address, title: 'Segurança da categoria', around: underList(['/categories', 'Categorias'], name),
+      history: { record_type: 'category', record_id: id }, toldUnder: () => ['access', 'grants'],
       show: (answer, form) => show(request, answer, form),
     }, saved)
   })

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { answerForm, openForm, type ConfigurationForm } from '../conflicts/answering.ts'
+import { answerForm, openForm, underList, type SentForm } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { changesBetween } from '../history/changes.ts'
@@ -56,13 +56,13 @@ export function editingPages<Row extends Configured, Values> (app: FastifyInstan
     }
   }
 
-  function formOf (request: FastifyRequest, row: Row): ConfigurationForm {
+  function formOf (request: FastifyRequest, row: Row): SentForm {
     const back = `${address}/${row.id}`
     return {
-      action: back, back, list, what: pages.what, name: row.name,
+      action: back, back, title: pages.what, around: underList(list, row.name),
       history: { record_type: pages.recordType, record_id: row.id },
       show: (reply, form) => show(request, reply, form, row),
-      anew: touched => pages.reshaped?.(row, touched) ?? {},
+      anew: touched => ({ errors: pages.reshaped?.(row, touched) ?? {} }),
     }
   }
 }

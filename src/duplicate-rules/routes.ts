@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { findCategory, touchCategory, type Category } from '../categories/store.ts'
 import { loadConfigured } from '../configuration/loading.ts'
-import { answerForm, openForm } from '../conflicts/answering.ts'
+import { answerForm, openForm, underList } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import type { Form } from '../forms.ts'
@@ -26,7 +26,7 @@ export default async function duplicateRules (app: FastifyInstance): Promise<voi
     const { id, name } = load(request)
     const address = `/categories/${id}/duplicates`
     return answerForm(reply, {
-      action: address, back: address, list: ['/categories', 'Categorias'], what: 'Duplicados da categoria', name,
+      action: address, back: address, title: 'Duplicados da categoria', around: underList(['/categories', 'Categorias'], name),
       history: { record_type: 'category', record_id: id }, show: (answer, form) => show(request, answer, form),
     }, saved)
   })

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword, seesCpf } from '../access.ts'
 import { closedTo } from '../categories/access.ts'
+import { answerForm } from '../conflicts/answering.ts'
 import { sentFacts } from '../conflicts/fields.ts'
 import { aroundGone, gone } from '../conflicts/gone.ts'
 import { factsIn } from '../conflicts/merge.ts'
@@ -16,7 +17,7 @@ import { saidIn } from '../http/said.ts'
 import { addressOf, readAsking, readQuery } from '../lists/query.ts'
 import type { Right } from '../menus.ts'
 import { isChangedSince, newsOfChange } from '../records/confirming.ts'
-import { answerSaved, showForm, type RecordForm } from '../records/pages.ts'
+import { sentForm, showForm, type RecordForm } from '../records/pages.ts'
 import { block, removeAccess } from './acts.ts'
 import { externalUserEditing } from './editing.ts'
 import { externalUserFields, languages } from './form.ts'
@@ -53,7 +54,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   app.post(`${idInAddress}/edit`, keepingTyping(edit.config), async (request, reply) => {
     const saved = await db.write(() => save(originals, externalUserEditing(db, load(request, 'edit'), request.user), request.body))
     const person = load(request)
-    return answerSaved(db, reply, formOf(person), saved, { record_type: 'external_user', record_id: person.id })
+    return answerForm(reply, sentForm(formOf(person), { record_type: 'external_user', record_id: person.id }), saved)
   })
 
   for (const [act, isBlocked] of [['blocking', true], ['unblocking', false]] as const) {

@@ -3,6 +3,7 @@ import { needs, seesCpf } from '../access.ts'
 import { addressesOf } from '../addresses/store.ts'
 import { companyFields, documentLabel } from '../companies/form.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
+import { answerForm } from '../conflicts/answering.ts'
 import { openedFor, openedIn, save, type Touched } from '../conflicts/saving.ts'
 import { isReclassified } from '../conflicts/shapes.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
@@ -10,7 +11,7 @@ import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
 import { isIdentifierAsked } from '../identifiers/taking.ts'
 import { answerLookups, pressedLookup, type Asking } from '../lookups/pressing.ts'
-import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
+import { aroundSection, sentForm, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
 import { newsOf, newsOfFields } from '../records/reclassified.ts'
 import { askedFields, companyEditing, hidesDocument, standingPanel, type Editor } from './editing.ts'
 
@@ -35,7 +36,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
     if (pressed) return showForm(reply, formOf(pages.load(request, 'edit'), request), pressed.values, openedIn(request.body), { answer: pressed.panel })
     const saved = await db.write(() => save(originals, editingOf(pages.load(request, 'edit'), request), request.body))
     const subject = pages.load(request, 'edit')
-    return answerSaved(db, reply, formOf(subject, request), saved, { record_type: 'company', record_id: subject.company.id })
+    return answerForm(reply, sentForm(formOf(subject, request), { record_type: 'company', record_id: subject.company.id }), saved)
   })
 
   watchTyping(app, '/edit/duplicates', edit, request => {

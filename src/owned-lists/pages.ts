@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, seesCpf } from '../access.ts'
 import { loadConfigured } from '../configuration/loading.ts'
-import { answerForm, openForm } from '../conflicts/answering.ts'
+import { answerForm, openForm, underList } from '../conflicts/answering.ts'
 import { sentFacts } from '../conflicts/fields.ts'
 import { aroundGone, gone } from '../conflicts/gone.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
@@ -58,8 +58,8 @@ export function ownedListPages<Owner extends Named, One, New, Values> (app: Fast
     const { id, name } = named(one)
     const back = addressOf(owner.id)
     return answerForm(reply, {
-      action: `${back}/${id}`, back, list: [back, owner.name], what: list.what, name,
-      history: { record_type: recordType, record_id: owner.id }, told: list.told, show: (answer, form) => showOne(request, answer, form),
+      action: `${back}/${id}`, back, title: list.what, around: underList([back, owner.name], name),
+      history: { record_type: recordType, record_id: owner.id }, toldUnder: ({ field }) => list.told ?? [field], show: (answer, form) => showOne(request, answer, form),
     }, saved)
   })
 

@@ -2,14 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Category } from '../categories/store.ts'
 import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
-import { lastOf } from '../conflicts/answering.ts'
-import { openedIn, type Saved, type Touched } from '../conflicts/saving.ts'
+import type { News, SentForm } from '../conflicts/answering.ts'
+import { openedIn, type Touched } from '../conflicts/saving.ts'
 import type { Customer } from '../customers/store.ts'
-import type { Database } from '../database.ts'
 import { depositOf } from '../deposits/keeping.ts'
 import type { Panel } from '../duplicates/panel.ts'
 import { blank, type Form } from '../forms.ts'
-import type { HistoryLine } from '../history/store.ts'
+import type { OfRecord } from '../history/store.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import { besideForm, type Asking } from '../lookups/pressing.ts'
 import type { MenuCode } from '../menus.ts'
@@ -55,7 +54,6 @@ export interface RecordForm {
   anew?: (touched: Touched[], former: string) => News
 }
 
-interface News { title: string, text: string }
 interface More { key?: string, news?: News | undefined, answer?: LookupPanel | null }
 
 /** What stands above a section of a company or customer. */
@@ -80,21 +78,15 @@ function isForm (form: Form | Form['values']): form is Form {
   return typeof form.errors === 'object'
 }
 
-/** Answers a form that was sent: saved, back with what was wrong, or beside what somebody else saved meanwhile. */
-export function answerSaved (db: Database, reply: FastifyReply, of: RecordForm, saved: Saved, changed: Pick<HistoryLine, 'record_type' | 'record_id'>) {
-  switch (saved.kind) {
-    case 'same': return reply.redirect(`${of.back}?said=same`, 303)
-    case 'saved': return reply.redirect(`${of.back}?said=${saved.taken.length > 0 ? 'merged' : 'saved'}`, 303)
-    case 'refused': return showForm(reply.code(422), of, saved.form, saved.opened)
-    case 'anew': return showForm(reply.code(409), of, saved.typed, saved.opened, { news: of.anew?.(saved.touched, saved.former) })
-    case 'clash': {
-      const { around, action, back, title } = of
-      const { kind: _kind, ...clash } = saved
-      return reply.code(409).viewAsync('conflicts/show', {
-        ...around(reply.request), action, back, title, ...clash,
-        // Inscrições estaduais are one answer, and told input by input.
-        last: lastOf(db, changed, clash.clashes.flatMap(({ field, inputs }) => [field, ...inputs])),
-      })
-    }
+/** The form of a record as it is answered when it was sent; `history` is what tells of its changes. */
+export function sentForm (of: RecordForm, history: OfRecord): SentForm {
+  const { action, back, title, around, anew } = of
+  return {
+    action, back, title, around, history,
+    leadsTo: said => `${back}?said=${said === 'changed' ? 'saved' : said}`,
+    // Inscrições estaduais are one answer, and told input by input.
+    toldUnder: ({ field, inputs }) => [field, ...inputs],
+    show: (reply, form, news) => showForm(reply, of, form, form.values.opened ?? '', { news }),
+    anew: (touched, former) => ({ news: anew?.(touched, former) }),
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
+import { answerForm } from '../conflicts/answering.ts'
 import { factsIn, type Compared } from '../conflicts/merge.ts'
 import { openedFor, openedIn, save, type Editing, type Touched } from '../conflicts/saving.ts'
 import { isReclassified, typedUnder } from '../conflicts/shapes.ts'
@@ -15,7 +16,7 @@ import { idIn, idNamed } from '../http/row-id.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import { answerLookups, pressedLookup, type Asking, type Pressed } from '../lookups/pressing.ts'
 import type { User } from '../users/store.ts'
-import { answerSaved, aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
+import { aroundSection, sentForm, showForm, type RecordForm, type RecordPages, type Subject } from './pages.ts'
 import { isChangedSince, newsOfChange } from './confirming.ts'
 import { newsOf, newsOfFields, sectionGone } from './reclassified.ts'
 import { refuseUnlessRemoved, removerOf } from './removed.ts'
@@ -101,7 +102,7 @@ export function partPages<Row extends { id: number, version: number }, Values> (
     })
     const { subject, row } = find(request)
     if (!saved || !row) return showRemoved(request, reply, subject)
-    return answerSaved(db, reply, formOf(subject, request.user, row), saved, { record_type: part.recordType, record_id: row.id })
+    return answerForm(reply, sentForm(formOf(subject, request.user, row), ofPart(request)), saved)
   })
 
   app.get(`${one}/removal`, edit, async (request, reply) => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { groupsWithFactor } from '../access-groups/store.ts'
 import { needs, needsPassword } from '../access.ts'
-import { answerForm, openForm } from '../conflicts/answering.ts'
+import { answerForm, openForm, underList } from '../conflicts/answering.ts'
 import { eachField } from '../conflicts/fields.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
@@ -31,7 +31,7 @@ export default async function system (app: FastifyInstance, { machine }: { machi
     if (saved.kind === 'saved') logSecurity(request, 'system_changed', { section: slug })
     return answerForm(reply, {
       action: `/system/${slug}`, back: `/system#${slug}`, leadsTo: said => `/system?said=${slug}${said === 'changed' ? '' : `-${said}`}#${slug}`,
-      list: ['/system', 'Sistema'], what: 'Sistema:', name: section.title, history: { record_type: 'system', record_id: 1 },
+      title: 'Sistema:', around: underList(['/system', 'Sistema'], section.title), history: { record_type: 'system', record_id: 1 },
       show: (answer, form) => show(answer, { section, form }),
     }, saved)
   })

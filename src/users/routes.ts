@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { listGroupRights } from '../access-groups/store.ts'
 import { needs, needsPassword } from '../access.ts'
 import type { Config } from '../config.ts'
-import { answerForm, openForm } from '../conflicts/answering.ts'
+import { answerForm, openForm, underList } from '../conflicts/answering.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
 import { blank, retyped, type Form } from '../forms.ts'
@@ -80,7 +80,7 @@ export default async function users (app: FastifyInstance, { config }: { config:
     if (saved.kind === 'saved') logSecurity(request, 'user_changed', { user: person.id })
     const address = `/users/${person.id}`
     return answerForm(reply, {
-      action: address, back: address, list: ['/users', 'Usuários'], what: 'Usuário', name: person.name,
+      action: address, back: address, title: 'Usuário', around: underList(['/users', 'Usuários'], person.name),
       history: { record_type: 'user', record_id: person.id }, show: (answer, form) => show(request, answer, form, person),
     }, saved)
   })
