@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { partPages } from '../record-parts/pages.ts'
 import type { RecordPages } from '../records/pages.ts'
-import { partPages } from '../records/parts.ts'
 import { contactComparison, contactEditing, contactPanel, dropContact, hasAccess, includeContact, inspectContact } from './editing.ts'
 import { contactsOf, type Contact } from './store.ts'
 

@@ -10,10 +10,10 @@ import { blank, type Fault } from '../forms.ts'
 import { formKey, once } from '../forms/once.ts'
 import { lastChangeOf } from '../history/store.ts'
 import { idIn, idNamed } from '../http/row-id.ts'
+import { refuseUnlessRemoved } from '../record-parts/removed.ts'
 import { isChangedSince, newsOfChange } from '../records/confirming.ts'
 import { aroundSection, type RecordPages, type Subject } from '../records/pages.ts'
 import { sectionGone } from '../records/reclassified.ts'
-import { refuseUnlessRemoved } from '../records/removed.ts'
 import { fileAway, removeDocument, replaceDocument, type Filing } from './store.ts'
 
 const folderAddress = `/folders${idNamed('folder')}`

@@ -1,4 +1,4 @@
-import { PARTS_MAX } from '../records/room.ts'
+import { PARTS_MAX } from '../record-parts/room.ts'
 import { entriesOf, newKey, setEntries, withEntry } from '../registration-drafts/entries.ts'
 import { keepRegistration } from '../registration-drafts/store.ts'
 import { isTold, putAside, withUnasked } from '../registration-drafts/typing.ts'
