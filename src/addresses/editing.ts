@@ -1,16 +1,13 @@
 import { ruledFields, ruleOf, shownFields } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
+import { eachAsTyped } from '../conflicts/fields.ts'
 import type { Compared } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
 import { askedIn, shapeOf } from '../conflicts/shapes.ts'
-import { markUpdated } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { judged, typed, type Submission, type Typed } from '../forms.ts'
-import { changesBetween } from '../history/changes.ts'
-import { record, type HistoryLine } from '../history/store.ts'
-import { labels } from '../labels.ts'
 import { formatCep } from '../places/cep.ts'
-import type { Changing } from '../record-parts/parts.ts'
+import { changeParts, type Changing, type PartKind } from '../record-parts/changing.ts'
 import type { User } from '../users/store.ts'
 import { streetLine } from './facts.ts'
 import { addressFields, BRAZIL, checkAddress, purposes, type AddressValues, type Purpose } from './form.ts'
@@ -19,10 +16,11 @@ import { addAddress, addressesOf, changeAddress, removeAddress, settleMain, type
 const boxes: readonly string[] = purposes
 
 /** An address as two are compared that were typed. */
-export const addressComparison: Compared[] = addressFields.filter(field => field !== 'city_code').map(field => ({
-  field, label: labels[field]!, inputs: field === 'city' ? ['city', 'city_code'] : [field],
-  words: typed => boxes.includes(field) ? (typed[field] === undefined ? 'Não' : 'Sim') : typed[field] ?? '',
-}))
+export const addressComparison: Compared[] = eachAsTyped(addressFields.filter(field => field !== 'city_code'), purposes)
+  .map(one => one.field === 'city' ? { ...one, inputs: ['city', 'city_code'] } : one)
+
+/** How addresses are read, and told in the history. */
+export const addressParts: PartKind<Address> = { recordType: 'address', rows: addressesOf, nameOf: streetLine, typed: typedAddress }
 
 /** What the form of an address asks under other types, and not under this one. */
 export function unaskedOfAddress (type: CompanyType): Compared[] {
@@ -98,23 +96,11 @@ export function dropAddress (db: Database, { id, company_id: companyId }: Addres
   })
 }
 
-// One address may change another: whichever is made the main one takes that from the one before. The reason is of the one that was typed.
-function changing (db: Database, { companyId, user, reason }: Changing, act: () => number): void {
-  const before = new Map(addressesOf(db, companyId).map(address => [address.id, address]))
-  const own = act()
-  settleMain(db, companyId)
-  const after = new Map(addressesOf(db, companyId).map(address => [address.id, address]))
-  for (const id of new Set([...before.keys(), ...after.keys()])) keepLine(db, before.get(id), after.get(id), { user, reason: id === own ? reason : undefined })
-  markUpdated(db, companyId)
-}
-
-function keepLine (db: Database, before: Address | undefined, after: Address | undefined, { user, reason }: Omit<Changing, 'companyId'>): void {
-  const changes = changesBetween(before ? typedAddress(before) : {}, after ? typedAddress(after) : {})
-  if (changes.length === 0) return
-  const address = (after ?? before)!
-  const act: HistoryLine['act'] = before ? after ? 'changed' : 'deleted' : 'created'
-  record(db, {
-    record_type: 'address', record_id: address.id, record_name: streetLine(address), company_id: address.company_id, user, act, way: 'edit', changes,
-    ...(reason && { reason }),
+// One address is the main one, whatever became of the others.
+function changing (db: Database, by: Changing, act: () => number): void {
+  changeParts(db, addressParts, by, () => {
+    const own = act()
+    settleMain(db, by.companyId)
+    return own
   })
 }

@@ -5,20 +5,16 @@ import { companyLookup } from '../lookups/store.ts'
 import { states } from '../places/states.ts'
 import { partPages } from '../record-parts/pages.ts'
 import type { RecordPages } from '../records/pages.ts'
-import { addressComparison, addressEditing, dropAddress, includeAddress, unaskedOfAddress } from './editing.ts'
-import { streetLine } from './facts.ts'
+import { addressComparison, addressEditing, addressParts, dropAddress, includeAddress, unaskedOfAddress } from './editing.ts'
 import { addressFields, BRAZIL, checkAddress } from './form.ts'
-import { addressesOf } from './store.ts'
 
 /** Endereços: the addresses of a company that stands, in Clientes and in Empresas. */
 export default async function addresses (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
   partPages(app, pages, {
-    slug: 'addresses', recordType: 'address', word: 'endereço', fields: '/addresses/_fields', first: 'street',
+    ...addressParts, slug: 'addresses', word: 'endereço', fields: '/addresses/_fields', first: 'street',
     isAsked: ({ type }) => type.has_addresses === 1,
     blank: rows => ({ country: BRAZIL, ...(rows.length === 0 && { is_main: 'yes' }) }),
     given: ({ type }) => ({ states, rule: (field: RuledField) => ruleOf(type, field) }),
-    rows: addressesOf,
-    nameOf: streetLine,
     inspect: (_db, typed, { type }) => checkAddress(typed, type),
     asking: ({ type }) => ({ kind: 'cep', fields: shownFields(type, addressFields) }),
     // The first address and the main one may be the seat.

@@ -19,6 +19,14 @@ export function eachField (names: readonly string[], reads: Record<string, Readi
   }))
 }
 
+/** Fields of one input each, compared as their form has them: texts as they were typed, boxes ticked or not. */
+export function eachAsTyped (names: readonly string[], boxes: readonly string[]): Compared[] {
+  return names.map(field => ({
+    field, label: labelOf(field), inputs: [field],
+    words: typed => boxes.includes(field) ? (typed[field] === undefined ? 'Não' : 'Sim') : typed[field] ?? '',
+  }))
+}
+
 // What is chosen in a list by its id or a word of ours is done again quicker than read.
 const choices = /_id$|^(?:access|city_code|density|rule_(?:same_.*|name_alike))$/
 

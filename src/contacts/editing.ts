@@ -1,8 +1,8 @@
 import { formatPhone } from '../brazil/phone.ts'
 import { findCompany, type Company } from '../companies/store.ts'
+import { eachAsTyped } from '../conflicts/fields.ts'
 import type { Compared } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
-import { markUpdated } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import { contactFindings, PANEL, type Around } from '../duplicates/findings.ts'
 import { panelOfContact, type Panel } from '../duplicates/panel.ts'
@@ -10,22 +10,18 @@ import { loginConflict } from '../external-users/login.ts'
 import { giveAccess, linkContact, takeAccess, type Entrant } from '../external-users/store.ts'
 import type { Submission, Typed } from '../forms.ts'
 import { keepingFields, withFindings } from '../forms/doubts.ts'
-import { changesBetween, linkedTo, unlinkedFrom } from '../history/changes.ts'
+import { linkedTo, unlinkedFrom } from '../history/changes.ts'
 import { record, type HistoryLine } from '../history/store.ts'
-import { labels } from '../labels.ts'
-import type { Changing } from '../record-parts/parts.ts'
+import { changeParts, type Changing, type PartKind } from '../record-parts/changing.ts'
 import type { User } from '../users/store.ts'
 import { checkContact, contactFields, type ContactValues } from './form.ts'
 import { addContact, changeContact, contactsOf, removeContact, type Contact } from './store.ts'
 
-const boxes: readonly string[] = ['is_default', 'is_external']
-const kept = contactFields.filter(field => field !== 'links_external')
-
 /** A contact as two are compared that were typed. */
-export const contactComparison: Compared[] = kept.map(field => ({
-  field, label: labels[field]!, inputs: [field],
-  words: typed => boxes.includes(field) ? (typed[field] === undefined ? 'Não' : 'Sim') : typed[field] ?? '',
-}))
+export const contactComparison: Compared[] = eachAsTyped(contactFields.filter(field => field !== 'links_external'), ['is_default', 'is_external'])
+
+/** How contacts are read, and told in the history. */
+export const contactParts: PartKind<Contact> = { recordType: 'contact', rows: contactsOf, nameOf: ({ name }) => name, typed: typedContact }
 
 /** A contact as its form shows it. */
 export function typedContact (contact: Omit<ContactValues, 'links_external'>): Typed {
@@ -75,11 +71,11 @@ export function contactEditing (db: Database, contact: Contact, company: Of, use
     check: typed => inspectContact(db, typed, company, user, contact),
     change: (values, reason) => {
       const by = { companyId: contact.company_id, user, reason }
-      changing(db, by, history => {
+      changeParts(db, contactParts, by, () => {
         const access = contact.external_user_id
-        const external_user_id = values.is_external ? access ?? grant(db, values, { ...by, contact: values.name }, history) : null
+        const external_user_id = values.is_external ? access ?? grant(db, values, values.name, by) : null
         changeContact(db, contact, { ...values, external_user_id })
-        if (access !== null && external_user_id === null) withdraw(db, access, contact, history)
+        if (access !== null && external_user_id === null) withdraw(db, access, contact.name, by)
         return contact.id
       })
     },
@@ -89,23 +85,23 @@ export function contactEditing (db: Database, contact: Contact, company: Of, use
 /** Inside `write`. An access may be made with other values than the contact's. */
 export function includeContact (db: Database, by: Changing, values: ContactValues, access: Entrant | undefined = values.is_external ? values : undefined): void {
   const last = contactsOf(db, by.companyId).at(-1)
-  changing(db, by, history => {
-    const external_user_id = access ? grant(db, access, { ...by, contact: values.name }, history) : null
+  changeParts(db, contactParts, by, () => {
+    const external_user_id = access ? grant(db, access, values.name, by) : null
     return addContact(db, by.companyId, (last?.position ?? -1) + 1, { ...values, external_user_id })
   })
 }
 
 /** Inside `write`. A contact who stands gets an access. */
 export function admitContact (db: Database, by: Changing, contact: Contact, values: ContactValues, access: Entrant): void {
-  changing(db, by, history => {
-    changeContact(db, contact, { ...values, external_user_id: grant(db, access, { ...by, contact: values.name }, history) })
+  changeParts(db, contactParts, by, () => {
+    changeContact(db, contact, { ...values, external_user_id: grant(db, access, values.name, by) })
     return contact.id
   })
 }
 
 /** Inside `write`. The contacts of a company whose access goes stay. */
 export function shutOutContacts (db: Database, by: Changing, ids: number[]): void {
-  changing(db, by, () => {
+  changeParts(db, contactParts, by, () => {
     for (const id of ids) linkContact(db, id, null)
     return undefined
   })
@@ -113,40 +109,25 @@ export function shutOutContacts (db: Database, by: Changing, ids: number[]): voi
 
 /** Inside `write`. */
 export function dropContact (db: Database, contact: Contact, user: User): void {
-  changing(db, { companyId: contact.company_id, user }, history => {
+  const by = { companyId: contact.company_id, user }
+  changeParts(db, contactParts, by, () => {
     removeContact(db, contact.id)
-    if (contact.external_user_id !== null) withdraw(db, contact.external_user_id, contact, history)
+    if (contact.external_user_id !== null) withdraw(db, contact.external_user_id, contact.name, by)
     return contact.id
   })
 }
 
-type Telling = (line: Pick<HistoryLine, 'record_type' | 'record_id' | 'record_name' | 'act'> & Partial<Pick<HistoryLine, 'changes' | 'reason'>>) => void
-
-function grant (db: Database, person: Entrant, { user, companyId, contact }: Changing & { contact: string }, history: Telling): number {
-  const { id, name, isNew } = giveAccess(db, person, user.id)
-  const line = { record_type: 'external_user', record_id: id, record_name: name } as const
-  history(isNew ? { ...line, act: 'created' } : { ...line, act: 'linked', changes: [linkedTo(contact, findCompany(db, companyId)!)] })
+function grant (db: Database, person: Entrant, contact: string, by: Changing): number {
+  const { id, name, isNew } = giveAccess(db, person, by.user.id)
+  tell(db, by, { record_id: id, record_name: name, ...(isNew ? { act: 'created', changes: [] } : { act: 'linked', changes: [linkedTo(contact, findCompany(db, by.companyId)!)] }) })
   return id
 }
 
-function withdraw (db: Database, id: number, contact: Contact, history: Telling): void {
+function withdraw (db: Database, id: number, contact: string, by: Changing): void {
   const { name, isGone } = takeAccess(db, id)
-  const line = { record_type: 'external_user', record_id: id, record_name: name } as const
-  history(isGone ? { ...line, act: 'deleted' } : { ...line, act: 'unlinked', changes: [unlinkedFrom(contact.name, findCompany(db, contact.company_id)!)] })
+  tell(db, by, { record_id: id, record_name: name, ...(isGone ? { act: 'deleted', changes: [] } : { act: 'unlinked', changes: [unlinkedFrom(contact, findCompany(db, by.companyId)!)] }) })
 }
 
-// One contact may change another: whoever is made the default takes that from the one before. The reason is of the one that was typed.
-function changing (db: Database, { companyId, user, reason }: Changing, act: (history: Telling) => number | undefined): void {
-  const history: Telling = line => { record(db, { changes: [], ...line, company_id: companyId, user, way: 'edit' }) }
-  const before = new Map(contactsOf(db, companyId).map(contact => [contact.id, contact]))
-  const own = act(history)
-  const after = new Map(contactsOf(db, companyId).map(contact => [contact.id, contact]))
-  for (const id of new Set([...before.keys(), ...after.keys()])) {
-    const [from, to] = [before.get(id), after.get(id)]
-    const changes = changesBetween(from ? typedContact(from) : {}, to ? typedContact(to) : {})
-    const act = from ? to ? 'changed' : 'deleted' : 'created'
-    const why = id === own && reason ? { reason } : {}
-    if (changes.length > 0) history({ record_type: 'contact', record_id: id, record_name: (to ?? from)!.name, act, changes, ...why })
-  }
-  markUpdated(db, companyId)
+function tell (db: Database, { companyId, user }: Changing, line: Pick<HistoryLine, 'record_id' | 'record_name' | 'act' | 'changes'>): void {
+  record(db, { record_type: 'external_user', company_id: companyId, user, way: 'edit', ...line })
 }

@@ -1,19 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import { partPages } from '../record-parts/pages.ts'
 import type { RecordPages } from '../records/pages.ts'
-import { contactComparison, contactEditing, contactPanel, dropContact, hasAccess, includeContact, inspectContact } from './editing.ts'
-import { contactsOf, type Contact } from './store.ts'
+import { contactComparison, contactEditing, contactPanel, contactParts, dropContact, hasAccess, includeContact, inspectContact } from './editing.ts'
+import type { Contact } from './store.ts'
 
 /** Contatos: the contacts of a company that stands, in Clientes and in Empresas. */
 export default async function contacts (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
   partPages(app, pages, {
-    slug: 'contacts', recordType: 'contact', word: 'contato', fields: '/contacts/_standing', first: 'name',
+    ...contactParts, slug: 'contacts', word: 'contato', fields: '/contacts/_standing', first: 'name',
     isAsked: ({ type }) => type.has_contacts === 1,
     blank: () => ({}),
     given: (_subject, contact) => ({ hasAccess: hasAccess(contact) }),
     panelOf: (db, typed, { company }, user, contact) => contactPanel(db, typed, company, user, contact),
-    rows: contactsOf,
-    nameOf: ({ name }) => name,
     inspect: (db, typed, { company }, user) => inspectContact(db, typed, company, user),
     compared: contactComparison,
     unasked: () => [],

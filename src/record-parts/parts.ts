@@ -7,17 +7,14 @@ import type { LookupPanel } from '../lookups/form.ts'
 import type { Asking } from '../lookups/pressing.ts'
 import type { Subject } from '../records/pages.ts'
 import type { User } from '../users/store.ts'
-
-/** Who changes the parts of a company, and why something doubtful stays. */
-export interface Changing { companyId: number, user: User, reason?: string | undefined }
+import type { Changing, PartKind } from './changing.ts'
 
 /** One of them, as it is kept. */
 export interface PartRow { id: number, version: number }
 
 /** What a company has several of, each with a form of its own: addresses, contacts. */
-export interface Part<Row extends PartRow, Values> {
+export interface Part<Row extends PartRow, Values> extends PartKind<Row> {
   slug: 'addresses' | 'contacts'
-  recordType: 'address' | 'contact'
   /** Its word, masculine: "endereço". */
   word: string
   isAsked: (subject: Subject) => boolean
@@ -26,8 +23,6 @@ export interface Part<Row extends PartRow, Values> {
   first: string
   blank: (rows: Row[]) => Typed
   given: (subject: Subject, row?: Row) => object
-  rows: (db: Database, companyId: number) => Row[]
-  nameOf: (row: Row) => string
   inspect: (db: Database, typed: Typed, subject: Subject, user: User) => Submission<Values>
   /** What stands beside the fields while one is typed, where it may lead to another company. */
   panelOf?: (db: Database, typed: Typed, subject: Subject, user: User, row?: Row) => Panel
