@@ -26,7 +26,7 @@ export default async function companyList (app: FastifyInstance): Promise<void> 
       [name, trade_name ?? '', identifier, formatDocument(document ?? '', document_kind, seesCpf(request)), [city, state].filter(Boolean).join('/')]
     const { sort, after: _after, before: _before, ...filters } = asking
     return showList(request, reply, {
-      ...found, path, results: '/company-list/_results', isDeleted: saidIn(request) === 'deleted', asking, filters, links, statuses, types: listCompanyTypes(app.db), shown: columns,
+      ...found, path, results: '/company-list/_results', said: saidIn(request), asking, filters, links, statuses, types: listCompanyTypes(app.db), shown: columns,
       unordered: seesCpf(request) ? [] : ['document'],
       sort: sort ?? (asking.q ? '' : 'name'),
       totalText: describeTotal(found.total, 'empresa', 'empresas'),

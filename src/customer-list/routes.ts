@@ -62,7 +62,6 @@ export default async function customerList (app: FastifyInstance): Promise<void>
     const { ids, total, previous, next, newest } = findCustomers(db, asking, user.id)
     const shown = columnsFor(db, user.id, 'customers', columns)
     const { select, done } = query as Record<string, unknown>
-    const said = saidIn(request)
     const doneId = readId(done)
     const picks = request.rights.has('CT001:edit') || request.rights.has('CT001:export')
     const look = { shown, q: asking.q ?? '', seesCpf: seesCpf(request), closed: closedTo(db, user.id, 'view'), picks, ticked: readTicked(select) }
@@ -70,7 +69,7 @@ export default async function customerList (app: FastifyInstance): Promise<void>
       shown, columns, unordered: look.seesCpf ? [] : ['document'],
       previous, next, newest, rows: ids, rowsText: rowsText(db, ids, look), picks,
       total, totalText: describeTotal(total, 'cliente', 'clientes'),
-      isEverySelected: look.ticked === 'page', isDiscarded: said === 'discarded', isDeleted: said === 'deleted', isHandedOver: said === 'handed-over', isNoneChosen: said === 'none', isUnexported: said === 'unexported', isFilterKept: said === 'kept',
+      isEverySelected: look.ticked === 'page', said: saidIn(request),
       done: doneId === undefined ? null : findBulkAct(db, user.id, doneId) ?? null,
     }
   }

@@ -21,7 +21,7 @@ export default async function home (app: FastifyInstance): Promise<void> {
     const shown = HomeQuery.parse(request.query).begun === 'all' ? OPEN_SHOWN.all : OPEN_SHOWN.first
     const registrations = mayRegister ? openRegistrations(app.db, request.user.id, shown) : []
     return reply.viewAsync('home/index', {
-      now: new Date(), isKept: saidIn(request) === 'kept', mayRegister,
+      now: new Date(), said: saidIn(request), mayRegister,
       begun: registrations.map(found => {
         const here = standing(app.db, found, '')
         return { ...describeProgress(app.db, here), type: here.situation.type?.name ?? '', address: stepAddress(found.id), touchedAt: found.touched_at }

@@ -25,7 +25,7 @@ export default async function savedFilters (app: FastifyInstance): Promise<void>
   const options = { config: needs('CT001', 'view') }
 
   app.get('/', options, async (request, reply) => {
-    return reply.viewAsync('saved-filters/index', { saved: listSavedFilters(db, request.user.id, 'customers'), isDeleted: saidIn(request) === 'deleted' })
+    return reply.viewAsync('saved-filters/index', { saved: listSavedFilters(db, request.user.id, 'customers'), said: saidIn(request) })
   })
 
   app.get('/new', options, async (request, reply) => {
