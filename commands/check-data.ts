@@ -1,5 +1,5 @@
 import { checkData } from '../src/data-check/checking.ts'
-import { counted } from '../src/lists/totals.ts'
+import { counted } from '../src/writing/numbers.ts'
 import { orRefuse, settingsWithData } from './settings.ts'
 
 /** `npm run check:data`: reads everything and says what does not fit together, with the server running or stopped. */

@@ -9,9 +9,9 @@ import { readConfig } from '../src/config.ts'
 import { checkData } from '../src/data-check/checking.ts'
 import { openDataFolder } from '../src/data-folder/opening.ts'
 import { keepDerived } from '../src/derived.ts'
-import { counted } from '../src/lists/totals.ts'
 import { restore } from '../src/restoring/restoring.ts'
 import { firstAdministrator } from '../src/setup/store.ts'
+import { counted } from '../src/writing/numbers.ts'
 
 const SAMPLE_CUSTOMERS = 300
 

@@ -1,7 +1,7 @@
 import { backupBeforeUpgrade } from '../src/backups/upgrade.ts'
 import { openDataFolder } from '../src/data-folder/opening.ts'
-import { counted } from '../src/lists/totals.ts'
 import { checkSearch, rebuildSearch } from '../src/search-index/checking.ts'
+import { counted } from '../src/writing/numbers.ts'
 import { orRefuse, settingsWithData } from './settings.ts'
 
 /** `npm run search -- check|rebuild`: whether lists and search know what companies are, and makes it so. */

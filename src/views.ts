@@ -17,12 +17,12 @@ import { isSettled, isTicked, reasonProblem, unsettled } from './forms/doubts.ts
 import { assetAddress } from './http/assets.ts'
 import { pathOf } from './http/own-address.ts'
 import { labels } from './labels.ts'
-import { counted } from './lists/totals.ts'
 import type { MenuCode, Right } from './menus.ts'
 import { municipalitiesOf } from './places/municipalities.ts'
 import { states } from './places/states.ts'
 import { findSetting } from './settings.ts'
 import { indicators, registrationRows } from './state-registrations/form.ts'
+import { counted } from './writing/numbers.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

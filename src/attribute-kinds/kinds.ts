@@ -5,7 +5,7 @@ import { emailProblem, parseEmail } from '../brazil/email.ts'
 import { formatPhone, parsePhone, phoneProblem } from '../brazil/phone.ts'
 import { parseWebAddress, webAddressProblem } from '../forms/web-address.ts'
 import { formatDate, parseDate, parseTime } from '../writing/dates.ts'
-import { formatNumber, parseNumber } from '../writing/numbers.ts'
+import { formatNumber, parseNumber, wordFor } from '../writing/numbers.ts'
 import { matchesPattern } from './pattern.ts'
 
 export type Kind = 'text' | 'long_text' | 'integer' | 'decimal' | 'currency' | 'date' | 'time' | 'yes_no' | 'list' |
@@ -85,7 +85,7 @@ export function hasLimits ({ kind, is_multiple: isMultiple }: Pick<Attribute, 'k
 
 function limitProblem (attribute: Limits, value: string): string | undefined {
   const { kind, minimum, maximum } = attribute
-  if (kind === 'text' || kind === 'long_text') return countProblem(attribute, sizeOf(value), 'caractere')
+  if (kind === 'text' || kind === 'long_text') return countProblem(attribute, sizeOf(value), ['caractere', 'caracteres'])
   if (!hasOrder(kind)) return undefined
   const isBelow = minimum !== null && compare(kind, value, minimum) < 0
   const isAbove = maximum !== null && compare(kind, value, maximum) > 0
@@ -96,14 +96,9 @@ function limitProblem (attribute: Limits, value: string): string | undefined {
 }
 
 /** The complaint about this many characters or items; undefined when they are within the limits. */
-export function countProblem ({ minimum, maximum }: Pick<Attribute, 'minimum' | 'maximum'>, count: number, what: string): string | undefined {
-  if (minimum !== null && count < Number(minimum)) return `Use pelo menos ${minimum} ${plural(Number(minimum), what)}.`
-  if (maximum !== null && count > Number(maximum)) return `Use até ${maximum} ${plural(Number(maximum), what)}.`
-}
-
-function plural (count: number, what: string): string {
-  if (count === 1) return what
-  return what === 'item' ? 'itens' : `${what}s`
+export function countProblem ({ minimum, maximum }: Pick<Attribute, 'minimum' | 'maximum'>, count: number, [one, many]: readonly [one: string, many: string]): string | undefined {
+  if (minimum !== null && count < Number(minimum)) return `Use pelo menos ${minimum} ${wordFor(Number(minimum), one, many)}.`
+  if (maximum !== null && count > Number(maximum)) return `Use até ${maximum} ${wordFor(Number(maximum), one, many)}.`
 }
 
 /** Orders two kept values of a kind. Dates and times are kept so that their text is in order. */

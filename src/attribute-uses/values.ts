@@ -83,7 +83,7 @@ function readItems (attribute: Attribute, typed: Typed): Reading {
   const gone = chosen.find(item => !item.is_active)
   if (gone) return { problem: `${gone.name} não é mais oferecido. Desmarque e escolha outro item.` }
   if (chosen.length === 0) return { value: '' }
-  const problem = countProblem(attribute, chosen.length, 'item')
+  const problem = countProblem(attribute, chosen.length, ['item', 'itens'])
   return problem === undefined ? { value: JSON.stringify(chosen.map(item => item.id)) } : { problem }
 }
 

@@ -6,6 +6,7 @@ import { blank, type Form } from '../forms.ts'
 import { formKey } from '../forms/once.ts'
 import { readId } from '../http/row-id.ts'
 import { saidIn } from '../http/said.ts'
+import { wordFor } from '../writing/numbers.ts'
 import { attributeLabels, ITEM_SIZE_MAX } from './form.ts'
 import { countHolders, useOfAttribute, useOfItem, type Attribute, type AttributeItem } from './store.ts'
 
@@ -39,7 +40,7 @@ export function inactivatedText (db: Database, { id }: Attribute): string {
 
 function holdersOf (db: Database, id: number): string {
   const { customers, companies } = countHolders(db, id)
-  const count = (number: number, one: string) => number === 0 ? [] : [`${number} ${one}${number === 1 ? '' : 's'}`]
+  const count = (number: number, one: string) => number === 0 ? [] : [`${number} ${wordFor(number, one, `${one}s`)}`]
   return [...count(customers, 'cliente'), ...count(companies, 'empresa')].join(' e ')
 }
 

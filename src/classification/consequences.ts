@@ -17,6 +17,7 @@ import { filesOfCustomer } from '../files/store.ts'
 import { typedCompany } from '../identification/editing.ts'
 import { labels } from '../labels.ts'
 import type { Subject } from '../records/pages.ts'
+import { counted } from '../writing/numbers.ts'
 
 /** What a company is classified as and, where it is reached as a customer, its category. */
 export interface Classification { type: CompanyType, category?: Category | undefined }
@@ -58,11 +59,11 @@ export function consequencesOf (db: Database, subject: Subject, to: Classificati
     ...sorted(before.companyUses, after.companyUses, values.company, seesCpf),
     ...sorted(before.customerUses, after.customerUses, values.customer, seesCpf),
     ...unionBy(before.folders, after.folders, folder => folder.id).filter(folder => held.filesIn(folder.id) > 0).map(folder => ({
-      what: folder.name, value: counted(held.filesIn(folder.id), 'arquivo'),
+      what: folder.name, value: counted(held.filesIn(folder.id), 'arquivo', 'arquivos'),
       was: before.folders.some(one => one.id === folder.id), is: after.folders.some(one => one.id === folder.id),
     })),
-    ...held.addresses.length > 0 ? [{ what: 'Endereços', value: counted(held.addresses.length, 'endereço'), ...under(type => type.has_addresses === 1) }] : [],
-    ...held.contactCount > 0 ? [{ what: 'Contatos', value: counted(held.contactCount, 'contato'), ...under(type => type.has_contacts === 1) }] : [],
+    ...held.addresses.length > 0 ? [{ what: 'Endereços', value: counted(held.addresses.length, 'endereço', 'endereços'), ...under(type => type.has_addresses === 1) }] : [],
+    ...held.contactCount > 0 ? [{ what: 'Contatos', value: counted(held.contactCount, 'contato', 'contatos'), ...under(type => type.has_contacts === 1) }] : [],
   ]
   const earlier = new Set(missingOf(before, held).map(nameOf))
   return {
@@ -109,8 +110,4 @@ function documentNote ({ company }: Subject, { document_kind: kind }: CompanyTyp
   const own = `${documentLabel(company.document_kind ?? 'none')} ${formatDocument(company.document, company.document_kind, seesCpf)}`
   const kept = `O documento atual, ${own}, continua guardado`
   return kind === 'none' ? `${kept}; o tipo novo não pede documento.` : `${kept} até que seja informado o ${documentLabel(kind)}, que fica no lugar dele.`
-}
-
-function counted (count: number, word: string): string {
-  return count === 1 ? `1 ${word}` : `${count} ${word}s`
 }

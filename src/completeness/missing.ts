@@ -5,6 +5,7 @@ import { ruledFields, ruleOf, type RuledField } from '../company-types/fields.ts
 import type { CompanyType } from '../company-types/store.ts'
 import { folderProblem } from '../files/acceptance.ts'
 import { labels } from '../labels.ts'
+import { counted } from '../writing/numbers.ts'
 import type { AskedOfCustomer } from './asked.ts'
 
 /** Something that the type or the category requires of a customer, and that is not there. */
@@ -81,5 +82,5 @@ function lacksContacts ({ has_contacts: hasContacts, contacts_min: min }: Compan
 }
 
 function contactsAsked ({ contacts_min: min }: CompanyType): string {
-  return min === 1 ? 'Pelo menos 1 contato' : `Pelo menos ${min} contatos`
+  return `Pelo menos ${counted(min, 'contato', 'contatos')}`
 }

@@ -1,8 +1,8 @@
 import type { Database } from '../database.ts'
 import { entersFromOutside } from '../external-users/login.ts'
 import type { Fault, Typed } from '../forms.ts'
-import { counted } from '../lists/totals.ts'
 import { PARTS_MAX } from '../record-parts/room.ts'
+import { counted } from '../writing/numbers.ts'
 import type { ContactValues } from './form.ts'
 import { isSamePerson, type Contact } from './store.ts'
 

@@ -14,6 +14,7 @@ import { exporting } from '../limits/rate-limits.ts'
 import { columnsFor } from '../lists/chosen-columns.ts'
 import { addressOf } from '../lists/query.ts'
 import { logSecurity } from '../log/security-events.ts'
+import { wordFor } from '../writing/numbers.ts'
 import { csvOf } from './csv.ts'
 import { sheetColumns } from './sheet.ts'
 import { workbookOf } from './workbook.ts'
@@ -64,7 +65,7 @@ export default async function exports (app: FastifyInstance): Promise<void> {
     const { q, sort: _sort, ...filters } = asking
     const words = [q && `busca “${q}”`, ...filtersInWords(db, user.id, filters, everybodysCategories).map(({ label, text }) => text ? `${label}: ${text}` : label)].filter(Boolean)
     record(db, {
-      record_type: 'system', record_id: 0, record_name: `${count} ${count === 1 ? 'cliente' : 'clientes'} em ${kinds[kind].name}`,
+      record_type: 'system', record_id: 0, record_name: `${count} ${wordFor(count, 'cliente', 'clientes')} em ${kinds[kind].name}`,
       user: { id: user.id, name: user.name }, act: 'exported', way: 'edit', changes: [],
       reason: ids ? 'Selecionados na lista' : words.length > 0 ? `Lista com ${words.join('; ')}` : 'Lista inteira',
     })

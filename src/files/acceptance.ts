@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts'
 import type { Folder } from '../folders/store.ts'
 import type { Fault } from '../forms.ts'
+import { counted } from '../writing/numbers.ts'
 import { agrees, extensionOf } from './accepted-kinds.ts'
 import { FILE_MB_MAX, type SentFile } from './receiving.ts'
 import { addFile, expiryOf, type FileOwner, type KeptFile } from './store.ts'
@@ -21,7 +22,7 @@ export function fileProblem ({ name, size, isCutOff, sniffed, start }: SentFile,
   const sizeMax = Math.min(folder.size_max_mb, FILE_MB_MAX)
   if (isCutOff || size > sizeMax * 1_048_576) return `${called} é grande demais: envie até ${sizeMax} MB.`
   if (!agrees(extension, sniffed, start)) return `O conteúdo de ${called} não é o de um arquivo ${extension.toUpperCase()}.`
-  if (room < 1) return `Cabem até ${folder.files_max} ${folder.files_max === 1 ? 'arquivo' : 'arquivos'} nesta pasta. Remova um antes de enviar ${called}.`
+  if (room < 1) return `Cabem até ${counted(folder.files_max, 'arquivo', 'arquivos')} nesta pasta. Remova um antes de enviar ${called}.`
 }
 
 /** What a folder with `count` files still lacks; undefined when it lacks nothing. */

@@ -11,6 +11,7 @@ import { menuWithCode, type Menu } from '../menus.ts'
 import { marked, type Part } from '../search/marking.ts'
 import { readSearch, TYPED_MAX } from '../search/typed.ts'
 import { fold } from '../writing/fold.ts'
+import { counted } from '../writing/numbers.ts'
 
 /** One place that "Ir para" knows. */
 interface Destination { address: string, parts: Part[], note: Part[], status?: string }
@@ -39,8 +40,8 @@ export default async function go (app: FastifyInstance): Promise<void> {
   function found (request: FastifyRequest, q: string) {
     const groups = groupsFor(request, q)
     const count = groups.reduce((sum, group) => sum + group.destinations.length, 0)
-    const many = groups.some(group => group.hasMore) ? `Os ${count} primeiros resultados` : `${count} resultados`
-    return { q, groups, count, countText: count === 0 ? `Nada encontrado com “${q}”` : count === 1 ? '1 resultado' : many }
+    const countText = groups.some(group => group.hasMore) ? `Os ${count} primeiros resultados` : counted(count, 'resultado', 'resultados')
+    return { q, groups, count, countText: count === 0 ? `Nada encontrado com “${q}”` : countText }
   }
 
   function groupsFor (request: FastifyRequest, q: string): Group[] {

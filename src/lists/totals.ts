@@ -1,4 +1,5 @@
 import type { Total } from '../paging/asked.ts'
+import { counted, inFigures } from '../writing/numbers.ts'
 
 /** "37 clientes", "1 cliente", "mais de 300 clientes"; "muitos clientes", "muitas empresas" where they are hard to count. */
 export function describeTotal ({ count, isMore, isUnknown }: Total, one: string, many: string): string {
@@ -7,18 +8,7 @@ export function describeTotal ({ count, isMore, isUnknown }: Total, one: string,
   return counted(count, one, many)
 }
 
-/** "1 arquivo", "1.234 arquivos". */
-export function counted (count: number, one: string, many: string): string {
-  return `${inFigures(count)} ${count === 1 ? one : many}`
-}
-
 function rounded (count: number): number {
   const step = count >= 10_000 ? 10_000 : count >= 100 ? 100 : 1
   return Math.floor(count / step) * step
-}
-
-const figures = new Intl.NumberFormat('pt-BR')
-
-function inFigures (count: number): string {
-  return figures.format(count)
 }

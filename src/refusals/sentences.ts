@@ -1,3 +1,4 @@
+import { wordFor } from '../writing/numbers.ts'
 import { ELSEWHERE, type RefusedEvent, type StoredRefusal } from './store.ts'
 
 /** A count of refusals as a person reads it. */
@@ -12,7 +13,7 @@ const words: Record<RefusedEvent, [one: string, many: string]> = {
 
 export function refusalSentence ({ event, count, user_id: userId, user_name: name, network, last_at: at }: StoredRefusal): RefusalSentence {
   const [one, many] = words[event]
-  return { what: count === 1 ? `1 ${one}` : `${count} ${many}`, whose: whoseIs(userId, name, network), at }
+  return { what: `${count} ${wordFor(count, one, many)}`, whose: whoseIs(userId, name, network), at }
 }
 
 function whoseIs (userId: number, name: string | null, network: string): string {

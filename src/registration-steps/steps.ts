@@ -9,6 +9,7 @@ import { companyFindings, contactFindings, PANEL } from '../duplicates/findings.
 import { loginConflict } from '../external-users/login.ts'
 import type { Typed } from '../forms.ts'
 import { keepingFields } from '../forms/doubts.ts'
+import { counted } from '../writing/numbers.ts'
 import { checkChosenCompany, checkClassification, checkDocuments, refused } from './checks.ts'
 import { onceChecked, onceListed } from './once-checked.ts'
 import type { Origin, Situation } from './situation.ts'
@@ -100,7 +101,7 @@ export const steps: readonly Step[] = [
       blank: {},
       least: ({ type }) => {
         const count = type?.contacts_min ?? 0
-        return { count, message: count === 1 ? 'Inclua pelo menos 1 contato.' : `Inclua pelo menos ${count} contatos.` }
+        return { count, message: `Inclua pelo menos ${counted(count, 'contato', 'contatos')}.` }
       },
     },
   },

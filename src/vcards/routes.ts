@@ -11,6 +11,7 @@ import { record } from '../history/store.ts'
 import { isLooking } from '../http/looking.ts'
 import { idIn, idInAddress } from '../http/row-id.ts'
 import { logSecurity } from '../log/security-events.ts'
+import { counted } from '../writing/numbers.ts'
 
 /** The contacts of a customer as a file that telephones and mail programs take in; whoever sees them on the page may take them along. */
 export default async function vcards (app: FastifyInstance): Promise<void> {
@@ -30,7 +31,7 @@ export default async function vcards (app: FastifyInstance): Promise<void> {
 
   function keepLine (user: { id: number, name: string }, company: { id: number, name: string }, count: number): void {
     record(db, {
-      record_type: 'system', record_id: 0, record_name: `${count} ${count === 1 ? 'contato' : 'contatos'} de ${company.name} em vCard`, company_id: company.id,
+      record_type: 'system', record_id: 0, record_name: `${counted(count, 'contato', 'contatos')} de ${company.name} em vCard`, company_id: company.id,
       user: { id: user.id, name: user.name }, act: 'exported', way: 'edit', changes: [],
     })
   }

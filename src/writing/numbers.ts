@@ -16,7 +16,7 @@ export function parseNumber (typed: string, decimals: number): { value: string }
   const [whole = '', fraction = ''] = text.replaceAll('.', '').split(',')
   const digits = fraction.replace(/0+$/, '')
   if (digits.length > decimals) {
-    return { problem: decimals === 0 ? 'Use um número inteiro, sem decimais.' : `Use até ${decimals} ${decimals === 1 ? 'casa decimal' : 'casas decimais'}.` }
+    return { problem: decimals === 0 ? 'Use um número inteiro, sem decimais.' : `Use até ${counted(decimals, 'casa decimal', 'casas decimais')}.` }
   }
   const number = whole.replace(/^(-?)0+(?=\d)/, '$1')
   if (number.replace('-', '').length + digits.length > DIGITS_MAX) return { problem: `Use até ${DIGITS_MAX} algarismos.` }
@@ -29,4 +29,21 @@ export function formatNumber (value: string, decimals: number): string {
   const [whole = '', fraction = ''] = value.split('.')
   if (decimals === 0) return whole
   return `${whole.replace(/\B(?=(?:\d{3})+$)/g, '.')},${fraction.padEnd(Math.min(decimals, 2), '0')}`
+}
+
+const figures = new Intl.NumberFormat('pt-BR')
+
+/** "1.234" of 1234 things. */
+export function inFigures (count: number): string {
+  return figures.format(count)
+}
+
+/** The word for one thing or for so many. */
+export function wordFor (count: number, one: string, many: string): string {
+  return count === 1 ? one : many
+}
+
+/** "1 arquivo", "1.234 arquivos". */
+export function counted (count: number, one: string, many: string): string {
+  return `${inFigures(count)} ${wordFor(count, one, many)}`
 }
