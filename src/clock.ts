@@ -3,6 +3,13 @@ export function timestamp (): string {
   return new Date().toISOString()
 }
 
+const DAY_MS = 86_400_000
+
+/** The moment so many days ago, as it is stored. */
+export function daysAgo (days: number): string {
+  return new Date(Date.now() - days * DAY_MS).toISOString()
+}
+
 const SLACK_MS = 60_000
 
 /** The latest moment that can have been noted already: what is later was noted by a clock that was ahead and has been set right. */
@@ -13,7 +20,6 @@ export function latestPast (): number {
 /** Where most offices are. */
 export const BRASILIA = 'America/Sao_Paulo'
 
-const DAY_MS = 86_400_000
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 /** Today's date at the office, or the date so many days ahead, as it is stored: aaaa-mm-dd. */

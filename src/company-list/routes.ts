@@ -5,7 +5,7 @@ import { formatDocument } from '../companies/facts.ts'
 import { listCompanyTypes } from '../company-types/store.ts'
 import { saidIn } from '../http/said.ts'
 import { searching } from '../limits/rate-limits.ts'
-import { addressOf, readAsking, withoutCpfOrder } from '../lists/query.ts'
+import { addressOf, readAsking, withoutCpfOrder, withoutPlace } from '../lists/query.ts'
 import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { marked, type Part } from '../search/marking.ts'
@@ -24,7 +24,7 @@ export default async function companyList (app: FastifyInstance): Promise<void> 
     const isOpen = opening(app.db, request.user.id)
     const textsOf = ({ name, trade_name, identifier, document, document_kind, city, state }: ListedCompany) =>
       [name, trade_name ?? '', identifier, formatDocument(document ?? '', document_kind, seesCpf(request)), [city, state].filter(Boolean).join('/')]
-    const { sort, after: _after, before: _before, ...filters } = asking
+    const { sort, ...filters } = withoutPlace(asking)
     return showList(request, reply, {
       ...found, path, results: '/company-list/_results', said: saidIn(request), asking, filters, links, statuses, types: listCompanyTypes(app.db), shown: columns,
       unordered: seesCpf(request) ? [] : ['document'],

@@ -10,7 +10,7 @@ import { sorts, table } from '../customer-list/columns.ts'
 import type { Database } from '../database.ts'
 import { currentDocuments, EXPIRY_DAYS } from '../documents/current.ts'
 import { withDescendants } from '../hierarchy.ts'
-import { readAsking, readers, type Asking, type Reader } from '../lists/query.ts'
+import { readAsking, readers, withoutPlace, type Asking, type Reader } from '../lists/query.ts'
 import type { Narrowing } from '../paging/asked.ts'
 import { compose, fragment, oneOf, type Fragment } from '../paging/fragments.ts'
 import { states } from '../places/states.ts'
@@ -49,7 +49,8 @@ export function readCustomersAsking (db: Database, userId: number, query: unknow
 }
 
 /** The parts of the address that narrow the list. */
-export function filtersOf ({ sort: _sort, after: _after, before: _before, ...filters }: Asking): Asking {
+export function filtersOf (asking: Asking): Asking {
+  const { sort: _sort, ...filters } = withoutPlace(asking)
   return filters
 }
 

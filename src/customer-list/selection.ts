@@ -2,7 +2,7 @@ import { readCustomersAsking } from '../customer-filters/filters.ts'
 import { asTyped, unreadFilters, type UnreadFilter } from '../customer-filters/unread.ts'
 import type { Database } from '../database.ts'
 import { readId } from '../http/row-id.ts'
-import { addressOf, readQuery, type Asking } from '../lists/query.ts'
+import { addressOf, readQuery, withoutPlace, type Asking } from '../lists/query.ts'
 import type { Narrowing } from '../paging/asked.ts'
 import { fragment } from '../paging/fragments.ts'
 import { PAGE_ROWS } from '../paging/page.ts'
@@ -19,9 +19,8 @@ export function readSelection (db: Database, userId: number, body: unknown, isEv
   const typed = readQuery(query)
   const unread = unreadFilters(db, userId, typed)
   const read = readCustomersAsking(db, userId, typed)
-  const { after: _after, before: _before, ...asking } = read
   const ids = [id].flat().map(readId).filter(one => one !== undefined)
-  return { asking, page: asTyped(read, unread), unread: isEverything ? unread : [], ids: isEverything ? undefined : [...new Set(ids)] }
+  return { asking: withoutPlace(read), page: asTyped(read, unread), unread: isEverything ? unread : [], ids: isEverything ? undefined : [...new Set(ids)] }
 }
 
 /** Whether somebody chose all that the list has, and not only what is ticked on the page. */

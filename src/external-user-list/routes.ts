@@ -5,7 +5,7 @@ import { changeableAmong, companiesOfExternalUsers, findExternalUser, seenAmong 
 import { readId } from '../http/row-id.ts'
 import { saidIn } from '../http/said.ts'
 import { searching } from '../limits/rate-limits.ts'
-import { addressOf, readAsking } from '../lists/query.ts'
+import { addressOf, readAsking, withoutPlace } from '../lists/query.ts'
 import { showList } from '../lists/showing.ts'
 import { describeTotal } from '../lists/totals.ts'
 import { marked } from '../search/marking.ts'
@@ -20,7 +20,7 @@ export default async function externalUserList (app: FastifyInstance): Promise<v
 
   app.get('/', { config: { ...needs('AD060', 'view'), ...searching } }, async (request, reply) => {
     const asking = readAsking(request.query, known)
-    const { sort = 'name', after: _after, before: _before, ...filters } = asking
+    const { sort = 'name', ...filters } = withoutPlace(asking)
     const found = listExternalUsers(db, asking, request.user.id)
     const search = readSearch(asking.q ?? '')
     const ids = found.rows.map(row => row.id)

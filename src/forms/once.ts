@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { timestamp } from '../clock.ts'
+import { daysAgo, timestamp } from '../clock.ts'
 import { sql } from '../database.ts'
 
 const KEPT_DAYS = 7
@@ -31,7 +31,7 @@ export function once<Outcome extends object> (request: Sent & Pick<FastifyReques
   if (before) return before
   const outcome = make()
   if (!isMade(outcome)) return outcome as Exclude<Outcome, Made>
-  db.run(sql('form_keys').where('created_at', '<', new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString()).delete())
+  db.run(sql('form_keys').where('created_at', '<', daysAgo(KEPT_DAYS)).delete())
   db.run(sql('form_keys').insert({ key, user_id: user.id, address: outcome.address, created_at: timestamp() }))
   return outcome
 }

@@ -62,10 +62,14 @@ export function placeOf ({ after, before }: Asking): Place {
   return { after: after === undefined ? undefined : Number(after), before: before === undefined ? undefined : Number(before) }
 }
 
+/** What is asked for whatever page stands there. */
+export function withoutPlace ({ after: _after, before: _before, ...asking }: Asking): Asking {
+  return asking
+}
+
 /** The address of a list that is asked for something else; a change to a filter begins at the first page. */
 export function addressOf (path: string, asking: Asking, changes: Record<string, string | number | undefined> = {}): string {
-  const { after: _after, before: _before, ...kept } = asking
-  const parts = Object.entries({ ...kept, ...changes }).filter(([, value]) => value !== undefined && value !== '')
+  const parts = Object.entries({ ...withoutPlace(asking), ...changes }).filter(([, value]) => value !== undefined && value !== '')
   const query = new URLSearchParams(parts.map(([name, value]): [string, string] => [name, String(value)])).toString()
   return query ? `${path}?${query}` : path
 }

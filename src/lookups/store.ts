@@ -1,4 +1,5 @@
 import { parseCnpj } from '../brazil/cnpj.ts'
+import { daysAgo } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { parseCep } from '../places/cep.ts'
 import { settingOf } from '../settings.ts'
@@ -26,7 +27,7 @@ export function readNumber (kind: LookupKind, typed: string): string | undefined
 export function lookupOf (db: Database, kind: LookupKind, typed: string): Lookup | undefined {
   const number = readNumber(kind, typed)
   const row = number === undefined ? undefined : db.row<Omit<Lookup, 'found'> & { answer: string }>(sql('lookups').where({ kind, number }))
-  if (!row || row.found_at < oldestKept()) return undefined
+  if (!row || row.found_at < daysAgo(KEPT_DAYS)) return undefined
   return { number: row.number, source: row.source, found_at: row.found_at, found: JSON.parse(row.answer) as LookupAnswer }
 }
 
@@ -37,10 +38,6 @@ export function companyLookup (db: Database, document: string): Lookup | undefin
 
 /** Inside `write`. Answers that are too old to be used may speak of people: they go with the next one. */
 export function keepLookup (db: Database, kind: LookupKind, { number, source, found, found_at }: Lookup): void {
-  db.run(sql('lookups').where('found_at', '<', oldestKept()).delete())
+  db.run(sql('lookups').where('found_at', '<', daysAgo(KEPT_DAYS)).delete())
   db.run(sql('lookups').insert({ kind, number, source, answer: JSON.stringify(found), found_at }).onConflict(['kind', 'number']).merge())
-}
-
-function oldestKept (): string {
-  return new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString()
 }

@@ -1,4 +1,4 @@
-import { timestamp } from '../clock.ts'
+import { daysAgo, timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { PAGE_ROWS } from '../paging/page.ts'
 
@@ -31,7 +31,7 @@ export function countRefusal (db: Database, { event, user_id, network }: Refusal
   const mayStandApart = user_id > 0 || isKnown() || strangers() < APART_MAX
   db.run(sql('refusals').insert({ hour, event, user_id, network: mayStandApart ? network : ELSEWHERE, count, last_at: now })
     .onConflict(['hour', 'event', 'user_id', 'network']).merge({ count: sql.raw('refusals.count + ?', [count]), last_at: now }))
-  db.run(sql('refusals').where('hour', '<', new Date(Date.now() - KEPT_DAYS * 86_400_000).toISOString().slice(0, 13)).delete())
+  db.run(sql('refusals').where('hour', '<', daysAgo(KEPT_DAYS).slice(0, 13)).delete())
 }
 
 /** What tells one count from the others, in their order. */

@@ -8,7 +8,7 @@ import { blank, optionalChoice, requiredLine, retyped, submit, type Form } from 
 import { formKey, once } from '../forms/once.ts'
 import { idIn, idInAddress } from '../http/row-id.ts'
 import { saidIn } from '../http/said.ts'
-import { addressOf, readQuery, type Asking } from '../lists/query.ts'
+import { addressOf, readQuery, withoutPlace, type Asking } from '../lists/query.ts'
 import { addSavedFilter, groupsOfUser, listSavedFilters, ownFilterNamed, removeSavedFilter } from './store.ts'
 
 const QUERY_KEPT_MAX = 2000
@@ -66,8 +66,7 @@ export default async function savedFilters (app: FastifyInstance): Promise<void>
 
   // A filter is kept as the list would write it, so that nothing else comes into a link.
   function listOf ({ user }: FastifyRequest, query: unknown): Asking {
-    const { after: _after, before: _before, ...asking } = readCustomersAsking(db, user.id, readQuery(query))
-    return asking
+    return withoutPlace(readCustomersAsking(db, user.id, readQuery(query)))
   }
 }
 
