@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { emailKey } from '../src/brazil/email.ts'
 import { timestamp } from '../src/clock.ts'
 import type { Config } from '../src/config.ts'
 import { FolderTaken } from '../src/data-folder/claim.ts'
@@ -90,7 +91,7 @@ function takeFactor (db: Database, person: Person): string {
 }
 
 function personWith (db: Database, email: string): Person {
-  const person = db.row<Person>(sql('users').select('id', 'name', 'email', 'is_active', 'version').where({ email: email.trim().toLowerCase() }))
+  const person = db.row<Person>(sql('users').select('id', 'name', 'email', 'is_active', 'version').where({ email: emailKey(email.trim()) }))
   if (!person) throw new Unusable('Ninguém entra com este e-mail.')
   return person
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BadRequest } from './errors.ts'
 import type { Doubts } from './forms/doubts.ts'
 import { readId } from './http/row-id.ts'
+import { lengthOf } from './writing/length.ts'
 import { withoutUnseen } from './writing/unseen.ts'
 
 /** One complaint about one field, perhaps with the record it speaks of. */
@@ -76,9 +77,16 @@ const controls = /[\p{Cc}\p{Zl}\p{Zp}]/u
 const controlsButLines = /[^\P{Cc}\t\n\r]/u
 const visible = /[^\s\p{Cf}\p{Zs}]/u
 
+/** What is said of one line that has line breaks or control characters. */
+export const CONTROLS_REFUSED = 'Retire as quebras de linha e os caracteres de controle.'
+
+export function hasControls (value: string): boolean {
+  return controls.test(value)
+}
+
 /** One line of text, trimmed, composed (NFC), without control characters; '' when left empty. Cells of a sheet come with tabs between them, which are spaces. */
 export function line (sizeMax: number) {
-  return text(sizeMax, value => value.replaceAll('\t', ' ')).refine(value => !controls.test(value), 'Retire as quebras de linha e os caracteres de controle.')
+  return text(sizeMax, value => value.replaceAll('\t', ' ')).refine(value => !hasControls(value), CONTROLS_REFUSED)
 }
 
 /** Several lines of text; line ends are kept as "\n". */
@@ -150,7 +158,7 @@ function text (sizeMax: number, read = (value: string) => value) {
   return z.string({ error: 'Envie um só valor.' }).default('')
     .transform(value => read(withoutUnseen(value).normalize('NFC')).trim())
     .refine(value => value.isWellFormed(), 'Há caracteres que não podem ser guardados.')
-    .refine(value => Array.from(value).length <= sizeMax, `Use até ${sizeMax} caracteres.`)
+    .refine(value => lengthOf(value) <= sizeMax, `Use até ${sizeMax} caracteres.`)
 }
 
 export const FIELDS_MAX = 2000

@@ -5,6 +5,7 @@ import { emailProblem, parseEmail } from '../brazil/email.ts'
 import { formatPhone, parsePhone, phoneProblem } from '../brazil/phone.ts'
 import { parseWebAddress, webAddressProblem } from '../forms/web-address.ts'
 import { formatDate, parseDate, parseTime } from '../writing/dates.ts'
+import { lengthOf } from '../writing/length.ts'
 import { formatNumber, parseNumber, wordFor } from '../writing/numbers.ts'
 import { matchesPattern } from './pattern.ts'
 
@@ -54,7 +55,7 @@ function readKind ({ kind, decimals, document_kind: document }: Limits, typed: s
 }
 
 function short (typed: string, sizeMax: number): Reading {
-  return sizeOf(typed) > sizeMax ? { problem: `Use até ${sizeMax} caracteres.` } : { value: typed }
+  return lengthOf(typed) > sizeMax ? { problem: `Use até ${sizeMax} caracteres.` } : { value: typed }
 }
 
 function read (typed: string, parse: (typed: string) => string | undefined, problem: (typed: string) => string | undefined): Reading {
@@ -85,7 +86,7 @@ export function hasLimits ({ kind, is_multiple: isMultiple }: Pick<Attribute, 'k
 
 function limitProblem (attribute: Limits, value: string): string | undefined {
   const { kind, minimum, maximum } = attribute
-  if (kind === 'text' || kind === 'long_text') return countProblem(attribute, sizeOf(value), ['caractere', 'caracteres'])
+  if (kind === 'text' || kind === 'long_text') return countProblem(attribute, lengthOf(value), ['caractere', 'caracteres'])
   if (!hasOrder(kind)) return undefined
   const isBelow = minimum !== null && compare(kind, value, minimum) < 0
   const isAbove = maximum !== null && compare(kind, value, maximum) > 0
@@ -123,8 +124,4 @@ export function formatValue ({ kind, decimals }: Pick<Attribute, 'kind' | 'decim
     case 'phone': return formatPhone(value)
     default: return value
   }
-}
-
-function sizeOf (text: string): number {
-  return Array.from(text).length
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { compare, formatValue, hasLimits, hasOrder, kinds, LONG_TEXT_MAX, readValue, TEXT_MAX, type Kind } from '../attribute-kinds/kinds.ts'
 import { matchesPattern, patternProblem } from '../attribute-kinds/pattern.ts'
 import { checkbox, line, lines, requiredLine, submit, typed, wholeNumber, type Form, type Submission, type Typed } from '../forms.ts'
+import { lengthOf } from '../writing/length.ts'
 import type { Attribute } from './store.ts'
 
 export const ITEMS_MAX = 200
@@ -114,7 +115,7 @@ function itemsOf (text: string, complain: Complain): string[] {
   const items = text.split('\n').map(item => item.trim()).filter(Boolean)
   if (items.length === 0) complain('items', 'Informe os itens da lista, um por linha.')
   if (items.length > ITEMS_MAX) complain('items', `Use até ${ITEMS_MAX} itens.`)
-  if (items.some(item => Array.from(item).length > ITEM_SIZE_MAX)) complain('items', `Cada item pode ter até ${ITEM_SIZE_MAX} caracteres.`)
+  if (items.some(item => lengthOf(item) > ITEM_SIZE_MAX)) complain('items', `Cada item pode ter até ${ITEM_SIZE_MAX} caracteres.`)
   const keys = items.map(itemKey)
   const twin = items.find((_item, index) => keys.indexOf(keys[index]!) < index)
   if (twin) complain('items', `O item ${twin} está repetido.`)

@@ -10,7 +10,7 @@ const departments = new Set(('contato contatos financeiro vendas comercial nfe n
 
 /** Whether a box belongs to an office and not to a person: contato@, financeiro2@, nf-e@. */
 function isSharedBox (email: string): boolean {
-  const [local = ''] = email.toLowerCase().split('@')
+  const [local = ''] = emailKey(email).split('@')
   const words = local.normalize('NFKD').replace(/\p{M}/gu, '').split(/[._+-]+/).map(word => word.replace(/\d+$/, ''))
   return departments.has(words[0] ?? '') || departments.has(words.join(''))
 }

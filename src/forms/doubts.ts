@@ -1,5 +1,6 @@
 import { judged, type Form, type Submission, type Typed } from '../forms.ts'
 import { labels } from '../labels.ts'
+import { lengthOf } from '../writing/length.ts'
 
 /**
  * Something typed that looks wrong and may be right. A form with a doubt comes back once; it is passed
@@ -42,7 +43,7 @@ export function isTicked ({ about }: Doubt, field: string, values: Typed): boole
 export function reasonProblem ({ needsReason }: Doubt, field: string, values: Typed): string | undefined {
   const reason = reasonIn(values, field)
   if (needsReason && reason === '') return 'Escreva por que fica assim: o motivo vai para o histórico.'
-  return Array.from(reason).length > REASON_MAX ? `Use até ${REASON_MAX} caracteres.` : undefined
+  return lengthOf(reason) > REASON_MAX ? `Use até ${REASON_MAX} caracteres.` : undefined
 }
 
 /** A submission passes when every doubt about it is settled; a field that is wrong is not doubted as well. */

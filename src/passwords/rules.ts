@@ -2,6 +2,7 @@ import type { Database } from '../database.ts'
 import { hasFactor, mustHaveFactor } from '../second-factor/store.ts'
 import { findSetting, settingOf } from '../settings.ts'
 import { fold } from '../writing/fold.ts'
+import { lengthOf } from '../writing/length.ts'
 
 const PASSWORD_LENGTH_MAX = 128
 
@@ -42,11 +43,6 @@ export function isOfPasswordLength (typed: string): boolean {
 /** Whether this may be the password of somebody without a second factor. */
 export function mayStandAlone (typed: string): boolean {
   return lengthOf(typed) >= ALONE_LENGTH_MIN
-}
-
-// As a person counts: an emoji is one character, though JavaScript's `length` counts two.
-function lengthOf (password: string): number {
-  return Array.from(password).length
 }
 
 /** Words that anybody would try for this person here (ASVS 6.1.2). */

@@ -123,7 +123,7 @@ function listedOf (row: Source): Listed {
     city: fold(row.city ?? ''),
     state: row.state ?? '',
     phone: row.phone ?? '',
-    email: row.email?.toLowerCase() ?? '',
+    email: emailKey(row.email ?? ''),
     company_type_id: row.company_type_id,
     category_id: row.category_id,
     is_active: row.is_active,

@@ -1,3 +1,4 @@
+import { emailKey } from '../brazil/email.ts'
 import { fold } from '../writing/fold.ts'
 
 /** What a company is found by, as its own tables keep it. */
@@ -21,7 +22,7 @@ export interface Findable {
 export function searchText ({ name, trade_name: tradeName, identifier, document, document_kind: kind, names, emails, phones, registrations }: Findable): string {
   const lines = [
     ...[name, tradeName, identifier, ...names].map(text => fold(text ?? '')), squeeze(identifier),
-    kind === 'cpf' ? apart(document ?? '') : squeeze(document ?? ''), ...emails.map(email => email?.toLowerCase()), ...phones.map(phone => phone?.replace(/\D/g, '')),
+    kind === 'cpf' ? apart(document ?? '') : squeeze(document ?? ''), ...emails.map(email => email && emailKey(email)), ...phones.map(phone => phone?.replace(/\D/g, '')),
     ...registrations.map(squeeze),
   ]
   return [...new Set(lines)].filter(Boolean).map(line => ` ${line}`).join('\n')

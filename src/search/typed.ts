@@ -1,7 +1,9 @@
+import { emailKey } from '../brazil/email.ts'
 import { isAreaCode } from '../brazil/phone.ts'
 import { identifierKey } from '../identifiers/key.ts'
 import { apart, squeeze, withoutApart } from '../search-index/text.ts'
 import { fold } from '../writing/fold.ts'
+import { lengthOf } from '../writing/length.ts'
 import { withHyphens } from '../writing/unseen.ts'
 
 /** What a person typed into a search field, as it is looked up. */
@@ -25,7 +27,7 @@ export function readSearch (typed: string, { seesCpf = false } = {}): Search | u
   const text = withoutLabel(cut(withoutApart(seen(typed)), TYPED_MAX).trim())
   if (text === '') return undefined
   const words = wordsOf(text, seesCpf)
-  const long = words.filter(([form]) => sizeOf(form!) > 1)
+  const long = words.filter(([form]) => lengthOf(form!) > 1)
   return {
     start: fold(text),
     identifiers: identifiersOf(identifierKey(text)),
@@ -41,12 +43,7 @@ function seen (text: string): string {
 
 /** So many characters of it at most, none of them cut in half. */
 export function cut (text: string, sizeMax: number): string {
-  return sizeOf(text) <= sizeMax ? text : Array.from(text).slice(0, sizeMax).join('')
-}
-
-// As trigrams count: an emoji is one character, and two units of a string.
-function sizeOf (text: string): number {
-  return Array.from(text).length
+  return lengthOf(text) <= sizeMax ? text : Array.from(text).slice(0, sizeMax).join('')
 }
 
 // Letters, figures and punctuation as wide as those of Japanese, which some keyboards give: "（４７）".
@@ -129,16 +126,16 @@ function dottedForms (word: string): string[] {
 
 // "b" in "a b", "🎂" in "🍰 🎂": one character that is the whole word may be the last of its line.
 function lastForms (word: string): string[] {
-  return sizeOf(word) === 1 ? [` ${word}\n`] : []
+  return lengthOf(word) === 1 ? [` ${word}\n`] : []
 }
 
 function formsOf (word: string, seesCpf: boolean): string[] {
-  if (word.includes('@')) return [word.toLowerCase()]
+  if (word.includes('@')) return [emailKey(word)]
   const folded = fold(word)
   const squeezed = folded.replaceAll(' ', '')
   if (initials.test(word)) return [folded, squeezed].flatMap(form => [` ${form} `, ` ${form}\n`])
   const forms = [
-    folded, ...(/\d/.test(word) ? numberForms(squeeze(word), seesCpf) : []), ...(isPartOfEmail(word) ? [word.toLowerCase()] : []),
+    folded, ...(/\d/.test(word) ? numberForms(squeeze(word), seesCpf) : []), ...(isPartOfEmail(word) ? [emailKey(word)] : []),
     fold(withState.exec(word)?.[1] ?? ''), isJoined(word) ? squeezed : '', folded.replace(inTwo, ' $1$3 $2$4'),
   ]
   return [...new Set(forms)].filter(Boolean)
@@ -164,12 +161,12 @@ function numberForms (digits: string, seesCpf: boolean): string[] {
 
 /** Fragments as trigrams find them. Of two letters they must begin a word, of one they must be one. */
 export function fragmentOf (form: string): string {
-  const size = sizeOf(form)
+  const size = lengthOf(form)
   if (size === 1) return ` ${form} `
   return size === 2 ? ` ${form}` : form
 }
 
 /** Too short for trigrams: such a search finds the names that begin with it. */
 export function isShort ({ words }: Search): boolean {
-  return words.length === 0 || (words.length === 1 && words[0]!.every(form => sizeOf(form) <= 2))
+  return words.length === 0 || (words.length === 1 && words[0]!.every(form => lengthOf(form) <= 2))
 }

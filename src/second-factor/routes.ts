@@ -7,6 +7,7 @@ import { blank, type Form } from '../forms.ts'
 import { logSecurity } from '../log/security-events.ts'
 import { settingOf } from '../settings.ts'
 import { recordAct } from '../users/people.ts'
+import { lengthOf } from '../writing/length.ts'
 import { hashCode, makeCodes } from './recovery.ts'
 import { addFactor, codesLeft, hasFactor, mustHaveFactor, removeFactor, replaceCodes } from './store.ts'
 import { makeSecret, squareOf, stepOf } from './totp.ts'
@@ -69,7 +70,7 @@ export default async function secondFactor (app: FastifyInstance): Promise<void>
 
   function tooShortAlone (password: string): string | undefined {
     const min = settingOf(db, 'password_min')
-    return Array.from(password).length < Number(min) ? `Sem o segundo fator, a senha precisa de ${min} caracteres. Troque a senha antes.` : undefined
+    return lengthOf(password) < Number(min) ? `Sem o segundo fator, a senha precisa de ${min} caracteres. Troque a senha antes.` : undefined
   }
 
   function show (request: FastifyRequest, reply: FastifyReply, form: Form = blank()) {

@@ -1,3 +1,4 @@
+import { emailKey } from '../brazil/email.ts'
 import { latestPast } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { countRefusal, refusalOf, type RefusedEvent } from '../refusals/store.ts'
@@ -68,5 +69,5 @@ function keyOfAddress (address: string): string {
 }
 
 function keyOf (login: Login): string {
-  return typeof login === 'object' ? `CONFIRMATION ${login.confirming}` : login.trim().toLowerCase().slice(0, 254)
+  return typeof login === 'object' ? `CONFIRMATION ${login.confirming}` : emailKey(login.trim()).slice(0, 254)
 }

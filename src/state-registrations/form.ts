@@ -1,8 +1,9 @@
 import { isExempt, parseStateRegistration, stateRegistrationDoubt } from '../brazil/state-registration.ts'
 import type { Rule } from '../company-types/fields.ts'
-import type { Typed } from '../forms.ts'
+import { CONTROLS_REFUSED, hasControls, type Typed } from '../forms.ts'
 import type { Doubts } from '../forms/doubts.ts'
 import { states } from '../places/states.ts'
+import { lengthOf } from '../writing/length.ts'
 
 /** An inscrição estadual: one for each state at most; '' where nobody said of which. */
 export interface StateRegistration { state: string, number: string }
@@ -19,7 +20,6 @@ export interface ReadRegistrations {
 }
 
 const NUMBER_MAX = 30
-const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/u
 
 /** The form has a line for each state: the first under the plain names, as types and labels know them. */
 export const registrationRows = states.map((_state, index) => {
@@ -85,8 +85,8 @@ function doubtsOf (row: typeof registrationRows[number], number: string, state: 
 }
 
 function numberProblem (number: string): string | undefined {
-  if (CONTROLS.test(number) || !number.isWellFormed()) return 'Retire as quebras de linha e os caracteres de controle.'
-  return Array.from(number).length > NUMBER_MAX ? `Use até ${NUMBER_MAX} caracteres.` : undefined
+  if (hasControls(number) || !number.isWellFormed()) return CONTROLS_REFUSED
+  return lengthOf(number) > NUMBER_MAX ? `Use até ${NUMBER_MAX} caracteres.` : undefined
 }
 
 function repeated (state: string): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AccessGroup } from '../access-groups/store.ts'
-import { parseEmail } from '../brazil/email.ts'
+import { emailKey, parseEmail } from '../brazil/email.ts'
 import { eachField } from '../conflicts/fields.ts'
 import type { Compared } from '../conflicts/merge.ts'
 import { judged, requiredLine, submit, typed, type Submission, type Typed } from '../forms.ts'
@@ -12,7 +12,7 @@ export interface PersonValues { name: string, email: string, groupIds: readonly 
 
 /** An e-mail to sign in with. It is kept in small letters, and some letters grow when they become small. */
 export const emailOfPerson = requiredLine(254, 'Informe o e-mail.')
-  .refine(value => parseEmail(value.toLowerCase()) !== undefined, 'Informe um e-mail completo, como nome@escritorio.com.br.')
+  .refine(value => parseEmail(emailKey(value)) !== undefined, 'Informe um e-mail completo, como nome@escritorio.com.br.')
 
 const PersonForm = z.object({ name: requiredLine(120, 'Informe o nome completo.'), email: emailOfPerson })
 
@@ -32,7 +32,7 @@ export function checkPerson (body: unknown, groups: OfferedGroup[], had: readonl
 
 /** A person as the form shows one. */
 export function typedPerson ({ name, email }: Pick<Person, 'name' | 'email'>, groupIds: readonly number[]): Typed {
-  return { name, email: email.toLowerCase(), ...Object.fromEntries(groupIds.map(id => [fieldOf(id), 'yes'])) }
+  return { name, email: emailKey(email), ...Object.fromEntries(groupIds.map(id => [fieldOf(id), 'yes'])) }
 }
 
 /** What is compared when two people change a person; the groups are one answer. */

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { emailKey } from '../brazil/email.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { touched } from '../database/touched.ts'
@@ -62,7 +63,7 @@ export function groupIdsOf (db: Database, userId: number): number[] {
 
 /** Who works here, active or not, and signs in with that e-mail. */
 export function personWithEmail (db: Database, email: string): Person | undefined {
-  return db.row<Person>(people().where({ email: email.toLowerCase() }))
+  return db.row<Person>(people().where({ email: emailKey(email) }))
 }
 
 /**
@@ -79,7 +80,7 @@ export function emailConflict (db: Database, email: string, own?: Person): Form[
 export function invite (db: Database, { name, email, groupIds }: PersonValues, by: By): Person {
   const now = timestamp()
   const id = db.insert(sql('users').insert({
-    name, name_search: fold(name), email: email.toLowerCase(), password_hash: '', created_at: now, updated_at: now,
+    name, name_search: fold(name), email: emailKey(email), password_hash: '', created_at: now, updated_at: now,
   }))
   keepGroups(db, id, groupIds)
   const person = findPerson(db, id)!
@@ -93,7 +94,7 @@ export function invite (db: Database, { name, email, groupIds }: PersonValues, b
 export function changePerson (db: Database, person: Person, { name, email, groupIds }: PersonValues, by: By, way: HistoryLine['way'] = 'edit'): void {
   const before = wordsOf(db, person)
   db.run(sql('users').where({ id: person.id }).update({
-    name, name_search: fold(name), email: email.toLowerCase(), ...touched(),
+    name, name_search: fold(name), email: emailKey(email), ...touched(),
   }))
   keepGroups(db, person.id, groupIds)
   const after = wordsOf(db, findPerson(db, person.id)!)

@@ -1,3 +1,4 @@
+import { emailKey } from '../brazil/email.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
@@ -30,7 +31,7 @@ export const findUser = remembered(['users'], (db, id: number): User | undefined
   db.row<User>(sql('users').where({ id, is_active: 1 })))
 
 export function userWithEmail (db: Database, email: string): User | undefined {
-  return db.row<User>(sql('users').where({ email: email.toLowerCase(), is_active: 1 }))
+  return db.row<User>(sql('users').where({ email: emailKey(email), is_active: 1 }))
 }
 
 export function hasUsers (db: Database): boolean {
@@ -41,7 +42,7 @@ export function hasUsers (db: Database): boolean {
 export function addUser (db: Database, { name, email, group }: NewUser, passwordHash: string): number {
   const now = timestamp()
   const id = db.insert(sql('users').insert({
-    name, name_search: fold(name), email: email.toLowerCase(), password_hash: passwordHash, created_at: now, updated_at: now,
+    name, name_search: fold(name), email: emailKey(email), password_hash: passwordHash, created_at: now, updated_at: now,
   }))
   const { id: groupId } = db.row<{ id: number }>(sql('access_groups').select('id').where({ identifier: group }))!
   db.run(sql('access_group_members').insert({ user_id: id, access_group_id: groupId }))
