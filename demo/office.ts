@@ -35,8 +35,8 @@ function oncePerType<Form> (make: (type: CompanyType) => Form): (type: CompanyTy
 
 const FIRST_DAY = Date.UTC(2021, 0, 4, 12)
 const DAYS = 2100
-const backdate = hot(3, (id: number, created_at: string, updated_at: string) => sql('companies').where({ id }).update({ created_at, updated_at }))
-const backdateCustomer = hot(3, (id: number, created_at: string, updated_at: string) => sql('customers').where({ id }).update({ created_at, updated_at }))
+const backdate = hot((id: number, created_at: string, updated_at: string) => sql('companies').where({ id }).update({ created_at, updated_at }))
+const backdateCustomer = hot((id: number, created_at: string, updated_at: string) => sql('customers').where({ id }).update({ created_at, updated_at }))
 
 /** Adds companies that are customers, the same for the same seed; every tenth company is no customer yet. */
 export async function fill (db: Database, customers: number, seed: number): Promise<void> {

@@ -30,7 +30,7 @@ export function settleMain (db: Database, companyId: number): void {
   db.run(sql('addresses').where({ id: first.id }).update({ is_main: true, version: sql.raw('version + 1') }))
 }
 
-const notMain = hot(1, (company_id: number) => sql('addresses').where({ company_id, is_main: true }).update({ is_main: false, version: sql.raw('version + 1') }))
+const notMain = hot((company_id: number) => sql('addresses').where({ company_id, is_main: true }).update({ is_main: false, version: sql.raw('version + 1') }))
 
 function clearMain (db: Database, companyId: number): void {
   db.run(notMain(companyId))

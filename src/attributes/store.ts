@@ -42,8 +42,8 @@ export const itemsColumns = `(select json_group_array(json_object('id', item.id,
   order by item.id) from removed_items as item where item.attribute_id = attributes.id) as removed_items`
 
 const attributes = () => sql('attributes').select('attributes.*', sql.raw(itemsColumns))
-const attributeWithId = hot(1, (id: number) => attributes().where({ id }))
-const everyAttribute = hot(0, () => attributes().orderBy([{ column: 'name_search' }, { column: 'id' }]))
+const attributeWithId = hot((id: number) => attributes().where({ id }))
+const everyAttribute = hot(() => attributes().orderBy([{ column: 'name_search' }, { column: 'id' }]))
 
 export function withItems<Row extends ItemsColumns> (row: Row): Omit<Row, keyof ItemsColumns> & Pick<Attribute, keyof ItemsColumns> {
   return { ...row, items: JSON.parse(row.items) as AttributeItem[], removed_items: JSON.parse(row.removed_items) as AttributeItem[] }

@@ -18,7 +18,7 @@ export interface Category {
   version: number
 }
 
-const everyCount = hot(0, () => sql('categories').select('id',
+const everyCount = hot(() => sql('categories').select('id',
   sql('attribute_uses').whereRaw('category_id = categories.id').count('*').as('attributes'),
   sql('folders').whereRaw('category_id = categories.id').count('*').as('folders')))
 

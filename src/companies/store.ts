@@ -113,8 +113,8 @@ function columnsOf (values: KeptCompany) {
 const holders = () => sql('companies').select('companies.*', 'customers.id as customer_id', 'customers.category_id')
   .leftJoin('customers', 'customers.company_id', 'companies.id')
 
-const companyWithId = hot(1, (id: number) => holders().select(sql.raw(registrationsColumn)).where('companies.id', id))
-const holderOfIdentifier = hot(1, (identifier_key: string) => holders().where({ identifier_key }))
+const companyWithId = hot((id: number) => holders().select(sql.raw(registrationsColumn)).where('companies.id', id))
+const holderOfIdentifier = hot((identifier_key: string) => holders().where({ identifier_key }))
 
 export function findCompany (db: Database, id: number): Company | undefined {
   const row = db.row<Company & { state_registrations: string }>(companyWithId(id))

@@ -104,7 +104,7 @@ function orderOf (db: Database, column: string, isDescending: boolean, link: str
   return byGroup(`${table}_type`, 'company_type_id', types.map(({ id }) => id), isDescending)
 }
 
-const rowsOfIds = hot(1, (ids: string) => sql('companies')
+const rowsOfIds = hot((ids: string) => sql('companies')
   .select('companies.id', 'companies.identifier', 'companies.name', 'companies.trade_name', 'companies.document', 'companies.document_kind',
     'companies.company_type_id', 'companies.is_active', 'company_types.name as type_name', 'customers.id as customer_id', 'customers.category_id', 'addresses.city', 'addresses.state')
   .join('company_types', 'company_types.id', 'companies.company_type_id')

@@ -6,14 +6,14 @@ import { wordsOf, type Word } from './words.ts'
 
 export interface Named { name: string, trade_name: string | null }
 
-const wordWithSound = hot(1, (sound: string) => sql('name_words').select('id').where({ sound }))
-const addedWord = hot(1, (sound: string) => sql('name_words').insert({ sound }))
-const addedSpelling = hot(2, (spelling: string, name_word_id: number) => sql('name_word_spellings').insert({ spelling, name_word_id }))
-const wordsOfCompany = hot(1, (company_id: number) => sql('company_words').select('words').where({ company_id }))
-const keptWords = hot(2, (company_id: number, words: string) =>
+const wordWithSound = hot((sound: string) => sql('name_words').select('id').where({ sound }))
+const addedWord = hot((sound: string) => sql('name_words').insert({ sound }))
+const addedSpelling = hot((spelling: string, name_word_id: number) => sql('name_word_spellings').insert({ spelling, name_word_id }))
+const wordsOfCompany = hot((company_id: number) => sql('company_words').select('words').where({ company_id }))
+const keptWords = hot((company_id: number, words: string) =>
   sql('company_words').insert({ company_id, words }).onConflict('company_id').merge())
-const addedNames = hot(2, (rowid: number, words: string) => sql('company_names').insert({ rowid, words }))
-const removedNames = hot(1, (rowid: number) => sql('company_names').where({ rowid }).delete())
+const addedNames = hot((rowid: number, words: string) => sql('company_names').insert({ rowid, words }))
+const removedNames = hot((rowid: number) => sql('company_names').where({ rowid }).delete())
 
 /** Inside `write`. Brings the index that looks for names alike up to date with the names of a company. */
 export function indexNames (db: Database, companyId: number, named: Named): void {
@@ -88,7 +88,7 @@ export function soughtWords (db: Database, words: readonly Word[]): SoughtWord[]
 
 interface Known { id: number, sound: string }
 
-const wordsSpelled = hot(1, (spellings: string) => sql('name_word_spellings').distinct('name_words.id', 'name_words.sound')
+const wordsSpelled = hot((spellings: string) => sql('name_word_spellings').distinct('name_words.id', 'name_words.sound')
   .join('name_words', 'name_words.id', 'name_word_spellings.name_word_id')
   .whereRaw('spelling in (select value from json_each(?))', [spellings]))
 
@@ -130,10 +130,10 @@ function allOf (words: SoughtWord[]): string {
   return words.map(({ question }) => question).join(' AND ')
 }
 
-const withWords = hot(2, (question: string, max: number) => sql('company_names').select('rowid as id')
+const withWords = hot((question: string, max: number) => sql('company_names').select('rowid as id')
   .whereRaw('company_names match ? limit ?', [question, max]))
 
-const counted = hot(2, (question: string, max: number) => sql.queryBuilder().count('* as total').from(sql.raw(
+const counted = hot((question: string, max: number) => sql.queryBuilder().count('* as total').from(sql.raw(
   '(select 1 from company_names where company_names match ? limit ?)', [question, max])) as unknown as Knex.QueryBuilder)
 
 function countWith (db: Database, question: string): number {

@@ -24,10 +24,10 @@ export function watchCompleteness (db: Database, failed: (error: unknown) => voi
   return () => { isWatching = false }
 }
 
-const waiting = hot(0, () => sql.queryBuilder().select(sql.raw('1 as waits'))
+const waiting = hot(() => sql.queryBuilder().select(sql.raw('1 as waits'))
   .whereRaw('exists (select 1 from completeness_due limit 1) or exists (select 1 from completeness_sweeps limit 1)'))
-const dueCustomers = hot(0, () => sql('completeness_due').select('customer_id').orderBy('customer_id').limit(BATCH))
-const noted = hot(1, (ids: string) => sql('completeness_due').whereRaw('customer_id in (select value from json_each(?))', [ids]).delete())
+const dueCustomers = hot(() => sql('completeness_due').select('customer_id').orderBy('customer_id').limit(BATCH))
+const noted = hot((ids: string) => sql('completeness_due').whereRaw('customer_id in (select value from json_each(?))', [ids]).delete())
 
 /** Inside `write`. Counts for one batch; says whether there is more to do. */
 function settle (db: Database): boolean {
@@ -67,13 +67,13 @@ function sweepBelow (db: Database, { kind, record_id }: Sweep): void {
 }
 
 const namedBy = 'in (select value from json_each(?))'
-const companiesOf = hot(1, (ids: string) => sql('customers').select('companies.*', 'customers.id as customer_id', 'customers.category_id', 'customers.missing_count')
+const companiesOf = hot((ids: string) => sql('customers').select('companies.*', 'customers.id as customer_id', 'customers.category_id', 'customers.missing_count')
   .join('companies', 'companies.id', 'customers.company_id').whereRaw(`customers.id ${namedBy}`, [ids]))
-const addressesOfThem = hot(1, (ids: string) => sql('addresses').whereRaw(`company_id ${namedBy}`, [ids]))
-const contactsOfThem = hot(1, (ids: string) => sql('contacts').select('company_id').count('* as count').whereRaw(`company_id ${namedBy}`, [ids]).groupBy('company_id'))
-const companyValues = hot(1, (ids: string) => sql('attribute_values').select('company_id as holder', 'attribute_id').whereRaw(`company_id ${namedBy}`, [ids]))
-const customerValues = hot(1, (ids: string) => sql('attribute_values').select('customer_id as holder', 'attribute_id').whereRaw(`customer_id ${namedBy}`, [ids]))
-const filesOfThem = hot(1, (ids: string) => sql('files').select('customer_id', 'folder_id').whereRaw(`customer_id ${namedBy}`, [ids]))
+const addressesOfThem = hot((ids: string) => sql('addresses').whereRaw(`company_id ${namedBy}`, [ids]))
+const contactsOfThem = hot((ids: string) => sql('contacts').select('company_id').count('* as count').whereRaw(`company_id ${namedBy}`, [ids]).groupBy('company_id'))
+const companyValues = hot((ids: string) => sql('attribute_values').select('company_id as holder', 'attribute_id').whereRaw(`company_id ${namedBy}`, [ids]))
+const customerValues = hot((ids: string) => sql('attribute_values').select('customer_id as holder', 'attribute_id').whereRaw(`customer_id ${namedBy}`, [ids]))
+const filesOfThem = hot((ids: string) => sql('files').select('customer_id', 'folder_id').whereRaw(`customer_id ${namedBy}`, [ids]))
 
 type Row = Held['company'] & { id: number, company_type_id: number, customer_id: number, category_id: number, missing_count: number }
 type AddressRow = Held['addresses'][number] & { company_id: number }

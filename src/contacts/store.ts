@@ -34,7 +34,7 @@ export function removeContact (db: Database, id: number): void {
   db.run(sql('contacts').where({ id }).delete())
 }
 
-const notDefault = hot(2, (company_id: number, updated_at: string) =>
+const notDefault = hot((company_id: number, updated_at: string) =>
   sql('contacts').where({ company_id, is_default: true }).update({ is_default: false, version: sql.raw('version + 1'), updated_at }))
 
 function clearDefault (db: Database, companyId: number): void {

@@ -90,7 +90,7 @@ function idsByName (rows: Array<{ id: number, name: string }>): number[] {
   return rows.toSorted((one, other) => byName(one, other) || one.id - other.id).map(row => row.id)
 }
 
-const rowsOfIds = hot(1, (ids: string) => sql('listed_companies as listed')
+const rowsOfIds = hot((ids: string) => sql('listed_companies as listed')
   .select('customers.id', 'listed.company_id', 'listed.category_id', 'companies.identifier', 'companies.name', 'companies.trade_name', 'companies.document',
     'companies.document_kind', 'company_types.name as type_name', 'categories.name as category_name', 'addresses.city', 'addresses.state',
     'companies.phone', 'companies.email', 'listed.status', 'listed.created_at', 'listed.updated_at')

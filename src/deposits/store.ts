@@ -15,7 +15,7 @@ export interface Deposit {
   sent: Record<string, unknown>
 }
 
-const ownDeposit = hot(4, (key: string, user_id: number, address: string, oldest: number) =>
+const ownDeposit = hot((key: string, user_id: number, address: string, oldest: number) =>
   sql('deposits').select('key', 'typed').where({ key, user_id, address }).where('kept_at', '>', oldest))
 
 /** The person's own, of the form at this address; somebody else's is not found. */

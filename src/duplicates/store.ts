@@ -25,10 +25,10 @@ const ids = (rows: Array<{ id: number }>) => rows.map(({ id }) => id)
 const REACHED_MAX = 5
 const ROOT_MAX = 20
 
-const withDocument = hot(2, (document: string, document_kind: string) => sql('companies').select('id').where({ document, document_kind }))
-const withForeign = hot(1, (document_key: string) => sql('companies').select('id').where({ document_key }))
+const withDocument = hot((document: string, document_kind: string) => sql('companies').select('id').where({ document, document_kind }))
+const withForeign = hot((document_key: string) => sql('companies').select('id').where({ document_key }))
 // In the order of the document, the headquarters come first, however many branches there are.
-const withRoot = hot(2, (first: string, last: string) => sql('companies').select('id', 'document')
+const withRoot = hot((first: string, last: string) => sql('companies').select('id', 'document')
   .whereBetween('document', [first, last]).where('document_kind', 'cnpj').orderBy('document').limit(ROOT_MAX))
 
 export function companiesWithDocument (db: Database, { document, document_kind: kind }: TypedCompany): number[] {
@@ -42,11 +42,11 @@ export function companiesWithRoot (db: Database, root: string): Array<{ id: numb
 }
 
 const some = REACHED_MAX + 1
-const withEmail = hot(1, (email_key: string) => sql('companies').select('id').where({ email_key }).limit(some))
-const withContactEmail = hot(1, (email_key: string) => sql('contacts').distinct('company_id as id').where({ email_key }).limit(some))
-const withPhone = hot(1, (phone: string) => sql('companies').select('id').where({ phone }).limit(some))
-const withContactPhone = hot(1, (phone: string) => sql('contacts').distinct('company_id as id').where({ phone }).limit(some))
-const withContactMobile = hot(1, (mobile: string) => sql('contacts').distinct('company_id as id').where({ mobile }).limit(some))
+const withEmail = hot((email_key: string) => sql('companies').select('id').where({ email_key }).limit(some))
+const withContactEmail = hot((email_key: string) => sql('contacts').distinct('company_id as id').where({ email_key }).limit(some))
+const withPhone = hot((phone: string) => sql('companies').select('id').where({ phone }).limit(some))
+const withContactPhone = hot((phone: string) => sql('contacts').distinct('company_id as id').where({ phone }).limit(some))
+const withContactMobile = hot((mobile: string) => sql('contacts').distinct('company_id as id').where({ mobile }).limit(some))
 
 /** Companies that the same e-mails or phones lead to, their own or a contact's. */
 export function companiesReached (db: Database, { emails, phones }: TypedCompany): Array<{ id: number, why: string }> {
@@ -65,7 +65,7 @@ function reached (db: Database, questions: Array<[query: ReturnType<typeof withE
   return unique.length > REACHED_MAX ? [] : unique
 }
 
-const named = hot(1, (list: string) => sql('companies').select('companies.id', 'companies.name', 'companies.trade_name', 'main.city')
+const named = hot((list: string) => sql('companies').select('companies.id', 'companies.name', 'companies.trade_name', 'main.city')
   .joinRaw('left join addresses as main on main.company_id = companies.id and main.is_main')
   .whereRaw('companies.id in (select value from json_each(?))', [list]))
 
@@ -73,7 +73,7 @@ export function namesOf (db: Database, companyIds: number[]): Array<{ id: number
   return companyIds.length > 0 ? db.rows(named(JSON.stringify(companyIds))) : []
 }
 
-const inFull = hot(1, (list: string) => sql('companies').select('companies.id', 'companies.name', 'companies.identifier', 'companies.document',
+const inFull = hot((list: string) => sql('companies').select('companies.id', 'companies.name', 'companies.identifier', 'companies.document',
   'companies.document_kind', 'companies.is_active', 'companies.created_by', 'main.city', 'main.state', 'customers.id as customer_id',
   'customers.category_id', 'customers.is_active as is_customer_active')
   .leftJoin('customers', 'customers.company_id', 'companies.id')

@@ -26,7 +26,7 @@ export interface ExternalUser {
 /** An external user as the list shows one: with who made the access. */
 export type ListedExternalUser = ExternalUser & { invited_by: string | null }
 
-const withEmail = hot(1, (email_key: string) => sql('external_users').where({ email_key }))
+const withEmail = hot((email_key: string) => sql('external_users').where({ email_key }))
 
 export function externalUserWithEmail (db: Database, email: string): ExternalUser | undefined {
   return db.row<ExternalUser>(withEmail(emailKey(email)))

@@ -43,7 +43,7 @@ export function expiryOf (db: Database, { validity_days: days }: Folder): string
   return days === null ? null : dayIn(db.timeZone, days)
 }
 
-const ofRegistration = hot(1, (registration_id: string) => sql('files').where({ registration_id }).whereNull('customer_id').orderBy('id'))
+const ofRegistration = hot((registration_id: string) => sql('files').where({ registration_id }).whereNull('customer_id').orderBy('id'))
 
 /** The files of an open registration; once finished they are the customer's. */
 export function filesOfRegistration (db: Database, registrationId: string): KeptFile[] {

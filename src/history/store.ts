@@ -66,7 +66,7 @@ export function changesSince (db: Database, { record_type, record_id, id }: OfRe
 export type LastLine = Pick<StoredLine, 'record_name' | 'user_id' | 'user_name' | 'act' | 'company_id' | 'reason' | 'created_at'>
 export type OfRecord = Pick<HistoryLine, 'record_type' | 'record_id'>
 
-const lastLine = hot(2, (record_type: string, record_id: number) => newestLine({ record_type, record_id }))
+const lastLine = hot((record_type: string, record_id: number) => newestLine({ record_type, record_id }))
 
 /** Who did something to a record last; of a record that is gone, who removed it. */
 export function lastLineOf (db: Database, { record_type, record_id }: OfRecord): LastLine | undefined {

@@ -29,7 +29,7 @@ export function attentionTo (db: Database, userId: number, { today, horizon }: D
 
 const isOpen = 'customers.category_id not in (select value from json_each(?))'
 
-const incompleteCount = hot(1, (closed: string) => sql.queryBuilder().count('* as count')
+const incompleteCount = hot((closed: string) => sql.queryBuilder().count('* as count')
   .from(sql('customers').select(sql.raw('1')).whereRaw(`missing_count > 0 and is_active and ${isOpen}`, [closed]).limit(COUNTED_MAX).as('counted')))
 
 /** Counts customers, not documents: the number leads to a list of customers, and some have several such documents. */

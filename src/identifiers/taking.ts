@@ -5,9 +5,9 @@ import { hot } from '../database/hot.ts'
 import { identifierKey } from './key.ts'
 import { fillMask, fillYear, type Restart } from './mask.ts'
 
-const holderOf = hot(1, (identifier_key: string) => sql('companies').select('id').where({ identifier_key }))
-const wasUsed = hot(1, (identifier_key: string) => sql('used_identifiers').select('identifier_key').where({ identifier_key }))
-const sequenceNamed = hot(1, (name: string) => sql('identifier_sequences').where({ name }))
+const holderOf = hot((identifier_key: string) => sql('companies').select('id').where({ identifier_key }))
+const wasUsed = hot((identifier_key: string) => sql('used_identifiers').select('identifier_key').where({ identifier_key }))
+const sequenceNamed = hot((name: string) => sql('identifier_sequences').where({ name }))
 
 /** Whether a person may type the identifier of a company: a mask gives it otherwise. */
 export function isIdentifierAsked ({ identifier_mask: mask, is_identifier_editable: isEditable }: Pick<CompanyType, 'identifier_mask' | 'is_identifier_editable'>): boolean {

@@ -29,7 +29,7 @@ export interface Registration extends Progress {
 
 type Row = Omit<Registration, 'answers' | 'unfinished'> & { answers: string, unfinished: string }
 
-const ownRegistration = hot(2, (id: string, user_id: number) => sql('registrations').where({ id, user_id }))
+const ownRegistration = hot((id: string, user_id: number) => sql('registrations').where({ id, user_id }))
 
 /** The user's own registration, perhaps one that nothing was typed in yet; somebody else's is not found. */
 export function findRegistration (db: Database, secret: string, userId: number, id: string): Registration | undefined {
@@ -47,7 +47,7 @@ function opened (row: Row): Registration {
   }
 }
 
-const keptRegistration = hot(7, (
+const keptRegistration = hot((
   id: string, user_id: number, state: string, origin: string, answers: string, unfinished: string, now: string,
 ) => sql('registrations').insert({ id, user_id, state, origin, answers, unfinished, touched_at: now, created_at: now })
   .onConflict('id').merge(['state', 'origin', 'answers', 'unfinished', 'touched_at']))

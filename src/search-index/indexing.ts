@@ -25,8 +25,8 @@ export async function keepIndexed (db: Database): Promise<void> {
 interface Marked { company_id: number }
 const BATCH = 500
 // From the newest on, as the search numbers its rows: FTS5 keeps together what comes in order.
-const everyMark = hot(0, () => sql('unindexed_companies').select('company_id').orderBy('company_id', 'desc'))
-const someMarks = hot(0, () => sql('unindexed_companies').select('company_id').orderBy('company_id', 'desc').limit(BATCH))
+const everyMark = hot(() => sql('unindexed_companies').select('company_id').orderBy('company_id', 'desc'))
+const someMarks = hot(() => sql('unindexed_companies').select('company_id').orderBy('company_id', 'desc').limit(BATCH))
 
 function indexSome (db: Database): boolean {
   const marked = db.rows<Marked>(someMarks())
@@ -75,7 +75,7 @@ interface Source extends Beside {
   expires_on: string | null
 }
 
-const source = hot(1, (id: number) => sql('companies').select('companies.id', 'companies.name', 'companies.trade_name',
+const source = hot((id: number) => sql('companies').select('companies.id', 'companies.name', 'companies.trade_name',
   'companies.identifier', 'companies.document', 'companies.document_kind', 'companies.phone', 'companies.email', 'companies.company_type_id', 'companies.is_active',
   'companies.created_at', 'companies.updated_at', 'customers.id as customer_id', 'customers.category_id',
   'customers.is_active as is_customer_active', 'customers.missing_count', 'customers.created_at as customer_created_at', 'customers.updated_at as customer_updated_at',
@@ -87,12 +87,12 @@ const source = hot(1, (id: number) => sql('companies').select('companies.id', 'c
   .joinRaw(`left join addresses as main on main.company_id = companies.id and main.is_main and ${hasStep('addresses')}`)
   .where('companies.id', id))
 
-const unmark = hot(1, (company_id: number) => sql('unindexed_companies').where({ company_id }).delete())
-const textOfCompany = hot(1, (company_id: number) => sql('company_texts').select('text').where({ company_id }))
-const keepText = hot(2, (company_id: number, text: string) => sql('company_texts').insert({ company_id, text }).onConflict('company_id').merge())
+const unmark = hot((company_id: number) => sql('unindexed_companies').where({ company_id }).delete())
+const textOfCompany = hot((company_id: number) => sql('company_texts').select('text').where({ company_id }))
+const keepText = hot((company_id: number, text: string) => sql('company_texts').insert({ company_id, text }).onConflict('company_id').merge())
 
-const addToSearch = hot(2, (id: number, text: string) => sql('company_search').insert({ rowid: sql.raw(`${SEARCH_ROWS} - ?`, [id]), text }))
-const removeFromSearch = hot(1, (id: number) => sql('company_search').where({ rowid: sql.raw(`${SEARCH_ROWS} - ?`, [id]) }).delete())
+const addToSearch = hot((id: number, text: string) => sql('company_search').insert({ rowid: sql.raw(`${SEARCH_ROWS} - ?`, [id]), text }))
+const removeFromSearch = hot((id: number) => sql('company_search').where({ rowid: sql.raw(`${SEARCH_ROWS} - ?`, [id]) }).delete())
 
 function textOf (row: Source): string {
   const { contacts, cities, registrations } = readBeside(row)
@@ -107,8 +107,8 @@ function textOf (row: Source): string {
 
 const columns = ['company_id', 'customer_id', 'name', 'trade_name', 'identifier', 'document', 'city', 'state', 'phone', 'email',
   'company_type_id', 'category_id', 'is_active', 'status', 'expires_on', 'created_at', 'updated_at'] as const
-const keepListed = hot(columns.length, (...values: unknown[]) => sql('listed_companies')
-  .insert(Object.fromEntries(columns.map((column, index) => [column, values[index]]))).onConflict('company_id').merge())
+const keepListed = hot((...values: unknown[]) => sql('listed_companies')
+  .insert(Object.fromEntries(columns.map((column, index) => [column, values[index]]))).onConflict('company_id').merge(), columns.length)
 
 type Listed = Record<typeof columns[number], string | number | null>
 
@@ -141,10 +141,10 @@ function statusOf ({ customer_id: id, is_customer_active: isActive, missing_coun
 }
 
 interface Value { attribute_id: number, kind: Kind, is_multiple: 0 | 1, value: string }
-const valuesOf = hot(1, (customer_id: number) => sql('attribute_values').select('attribute_id', 'kind', 'is_multiple', 'value')
+const valuesOf = hot((customer_id: number) => sql('attribute_values').select('attribute_id', 'kind', 'is_multiple', 'value')
   .join('attributes', 'attributes.id', 'attribute_values.attribute_id').where({ customer_id }))
-const removeValues = hot(1, (company_id: number) => sql('listed_values').where({ company_id }).delete())
-const keepValue = hot(3, (company_id: number, attribute_id: number, value: string) => sql('listed_values').insert({ company_id, attribute_id, value }))
+const removeValues = hot((company_id: number) => sql('listed_values').where({ company_id }).delete())
+const keepValue = hot((company_id: number, attribute_id: number, value: string) => sql('listed_values').insert({ company_id, attribute_id, value }))
 
 function listValues (db: Database, companyId: number, customerId: number): void {
   db.run(removeValues(companyId))
@@ -154,8 +154,8 @@ function listValues (db: Database, companyId: number, customerId: number): void 
   }
 }
 
-const listedRow = hot(1, (company_id: number) => sql('listed_companies').where({ company_id }))
-const isFindable = hot(2, (match: string, id: number) => sql('company_search').select('rowid').whereRaw('company_search match ?', [match]).whereRaw(`rowid = ${SEARCH_ROWS} - ?`, [id]))
+const listedRow = hot((company_id: number) => sql('listed_companies').where({ company_id }))
+const isFindable = hot((match: string, id: number) => sql('company_search').select('rowid').whereRaw('company_search match ?', [match]).whereRaw(`rowid = ${SEARCH_ROWS} - ?`, [id]))
 
 /** Whether lists and search know of a company what its own tables say. */
 export function isIndexed (db: Database, companyId: number): boolean {

@@ -7,7 +7,7 @@ import { isShort, type Search } from './typed.ts'
 
 interface Row extends Beside { id: number, phone: string | null, email: string | null }
 
-const rowsOfIds = hot(1, (ids: string) => sql('companies').select('id', 'phone', 'email', ...beside())
+const rowsOfIds = hot((ids: string) => sql('companies').select('id', 'phone', 'email', ...beside())
   .whereRaw('id in (select value from json_each(?))', [ids]))
 
 /** The part of a search that none of these texts has; undefined where they have all of it. */

@@ -24,7 +24,7 @@ export interface NewUser {
   group: 'ADMINISTRACAO' | 'CADASTRO' | 'CONSULTA'
 }
 
-const anyUser = hot(0, () => sql('users').select('id').limit(1))
+const anyUser = hot(() => sql('users').select('id').limit(1))
 
 /** Somebody who works here; undefined once inactivated. */
 export const findUser = remembered(['users'], (db, id: number): User | undefined =>
