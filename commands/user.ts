@@ -102,5 +102,5 @@ function restoreGroup (db: Database): number {
 }
 
 function keepLine (db: Database, { id, name }: Person, act: HistoryLine['act']): void {
-  record(db, { record_type: 'user', record_id: id, record_name: name, user: server, act, way: 'setup', changes: [] })
+  record(db, { record_type: 'user', record_id: id, record_name: name, user: server, act, way: 'setup' })
 }

@@ -107,7 +107,7 @@ function addOne (db: Database, { number, random, user, types, isCustomer, config
   })
   const externalUserId = number % 4 === 0 ? addExternalUser(db, { ...contact, phone: contact.mobile }, user.id) : null
   addContact(db, companyId, 0, { ...contact, external_user_id: externalUserId })
-  const line = { record_name: name, company_id: companyId, user, act: 'created' as const, way: 'import' as const, changes: [], reason: 'Dados de exemplo' }
+  const line = { record_name: name, company_id: companyId, user, act: 'created' as const, way: 'import' as const, reason: 'Dados de exemplo' }
   record(db, { ...line, record_type: 'company', record_id: companyId })
   // Registered one after another over the years, and changed once since.
   const createdDay = Math.floor(DAYS * share + random() * 30)

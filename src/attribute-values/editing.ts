@@ -49,7 +49,7 @@ export function attributeEditing (db: Database, held: Held, uses: AttributeUse[]
       else touchCustomer(db, held.id)
       markUpdated(db, held.company.id)
       record(db, {
-        record_type: held.of, record_id: held.id, record_name: held.company.name, company_id: held.company.id, user, act: 'changed', way: 'edit',
+        record_type: held.of, record_id: held.id, record_name: held.company.name, company_id: held.company.id, user, act: 'changed',
         changes: changesIn(asked, values, after), ...(reason && { reason }),
       })
     },

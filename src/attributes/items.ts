@@ -91,7 +91,7 @@ export default async function attributeItems (app: FastifyInstance): Promise<voi
   }
 
   function keepLine ({ user }: FastifyRequest, { id, name }: Attribute, change: Change): void {
-    record(db, { record_type: 'attribute', record_id: id, record_name: name, user, way: 'edit', act: 'changed', changes: [change] })
+    record(db, { record_type: 'attribute', record_id: id, record_name: name, user, act: 'changed', changes: [change] })
   }
 
   // The keyboard goes on where it was, and the name of an item that is still being typed comes along.

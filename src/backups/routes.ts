@@ -48,7 +48,7 @@ export default async function backups (app: FastifyInstance, { config, keeper }:
 }
 
 function keepLine (db: Database, { id, name }: { id: number, name: string }, line: { act: 'backup_asked' | 'downloaded', record_name: string }): void {
-  record(db, { record_type: 'system', record_id: 0, user: { id, name }, way: 'edit', changes: [], ...line })
+  record(db, { record_type: 'system', record_id: 0, user: { id, name }, ...line })
 }
 
 // A large office takes longer than a page may: the work goes on, and the page says so.

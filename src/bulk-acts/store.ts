@@ -81,7 +81,7 @@ function change (db: Database, act: Act, target: Target, value: number, { user, 
   }
   const { id, company_id, name } = target
   setCustomerActive(db, id, value === 1)
-  record(db, { record_type: 'customer', record_id: id, record_name: name, company_id, user, act: value ? 'activated' : 'deactivated', way: 'edit', reason, changes: [] })
+  record(db, { record_type: 'customer', record_id: id, record_name: name, company_id, user, act: value ? 'activated' : 'deactivated', reason })
 }
 
 export interface BulkAct {

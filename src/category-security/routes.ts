@@ -51,7 +51,7 @@ export default async function categorySecurity (app: FastifyInstance): Promise<v
         keepSecurity(db, id, values.isRestricted, values.grants)
         const changes = changesBetween(securityInWords(stored, everybody), securityInWords(values, everybody))
           .map(({ field, ...change }) => ({ field: field === 'access' ? 'access' : 'grants', ...change }))
-        record(db, { record_type: 'category', record_id: id, record_name: name, user: request.user, act: 'changed', way: 'edit', changes })
+        record(db, { record_type: 'category', record_id: id, record_name: name, user: request.user, act: 'changed', changes })
       },
     }
   }

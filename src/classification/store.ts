@@ -11,7 +11,7 @@ import type { Classification } from './consequences.ts'
 
 /** Inside `write`. Gives a company another type, its customer another category, or both; what it has of the former is kept. */
 export function reclassify (db: Database, { company, customer, type, category }: Subject, to: Classification, user: User): void {
-  const line = { record_name: company.name, company_id: company.id, user, act: 'changed', way: 'edit' } as const
+  const line = { record_name: company.name, company_id: company.id, user, act: 'changed' } as const
   if (to.type.id !== type.id) {
     setCompanyType(db, company.id, to.type.id)
     const fixed = keepFixed(db, { company_id: company.id }, askedUses(db, 'company_type', to.type.id))
@@ -36,7 +36,7 @@ export function recategorize (db: Database, customer: Named & { company_id: numb
   setCustomerCategory(db, id, to.id)
   const fixed = keepFixed(db, { customer_id: id }, askedUses(db, 'category', to.id))
   record(db, {
-    record_type: 'customer', record_id: id, record_name: name, company_id, act: 'changed', way: 'edit', ...by,
+    record_type: 'customer', record_id: id, record_name: name, company_id, act: 'changed', ...by,
     ...isRestricted(db, from.id) && { category_id: from.id }, changes: [named('category_id', from, to), ...fixed],
   })
 }

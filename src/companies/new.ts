@@ -76,7 +76,7 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
     const id = addCompany(db, { ...company, identifier: company.identifier || takeIdentifier(db, type) }, type, user.id)
     const reason = reasonsOf(submission.doubts, values)
     record(db, {
-      record_type: 'company', record_id: id, record_name: company.name, company_id: id, user, act: 'created', way: 'edit', changes: [], ...(reason && { reason }),
+      record_type: 'company', record_id: id, record_name: company.name, company_id: id, user, act: 'created', ...(reason && { reason }),
     })
     return { address: `/companies/${id}?said=created` }
   }

@@ -41,6 +41,6 @@ export function removeDocument (db: Database, filing: Filing, file: KeptFile, fo
 }
 
 function keepLine (db: Database, { company, user }: Filing, line: Pick<HistoryLine, 'record_id' | 'record_name' | 'act' | 'changes'>): void {
-  record(db, { record_type: 'file', company_id: company.id, user, way: 'edit', ...line })
+  record(db, { record_type: 'file', company_id: company.id, user, ...line })
   markUpdated(db, company.id)
 }

@@ -40,7 +40,7 @@ export default async function duplicateRules (app: FastifyInstance): Promise<voi
         for (const rule of rules) setRule(db, id, rule, values[rule])
         touchCategory(db, id)
         const changes = changesBetween(rulesInWords(kept, id), rulesInWords(rulesOf(db, id), id))
-        record(db, { record_type: 'category', record_id: id, record_name: name, user: request.user, act: 'changed', way: 'edit', changes })
+        record(db, { record_type: 'category', record_id: id, record_name: name, user: request.user, act: 'changed', changes })
       },
     }
   }

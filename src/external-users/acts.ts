@@ -11,8 +11,8 @@ export function block (db: Database, person: ExternalUser, isBlocked: boolean, {
   if ((person.is_blocked === 1) === isBlocked) return
   setBlocked(db, person.id, isBlocked)
   record(db, {
-    record_type: 'external_user', record_id: person.id, record_name: person.name, user: { id, name }, act: isBlocked ? 'blocked' : 'unblocked', way: 'edit',
-    changes: [], ...onlyCompanyOf(db, person.id),
+    record_type: 'external_user', record_id: person.id, record_name: person.name, user: { id, name }, act: isBlocked ? 'blocked' : 'unblocked',
+    ...onlyCompanyOf(db, person.id),
   })
 }
 
@@ -23,5 +23,5 @@ export function removeAccess (db: Database, person: ExternalUser, user: User): v
     shutOutContacts(db, { companyId, user }, contacts.map(({ id }) => id))
   }
   removeExternalUser(db, person.id)
-  record(db, { record_type: 'external_user', record_id: person.id, record_name: person.name, user, act: 'deleted', way: 'edit', changes: [], ...company })
+  record(db, { record_type: 'external_user', record_id: person.id, record_name: person.name, user, act: 'deleted', ...company })
 }

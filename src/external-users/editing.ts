@@ -32,7 +32,7 @@ export function externalUserEditing (db: Database, person: ExternalUser, user: U
     change: (values, reason) => {
       changeExternalUser(db, person.id, values)
       record(db, {
-        record_type: 'external_user', record_id: person.id, record_name: values.name, user, act: 'changed', way: 'edit',
+        record_type: 'external_user', record_id: person.id, record_name: values.name, user, act: 'changed',
         changes: changesBetween(typedExternalUser(person), typedExternalUser(values)), ...onlyCompanyOf(db, person.id), ...(reason && { reason }),
       })
     },

@@ -58,7 +58,7 @@ const particular: Partial<Record<RecordType, Partial<Record<Told, string>>>> = {
   external_user: { deleted: 'removeu' },
 }
 const ways: Record<HistoryLine['way'], string> = {
-  registration: 'no cadastro', edit: 'na edição', import: 'na importação', merge: 'na mesclagem', setup: 'no primeiro acesso',
+  registration: 'no cadastro', edit: 'na edição', import: 'na importação', setup: 'no primeiro acesso',
 }
 
 /** The record types that a page is about, so that its sentences need not name them. */

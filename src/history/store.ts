@@ -22,15 +22,18 @@ export interface HistoryLine {
   category_id?: number
   user: { id: number, name: string }
   act: 'created' | 'changed' | 'linked' | 'unlinked' | 'activated' | 'deactivated' | 'blocked' | 'unblocked' | 'deleted' | 'exported' | 'backup_asked' | 'downloaded' | Act
-  way: 'registration' | 'edit' | 'import' | 'merge' | 'setup'
+  /** `import` is what the demonstration writes. */
+  way: 'registration' | 'edit' | 'import' | 'setup'
   changes: Change[]
   reason?: string
 }
 
+type Recorded = Omit<HistoryLine, 'way' | 'changes'> & Partial<Pick<HistoryLine, 'way' | 'changes'>>
+
 /** Inside `write`, that of the change itself. Keeps who did what. */
-export function record (db: Database, { user, changes, ...line }: HistoryLine): void {
+export function record (db: Database, { user, way = 'edit', changes = [], ...line }: Recorded): void {
   db.run(sql('history').insert({
-    ...line, user_id: user.id, user_name: user.name, changes: JSON.stringify(changes), created_at: timestamp(),
+    ...line, way, user_id: user.id, user_name: user.name, changes: JSON.stringify(changes), created_at: timestamp(),
   }))
 }
 

@@ -48,7 +48,7 @@ export function companyEditing (db: Database, company: Company, type: CompanyTyp
       changeCompany(db, company.id, after)
       markUpdated(db, company.id)
       record(db, {
-        record_type: 'company', record_id: company.id, record_name: after.name, company_id: company.id, user, act: 'changed', way: 'edit',
+        record_type: 'company', record_id: company.id, record_name: after.name, company_id: company.id, user, act: 'changed',
         changes: changesBetween(typedCompany(company), typedCompany(after)), ...(reason && { reason }),
       })
     },

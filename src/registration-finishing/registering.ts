@@ -118,5 +118,5 @@ function folderOf ({ folders, formerFolders = [] }: Situation, file: KeptFile): 
 type Line = Omit<HistoryLine, 'user' | 'way' | 'changes' | 'act'> & Partial<Pick<HistoryLine, 'act' | 'changes'>>
 
 function tell ({ db, user }: Passed, line: Line): void {
-  record(db, { act: 'created', changes: [], ...line, user: { id: user.id, name: user.name }, way: 'registration' })
+  record(db, { act: 'created', ...line, user: { id: user.id, name: user.name }, way: 'registration' })
 }

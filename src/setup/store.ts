@@ -16,7 +16,7 @@ export async function setUpOffice (db: Database, values: Omit<SetupValues, 'pass
     const id = addUser(db, { ...values, group: 'ADMINISTRACAO' }, passwordHash)
     record(db, {
       record_type: 'user', record_id: id, record_name: values.name, user: { id, name: values.name },
-      act: 'created', way: 'setup', changes: [],
+      act: 'created', way: 'setup',
     })
     return id
   })

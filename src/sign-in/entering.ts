@@ -28,7 +28,7 @@ export async function signIn (request: FastifyRequest, user: { id: number, name:
   await db.write(() => {
     endSurplusSessions(db, user.id)
     dropOldDeposits(db)
-    record(db, { record_type: 'user', record_id: user.id, record_name: user.name, user, act: 'signed_in', way: 'edit', changes: [] })
+    record(db, { record_type: 'user', record_id: user.id, record_name: user.name, user, act: 'signed_in' })
   }, 'vital')
   logSecurity(request, 'authn_login_success', { user: user.id })
 }

@@ -45,7 +45,7 @@ export default async function system (app: FastifyInstance, { machine }: { machi
         for (const [name, value] of Object.entries(values)) keepSetting(db, name, value)
         keepSetting(db, 'system_version', String(Number(kept.system_version) + 1))
         const changes = changesBetween(pick(section, kept), pick(section, values))
-        record(db, { record_type: 'system', record_id: 1, record_name: `Sistema: ${section.title}`, user, act: 'changed', way: 'edit', changes })
+        record(db, { record_type: 'system', record_id: 1, record_name: `Sistema: ${section.title}`, user, act: 'changed', changes })
       },
     }
   }

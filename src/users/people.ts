@@ -126,7 +126,7 @@ export function hasFirstPassword (db: Database, userId: number): boolean {
 /** Inside `write`. What somebody did to an account. */
 export function recordAct (db: Database, { id, name }: { id: number, name: string }, by: By, act: HistoryLine['act'],
   changes: HistoryLine['changes'] = []): void {
-  record(db, { record_type: 'user', record_id: id, record_name: name, user: by, act, way: 'edit', changes })
+  record(db, { record_type: 'user', record_id: id, record_name: name, user: by, act, changes })
 }
 
 function keepGroups (db: Database, userId: number, groupIds: readonly number[]): void {
