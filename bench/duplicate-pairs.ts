@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** Two names that a person gave, and whether they are the same company; a city may be unknown. */
-export interface NamePair { isSame: boolean, why: string, name: string, city: string, otherName: string, otherCity: string }
+interface NamePair { isSame: boolean, why: string, name: string, city: string, otherName: string, otherCity: string }
 
 /** Made by hand: 200 pairs that are one company each, 200 that are two. */
 export function readPairs (): NamePair[] {

@@ -16,7 +16,7 @@ const defaults = {
   system_version: '1',
 }
 
-export type SettingName = keyof typeof defaults
+type SettingName = keyof typeof defaults
 
 export const findSetting = remembered(['settings'], (db, name: string): string | undefined =>
   db.row<{ value: string }>(sql('settings').select('value').where({ name }))?.value)

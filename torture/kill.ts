@@ -8,7 +8,7 @@ export interface Report { name: string, points: number, acknowledged: number, wr
 
 const victim = path.join(import.meta.dirname, 'victim.ts')
 
-export interface Life { lines: Line[], errors: string, signal: NodeJS.Signals | null, code: number | null }
+interface Life { lines: Line[], errors: string, signal: NodeJS.Signals | null, code: number | null }
 
 /** Runs the victim, perhaps under another program, and perhaps kills it a moment after it said so many lines. */
 export function live (args: string[], { command = [], killAfterLines, env = {}, watching }: { command?: string[], killAfterLines?: number, env?: NodeJS.ProcessEnv, watching?: (lines: Line[], kill: () => void) => void } = {}): Promise<Life> {

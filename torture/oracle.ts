@@ -10,7 +10,7 @@ import { marina } from '../test/support/people.ts'
 import type { Line } from './journal.ts'
 import { openConfig } from './template.ts'
 
-export interface Verdict {
+interface Verdict {
   acknowledged: number
   /** What was answered as done and is not there, or not whole; what is there by halves. */
   wrong: string[]

@@ -8,7 +8,7 @@ import { recorded, recording, type Event } from './strace.ts'
 import { freshFolder, scratchFolder } from './template.ts'
 
 const SECTOR = 512
-export type Damage = 'dropped' | 'reordered' | 'torn'
+type Damage = 'dropped' | 'reordered' | 'torn'
 
 /** The files as a disk without power may hold them: what was synced, and of the rest nothing, some, or halves. */
 class Disk {
@@ -66,7 +66,7 @@ function resized (content: Buffer, size: number): Buffer {
   return Buffer.concat([content, Buffer.alloc(size - content.length)])
 }
 
-export interface Recording { events: Event[], start: string }
+interface Recording { events: Event[], start: string }
 
 /** Runs the victim under strace and gives everything it did to its files. */
 export async function record (mode: string, env: NodeJS.ProcessEnv = {}, prepare: (dataDir: string) => Promise<void> = async () => undefined): Promise<Recording> {

@@ -47,7 +47,7 @@ export function groupsWithFactor (db: Database): Row[] {
   return listGroups(db).filter(group => group.requires_second_factor === 1)
 }
 
-export interface Member { id: number, name: string, email: string, is_active: 0 | 1 }
+interface Member { id: number, name: string, email: string, is_active: 0 | 1 }
 
 export function membersOf (db: Database, groupId: number): Member[] {
   return db.rows<Member>(sql('access_group_members as member').join('users', 'users.id', 'member.user_id')

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js'
 
-export type PatternKind = 'mask' | 'expression'
+type PatternKind = 'mask' | 'expression'
 
 const compiled = new Map<string, RE2JS>()
 

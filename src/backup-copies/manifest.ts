@@ -20,7 +20,7 @@ export const Manifest = z.object({
   archive: z.object({ size: z.number(), sha256: z.string() }).optional(),
 })
 export type Manifest = z.infer<typeof Manifest>
-export type Tables = Manifest['tables']
+type Tables = Manifest['tables']
 export type FileNote = Manifest['files'][number]
 
 /** Tables that tell who was here, and nothing that anybody registered. */

@@ -4,7 +4,7 @@ import { bare } from '../writing/unseen.ts'
 
 // 0800 and its kin are nationwide; 4004-style numbers answer in every area code (Anatel, Res. 749/2022).
 const tollFree = /^0[35689]00[0-9]{6,7}$/
-const nationwide = /^(?:300[0-9]|400[0-9]|4020|40[2-9][0-9])[0-9]{4}$/
+const nationwide = /^(?:300[0-9]|400[0-9]|40[2-9][0-9])[0-9]{4}$/
 const foreign = /^\+(?!55)[1-9][0-9]{6,14}$/
 const national = /^[1-9][0-9]{9,10}$/
 const landline = /^..[2-5][0-9]{7}$/

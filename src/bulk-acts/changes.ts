@@ -7,7 +7,7 @@ import { seenAs } from '../forms/seen.ts'
 import type { Act, Target } from './store.ts'
 
 /** What another category means for the customers of one. */
-export interface CategoryChange {
+interface CategoryChange {
   name: string
   count: number
   /** Kept and no longer shown. */

@@ -84,7 +84,7 @@ function change (db: Database, act: Act, target: Target, value: number, { user, 
   record(db, { record_type: 'customer', record_id: id, record_name: name, company_id, user, act: value ? 'activated' : 'deactivated', reason })
 }
 
-export interface BulkAct {
+interface BulkAct {
   id: number
   act: Act
   count: number

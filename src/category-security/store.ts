@@ -51,7 +51,7 @@ export function grantsOf (db: Database, categoryId: number): Grants {
   return grants
 }
 
-export interface Above { id: number, name: string, grants: Grants }
+interface Above { id: number, name: string, grants: Grants }
 
 /** The restricted categories above one, the nearest first: what they close is closed below. */
 export function restrictedAbove (db: Database, categoryId: number): Above[] {

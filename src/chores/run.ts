@@ -7,7 +7,7 @@ import type { Chore, Outcome } from './chore.ts'
 
 const BEHIND_EVERYBODY = 15
 
-export interface Chores {
+interface Chores {
   backup: (order: Order) => Promise<Made>
   check: (dataDir: string, passphrase?: string) => Promise<Findings>
   stop: () => void

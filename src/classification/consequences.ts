@@ -23,7 +23,7 @@ import { counted } from '../writing/numbers.ts'
 export interface Classification { type: CompanyType, category?: Category | undefined }
 
 /** Something that is known of the company or customer, in words. */
-export interface Known { what: string, value: string }
+interface Known { what: string, value: string }
 
 export interface Consequences {
   /** Asked before and after. */

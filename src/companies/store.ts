@@ -11,7 +11,7 @@ import { keepRegistrations, registrationsColumn } from '../state-registrations/s
 import { fold } from '../writing/fold.ts'
 import { foreignKey, type CompanyValues } from './form.ts'
 
-export interface CompanyRow {
+interface CompanyRow {
   id: number
   identifier: string
   name: string

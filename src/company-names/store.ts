@@ -4,7 +4,7 @@ import { hot } from '../database/hot.ts'
 import { isSlip, soundOf, spellingsOf } from './sound.ts'
 import { wordsOf, type Word } from './words.ts'
 
-export interface Named { name: string, trade_name: string | null }
+interface Named { name: string, trade_name: string | null }
 
 const wordWithSound = hot((sound: string) => sql('name_words').select('id').where({ sound }))
 const addedWord = hot((sound: string) => sql('name_words').insert({ sound }))
@@ -60,7 +60,7 @@ function keyOf ({ isTrade, meaning, sound }: Word): string {
 }
 
 /** A word of a name that is looked for: the question that finds who has it, and how many do. */
-export interface SoughtWord { question: string, isTrade: boolean, companies: number }
+interface SoughtWord { question: string, isTrade: boolean, companies: number }
 
 const COMPANIES_COUNTED = 400
 const IDS_MAX = 12

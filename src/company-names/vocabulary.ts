@@ -165,7 +165,7 @@ const everyday = `jose joao antonio francisco carlos paulo pedro luiz luis marco
 export const tellingApart = new Set(('filho neto sobrinho junior ' +
   'norte sul leste oeste filial bloco fase').split(' '))
 
-export interface KnownWord { meaning: string, weight: number, isTrade: boolean }
+interface KnownWord { meaning: string, weight: number, isTrade: boolean }
 
 const TRADE_WEIGHT = 0.35
 const EVERYDAY_WEIGHT = 0.6

@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3'
 
 /** The transaction of all that is read in one turn of the event loop: it sees one state of the data. */
-export interface Snapshot {
+interface Snapshot {
   /** Before a statement that reads: opens it, unless it is open or something is being written. */
   open: () => void
   /** Before anything that does more than read. */

@@ -25,7 +25,7 @@ export const unwatched: Watch = { beforeWriting: () => undefined, afterWriting: 
 const BUSY_MS = 5000
 const BUSY_AGAIN_MS = 50
 
-export interface WriteQueue {
+interface WriteQueue {
   write: <T>(job: () => T, importance?: Importance) => Promise<T>
   writing: () => Writing
   flush: () => void

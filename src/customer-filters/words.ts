@@ -11,7 +11,7 @@ import { formatDate } from '../writing/dates.ts'
 import { filterableAttributes, statuses, unlimited } from './filters.ts'
 
 /** A filter of Clientes as people read it; one that is only ticked has no text. */
-export interface FilterInWords { name: string, label: string, text: string }
+interface FilterInWords { name: string, label: string, text: string }
 
 /** What each filter is called, above the list and in its history. */
 export const filterLabels: Record<string, string> = {

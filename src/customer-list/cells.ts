@@ -6,7 +6,7 @@ import type { Column } from './columns.ts'
 import type { ListedCustomer } from './store.ts'
 
 /** What a row shows in one column, with what the search met set apart. */
-export interface Cell {
+interface Cell {
   name: string
   label: string
   parts: Part[]

@@ -9,7 +9,7 @@ import type { Column } from './columns.ts'
 import { customersInOrder } from './store.ts'
 
 /** What else decides how a row looks to somebody. */
-export interface Look {
+interface Look {
   shown: readonly Column[]
   /** What was searched for, which is marked. */
   q: string

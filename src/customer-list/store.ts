@@ -36,7 +36,7 @@ export interface ListedCustomer {
   updated_at: string
 }
 
-export interface CustomersPage {
+interface CustomersPage {
   rows: ListedCustomer[]
   total: Total
   previous: number | undefined

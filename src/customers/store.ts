@@ -68,7 +68,7 @@ export async function recordVisit (db: Database, userId: number, customerId: num
   })
 }
 
-export interface VisitedCustomer { id: number, name: string, identifier: string, visited_at: string }
+interface VisitedCustomer { id: number, name: string, identifier: string, visited_at: string }
 
 /** The customers that a person opened last, as far as lists still show them. */
 export function lastVisited (db: Database, userId: number): VisitedCustomer[] {

@@ -21,7 +21,7 @@ export const choices: Record<DuplicateRule, readonly Effect[]> = {
 const usual: Record<DuplicateRule, Effect> = { document: 'block', root: 'warn', reach: 'warn', name: 'warn' }
 
 /** An effect, and the category that says so; null where nobody does. */
-export interface SetEffect { effect: Effect, from: { id: number, name: string } | null }
+interface SetEffect { effect: Effect, from: { id: number, name: string } | null }
 export type SetRules = Record<DuplicateRule, SetEffect>
 
 interface Row { rule: DuplicateRule, effect: Effect, id: number, name: string }

@@ -23,7 +23,7 @@ export interface Around {
   stored?: Typed | undefined
 }
 
-export interface DuplicateFindings { errors: Record<string, Fault>, doubts: Doubts }
+interface DuplicateFindings { errors: Record<string, Fault>, doubts: Doubts }
 
 /** Which data of a company, new or existing, are another company's already or may be; the same for every form. */
 export function companyFindings (db: Database, typed: Typed, type: CompanyType, around: Around): DuplicateFindings {

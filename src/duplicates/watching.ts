@@ -4,7 +4,7 @@ import { searching } from '../limits/rate-limits.ts'
 import type { Panel } from './panel.ts'
 
 /** A form that is being typed: the page it stands on, what is in it, and the panel beside it, where there is one. */
-export interface Watched {
+interface Watched {
   page: string
   values: Typed
   found: Panel | undefined

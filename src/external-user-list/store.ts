@@ -31,7 +31,7 @@ export const known: Record<string, Reader> = {
   after: readers.row, before: readers.row,
 }
 
-export interface ExternalUsersPage { rows: ListedExternalUser[], total: Total, previous: number | undefined, next: number | undefined }
+interface ExternalUsersPage { rows: ListedExternalUser[], total: Total, previous: number | undefined, next: number | undefined }
 
 /** For whoever does not see all companies there is no order of them: it would tell between which names a hidden one stands. */
 export function unorderedFor (db: Database, userId: number): string[] {

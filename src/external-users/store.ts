@@ -88,7 +88,7 @@ export function removeExternalUser (db: Database, id: number): void {
   db.run(sql('external_users').where({ id }).delete())
 }
 
-export interface ContactBehind { id: number, name: string, company_id: number, company_name: string, job_title: string | null }
+interface ContactBehind { id: number, name: string, company_id: number, company_name: string, job_title: string | null }
 
 /** The contacts that an access stands behind, as far as a person may see their companies. */
 export function contactsBehind (db: Database, userId: number, externalUserId: number): ContactBehind[] {
@@ -135,7 +135,7 @@ export function changeableAmong (db: Database, userId: number, ids: number[]): n
 
 export const listedExternalUsers = () => sql('external_users').select('external_users.*', 'users.name as invited_by').leftJoin('users', 'users.id', 'external_users.created_by')
 
-export interface CompanyOfExternalUser {
+interface CompanyOfExternalUser {
   external_user_id: number
   id: number
   name: string

@@ -2,7 +2,7 @@ import type { Database } from '../database.ts'
 import { NotStored } from '../errors.ts'
 import type { Machine } from '../system/state.ts'
 
-export type Ailment = 'write' | 'file' | 'space' | 'backup' | 'check'
+type Ailment = 'write' | 'file' | 'space' | 'backup' | 'check'
 
 /** What keeps changes from being stored, found out by storing one, and what keeps them from being safe. */
 export async function ailments (db: Database, machine: Machine | undefined): Promise<Ailment[]> {

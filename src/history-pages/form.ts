@@ -21,7 +21,7 @@ export const HistoryQuery = z.object({
   before: z.string().regex(/^[1-9][0-9]{0,14}$/).transform(Number).optional().catch(undefined),
 })
 
-export type HistoryAsked = z.infer<typeof HistoryQuery>
+type HistoryAsked = z.infer<typeof HistoryQuery>
 
 /** The filter that an address asks for, with its days as moments. */
 export function filterOf ({ user, field, type, record, from, until }: HistoryAsked, timeZone: string): HistoryFilter {

@@ -17,7 +17,7 @@ type Use<Result> = <Values>(editing: Editing<Values>, before: Typed) => Result
 /** The value that is brought back: in which line it stands, and what is done with the form that has it. */
 export interface Restoring<Result> { line: StoredLine, change: Change, use: Use<Result> }
 
-export interface Restorations {
+interface Restorations {
   menu: MenuCode
   /** The history that the line stands in, for a person who may change its record. */
   open: (request: FastifyRequest) => HistoryPage

@@ -23,7 +23,7 @@ export interface Sentence {
   record: { type: RecordType, id: number }
 }
 
-export interface ToldChange { field: string, label: string, from: string, to: string, isRestorable: boolean }
+interface ToldChange { field: string, label: string, from: string, to: string, isRestorable: boolean }
 
 /** What each kind of record is called in a sentence: with its article, and "of" it. */
 export const things: Record<RecordType, [thing: string, of: string]> = {
@@ -62,7 +62,7 @@ const ways: Record<HistoryLine['way'], string> = {
 }
 
 /** The record types that a page is about, so that its sentences need not name them. */
-export type Own = readonly RecordType[]
+type Own = readonly RecordType[]
 
 /** Writes a line as a sentence. On a page that is about the record itself (`own`) the record is not named. */
 export function sentence (line: StoredLine, words: Words, own: Own, isRestorable: (line: StoredLine, change: Change) => boolean): Sentence {

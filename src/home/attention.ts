@@ -9,7 +9,7 @@ const COUNTED_MAX = 1000
 
 interface DocumentAttention { folder: string, company: string, expires_on: string, count: number }
 
-export interface Attention {
+interface Attention {
   expired: DocumentAttention | undefined
   expiring: DocumentAttention | undefined
   incomplete: number

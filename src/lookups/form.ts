@@ -7,7 +7,7 @@ import type { Lookup, LookupKind } from './store.ts'
 export const numberField: Record<LookupKind, string> = { cnpj: 'document', cep: 'cep' }
 
 /** What was typed and what was found, field by field; nothing is overwritten before somebody chose. */
-export interface Comparison {
+interface Comparison {
   lookup: Lookup
   /** A title for an answer that is not about a number of this form; '' otherwise. */
   about: string

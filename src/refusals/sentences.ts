@@ -2,7 +2,7 @@ import { wordFor } from '../writing/numbers.ts'
 import { ELSEWHERE, type RefusedEvent, type StoredRefusal } from './store.ts'
 
 /** A count of refusals as a person reads it. */
-export interface RefusalSentence { what: string, whose: string, at: string }
+interface RefusalSentence { what: string, whose: string, at: string }
 
 const words: Record<RefusedEvent, [one: string, many: string]> = {
   authn_login_fail: ['tentativa de entrar recusada', 'tentativas de entrar recusadas'],

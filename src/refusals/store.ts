@@ -37,9 +37,9 @@ export function countRefusal (db: Database, { event, user_id, network }: Refusal
 /** What tells one count from the others, in their order. */
 const keys = ['hour', 'event', 'user_id', 'network'] as const
 export type RefusalKey = Refusal & { hour: string }
-export interface RefusalPlace { after?: RefusalKey | undefined, before?: RefusalKey | undefined }
+interface RefusalPlace { after?: RefusalKey | undefined, before?: RefusalKey | undefined }
 
-export interface RefusalsPage {
+interface RefusalsPage {
   rows: StoredRefusal[]
   /** The counts that the links to the neighbouring pages go on from. */
   previous: RefusalKey | undefined

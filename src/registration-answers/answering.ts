@@ -20,7 +20,7 @@ import { actionOf, searchedFor } from './pressed.ts'
 import { keepSentFiles, refuseFiles, removeSentFile, upload } from './sent-files.ts'
 import { takeCompany } from './taking.ts'
 
-export interface Posted {
+interface Posted {
   registration: Registration
   step: Step
   body: unknown

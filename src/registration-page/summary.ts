@@ -19,7 +19,7 @@ import type { Answer } from '../registration-steps/answers.ts'
 import type { Walk } from '../registration-steps/journey.ts'
 import type { Situation } from '../registration-steps/situation.ts'
 
-export interface Section {
+interface Section {
   slug: string
   title: string
   isComplete: boolean

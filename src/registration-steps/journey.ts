@@ -2,7 +2,7 @@ import type { Answers } from './answers.ts'
 import type { Situation } from './situation.ts'
 import type { Step } from './step.ts'
 
-export interface Stop {
+interface Stop {
   step: Step
   isComplete: boolean
 }

@@ -12,7 +12,7 @@ import { noteClosed, noteOpened, syncFolder, syncPath } from '../data-folder/mar
 import { placeIn } from '../files/storage.ts'
 import { Unusable } from '../unusable.ts'
 
-export interface Restored {
+interface Restored {
   manifest: Manifest
   /** Where what was there before is kept. */
   replaced: string | undefined

@@ -3,7 +3,7 @@ import { sql, type Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
 import { fold } from '../writing/fold.ts'
 
-export interface SavedFilter {
+interface SavedFilter {
   id: number
   user_id: number
   name: string

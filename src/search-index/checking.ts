@@ -3,7 +3,7 @@ import { isIndexed, keepIndexed } from './indexing.ts'
 
 const BATCH = 1000
 
-export interface Checked { companies: number, wrong: number[], strays: number }
+interface Checked { companies: number, wrong: number[], strays: number }
 
 /** Compares what lists and search know with what companies are, company by company. */
 export function checkSearch (db: Database): Checked {

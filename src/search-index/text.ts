@@ -2,7 +2,7 @@ import { emailKey } from '../brazil/email.ts'
 import { fold } from '../writing/fold.ts'
 
 /** What a company is found by, as its own tables keep it. */
-export interface Findable {
+interface Findable {
   name: string
   trade_name: string | null
   identifier: string

@@ -23,11 +23,6 @@ export function squareOf (secret: string, email: string): { size: number, path: 
   return { size, path: dots.join('') }
 }
 
-/** The code of a moment; for tests and nothing else. */
-export function codeAt (secret: string, now: number): string {
-  return totp(secret, '').generate({ timestamp: now })
-}
-
 function totp (secret: string, label: string): TOTP {
   return new TOTP({ issuer: 'Cadastro', label, secret: Secret.fromBase32(secret), algorithm: 'SHA1', digits: 6, period: PERIOD_MS / 1000 })
 }

@@ -5,7 +5,7 @@ import { settingOf } from '../settings.ts'
 
 export const SESSIONS_MAX = 5
 
-export interface OpenSession {
+interface OpenSession {
   id_hash: string
   device: string
   started_at: number

@@ -11,7 +11,7 @@ const ADDRESS_FORGOTTEN_AFTER_MS = 15 * 60_000
 interface Failures { failures: number, last_failed_at: number }
 
 /** What somebody signs in with; or who is signed in and confirms the password, whom a stranger's guesses must not keep from it. */
-export type Login = string | { confirming: number }
+type Login = string | { confirming: number }
 
 /**
  * Milliseconds this login must still wait: none for four failures, from the fifth on 1, 2, 4 ... s, at most 15 min. After

@@ -12,7 +12,7 @@ import { version } from '../version.ts'
 
 export interface Machine { dataDir: string, disk: DiskWatch, keeper: Keeper }
 
-export interface SystemState {
+interface SystemState {
   facts: Fact[]
   backups: Array<{ name: string, madeAt: string, reason: string, customers: number, size: string }>
   /** How often backups are made by themselves, in minutes; 0 for never. */

@@ -12,7 +12,7 @@ export function mayGrant (own: ReadonlySet<string>, cells: Iterable<string>): bo
 }
 
 /** What is about to happen: a group gets other rights, or a person other groups (none, when inactivated). */
-export interface RightsChange {
+interface RightsChange {
   group?: { id: number, rights: ReadonlySet<string> }
   user?: { id: number, groupIds: readonly number[] }
 }

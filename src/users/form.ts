@@ -17,7 +17,7 @@ export const emailOfPerson = requiredLine(254, 'Informe o e-mail.')
 const PersonForm = z.object({ name: requiredLine(120, 'Informe o nome completo.'), email: emailOfPerson })
 
 /** A group in the form of a person. Whoever lacks one of its rights is not offered it, and changes nothing about who is in it. */
-export interface OfferedGroup { id: number, name: string, isOffered: boolean }
+interface OfferedGroup { id: number, name: string, isOffered: boolean }
 
 /** Checks a person; `groups` are those that can be ticked, `had` the ones the person is in. */
 export function checkPerson (body: unknown, groups: OfferedGroup[], had: readonly number[] = []): Submission<PersonValues> {

@@ -17,7 +17,7 @@ export interface User {
   is_active: 0 | 1
 }
 
-export interface NewUser {
+interface NewUser {
   name: string
   email: string
   password: string

@@ -22,7 +22,7 @@ export function formatDate (iso: string): string {
 
 /** A time of day, typed as 9:05, 9h05 or 0905; kept as HH:MM. */
 export function parseTime (typed: string): string | undefined {
-  const parts = /^(\d{1,2})(?:[:hH]|h?)(\d{2})$/.exec(typed.replace(/\s/g, ''))
+  const parts = /^(\d{1,2})[:hH]?(\d{2})$/.exec(typed.replace(/\s/g, ''))
   if (!parts || Number(parts[1]) > 23 || Number(parts[2]) > 59) return undefined
   return `${parts[1]!.padStart(2, '0')}:${parts[2]!}`
 }

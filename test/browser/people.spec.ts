@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { Page } from 'playwright-core'
 import { sql } from '../../src/database.ts'
-import { codeAt } from '../../src/second-factor/totp.ts'
 import { hire, startOffice } from '../support/app.ts'
+import { codeAt } from '../support/authenticator.ts'
 import { isAccessible, launch, violations } from '../support/browser.ts'
 import { rosa } from '../support/people.ts'
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-export interface Outcome { code: number, out: string, err: string }
+interface Outcome { code: number, out: string, err: string }
 
 /** Runs one of `commands/` as a process of its own, with nothing but these settings. */
 export function runCommand (name: string, words: string[], environment: NodeJS.ProcessEnv): Promise<Outcome> {

@@ -9,7 +9,7 @@ export async function letRunOut (db: Database): Promise<void> {
 }
 
 /** What was answered to the form, the sign-in page, and the page that signing in leads to. */
-export interface Returned { sent: Page, login: Page, back: Page }
+interface Returned { sent: Page, login: Page, back: Page }
 
 /** Types in the form at an address, sends it after the session has run out, and signs in again. */
 export async function sendLate ({ browser, db }: { browser: Browser, db: Database }, address: string, fields: Record<string, string | undefined>, person: Person = marina): Promise<Returned> {
