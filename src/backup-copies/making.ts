@@ -55,14 +55,15 @@ export async function makeBackup ({ dataDir, secondDir, passphrase, reason }: Or
     const copy = path.join(folder, 'part-copy.db')
     const manifest = await copyDatabase(file, copy, reason)
     const isNews = reason !== 'automatic' || !await isAsLast(folder, backupsIn(folder)[0], manifest, passphrase)
-    if (isNews) {
+    const name = isNews ? archiveName(manifest.made_at, passphrase !== undefined) : undefined
+    if (name !== undefined) {
       Object.assign(manifest, await fillPool(folder, manifest.files, path.join(dataDir, 'files'), passphrase))
-      await keepArchive(folder, copy, manifest, passphrase)
-      rotate(folder)
+      await keepArchive(folder, copy, manifest, name, passphrase)
+      rotate(folder, name)
     }
-    const secondProblem = await copyToSecond(dataDir, secondDir, office)
+    const secondProblem = await copyToSecond(dataDir, secondDir, office, name)
     return {
-      ...(isNews && { name: archiveName(manifest.made_at, passphrase !== undefined) }), missing: manifest.missing,
+      ...(name !== undefined && { name }), missing: manifest.missing,
       ...(secondProblem !== undefined && { secondProblem }), tookMs: performance.now() - began,
     }
   } finally {
@@ -143,13 +144,12 @@ async function isAsLast (folder: string, last: KeptBackup | undefined, now: Mani
   return differences(last.manifest.tables, now.tables, { isForgiving: true }).length === 0 && isLockedWith(path.join(folder, last.name), passphrase)
 }
 
-async function keepArchive (folder: string, copy: string, manifest: Manifest, passphrase: string | undefined): Promise<void> {
+async function keepArchive (folder: string, copy: string, manifest: Manifest, name: string, passphrase: string | undefined): Promise<void> {
   const [archive, note] = [path.join(folder, 'part-archive'), path.join(folder, 'part-manifest')]
   const written = await keepStream(archived(contentsOf(copy, manifest), passphrase), archive)
   await verifyArchive(archive, manifest, passphrase, path.join(folder, 'part-verified.db'))
   writeFileSync(note, JSON.stringify({ ...manifest, archive: written }, null, 1), { mode: 0o600 })
   syncPath(note)
-  const name = archiveName(manifest.made_at, passphrase !== undefined)
   renameSync(archive, path.join(folder, name))
   renameSync(note, path.join(folder, `${name}.json`))
   syncFolder(folder)

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { latestPast } from '../clock.ts'
 import { Manifest } from './manifest.ts'
 import { keepInPool } from './pool.ts'
 
@@ -21,13 +22,19 @@ export function archiveName (madeAt: string, isLocked: boolean): string {
   return `cadastro-${madeAt.slice(0, 19).replaceAll(':', '-')}Z.tar.gz${isLocked ? '.locked' : ''}`
 }
 
-/** The whole backups of a folder, the latest first. One without its manifest was never finished. */
+/**
+ * The whole backups of a folder, the latest first; after all others those that a clock dated which was ahead: when they
+ * were made nobody knows. One without its manifest was never finished.
+ */
 export function backupsIn (folder: string): KeptBackup[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder).filter(name => ARCHIVE.test(name)).toSorted().toReversed().flatMap(name => {
+  const backups = readdirSync(folder).filter(name => ARCHIVE.test(name)).toSorted().toReversed().flatMap(name => {
     const manifest = readManifest(path.join(folder, `${name}.json`))
     return manifest ? [{ name, size: statSync(path.join(folder, name)).size, manifest }] : []
   })
+  const latest = latestPast()
+  const isAhead = ({ manifest }: KeptBackup) => Date.parse(manifest.made_at) > latest
+  return [...backups.filter(one => !isAhead(one)), ...backups.filter(isAhead)]
 }
 
 /** What lies beside an archive, or nothing when it lies alone. */
@@ -45,7 +52,7 @@ type Named = Pick<KeptBackup, 'name'> & { manifest: Pick<Manifest, 'made_at' | '
 /**
  * Which of them to keep: the latest, and of each of the last hours, days and weeks that have any the latest; some of
  * those that were asked for; the way back to the version before. Ages are not looked at, so a clock that jumps takes
- * no backup away.
+ * no backup away: only their order counts, in which `backupsIn` gives them.
  */
 export function chosen (backups: Named[]): Set<string> {
   const automatic = backups.filter(({ manifest }) => manifest.reason === 'automatic')
@@ -69,10 +76,11 @@ export function chosen (backups: Named[]): Set<string> {
   ])
 }
 
-/** Removes the others, and the contents of files that only they had. */
-export function rotate (folder: string): void {
+/** Removes the others, and the contents of files that only they had. What was just made stays, whatever the clock says. */
+export function rotate (folder: string, made: string | undefined): void {
   const backups = backupsIn(folder)
   const kept = chosen(backups)
+  if (made !== undefined) kept.add(made)
   for (const { name } of backups.filter(one => !kept.has(one.name))) {
     for (const file of [`${name}.json`, name]) rmSync(path.join(folder, file), { force: true })
   }

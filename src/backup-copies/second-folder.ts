@@ -8,8 +8,8 @@ import { backupFolder, backupsIn, rotate, type KeptBackup } from './rotation.ts'
 
 const NOTE = 'cadastro.office'
 
-/** Copies what another disk has not got yet; gives the reason when that cannot be. */
-export async function copyToSecond (dataDir: string, secondDir: string | undefined, office: string): Promise<string | undefined> {
+/** Copies what another disk has not got yet, also the one just made; gives the reason when that cannot be. */
+export async function copyToSecond (dataDir: string, secondDir: string | undefined, office: string, made: string | undefined): Promise<string | undefined> {
   if (secondDir === undefined) return undefined
   // A disk that is not plugged in must not be replaced by a folder of its name.
   if (!existsSync(secondDir)) return `${secondDir} não existe ou não está conectado.`
@@ -18,7 +18,7 @@ export async function copyToSecond (dataDir: string, secondDir: string | undefin
     if (refusal) return refusal
     const folder = backupFolder(dataDir)
     for (const backup of backupsIn(folder)) await copyBackup(folder, secondDir, backup)
-    rotate(secondDir)
+    rotate(secondDir, made)
     return undefined
   } catch (error) {
     return (error as Error).message

@@ -8,7 +8,7 @@ import t from 'tap'
 import { archived, keepStream } from '../../src/archives/archive.ts'
 import { lock, unlock } from '../../src/archives/locking.ts'
 import { makeBackup } from '../../src/backup-copies/making.ts'
-import { backupFolder, backupsIn, chosen } from '../../src/backup-copies/rotation.ts'
+import { archiveName, backupFolder, backupsIn, chosen } from '../../src/backup-copies/rotation.ts'
 import { readConfig } from '../../src/config.ts'
 import { checkData } from '../../src/data-check/checking.ts'
 import { claim } from '../../src/data-folder/claim.ts'
@@ -491,4 +491,40 @@ void t.test('backups are kept by hours, days and weeks, the latest always, whate
   t.equal(chosen([at(-24 * 400), at(24 * 4000)]).size, 2)
   t.equal(chosen([at(1, 'asked'), at(2, 'asked'), at(0)]).size, 3)
   t.end()
+})
+
+/** Gives a backup another moment, as if it had been made then. */
+function redate (folder: string, name: string, madeAt: string): string {
+  const moved = archiveName(madeAt, false)
+  const note = JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as object
+  writeFileSync(path.join(folder, `${moved}.json`), JSON.stringify({ ...note, made_at: madeAt }))
+  renameSync(path.join(folder, name), path.join(folder, moved))
+  rmSync(path.join(folder, `${name}.json`))
+  return moved
+}
+
+void t.test('backups of a clock that was ahead take away neither the one just made nor those after it, in both folders', async t => {
+  const { dataDir } = await openOffice(t)
+  const secondDir = emptyFolder(t)
+  const year = new Date().getFullYear() + 1
+  for (let day = 1; day <= 6; day++) redate(backupFolder(dataDir), await asked(t, dataDir, undefined), `${year}-01-0${day}T10:00:00.000Z`)
+
+  const made = [await asked(t, dataDir, undefined, secondDir), await asked(t, dataDir, undefined, secondDir)]
+
+  for (const folder of [backupFolder(dataDir), secondDir]) {
+    const names = backupsIn(folder).map(({ name }) => name)
+    t.strictSame(names.slice(0, 2), made.toReversed(), 'the latest first')
+    t.strictSame(names.slice(2).map(name => name.slice(9, 19)), ['06', '05', '04'].map(day => `${year}-01-${day}`), 'those of the clock behind them')
+  }
+})
+
+void t.test('a backup just made stays, though five others seem to be later by some seconds', async t => {
+  const { dataDir } = await openOffice(t)
+  for (let second = 20; second < 25; second++) {
+    redate(backupFolder(dataDir), await asked(t, dataDir, undefined), new Date(Date.now() + second * 1000).toISOString())
+  }
+
+  const name = await asked(t, dataDir, undefined)
+
+  t.ok(existsSync(path.join(backupFolder(dataDir), name)))
 })
