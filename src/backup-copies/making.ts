@@ -8,12 +8,11 @@ import type { Entry } from '../archives/tar.ts'
 import { timestamp } from '../clock.ts'
 import { refuseForeignFile } from '../connection/checks.ts'
 import { migrationsIn } from '../connection/migrating.ts'
-import { claim, type Claim } from '../data-folder/claim.ts'
 import { syncFolder, syncPath } from '../data-folder/marker.ts'
 import { freeBytes } from '../data-folder/space.ts'
-import { Unusable } from '../unusable.ts'
 import { version } from '../version.ts'
 import { counted } from '../writing/numbers.ts'
+import { claimBackups } from './claiming.ts'
 import { differences, filesIn, officeOf, tablesIn, type Manifest } from './manifest.ts'
 import { fillPool } from './pool.ts'
 import { archiveName, backupFolder, backupsIn, rotate, type KeptBackup } from './rotation.ts'
@@ -37,7 +36,8 @@ export interface Made {
   tookMs: number
 }
 
-const PATIENCE_MS = 5000
+/** Nobody waits for one that is made by itself: it is tried again a minute later. */
+const AUTOMATIC_PATIENCE_MS = 5000
 
 /**
  * Makes a backup of the data as they are at one moment, opens it again and compares every table with the
@@ -49,7 +49,7 @@ export async function makeBackup ({ dataDir, secondDir, passphrase, reason }: Or
   const office = officeIn(file)
   const folder = backupFolder(dataDir)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const claimed = await claimBackups(folder)
+  const claimed = await claimBackups(folder, reason === 'automatic' ? AUTOMATIC_PATIENCE_MS : undefined)
   try {
     removeParts(folder)
     const copy = path.join(folder, 'part-copy.db')
@@ -80,17 +80,6 @@ function officeIn (file: string): string {
     return officeOf(connection)
   } finally {
     connection.close()
-  }
-}
-
-/** The server and a command may want one at the same moment: the second waits a little. */
-async function claimBackups (folder: string): Promise<Claim> {
-  const began = performance.now()
-  for (;;) {
-    const lock = claim(path.join(folder, 'backups.lock'))
-    if (lock) return lock
-    if (performance.now() - began > PATIENCE_MS) throw new Unusable('Um backup já está sendo feito.')
-    await pause(100)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { BackupTaken } from '../backup-copies/claiming.ts'
 import { lacksOf, type Made } from '../backup-copies/making.ts'
 import type { Manifest } from '../backup-copies/manifest.ts'
 import { backupFolder, backupsIn } from '../backup-copies/rotation.ts'
@@ -66,8 +67,10 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
       return made
     } catch (error) {
       secured = -1 // tried again, whether anything changes or not
-      problem = `O último backup não foi feito: ${(error as Error).message}`
-      log.error({ err: error }, 'backup')
+      const isTaken = error instanceof BackupTaken
+      if (isTaken) triedAt = -Infinity // at the next look already
+      else problem = `O último backup não foi feito: ${(error as Error).message}`
+      log[isTaken ? 'info' : 'error']({ err: error }, 'backup')
       throw error
     }
   }

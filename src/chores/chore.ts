@@ -1,8 +1,9 @@
+import { BackupTaken } from '../backup-copies/claiming.ts'
 import { makeBackup, type Made, type Order } from '../backup-copies/making.ts'
 import { checkData, type Findings } from '../data-check/checking.ts'
 
 export type Chore = { kind: 'backup', order: Order } | { kind: 'check', dataDir: string, passphrase?: string }
-export type Outcome = { made: Made } | { findings: Findings } | { problem: string }
+export type Outcome = { made: Made } | { findings: Findings } | { problem: string, isTaken: boolean }
 
 /** The other side of run.ts: does one piece of work and ends. */
 process.umask(0o077)
@@ -17,6 +18,6 @@ async function done (chore: Chore): Promise<Outcome> {
     if (chore.kind === 'backup') return { made: await makeBackup(chore.order) }
     return { findings: await checkData(chore.dataDir, { passphrase: chore.passphrase }) }
   } catch (error) {
-    return { problem: (error as Error).message }
+    return { problem: (error as Error).message, isTaken: error instanceof BackupTaken }
   }
 }

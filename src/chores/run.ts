@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'
+import { BackupTaken } from '../backup-copies/claiming.ts'
 import type { Made, Order } from '../backup-copies/making.ts'
 import type { Findings } from '../data-check/checking.ts'
 import type { Chore, Outcome } from './chore.ts'
@@ -50,5 +51,6 @@ function giveWay (pid: number): void {
 }
 
 function failed (outcome: Outcome): never {
-  throw new Error('problem' in outcome ? outcome.problem : 'no answer')
+  if (!('problem' in outcome)) throw new Error('no answer')
+  throw outcome.isTaken ? new BackupTaken(outcome.problem) : new Error(outcome.problem)
 }

@@ -5,6 +5,7 @@ import { mock } from 'node:test'
 import t from 'tap'
 import { makeBackup } from '../../src/backup-copies/making.ts'
 import { backupFolder, backupsIn } from '../../src/backup-copies/rotation.ts'
+import { claim } from '../../src/data-folder/claim.ts'
 import { sql } from '../../src/database.ts'
 import { hashPassword } from '../../src/passwords/hashing.ts'
 import { findSetting, keepSetting } from '../../src/settings.ts'
@@ -181,6 +182,25 @@ void t.test('a backup and a check that a clock noted which was ahead keep none f
 
   t.ok(isChecked)
   t.strictSame([early.body, late.body], ['ok', 'not ok: backup'])
+})
+
+void t.test('a backup that another process is making is no fault, and ours is made at the next look', async t => {
+  const clock = clocks(t)
+  const { browser, dataDir, visitor } = await rosasDesk(t, { BACKUP_EVERY_MINUTES: '15' })
+  const folder = backupFolder(dataDir)
+  mkdirSync(folder)
+  const other = claim(path.join(folder, 'backups.lock'))!
+
+  clock.pass(61_000)
+  const waiting = await browser.get('/system')
+  for (let { text } = waiting; text.includes('está em andamento'); { text } = await browser.get('/system')) await new Promise(resolve => { setTimeout(resolve, 100) })
+  const health = await visitor().get('/healthz')
+  other.release()
+  clock.pass(60_000)
+
+  t.match(waiting.text, 'está em andamento')
+  t.equal(health.body, 'ok')
+  t.ok(await until(() => backupsIn(folder).length === 1))
 })
 
 void t.test('Conferir os dados agora says that nothing is wrong, or what is', async t => {
