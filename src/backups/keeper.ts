@@ -2,7 +2,6 @@ import type { FastifyBaseLogger } from 'fastify'
 import { BackupTaken } from '../backup-copies/claiming.ts'
 import { lacksOf, type Made } from '../backup-copies/making.ts'
 import type { Manifest } from '../backup-copies/manifest.ts'
-import { backupFolder, backupsIn } from '../backup-copies/rotation.ts'
 import { chores } from '../chores/run.ts'
 import { latestPast } from '../clock.ts'
 import type { Config } from '../config.ts'
@@ -33,7 +32,6 @@ export interface Keeper {
 /** Makes backups by itself when there were changes, and reads everything once a week to see that it fits together. */
 export function keepBackups (db: Database, config: Config, log: FastifyBaseLogger): Keeper {
   const longWork = chores()
-  const folder = backupFolder(config.dataDir)
   const order = { dataDir: config.dataDir, secondDir: config.backupDir, passphrase: config.backupPassphrase }
   let doing: Promise<unknown> | undefined
   let making: Promise<Made> | undefined
@@ -42,6 +40,7 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
   const startedAt = performance.now()
   let triedAt = startedAt - config.backupEveryMinutes * 60_000 + LOOK_EVERY_MS
   let secured = -1 // a start is as good as a change: nobody knows what was backed up before
+  let waitingSince: number | undefined = startedAt
 
   const isDue = () => config.backupEveryMinutes > 0 && db.writing().kept !== secured && performance.now() - triedAt >= config.backupEveryMinutes * 60_000
   const isCheckDue = () => {
@@ -51,6 +50,7 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
   const timer = setInterval(look, LOOK_EVERY_MS).unref()
 
   function look (): void {
+    if (db.writing().kept !== secured) waitingSince ??= performance.now()
     if (doing) return
     if (isDue()) void keeper.backup('automatic').catch(() => undefined)
     else if (isCheckDue()) void keeper.check().catch((error: unknown) => { log.error({ err: error }, 'check') })
@@ -62,6 +62,7 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
     try {
       const made = await longWork.backup({ ...order, reason })
       secured = kept
+      waitingSince = undefined
       problem = lacksOf(made).join(' ') || undefined
       log.info({ tookMs: Math.round(made.tookMs), isNews: made.name !== undefined, problem }, 'backup')
       return made
@@ -105,11 +106,7 @@ export function keepBackups (db: Database, config: Config, log: FastifyBaseLogge
     problem: () => problem,
     lastCheck,
     isBusy: () => doing !== undefined,
-    isOverdue () {
-      if (config.backupEveryMinutes === 0 || db.writing().kept === secured) return false
-      const ages = backupsIn(folder).map(({ manifest }) => since(manifest.made_at))
-      return Math.min(performance.now() - startedAt, ...ages) > OVERDUE_MS
-    },
+    isOverdue: () => config.backupEveryMinutes > 0 && waitingSince !== undefined && performance.now() - waitingSince > OVERDUE_MS,
     stop () {
       clearInterval(timer)
       longWork.stop()
