@@ -24,7 +24,7 @@ export async function drill (environment: NodeJS.ProcessEnv, file?: string): Pro
     const target = path.join(scratch, 'restored')
 
     const began = performance.now()
-    const { missing, manifest } = await restore(path.resolve(archive), target, config.backupPassphrase)
+    const { missing, manifest } = await restore(path.resolve(archive), target, config.backupPassphrase, { isDrill: true })
     const restored = performance.now()
     const { problems, rows } = await checkData(target)
     const checked = performance.now()

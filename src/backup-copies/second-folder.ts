@@ -4,7 +4,7 @@ import { digestOfFile } from '../archives/archive.ts'
 import { syncFolder, syncPath } from '../data-folder/marker.ts'
 import { overlap } from '../data-folder/overlap.ts'
 import { placesOf, pooledIn } from './pool.ts'
-import { backupFolder, backupsIn, rotate, type KeptBackup } from './rotation.ts'
+import { backupFolder, backupsIn, readManifest, rotate, type KeptBackup } from './rotation.ts'
 
 const NOTE = 'cadastro.office'
 
@@ -37,11 +37,24 @@ function refusalOf (dataDir: string, secondDir: string, office: string): string 
   return undefined
 }
 
-// A version that left no note left copies of what lies here.
+// A version that left no note left copies of these data: when each of their tables was made, no other office shares.
 function isFree (folder: string, secondDir: string): boolean {
   const there = backupsIn(secondDir)
-  const own = new Set(backupsIn(folder).map(({ manifest }) => manifest.archive?.sha256))
-  return there.length === 0 ? pooledIn(secondDir).length === 0 : there.some(({ manifest }) => own.has(manifest.archive?.sha256))
+  const madeAt = ({ manifest }: KeptBackup) => manifest.tables.knex_migrations?.digest
+  const own = new Set(backupsIn(folder).map(madeAt))
+  return there.length === 0 ? pooledIn(secondDir).length === 0 : there.some(backup => own.has(madeAt(backup)))
+}
+
+/** Notes whose the backups around a restored one are, where no version did so: its office goes on there. */
+export function noteOffice (archive: string, dataDir: string, office: string): void {
+  const folder = path.dirname(archive)
+  const note = path.join(folder, NOTE)
+  if (existsSync(note) || !readManifest(`${archive}.json`) || overlap(folder, dataDir)) return
+  try {
+    keepNote(note, office)
+  } catch {
+    // A disk that only reads: what is restored is restored, and nothing can be copied there anyway.
+  }
 }
 
 function keepNote (note: string, office: string): void {

@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, write
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { digestOfFile, entriesOf, keepStream } from '../archives/archive.ts'
-import { Manifest } from '../backup-copies/manifest.ts'
+import { Manifest, officeOf } from '../backup-copies/manifest.ts'
 import { takeFromPool } from '../backup-copies/pool.ts'
 import { readManifest } from '../backup-copies/rotation.ts'
+import { noteOffice } from '../backup-copies/second-folder.ts'
 import { compareWith } from '../backup-copies/verifying.ts'
 import { knownMigrations } from '../connection/migrating.ts'
 import { claimFolder } from '../data-folder/claim.ts'
@@ -25,9 +26,10 @@ const owned = ['cadastro.db', 'cadastro.db-wal', 'cadastro.db-shm', 'files', 'ca
 
 /**
  * Puts a backup in the place of the data. Everything is unpacked beside them and compared first, and what
- * is replaced is kept; the running server, which has claimed the folder, makes it refuse.
+ * is replaced is kept; the running server, which has claimed the folder, makes it refuse. A drill leaves no trace where
+ * the backup lies.
  */
-export async function restore (archive: string, dataDir: string, passphrase: string | undefined): Promise<Restored> {
+export async function restore (archive: string, dataDir: string, passphrase: string | undefined, { isDrill = false } = {}): Promise<Restored> {
   if (!existsSync(archive)) throw new Unusable(`${archive} não existe.`)
   if (!statSync(archive).isFile()) throw new Unusable(`${archive} é uma pasta. Indique um dos arquivos de backup que estão nela.`)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -43,7 +45,8 @@ export async function restore (archive: string, dataDir: string, passphrase: str
     const missing = await gatherFiles(archive, manifest, staged, passphrase)
     const replaced = exchange(dataDir, staged, stamp)
     await compareWith(manifest, path.join(dataDir, 'cadastro.db'))
-    endSessions(path.join(dataDir, 'cadastro.db'))
+    const office = endSessions(path.join(dataDir, 'cadastro.db'))
+    if (!isDrill) noteOffice(archive, dataDir, office)
     return { manifest, replaced, missing }
   } finally {
     rmSync(staged, { recursive: true, force: true })
@@ -119,12 +122,14 @@ function exchange (dataDir: string, staged: string, stamp: string): string | und
   return old.length > 0 ? replaced : undefined
 }
 
-// Somebody whose session was ended since then must not come back with it.
-function endSessions (file: string): void {
+// Somebody whose session was ended since then must not come back with it. Says whose data they are.
+function endSessions (file: string): string {
   const connection = new BetterSqlite3(file)
   connection.pragma('synchronous = full')
   connection.exec('delete from sessions')
+  const office = officeOf(connection)
   connection.close()
+  return office
 }
 
 async function textOf (content: AsyncIterable<Buffer>): Promise<string> {

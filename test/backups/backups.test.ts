@@ -287,6 +287,34 @@ void t.test('copies of a version that left no note are gone on with by their off
   t.match(alone.secondProblem, 'tem os backups de outro escritório', 'files without archives are somebody\'s too')
 })
 
+void t.test('copies of a version that left no note are gone on with after a disk was away for long, and on another machine', async t => {
+  const { dataDir } = await openOffice(t)
+  const [away, other, target] = [emptyFolder(t), emptyFolder(t), emptyFolder(t)]
+  const name = await asked(t, dataDir, undefined, away)
+  await asked(t, dataDir, undefined, other)
+  for (const secondDir of [away, other]) rmSync(path.join(secondDir, 'cadastro.office'))
+  for (const file of [name, `${name}.json`]) rmSync(path.join(backupFolder(dataDir), file))
+  await restore(path.join(other, name), target, undefined)
+
+  t.ok(existsSync(path.join(other, 'cadastro.office')), 'noted by the restore')
+  await asked(t, dataDir, undefined, away)
+  await asked(t, target, undefined, other)
+})
+
+void t.test('a drill leaves nothing where the backup lies, nor does a restore where there are no backups of ours', async t => {
+  const { dataDir } = await openOffice(t)
+  const [secondDir, downloads] = [emptyFolder(t), emptyFolder(t)]
+  const name = await asked(t, dataDir, undefined, secondDir)
+  rmSync(path.join(secondDir, 'cadastro.office'))
+  copyFileSync(path.join(secondDir, name), path.join(downloads, name))
+
+  await restore(path.join(secondDir, name), emptyFolder(t), undefined, { isDrill: true })
+  await restore(path.join(downloads, name), emptyFolder(t), undefined)
+
+  t.notOk(existsSync(path.join(secondDir, 'cadastro.office')))
+  t.strictSame(readdirSync(downloads), [name])
+})
+
 void t.test('two backups at once are made one after the other, each whole and with a name of its own', async t => {
   const { dataDir } = await openOffice(t)
 
