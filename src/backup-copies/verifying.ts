@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { digestOfFile, entriesOf, isLockedWith, keepStream } from '../archives/archive.ts'
+import { claimBackups } from './claiming.ts'
 import { differences, tablesIn, type Manifest } from './manifest.ts'
 import { poolProblems } from './pool.ts'
 import { backupFolder, backupsIn, type KeptBackup } from './rotation.ts'
@@ -33,10 +34,19 @@ export async function compareWith (manifest: Manifest, file: string): Promise<vo
   }
 }
 
-/** Reads the files of all backups that open with this passphrase; of others nobody here can say anything. */
+/**
+ * Reads the files of all backups that open with this passphrase; of others nobody here can say anything. No backup is made
+ * meanwhile: it would take away what is about to be read.
+ */
 export async function pooledProblems (dataDir: string, passphrase: string | undefined): Promise<string[]> {
   const folder = backupFolder(dataDir)
-  const opened: KeptBackup[] = []
-  for (const backup of backupsIn(folder)) if (await isLockedWith(path.join(folder, backup.name), passphrase)) opened.push(backup)
-  return poolProblems(folder, opened, passphrase)
+  if (!existsSync(folder)) return []
+  const claimed = await claimBackups(folder)
+  try {
+    const opened: KeptBackup[] = []
+    for (const backup of backupsIn(folder)) if (await isLockedWith(path.join(folder, backup.name), passphrase)) opened.push(backup)
+    return await poolProblems(folder, opened, passphrase)
+  } finally {
+    claimed.release()
+  }
 }

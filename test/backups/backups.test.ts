@@ -498,6 +498,24 @@ void t.test('the check finds a file of the backups that is gone, changed or lock
   t.match(gone.problems, [/sumiu dos backups/])
 })
 
+void t.test('the check waits for a backup that is being made, which may take away files that it would read', async t => {
+  const { dataDir } = await openOffice(t)
+  await asked(t, dataDir, undefined)
+  const lock = path.join(backupFolder(dataDir), 'backups.lock')
+  const other = claim(lock)!
+  let isChecked = false
+  const checking = checkData(dataDir, { passphrase: undefined }).finally(() => { isChecked = true })
+
+  await new Promise(resolve => { setTimeout(resolve, 2000) })
+  t.notOk(isChecked)
+  other.release()
+
+  t.strictSame((await checking).problems, [])
+  const free = claim(lock)
+  t.ok(free, 'and it is given back')
+  free?.release()
+})
+
 void t.test('the backup before the last upgrade is kept, however many are asked for afterwards', t => {
   const at = (hour: number, reason: 'asked' | 'upgrade') => ({ name: `${reason} ${hour}`, manifest: { made_at: new Date(Date.UTC(2026, 10, 25, hour)).toISOString(), reason } })
   const backups = [...Array.from({ length: 8 }, (_, index) => at(20 - index, 'asked')), at(3, 'upgrade'), at(2, 'upgrade')]
