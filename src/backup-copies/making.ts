@@ -139,8 +139,10 @@ async function keepArchive (folder: string, copy: string, manifest: Manifest, na
   await verifyArchive(archive, manifest, passphrase, path.join(folder, 'part-verified.db'))
   writeFileSync(note, JSON.stringify({ ...manifest, archive: written }, null, 1), { mode: 0o600 })
   syncPath(note)
-  renameSync(archive, path.join(folder, name))
+  // The archive last: what is left of a process that was killed is never an archive that no rotation knows.
   renameSync(note, path.join(folder, `${name}.json`))
+  syncFolder(folder)
+  renameSync(archive, path.join(folder, name))
   syncFolder(folder)
 }
 

@@ -24,13 +24,14 @@ export function archiveName (madeAt: string, isLocked: boolean): string {
 
 /**
  * The whole backups of a folder, the latest first; after all others those that a clock dated which was ahead: when they
- * were made nobody knows. One without its manifest was never finished.
+ * were made nobody knows. One without its manifest was put there by somebody.
  */
 export function backupsIn (folder: string): KeptBackup[] {
   if (!existsSync(folder)) return []
   const backups = readdirSync(folder).filter(name => ARCHIVE.test(name)).toSorted().toReversed().flatMap(name => {
     const manifest = readManifest(path.join(folder, `${name}.json`))
-    return manifest ? [{ name, size: statSync(path.join(folder, name)).size, manifest }] : []
+    const stat = statSync(path.join(folder, name), { throwIfNoEntry: false }) // another process may just have taken it away
+    return manifest && stat ? [{ name, size: stat.size, manifest }] : []
   })
   const latest = latestPast()
   const isAhead = ({ manifest }: KeptBackup) => Date.parse(manifest.made_at) > latest
@@ -82,7 +83,19 @@ export function rotate (folder: string, made: string | undefined): void {
   const kept = chosen(backups)
   if (made !== undefined) kept.add(made)
   for (const { name } of backups.filter(one => !kept.has(one.name))) {
-    for (const file of [`${name}.json`, name]) rmSync(path.join(folder, file), { force: true })
+    for (const file of [name, `${name}.json`]) rmSync(path.join(folder, file), { force: true })
   }
+  removeLeft(folder)
   keepInPool(folder, backups.filter(one => kept.has(one.name)))
+}
+
+// Of a process that was killed: notes without an archive, parts of copies. An archive without its note stays: somebody may
+// have put it there, as a download from Sistema, and have no other.
+function removeLeft (folder: string): void {
+  const names = new Set(readdirSync(folder))
+  for (const name of names) {
+    const archive = name.replace(/(?:\.json)?(?:\.part)?$/, '')
+    const isLeft = name.endsWith('.part') || (name.endsWith('.json') && !names.has(archive))
+    if (isLeft && ARCHIVE.test(archive)) rmSync(path.join(folder, name), { force: true })
+  }
 }

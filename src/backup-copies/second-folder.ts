@@ -64,13 +64,14 @@ function keepNote (note: string, office: string): void {
 }
 
 async function copyBackup (from: string, to: string, { name, manifest }: KeptBackup): Promise<void> {
-  if (existsSync(path.join(to, `${name}.json`))) return
+  const files = [`${name}.json`, name] // the archive last, as it is made
+  if (files.every(file => existsSync(path.join(to, file)))) return
   for (const file of manifest.files) {
     for (const place of placesOf(from, manifest, file.name)) {
       if (existsSync(place)) await copyChecked(place, path.join(to, path.relative(from, place)))
     }
   }
-  for (const file of [name, `${name}.json`]) await copyChecked(path.join(from, file), path.join(to, file))
+  for (const file of files) await copyChecked(path.join(from, file), path.join(to, file))
 }
 
 async function copyChecked (from: string, to: string): Promise<void> {

@@ -348,6 +348,56 @@ void t.test('a backup waits for another one, that nobody asked for not long; one
   t.ok(claim(path.join(folder, 'backups.lock')), 'and it is given back')
 })
 
+void t.test('a process that is killed at any step of a backup leaves no archive without its note, and the next backup clears up', { timeout: 300_000 }, async t => {
+  const { dataDir } = await openOffice(t)
+  const secondDir = emptyFolder(t)
+  const folders = [backupFolder(dataDir), secondDir]
+  const ours = (folder: string) => readdirSync(folder).filter(name => name.startsWith('cadastro-'))
+  const source = `import fs from 'node:fs'
+    import { syncBuiltinESMExports } from 'node:module'
+    let left = Number(process.argv[1])
+    for (const act of ['renameSync', 'rmSync']) {
+      const original = fs[act]
+      fs[act] = (from, ...rest) => {
+        if (/cadastro-[^/]*$|part-(?:archive|manifest)$/.test(from) && fs.existsSync(from) && left-- === 0) process.kill(process.pid, 'SIGKILL')
+        return original(from, ...rest)
+      }
+    }
+    syncBuiltinESMExports()
+    const { makeBackup } = await import(${JSON.stringify(path.join(import.meta.dirname, '../../src/backup-copies/making.ts'))})
+    await makeBackup({ dataDir: ${JSON.stringify(dataDir)}, secondDir: ${JSON.stringify(secondDir)}, reason: 'asked' })`
+  for (let times = 0; times < 6; times++) await asked(t, dataDir, undefined, secondDir)
+
+  let kills = 0
+  while (spawnSync(process.execPath, ['--input-type=module', '--eval', source, String(kills)]).signal === 'SIGKILL') {
+    for (const folder of folders) {
+      const names = ours(folder)
+      t.strictSame(names.filter(name => /\.(?:gz|locked)$/.test(name) && !names.includes(`${name}.json`)), [], `${folder} killed at ${kills}`)
+    }
+    kills++
+  }
+  await asked(t, dataDir, undefined, secondDir)
+
+  t.ok(kills >= 8, `${kills} kills`)
+  for (const folder of folders) t.strictSame(ours(folder).toSorted(), backupsIn(folder).flatMap(({ name }) => [name, `${name}.json`]).toSorted())
+})
+
+void t.test('what a killed copy left goes with the next backup; an archive that somebody put there stays', async t => {
+  const { dataDir } = await openOffice(t)
+  const secondDir = emptyFolder(t)
+  const archive = 'cadastro-2026-01-01T10-00-00Z.tar.gz'
+  const left = [`${archive}.json`, `${archive}.part`, `${archive}.locked.json.part`]
+  const [theirs, downloaded] = ['notas.part', 'cadastro-2026-01-02T10-00-00Z.tar.gz']
+  mkdirSync(backupFolder(dataDir))
+  for (const folder of [backupFolder(dataDir), secondDir]) for (const name of [...left, theirs, downloaded]) writeFileSync(path.join(folder, name), 'x')
+
+  await asked(t, dataDir, undefined, secondDir)
+
+  for (const folder of [backupFolder(dataDir), secondDir]) {
+    t.strictSame([...left, theirs, downloaded].filter(name => existsSync(path.join(folder, name))), [theirs, downloaded])
+  }
+})
+
 void t.test('what cannot be read while an archive is written fails the archive, and not the process', async t => {
   const content = async function * () {
     yield randomBytes(10)
