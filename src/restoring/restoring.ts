@@ -68,9 +68,11 @@ async function unpack (archive: string, staged: string, passphrase: string | und
 }
 
 function parseManifest (text: string): Manifest {
-  const result = Manifest.safeParse(JSON.parse(text))
-  if (!result.success) throw new Unusable('O backup é de outra versão do Cadastro, ou está danificado.')
-  return result.data
+  try {
+    return Manifest.parse(JSON.parse(text))
+  } catch {
+    throw new Unusable('O backup é de outra versão do Cadastro, ou está danificado.')
+  }
 }
 
 async function refuseChanged (archive: string): Promise<void> {

@@ -422,6 +422,16 @@ void t.test('a backup that was cut off is refused in words of ours, wherever it 
   }
 })
 
+void t.test('a backup whose manifest is damaged is refused in words of ours', async t => {
+  for (const text of ['{"format": 1, "made', '', '{}', 'null']) {
+    const entries = async function * () { yield { name: 'manifest.json', size: text.length, content: Readable.from([Buffer.from(text)]) as AsyncIterable<Buffer> } }
+    const archive = path.join(emptyFolder(t), 'x.tar.gz')
+    await keepStream(archived(entries(), undefined), archive)
+
+    t.equal(await tried(t, archive, undefined), 'O backup é de outra versão do Cadastro, ou está danificado.', text)
+  }
+})
+
 void t.test('a folder is no backup, and is called what it is', async t => {
   const folder = emptyFolder(t)
 
