@@ -1,7 +1,8 @@
 import type { Knex } from 'knex'
 import { withoutClosedHistory } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
-import type { HistoryReader, RecordType, Scope } from './lines.ts'
+import type { RecordType } from '../history/store.ts'
+import type { HistoryReader, Scope } from './lines.ts'
 
 /** The fields that are named in the lines a reader may see; the filter of the history offers these. */
 export function fieldsIn (db: Database, scope: Scope, { types, closed }: HistoryReader): string[] {

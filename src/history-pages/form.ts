@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Form, Typed } from '../forms.ts'
 import { things } from '../history/sentences.ts'
+import type { RecordType } from '../history/store.ts'
 import { readId } from '../http/row-id.ts'
 import { startOfDay } from '../lists/periods.ts'
 import { parseDate, unknownDay } from '../writing/dates.ts'
-import type { HistoryFilter, RecordType } from './lines.ts'
+import type { HistoryFilter } from './lines.ts'
 
 const id = z.unknown().optional().transform(readId)
 const day = z.string().trim().min(1).optional().catch(undefined)

@@ -2,10 +2,8 @@ import type { Knex } from 'knex'
 import { withoutClosedHistory } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
-import type { Change, HistoryLine, LastLine, OfRecord, StoredLine } from '../history/store.ts'
+import type { Change, LastLine, OfRecord, RecordType, StoredLine } from '../history/store.ts'
 import type { Page, Place } from '../paging/page.ts'
-
-export type RecordType = HistoryLine['record_type']
 
 /** Whose history it is: a company's with all that belongs to it, one record's, or everybody's. */
 export type Scope = { company_id: number } | { record_type: RecordType, record_id: number } | 'everything'

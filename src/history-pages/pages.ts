@@ -3,14 +3,14 @@ import { seesCpf } from '../access.ts'
 import { closedTo } from '../categories/access.ts'
 import type { Database } from '../database.ts'
 import { sentence, things, type Sentence } from '../history/sentences.ts'
-import { historyOf, type Change, type StoredLine } from '../history/store.ts'
+import { historyOf, type Change, type RecordType, type StoredLine } from '../history/store.ts'
 import { wordsFor } from '../history/words.ts'
 import type { MenuCode } from '../menus.ts'
 import type { Page } from '../paging/page.ts'
 import { alphabetically } from '../writing/alphabet.ts'
 import { fieldsIn } from './fields.ts'
 import { faultsOf, filterOf, HistoryQuery, typedFilter } from './form.ts'
-import { linesOf, peopleInHistory, type HistoryReader, type RecordType, type Scope } from './lines.ts'
+import { linesOf, peopleInHistory, type HistoryReader, type Scope } from './lines.ts'
 
 /** The page that a history is shown on: whose it is, what is around it, and which of its values may be restored. */
 export interface HistoryPage {

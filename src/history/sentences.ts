@@ -1,5 +1,4 @@
-import type { RecordType } from '../history-pages/lines.ts'
-import type { Change, HistoryLine, StoredLine } from './store.ts'
+import type { Change, HistoryLine, RecordType, StoredLine } from './store.ts'
 import type { Words } from './words.ts'
 
 /** A history line as a person reads it. */

@@ -13,8 +13,11 @@ export interface Change {
 /** What people do with accounts and sessions. */
 type Act = 'signed_in' | 'unlocked' | 'link_made' | 'password_set' | 'session_ended' | 'factor_added' | 'factor_removed' | 'codes_made' | 'code_used'
 
+/** What has a history. */
+export type RecordType = 'company' | 'customer' | 'contact' | 'external_user' | 'user' | 'access_group' | 'system' | 'company_type' | 'category' | 'attribute' | 'file' | 'address'
+
 export interface HistoryLine {
-  record_type: 'company' | 'customer' | 'contact' | 'external_user' | 'user' | 'access_group' | 'system' | 'company_type' | 'category' | 'attribute' | 'file' | 'address'
+  record_type: RecordType
   record_id: number
   record_name: string
   company_id?: number
@@ -39,7 +42,7 @@ export function record (db: Database, { user, way = 'edit', changes = [], ...lin
 
 export interface StoredLine {
   id: number
-  record_type: HistoryLine['record_type']
+  record_type: RecordType
   record_id: number
   record_name: string
   company_id: number | null
@@ -53,7 +56,7 @@ export interface StoredLine {
 }
 
 /** What happened to one record, newest first. */
-export function historyOf (db: Database, recordType: HistoryLine['record_type'], recordId: number, linesMax = 100): StoredLine[] {
+export function historyOf (db: Database, recordType: RecordType, recordId: number, linesMax = 100): StoredLine[] {
   const rows = db.rows<Omit<StoredLine, 'changes'> & { changes: string }>(sql('history')
     .where({ record_type: recordType, record_id: recordId }).orderBy('id', 'desc').limit(linesMax))
   return rows.map(row => ({ ...row, changes: JSON.parse(row.changes) as Change[] }))
