@@ -66,7 +66,7 @@ export function lock (passphrase: string) {
   }
 }
 
-/** Gives back what `lock` was given; throws a Unusable for another passphrase and for anything that was changed. */
+/** Gives back what `lock` was given; throws an Unusable for another passphrase and for anything that was changed. */
 export function unlock (passphrase: string) {
   return async function * (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     const { header, rest } = await startOf(source)
