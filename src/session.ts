@@ -89,12 +89,12 @@ function rememberingSigner (secret: string): Pick<Signer, 'sign' | 'unsign'> {
   }
 }
 
-/** `__Host-` keeps other hosts of the same domain from planting a cookie, and needs https. */
 /** How the cookie is set, and cleared: one with `__Host-` is cleared only where it is Secure again. */
 export function cookieOptions (config: Config) {
   return { path: '/', httpOnly: true, sameSite: 'lax', secure: config.isSecure } as const
 }
 
+/** `__Host-` keeps other hosts of the same domain from planting a cookie, and needs https. */
 export function sessionCookie (config: Config): string {
   return config.isSecure ? '__Host-cadastro' : 'cadastro'
 }
