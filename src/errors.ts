@@ -73,8 +73,8 @@ const explanations: Record<number, string> = {
   413: 'O conteúdo enviado é grande demais. Reduza o texto e tente de novo.',
   414: 'O endereço é longo demais.',
   415: 'Este tipo de conteúdo não é aceito aqui. Use os formulários do Cadastro.',
-  429: 'Muitos pedidos em pouco tempo. Espere um pouco e tente de novo.',
   421: 'Este endereço não é o do Cadastro deste escritório. Abra o Cadastro pelo endereço que o escritório usa.',
+  429: 'Muitos pedidos em pouco tempo. Espere um pouco e tente de novo.',
   431: 'O pedido traz informações demais. Limpe os cookies deste endereço e tente de novo.',
 }
 
