@@ -28,6 +28,8 @@ document.addEventListener('htmx:after:history:restore', focusOnNews)
 // What is asked for while somebody types or chooses: it changes a part of the page that nobody is sent to.
 const partsBeside = ['cities', 'companies', 'go-results', 'lookup', 'results', 'steps']
 const isBeside = target => target instanceof Element && (partsBeside.includes(target.id) || target.matches('.duplicates'))
+// For an answer from outside a button was pressed: who pressed it hears why it does not come.
+const isUnasked = target => isBeside(target) && target.id !== 'lookup'
 
 const parsed = text => new DOMParser().parseFromString(text, 'text/html')
 
@@ -35,19 +37,27 @@ const parsed = text => new DOMParser().parseFromString(text, 'text/html')
 // with what somebody else saved meanwhile as 409.
 const isRefusal = status => status >= 400 && ![409, 422].includes(status)
 
+// What became of the thing that a form is about is a page, too, under the status of a conflict.
+function isPageOfItsOwn (event) {
+  const { target, select, text } = event.detail?.ctx ?? {}
+  const status = statusOf(event)
+  if (target === document.body || status < 400) return false
+  return isRefusal(status) || (!select && parsed(text).querySelector('main') !== null)
+}
+
 // A part may also be taken out of a whole page that is another one: the page to sign in is opened.
 document.addEventListener('htmx:before:swap', event => {
   const { ctx } = event.detail ?? {}
-  const isPageOfItsOwn = isRefusal(statusOf(event)) && ctx.target !== document.body
-  if (!isPageOfItsOwn && (!ctx?.select || parsed(ctx.text).querySelector(ctx.select))) return
+  const isPage = isPageOfItsOwn(event)
+  if (!isPage && (!ctx?.select || parsed(ctx.text).querySelector(ctx.select))) return
   event.preventDefault()
-  if (isPageOfItsOwn) return // it is said below
+  if (isPage) return // it is said below
   if (ctx.response.raw.redirected) location.assign(ctx.response.raw.url)
   else announce('Isto não pôde ser feito. O que você digitou continua aqui: abra a página de novo e confira.')
 })
 
 document.addEventListener('htmx:after:swap', event => {
-  if (!isBeside(event.detail?.ctx?.target ?? event.target)) document.querySelector('#said [data-tone=bad]')?.remove()
+  if (!isUnasked(event.detail?.ctx?.target ?? event.target)) document.querySelector('#said [data-tone=bad]')?.remove()
 })
 
 // A list, and what Ir para found, stay those of what was typed before: it is said where they say how many they are.
@@ -76,9 +86,9 @@ const TOO_MANY_REQUESTS = 429
 document.addEventListener('htmx:response:error', event => {
   const { ctx } = event.detail
   const status = statusOf(event)
-  if (!isRefusal(status)) return
-  if (isBeside(ctx.target) && (status >= 500 || status === TOO_MANY_REQUESTS)) sayItStays(ctx.target)
-  else if (isBeside(ctx.target) && !ctx.select) return // of what stands beside a form, the form itself says so when it is sent
+  if (!isRefusal(status) && !isPageOfItsOwn(event)) return
+  if (isUnasked(ctx.target) && (status >= 500 || status === TOO_MANY_REQUESTS)) sayItStays(ctx.target)
+  else if (isUnasked(ctx.target) && !ctx.select) return // of what stands beside a form, the form itself says so when it is sent
   else if (status >= 500) announce('Não foi possível gravar agora. O que você digitou continua aqui: tente de novo em um minuto.')
   else if (takeToken(ctx.response.headers)) announce('A sessão mudou desde que esta página foi aberta. O que você digitou continua aqui: envie de novo.')
   else announce(`Isto não pôde ser feito. O que você digitou continua aqui. ${refusalOf(ctx.text)}`)
@@ -86,7 +96,7 @@ document.addEventListener('htmx:response:error', event => {
 
 document.addEventListener('htmx:error', event => {
   const target = event.detail?.ctx?.target
-  if (isBeside(target)) return sayItStays(target) // of the others the step itself says so when it is sent
+  if (isUnasked(target)) return sayItStays(target) // of the others the step itself says so when it is sent
   announce('Sem resposta do Cadastro. O que você digitou continua aqui: verifique a rede e tente de novo.')
 })
 

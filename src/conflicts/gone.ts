@@ -29,7 +29,8 @@ export interface GonePage {
 
 /**
  * Throws what answers a form with what was typed in it, to be read and copied, who removed the thing, and a way back.
- * A removal leads back, and where nothing was typed the address is not found.
+ * A removal leads back, and where nothing was typed the address is not found. Nor is it for a part of a page: that page has
+ * the typing still.
  */
 export function gone (page: (request: FastifyRequest) => GonePage): never {
   throw new Gone((request, reply) => {
@@ -45,6 +46,7 @@ export function aroundGone (list: [address: string, title: string], title: strin
 }
 
 function sentIn (request: FastifyRequest): Typed | undefined {
+  if (request.wantsFragment) return undefined
   if (request.method !== 'POST') return depositOf(request)?.typed
   const { whenSessionEnded, takesFiles } = request.routeOptions.config
   return whenSessionEnded || takesFiles ? typed(request.body) : undefined

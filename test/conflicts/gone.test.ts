@@ -2,10 +2,10 @@ import t from 'tap'
 import { desk, hire } from '../support/app.ts'
 import { act, ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
 import { davi, marina, rosa, type Person } from '../support/people.ts'
-import { register, rogerio } from '../support/registering.ts'
+import { matriz, register, rogerio } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
 import { letRunOut, signInAgain } from '../support/returning.ts'
-import { count, everything } from '../support/rows.ts'
+import { change, count, everything } from '../support/rows.ts'
 
 /** Two who administer, one customer with contacts of whom one is an external user, and Davi and Marina, who register. */
 const ivo: Person = { name: 'Ivo Bauer', email: 'ivo@escritorio.example', group: 'ADMINISTRACAO' }
@@ -196,4 +196,17 @@ void t.test('a folder, an attribute or an item that is taken out twice is taken 
   }
   t.equal((await act(browser, '/categories/1/folders/2/deletion')).status, 404, 'nor is what another category has')
   t.equal((await act(browser, `/categories/${elsewhere}/folders/2/deletion`)).status, 200)
+})
+
+void t.test('a part of a page gets no page about what is gone: the page around it has what was typed still', async t => {
+  const { browser, db } = await office(t)
+  const page = await browser.get('/customers/1/addresses/new')
+  await change(db, 'company_types', 1, { has_addresses: 0 })
+
+  const part = await browser.post('/customers/1/addresses/new/lookup', { ...page.filledIn(), ...matriz, action: 'lookup' }, { 'hx-request-type': 'partial' })
+  const whole = await browser.submit(page, matriz)
+
+  t.equal(part.status, 404)
+  t.equal(whole.status, 409)
+  t.equal(whole.fact('Logradouro'), matriz.street)
 })
