@@ -13,6 +13,9 @@ export type Access = 'public' | 'signed-in' | { menu: MenuCode, right: Right }
 export interface DeclaredRoute { method: string, url: string, access: Access, asksPassword: boolean, keepsTyping: boolean }
 
 declare module 'fastify' {
+/** The page that shows again what was typed in a form whose session had ended; or, where it came too late, what became of it. */
+export interface PutAway { page: string, isLost: boolean }
+
   interface FastifyInstance { declaredRoutes: DeclaredRoute[] }
   interface FastifyContextConfig {
     access?: Access
@@ -25,11 +28,8 @@ declare module 'fastify' {
     downloadOf?: string
     /** Open to somebody who has still to set up the second factor that a group requires. */
     isOpenWithoutFactor?: true
-    /**
-     * Called when a form arrives after its session ended: keeps what was typed, and gives the address of the page that
-     * shows it again.
-     */
-    whenSessionEnded?: (request: FastifyRequest) => Promise<string>
+    /** Called when a form arrives after its session ended: keeps what was typed, and says where it is found. */
+    whenSessionEnded?: (request: FastifyRequest) => Promise<PutAway>
     /**
      * A request that a page sends by itself while somebody types: it never leads to the sign-in page, which would lose
      * the form.
@@ -90,8 +90,8 @@ async function askToSignIn (app: FastifyInstance, request: FastifyRequest, reply
   const { isBesideTyping } = request.routeOptions.config
   if (isBesideTyping && request.wantsFragment) return reply.code(204).send()
   const kept = await putAway(app, request, reply)
-  const next = kept ?? pageOf(app, request)
-  const ended = endOf(request, kept !== undefined)
+  const next = kept?.page ?? pageOf(app, request)
+  const ended = endOf(request, kept?.isLost === false)
   const query = new URLSearchParams({ next, ...(ended && { ended }) })
   return reply.leaveTo(next === '/' && !ended ? '/login' : `/login?${query.toString()}`)
 }
@@ -108,8 +108,8 @@ function keepsTyping ({ routeOptions: { config } }: FastifyRequest): boolean {
   return config.whenSessionEnded !== undefined || config.takesFiles === true
 }
 
-/** Where what was typed is found again; undefined where the form has no place for it. */
-async function putAway (app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<string | undefined> {
+/** Where what was typed is found again; undefined where the form has no place for it, or is of a session before that one. */
+async function putAway (app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<PutAway | undefined> {
   const { whenSessionEnded } = request.routeOptions.config
   // A form with files was not read: nobody is known to have sent it.
   if (!request.formerVisitor || request.method !== 'POST' || !whenSessionEnded || !request.body) return undefined

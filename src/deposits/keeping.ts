@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { seesCpf, type Access } from '../access.ts'
+import { seesCpf, type Access, type PutAway } from '../access.ts'
 import { sentFacts } from '../conflicts/fields.ts'
 import type { Fact } from '../facts.ts'
 import { blank, typed, type Form } from '../forms.ts'
@@ -54,10 +54,10 @@ export default fp(async function deposits (app: FastifyInstance) {
  * sent to another one. No form with a password may have it.
  */
 export function keepingTyping<Config extends { access: Access }> (config: Config, page?: string | ((request: FastifyRequest) => string)) {
-  const whenSessionEnded = async (request: FastifyRequest): Promise<string> => {
+  const whenSessionEnded = async (request: FastifyRequest): Promise<PutAway> => {
     const own = pathOf((request.wantsFragment ? pageAskedFrom(request) : undefined) ?? request.url)
     const [shownOn, sentTo] = page === undefined ? [own, own] : [typeof page === 'string' ? page : page(request), pathOf(request.url)]
-    return withKey(shownOn, 'kept', await keep(request, request.formerVisitor!.id, sentTo))
+    return { page: withKey(shownOn, 'kept', await keep(request, request.formerVisitor!.id, sentTo)), isLost: false }
   }
   return { config: { ...config, whenSessionEnded } }
 }

@@ -3,7 +3,7 @@ import type { SentFile } from '../files/receiving.ts'
 import { folderField } from '../folders/form.ts'
 import { typed, type Typed } from '../forms.ts'
 import { withChosen } from '../lookups/form.ts'
-import { keyOf } from '../registration-drafts/entries.ts'
+import { entriesOf, keyOf } from '../registration-drafts/entries.ts'
 import { endOf, mayOpen, openSlug, standing } from '../registration-drafts/standing.ts'
 import type { Registration } from '../registration-drafts/store.ts'
 import { isLeftOut } from '../registration-finishing/late.ts'
@@ -34,10 +34,8 @@ interface Posted {
 export function answerStep (db: Database, { registration, step, body, user, files, shown }: Posted): { outcome: Outcome, released: string[] } {
   const released: string[] = []
   const { action, argument, from, keeping } = actionOf(body)
-  if (registration.state === 'discarded') return { outcome: { kind: 'gone' }, released }
-  if (registration.state === 'finished') {
-    return { outcome: { kind: 'done', isLate: action !== 'finish' || isLeftOut(db, registration, { step, fields: typed(body), files }) }, released }
-  }
+  const end = closed(db, { registration, step, body, files })
+  if (end) return { outcome: end, released }
   const here = standing(db, registration, step.slug)
   const isOpen = mayOpen(here.walk, step.slug)
   if (!isOpen && !shown) return { outcome: { kind: 'step', slug: openSlug(here.walk) }, released }
@@ -55,6 +53,13 @@ export function answerStep (db: Database, { registration, step, body, user, file
   return { outcome: act(posting, action, argument, from), released }
 }
 
+/** Where a step leads that was sent after its registration was finished or discarded. */
+function closed (db: Database, { registration, step, body, files }: Pick<Posted, 'registration' | 'step' | 'body' | 'files'>): Outcome | undefined {
+  if (registration.state === 'discarded') return { kind: 'gone' }
+  if (registration.state === 'open') return undefined
+  return { kind: 'done', isLate: actionOf(body).action !== 'finish' || isLeftOut(db, registration, { step, fields: typed(body), files }) }
+}
+
 // What the form had is kept, asked or not: the office may have changed that while it was filled in.
 function sentIn (body: unknown, step: Step, situation: Situation, shown: string[] = []): Typed {
   return typed(body, step.slug === 'documents' ? [] : [...step.fields(situation), ...shown])
@@ -67,6 +72,7 @@ function untaken (files: SentFile[], { folders }: Situation, shown: string[] = [
 /** A step that was open when it was shown: what was typed in it stays, and the person hears why it goes no further. */
 function overtaken (posting: Posting, action: string): Outcome {
   const { here: { walk }, step } = posting
+  if (action === 'keep' && isOvertaken(posting)) return { kind: 'step', slug: openSlug(walk) }
   const waits = posting.untaken.length === 0 && walk.path.some(stop => stop.step === step)
   if (waits || action === 'keep') return leave(posting, openSlug(walk))
   keepTyping(posting)
@@ -94,23 +100,26 @@ function act (posting: Posting, action: string, argument: string, from: string):
   }
 }
 
-/** Keeps what was typed when the session had ended before the form came. */
-export function depositTyping (db: Database, { registration, step, body }: Pick<Posted, 'registration' | 'step' | 'body'>): void {
-  if (registration.state !== 'open') return
+/** Inside `write`: keeps what was typed when the session had ended before the form came, asked or not; says where it is found. */
+export function depositTyping (db: Database, { registration, step, body, shown }: Pick<Posted, 'registration' | 'step' | 'body' | 'shown'>): Outcome {
+  const end = closed(db, { registration, step, body, files: [] })
+  if (end) return end
   const here = standing(db, registration, step.slug)
-  if (!mayOpen(here.walk, step.slug)) return
-  if (actionOf(body).action === 'keep' && isOvertaken({ here, step, body })) return
   const { situation } = here
-  keepTyping({ db, here, step, situation, fields: typed(body, step.fields(situation)), key: step.list && keyOf(body) })
+  const typing = { here, step, situation, body, fields: sentIn(body, step, situation, shown), key: step.list && keyOf(body) }
+  const isTooLate = actionOf(body).action === 'keep' && isOvertaken(typing)
+  if ((shown || mayOpen(here.walk, step.slug)) && !isTooLate) keepTyping({ db, ...typing })
+  return stay(step)
 }
 
 /**
  * What a page sends by itself while somebody types may arrive after the form that was sent later: it knows nothing of
- * what was accepted meanwhile, and would take its place.
+ * what was accepted meanwhile, and would take its place. In a list that is the same entry, not another one.
  */
-function isOvertaken ({ here, step, body }: Pick<Posting, 'here' | 'step' | 'body'>): boolean {
+function isOvertaken ({ here: { registration }, step, body, key }: Pick<Posting, 'here' | 'step' | 'body' | 'key'>): boolean {
   const { accepted } = (body ?? {}) as { accepted?: unknown }
-  return Number(accepted) < acceptedTimes(here.registration.answers[step.slug])
+  const entry = entriesOf(registration, step).find(kept => kept.key === key)
+  return Number(accepted) < (step.list ? entry?.accepted ?? 0 : acceptedTimes(registration.answers[step.slug]))
 }
 
 function leave (posting: Posting, slug: string): { kind: 'step', slug: string } {

@@ -2,6 +2,7 @@ import { PARTS_MAX } from '../record-parts/room.ts'
 import { entriesOf, newKey, setEntries, withEntry } from '../registration-drafts/entries.ts'
 import { keepRegistration } from '../registration-drafts/store.ts'
 import { isTold, putAside, withUnasked } from '../registration-drafts/typing.ts'
+import { acceptedTimes } from '../registration-steps/answers.ts'
 import { inspect } from '../registration-steps/step.ts'
 import { keepIfTold, refuse, stay, type Outcome, type Posting } from './posting.ts'
 
@@ -75,7 +76,7 @@ export function include (posting: Posting): Outcome | undefined {
     return refuse(posting, { values: fields, errors: { [field]: { message: `Cabem até ${PARTS_MAX} itens nesta etapa.` } } })
   }
 
-  const included = { key, values: withUnasked(registration, posting) }
+  const included = { key, values: withUnasked(registration, posting), accepted: acceptedTimes(registration.answers[step.slug]) + 1 }
   delete registration.unfinished[step.slug]
   setEntries(registration, step, withEntry(entries, list, included))
 }

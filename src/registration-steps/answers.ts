@@ -1,7 +1,12 @@
 import type { Typed } from '../forms.ts'
 
 /** One of several things a step collects: an address, a contact. */
-export interface Entry { key: string, values: Typed }
+export interface Entry {
+  key: string
+  values: Typed
+  /** Which acceptance of its step took this entry in, or changed it last. */
+  accepted?: number
+}
 
 /** What a step was left with: fields as typed, also those that another type or category asked, or a list. */
 export interface Answer {

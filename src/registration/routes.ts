@@ -115,8 +115,11 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       whenSessionEnded: async request => {
         const userId = request.formerVisitor!.id
         const { registration: id, step } = request.params as Params
-        await db.write(() => { depositTyping(db, { ...loadStep(db, secret, userId, id, step), body: request.body }) })
-        return stepAddress(id, step) + ((request.body as Typed | undefined)?.from === 'summary' ? '?from=summary' : '')
+        const { body } = request
+        const outcome = await db.write(() => depositTyping(db, { ...loadStep(db, secret, userId, id, step), body, shown: shownIn(request) }))
+        if (outcome.kind === 'gone') return { page: stepAddress(id), isLost: true }
+        if (outcome.kind === 'done') return { page: doneAddress(id, outcome), isLost: outcome.isLate }
+        return { page: stepAddress(id, step) + ((body as Typed | undefined)?.from === 'summary' ? '?from=summary' : ''), isLost: false }
       },
     },
   }, async (request, reply) => {
@@ -144,7 +147,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       }
       case 'list': return reply.leaveTo('/customers')
       case 'cancel': return reply.leaveTo(`${stepAddress(id, 'cancel')}?step=${slug}`)
-      case 'done': return reply.leaveTo(stepAddress(id, 'done') + (outcome.isLate ? '?said=late' : ''))
+      case 'done': return reply.leaveTo(doneAddress(id, outcome))
       case 'gone': return reply.leaveTo(stepAddress(id))
       case 'step': {
         // Alterar leads back to the last step, whatever is done meanwhile in the step that it opened.
@@ -157,4 +160,8 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       }
     }
   }
+}
+
+function doneAddress (id: string, { isLate }: { isLate: boolean }): string {
+  return stepAddress(id, 'done') + (isLate ? '?said=late' : '')
 }

@@ -2,9 +2,11 @@ import t from 'tap'
 import { sql } from '../../src/database.ts'
 import { desk, hire } from '../support/app.ts'
 import { ask, makeAttribute, save } from '../support/configuring.ts'
+import type { Page } from '../support/html.ts'
 import { marina, rosa } from '../support/people.ts'
 import { padaria, press, rogerio, toContacts, toIdentification } from '../support/registering.ts'
-import { change, count } from '../support/rows.ts'
+import { letRunOut, signInAgain } from '../support/returning.ts'
+import { change, count, rule } from '../support/rows.ts'
 
 const pdf = '%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF'
 const changed = 'O cadastro mudou enquanto você preenchia.'
@@ -136,6 +138,52 @@ void t.test('a contact begun when the type has lost its contacts is kept at a pa
   t.equal(kept.status, 303)
   t.equal(cancel.heading, 'Sair sem finalizar o cadastro?')
   t.equal((await browser.get(contacts.address)).value('Nome'), rogerio.name)
+})
+
+void t.test('what is sent after the session ended is kept although its step, or its field, is asked no more', async t => {
+  const { browser, db } = await office(t)
+  const contacts = await toContacts(browser)
+  const step = await browser.get(contacts.address.replace('contacts', 'identification'))
+  await change(db, 'company_types', 1, { has_contacts: 0 })
+  await rule(db, 1, 'note', 'hidden')
+  await letRunOut(db)
+
+  const { login, back } = await signInAgain(browser, await browser.submit(contacts, { action: 'finish', ...rogerio }), marina)
+  await letRunOut(db)
+  const field = await signInAgain(browser, await browser.submit(step, { action: 'next', note: 'Texto longo' }), marina)
+  await change(db, 'company_types', 1, { has_contacts: 1 })
+  await rule(db, 1, 'note', 'optional')
+
+  for (const page of [login, field.login]) t.match(page.text, 'O que você digitou está guardado')
+  t.match(back.location, /addresses$/)
+  t.equal(field.back.status, 200)
+  t.equal((await browser.get(step.address)).value('Observações'), 'Texto longo')
+  const [kept] = db.rows<{ unfinished: string }>(sql('registrations').select('unfinished'))
+  t.equal((JSON.parse(kept!.unfinished) as { contacts: { values: { name: string } } }).contacts.values.name, rogerio.name)
+})
+
+void t.test('what is sent after the session ended and the registration was finished or discarded is said to be lost', async t => {
+  const { browser, db } = await office(t)
+  const contacts = await toContacts(browser)
+  const done = await press(browser, contacts, 'finish')
+  const other = await toIdentification(browser)
+  const cancel = await press(browser, other, 'cancel')
+  await browser.submit(cancel, { choice: 'discard' })
+  const sendLate = async (page: Page, fields: Record<string, string>) => {
+    await letRunOut(db)
+    return signInAgain(browser, await browser.submit(page, fields), marina)
+  }
+
+  const late = await sendLate(contacts, { action: 'add', ...rogerio })
+  const same = await sendLate(contacts, { action: 'finish' })
+  const discarded = await sendLate(other, { action: 'next', ...padaria })
+
+  t.match(late.login.text, 'o que você enviou por último não foi gravado')
+  t.equal(late.back.address, `${done.address}?said=late`)
+  t.match(same.login.text, 'O que você digitou está guardado')
+  t.equal(same.back.address, done.address)
+  t.match(discarded.login.text, 'o que você enviou por último não foi gravado')
+  t.equal(discarded.back.status, 410)
 })
 
 void t.test('an attribute that is asked no more while it is filled in is named, kept, and there again when it is asked', async t => {

@@ -8,7 +8,7 @@ import type { Page } from '../support/html.ts'
 import { davi, marina } from '../support/people.ts'
 import { begin, matriz, padaria, press, register, rogerio, toAddresses, toContacts, toIdentification } from '../support/registering.ts'
 import { letRunOut, signInAgain } from '../support/returning.ts'
-import { count, rule } from '../support/rows.ts'
+import { change, count, rule } from '../support/rows.ts'
 
 async function desk (t: Parameters<typeof startOffice>[0], filename?: string) {
   const office = await startOffice(t, {}, filename)
@@ -214,6 +214,49 @@ void t.test('an entry that was included stays as it was, when its typing is kept
 
   t.equal(seen.value('Nome'), '')
   t.strictSame(db.rows(sql('contacts').select('name')), [{ name: rogerio.name }])
+})
+
+void t.test('an entry of which something was included meanwhile in another tab is another one: its typing is kept', async t => {
+  const { browser } = await desk(t)
+  const page = await toContacts(browser)
+  const other = await browser.get(page.address)
+
+  await press(browser, other, 'add', rogerio)
+  await browser.submit(page, { action: 'keep', name: 'Beto Lima', note: 'Um texto longo' })
+
+  t.equal((await browser.get(page.address)).value('Nome'), 'Beto Lima')
+})
+
+void t.test('the change of an entry is kept although another one was included meanwhile, not once the entry itself was changed', async t => {
+  const { browser } = await desk(t)
+  const list = await press(browser, await toContacts(browser), 'add', rogerio)
+  const key = list.root.querySelector('button[value^="edit:"]')!.getAttribute('value')!
+  const editing = await press(browser, list, key)
+  const names = async () => (await browser.get(editing.address)).value('Nome')
+
+  await press(browser, list, 'add', { name: 'Ana Prado' })
+  await browser.submit(editing, { action: 'keep', name: 'Rogério B.' })
+  const changed = await names()
+  await press(browser, editing, 'add', { name: 'Rogério Bach' })
+  await browser.submit(editing, { action: 'keep', name: 'Rogério B.' })
+
+  t.equal(changed, 'Rogério B.')
+  t.equal(await names(), '')
+})
+
+void t.test('typing that is kept too late is not taken either while its step cannot be opened', async t => {
+  const { browser, db } = await desk(t)
+  const page = await toIdentification(browser)
+  const next = await press(browser, page, 'next', padaria)
+  await change(db, 'company_types', 1, { is_active: 0 })
+
+  const kept = await browser.submit(page, { action: 'keep', name: 'Padar' })
+  await change(db, 'company_types', 1, { is_active: 1 })
+
+  t.equal(next.heading, 'Endereços')
+  t.match(kept.location, /classification$/)
+  t.equal((await browser.get(page.address)).value('Nome'), padaria.name)
+  t.equal((await browser.get(next.address)).heading, 'Endereços')
 })
 
 void t.test('Alterar still leads back to the summary when the session ended meanwhile', async t => {
