@@ -29,8 +29,8 @@ export type Outcome =
   | { kind: 'gone' | 'cancel' | 'list' }
   /** `isLate`: the registration was finished before this came, and what this brought is not in the customer. */
   | { kind: 'done', isLate: boolean }
-  /** What is asked changed since the page was shown: the step to go on with, and what is left out now. */
-  | { kind: 'changed', slug: string, left: string[] }
+  /** What is asked or was answered changed since the page was shown: the step to go on with, what is left out now, and which files were refused. */
+  | { kind: 'changed', slug: string, left: string[], errors: Record<string, Fault> }
   | { kind: 'refused', registration: Registration, step: Step, form: Form, key: string, dropped: string[] }
 
 /** Puts aside what was typed; says whether the registration has anything worth keeping, from now or from before. */
@@ -56,9 +56,9 @@ export function refuse (posting: Posting, form: Form): Outcome {
 }
 
 /** Shows what became of the registration before anything of it is left out. */
-export function turnBack ({ db, here: { registration }, step, untaken }: Posting): Outcome {
+export function turnBack ({ db, here: { registration }, step, untaken, fileFaults: errors }: Posting): Outcome {
   const after = standing(db, registration, step.slug)
-  return { kind: 'changed', slug: openSlug(after.walk), left: [...leftOut(db, after), ...untaken] }
+  return { kind: 'changed', slug: openSlug(after.walk), left: [...leftOut(db, after), ...untaken], errors }
 }
 
 /** The outcome that shows the same step again. */

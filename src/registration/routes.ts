@@ -143,7 +143,8 @@ export default async function registration (app: FastifyInstance, { secret }: { 
       case 'changed': {
         const { registration, step } = loadStep(db, secret, request.user.id, id, outcome.slug)
         const here = standing(db, registration, step.slug)
-        return showStep(request, reply.code(422), here, step, { ...shownForm(db, here, step, {}), left: outcome.left })
+        const { form, key } = shownForm(db, here, step, {})
+        return showStep(request, reply.code(422), here, step, { form: { ...form, errors: { ...form.errors, ...outcome.errors } }, key, left: outcome.left })
       }
       case 'list': return reply.leaveTo('/customers')
       case 'cancel': return reply.leaveTo(`${stepAddress(id, 'cancel')}?step=${slug}`)

@@ -186,6 +186,20 @@ void t.test('what is sent after the session ended and the registration was finis
   t.equal(discarded.back.status, 410)
 })
 
+void t.test('a file that was refused is named, too, when another came for a folder that was inactivated', async t => {
+  const { browser, db, documents } = await withFolders(t, 'Contrato', 'Fotos')
+  await change(db, 'folders', 1, { is_active: 0 })
+
+  const told = await browser.submitFiles(documents, { action: 'finish' }, [
+    { field: 'folder_1', name: 'contrato.pdf', content: pdf }, { field: 'folder_2', name: 'fotos.docx', content: 'zz' },
+  ])
+
+  t.equal(told.status, 422)
+  t.match(told.text, 'fica de fora: contrato.pdf.')
+  t.match(told.summary(), [/fotos\.docx/])
+  t.equal(count(db, 'customers'), 0)
+})
+
 void t.test('an attribute that is asked no more while it is filled in is named, kept, and there again when it is asked', async t => {
   const { browser, admin, db } = await office(t)
   await change(db, 'company_types', 1, { has_contacts: 0 })
