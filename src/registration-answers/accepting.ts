@@ -29,8 +29,8 @@ export function accept (posting: Posting, action: 'next' | 'finish'): Outcome {
 }
 
 function finishFrom (posting: Posting, here: Standing): Outcome {
-  const { db, user, released, body } = posting
-  if (((body as Typed).seen ?? '') !== seenIn(db, here)) return turnBack(posting)
+  const { db, step, user, released, body } = posting
+  if (((body as Typed).seen ?? '') !== seenIn(db, here, step.slug)) return turnBack(posting)
   const end = finish(db, here, user)
   if (!end.isDone) return { kind: 'step', slug: end.slug }
   released.push(...end.released)

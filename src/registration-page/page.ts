@@ -56,13 +56,13 @@ function placeOf (db: Database, here: Standing, step: Step, values: Typed) {
     base: stepAddress(found.id), address: stepAddress(found.id, step.slug), walk, current: step.slug, isHint: false, isLast, isOpenEnd,
     position: walk.path.findIndex(stop => stop.step === step) + 1, count: walk.path.length,
     savedAt: found.touched_at ?? '', summary: isLast ? summarise(db, found, walk, situation) : [],
-    ...confirmable(db, step.slug === 'company' ? answered(db, found, step.slug, values) : here, isLast),
+    ...confirmable(db, step.slug === 'company' ? answered(db, found, step.slug, values) : here, step.slug, isLast),
   }
 }
 
 /** What Finalizar leaves out as things stand, and the word by which it is known that this was shown. */
-export function confirmable (db: Database, here: Standing, isLast: boolean): { leftOut: string[], seen: string } {
-  return isLast ? { leftOut: leftOut(db, here), seen: seenIn(db, here) } : { leftOut: [], seen: '' }
+export function confirmable (db: Database, here: Standing, slug: string, isLast: boolean): { leftOut: string[], seen: string } {
+  return isLast ? { leftOut: leftOut(db, here), seen: seenIn(db, here, slug) } : { leftOut: [], seen: '' }
 }
 
 /** The form of a step, what is wrong with it, and the names and rules of its fields. */

@@ -81,7 +81,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     const end = endOf(db, here, step, values)
     return reply.viewAsync('registration/hint', {
       ...here, current: step, base: stepAddress(found.id), isHint: true, ...end, summary: end.isLast ? summarise(db, here.registration, here.walk, here.situation) : [],
-      ...confirmable(db, here, end.isLast),
+      ...confirmable(db, here, step, end.isLast),
     })
   })
 

@@ -4,7 +4,7 @@ import { desk, hire } from '../support/app.ts'
 import { ask, makeAttribute, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { marina, rosa } from '../support/people.ts'
-import { padaria, press, rogerio, toContacts, toIdentification } from '../support/registering.ts'
+import { matriz, padaria, press, rogerio, toContacts, toIdentification } from '../support/registering.ts'
 import { letRunOut, signInAgain } from '../support/returning.ts'
 import { change, count, rule } from '../support/rows.ts'
 
@@ -198,6 +198,40 @@ void t.test('a file that was refused is named, too, when another came for a fold
   t.match(told.text, 'fica de fora: contrato.pdf.')
   t.match(told.summary(), [/fotos\.docx/])
   t.equal(count(db, 'customers'), 0)
+})
+
+void t.test('an answer that was changed in another tab is shown before it is registered', async t => {
+  const { browser, db } = await office(t)
+  const last = await toContacts(browser)
+  const step = await browser.get(last.address.replace('contacts', 'identification'))
+  await press(browser, step, 'next', { trade_name: 'Lua' })
+
+  const told = await press(browser, last, 'finish', rogerio)
+
+  t.equal(last.fact('Nome fantasia'), padaria.trade_name)
+  t.equal(told.status, 422)
+  t.equal(told.heading, 'Contatos da empresa')
+  t.match(told.text, `${changed} Confira o cadastro e finalize de novo.`)
+  t.equal(told.fact('Nome fantasia'), 'Lua')
+  t.equal(count(db, 'customers'), 0)
+  t.equal((await press(browser, told, 'finish')).heading, 'Cliente cadastrado')
+  t.equal(count(db, 'contacts'), 1)
+})
+
+void t.test('the same answer accepted again in another tab holds nothing up, nor an address that was included there does it unseen', async t => {
+  const { browser, db } = await office(t)
+  const last = await toContacts(browser)
+  const at = async (slug: string) => browser.get(last.address.replace('contacts', slug))
+  await press(browser, await at('addresses'), 'add', { ...matriz, number: '331' })
+
+  const told = await press(browser, last, 'finish')
+  await press(browser, await at('identification'), 'next')
+  const done = await press(browser, told, 'finish')
+
+  t.equal(told.status, 422)
+  t.match(told.body, 'Rua do Príncipe, 331')
+  t.equal(done.heading, 'Cliente cadastrado')
+  t.equal(count(db, 'addresses'), 2)
 })
 
 void t.test('an attribute that is asked no more while it is filled in is named, kept, and there again when it is asked', async t => {
