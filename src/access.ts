@@ -3,6 +3,7 @@ import fp from 'fastify-plugin'
 import { Forbidden } from './errors.ts'
 import { typed } from './forms.ts'
 import { pageAskedFrom, pathOf } from './http/own-address.ts'
+import { isStaleForm } from './http/stale-forms.ts'
 import { menus, SEE_CPF, type Menu, type MenuCode, type Right } from './menus.ts'
 import { lacksFactor } from './second-factor/store.ts'
 
@@ -12,10 +13,10 @@ export type Access = 'public' | 'signed-in' | { menu: MenuCode, right: Right }
 /** An address as it was declared; the tests of access and of kept forms walk all of them. */
 export interface DeclaredRoute { method: string, url: string, access: Access, asksPassword: boolean, keepsTyping: boolean }
 
-declare module 'fastify' {
 /** The page that shows again what was typed in a form whose session had ended; or, where it came too late, what became of it. */
 export interface PutAway { page: string, isLost: boolean }
 
+declare module 'fastify' {
   interface FastifyInstance { declaredRoutes: DeclaredRoute[] }
   interface FastifyContextConfig {
     access?: Access
@@ -30,6 +31,8 @@ export interface PutAway { page: string, isLost: boolean }
     isOpenWithoutFactor?: true
     /** Called when a form arrives after its session ended: keeps what was typed, and says where it is found. */
     whenSessionEnded?: (request: FastifyRequest) => Promise<PutAway>
+    /** Whether a form that was opened in another session is about something that whoever is signed in now may send it for. */
+    isOwnForm?: (request: FastifyRequest) => boolean
     /**
      * A request that a page sends by itself while somebody types: it never leads to the sign-in page, which would lose
      * the form.
@@ -113,7 +116,12 @@ async function putAway (app: FastifyInstance, request: FastifyRequest, reply: Fa
   const { whenSessionEnded } = request.routeOptions.config
   // A form with files was not read: nobody is known to have sent it.
   if (!request.formerVisitor || request.method !== 'POST' || !whenSessionEnded || !request.body) return undefined
-  await app.checkToken(request, reply)
+  try {
+    await app.checkToken(request, reply)
+  } catch (error) {
+    if (isStaleForm(request)) return undefined
+    throw error
+  }
   return whenSessionEnded(request)
 }
 

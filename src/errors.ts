@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { passingFaultIn } from './connection/disk-faults.ts'
 import type { Fact } from './facts.ts'
 import { barePage } from './http/bare-page.ts'
-import { isFromOwnPage } from './http/own-address.ts'
+import { isStaleForm } from './http/stale-forms.ts'
 import { logSecurity } from './log/security-events.ts'
 import { menuWithCode } from './menus.ts'
 
@@ -100,8 +100,8 @@ export function handleErrors (app: FastifyInstance): void {
     if (page) return page
     const status = error.statusCode && error.statusCode >= 400 ? error.statusCode : 500
     if (status >= 500) request.log.error({ err: error }, 'failed')
+    if (error.code?.startsWith('FST_CSRF') && isStaleForm(request)) return answerStaleForm(request, reply)
     if (status === 403) noteRefusal(request, error)
-    if (error.code?.startsWith('FST_CSRF')) return answerStaleForm(request, reply)
     return answer(request, reply, status, error)
   })
 }
@@ -127,13 +127,20 @@ function storageFaultIn (error: FastifyError): NotStored | undefined {
  * shown to be sent again, with a token that is good; until then nothing is done. A part of a page gets the token alone.
  */
 async function answerStaleForm (request: FastifyRequest, reply: FastifyReply) {
-  const isRepeatable = request.routeOptions.config.whenSessionEnded && request.visitor && isFromOwnPage(request)
-  if (!isRepeatable) return answer(request, reply, 403)
-  reply.code(403).header('form-token', reply.generateCsrf())
+  const { whenSessionEnded, isBesideTyping, isOwnForm } = request.routeOptions.config
+  const isRepeatable = whenSessionEnded ?? (isBesideTyping && request.wantsFragment)
+  if (!isRepeatable || !request.visitor) return answer(request, reply, 403)
+  const isOwn = isOwnForm?.(request) ?? true
+  reply.code(403)
+  if (isOwn) reply.header('form-token', reply.generateCsrf())
   if (request.wantsFragment) return reply.send('')
-  return reply.viewAsync('errors/stale-form', {
-    fields: typedFields(request), hadFiles: (request.sentFiles?.length ?? 0) > 0,
-  })
+  return reply.viewAsync('errors/stale-form', { ...repeatable(request), isOwn, sent: await lostIn(request, reply) ?? [] })
+}
+
+/** What a form is sent again with. No page can bring back the files that were chosen in it. */
+function repeatable (request: FastifyRequest) {
+  const isUnread = request.isMultipart() && !request.body
+  return { fields: typedFields(request), hadFiles: isUnread || (request.sentFiles?.length ?? 0) > 0 }
 }
 
 // Passwords and codes are not given back; everything else that was typed is, to be sent again.
@@ -147,11 +154,9 @@ function typedFields ({ body }: FastifyRequest): Array<{ name: string, value: st
 
 async function answerNotStored (request: FastifyRequest, reply: FastifyReply, { reason, mayBeKept }: NotStored) {
   const isChange = !['GET', 'HEAD'].includes(request.method)
-  const fields = isChange ? typedFields(request) : []
   reply.code(503).header('retry-after', '30')
   const page = reply.viewAsync('errors/not-stored', {
-    reason, mayBeKept, isChange, fields, occurrence: request.id,
-    hadFiles: (request.sentFiles?.length ?? 0) > 0,
+    reason, mayBeKept, isChange, occurrence: request.id, ...repeatable(request),
     // A signed-in person has a menu around the page, and with it the token of a form.
     mayRepeat: isChange && 'generateCsrf' in reply && request.visitor !== undefined,
     back: pageBefore(request) ?? '/',

@@ -5,6 +5,7 @@ import { sentFacts } from '../conflicts/fields.ts'
 import type { Fact } from '../facts.ts'
 import { blank, typed, type Form } from '../forms.ts'
 import { pageAskedFrom, pathOf } from '../http/own-address.ts'
+import { isStaleForm } from '../http/stale-forms.ts'
 import { addDeposit, dropDeposit, dropOldDeposits, findDeposit, type Deposit } from './store.ts'
 
 declare module 'fastify' {
@@ -37,7 +38,7 @@ export default fp(async function deposits (app: FastifyInstance) {
     const { whenSessionEnded, takesFiles } = request.routeOptions.config
     if (request.method !== 'POST' || !(whenSessionEnded || takesFiles)) return undefined
     // The right is asked before the token is; a form with files was not read then.
-    const isOwn = request.isHandled || request.isMultipart() || await app.checkToken(request, reply).then(() => true, () => false)
+    const isOwn = request.isHandled || request.isMultipart() || isStaleForm(request) || await app.checkToken(request, reply).then(() => true, () => false)
     return isOwn ? sentFacts(app.db, typed(request.body), seesCpf(request)) : undefined
   })
 

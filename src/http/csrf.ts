@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { CROSS_SITE, Forbidden } from '../errors.ts'
 import { logSecurity } from '../log/security-events.ts'
 import { isFromOwnPage } from './own-address.ts'
+import { isStaleForm, tokenIn } from './stale-forms.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -22,17 +23,17 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 export default fp(async function csrf (app: FastifyInstance, options: { secretIn: 'session' | 'cookie', config: Config }) {
   const { isSecure } = options.config
   await app.register(csrfProtection, options.secretIn === 'session'
-    ? { sessionPlugin: '@fastify/session', getToken: tokenOf }
+    ? { sessionPlugin: '@fastify/session', getToken: tokenIn }
     : {
         cookieKey: isSecure ? '__Host-cadastro-form' : 'cadastro-form',
         cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure },
-        getToken: tokenOf,
+        getToken: tokenIn,
       })
 
   app.decorate('checkToken', async (request: FastifyRequest, reply: FastifyReply) => {
     await new Promise<void>((resolve, reject) => {
       const refuse = (error: unknown) => {
-        logSecurity(request, 'malicious_csrf', { wall: 'token' })
+        if (!isStaleForm(request)) logSecurity(request, 'malicious_csrf', { wall: 'token' })
         reject(error as Error)
       }
       const answering = Object.assign(Object.create(reply) as FastifyReply, { send: refuse })
@@ -54,9 +55,4 @@ export function refuseOtherSites (app: FastifyInstance): void {
 function refuse (request: FastifyRequest): never {
   logSecurity(request, 'malicious_csrf', { wall: 'origin' })
   throw new Forbidden(CROSS_SITE)
-}
-
-function tokenOf (request: FastifyRequest): string | undefined {
-  const { _csrf: token } = (request.body ?? {}) as { _csrf?: unknown }
-  return typeof token === 'string' ? token : undefined
 }

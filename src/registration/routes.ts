@@ -112,6 +112,7 @@ export default async function registration (app: FastifyInstance, { secret }: { 
     config: {
       ...options.config,
       takesFiles: true,
+      isOwnForm: request => findRegistration(db, secret, request.user.id, (request.params as Params).registration) !== undefined,
       whenSessionEnded: async request => {
         const userId = request.formerVisitor!.id
         const { registration: id, step } = request.params as Params

@@ -1,8 +1,9 @@
 import t from 'tap'
 import { sql } from '../../src/database.ts'
 import { desk, hire, type Browser } from '../support/app.ts'
-import { davi, marina, passwordOf, type Person } from '../support/people.ts'
-import { padaria, press, register, toIdentification } from '../support/registering.ts'
+import { save } from '../support/configuring.ts'
+import { davi, marina, passwordOf, rosa, type Person } from '../support/people.ts'
+import { padaria, press, register, toContacts, toIdentification } from '../support/registering.ts'
 import { letRunOut } from '../support/returning.ts'
 import { count, everything } from '../support/rows.ts'
 
@@ -90,6 +91,78 @@ void t.test('a step of the registration is given back with the button that was p
   t.match(before.location, /classification$/)
   t.equal((await browser.get(page.address)).value('Nome'), padaria.name)
   t.match((await browser.submit(page, { ...padaria, action: 'next', _csrf: String(part.headers['form-token']) })).location, /addresses$/)
+})
+
+void t.test('a form that was opened in the session before is shown with what was typed, and is nobody\'s forgery', async t => {
+  const { app, browser, db } = await desk(t)
+  await register(browser, {}, [])
+  const page = await browser.get('/customers/1/edit')
+  await signOut(browser)
+  await signInInAnotherTab(browser)
+
+  const refused = await browser.submit(page, { note: 'Dez minutos de texto' }, own)
+  const { _csrf, ...untold } = page.filledIn()
+  await app.refusals.keep()
+  const counted = count(db, 'refusals')
+  await browser.post('/customers/1/edit', untold, own)
+  await app.refusals.keep()
+
+  t.equal(refused.fact('Observações'), 'Dez minutos de texto')
+  t.equal(counted, 0)
+  t.equal(count(db, 'refusals'), 1, 'one without a token is counted')
+})
+
+void t.test('files that were chosen in a form of the session before are not left out unsaid: the form is opened for them again', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await hire(db, rosa)
+  await save(await signedIn(rosa), '/categories/1/folders', { name: 'Contrato', extensions: 'pdf', is_required: undefined })
+  const documents = await press(browser, await toContacts(browser), 'next')
+  await signOut(browser)
+  await signInInAnotherTab(browser)
+
+  const refused = await browser.submitFiles(documents, { action: 'finish' }, [{ field: 'folder_1', name: 'contrato.pdf', content: '%PDF-1.7' }], own)
+
+  t.equal(refused.status, 403)
+  t.match(refused.text, 'Os arquivos que você escolheu não ficam nesta página: abra o formulário e escolha-os de novo.')
+  t.equal(refused.root.querySelector('main form'), null)
+  t.equal(refused.link('Abrir o formulário'), documents.address)
+  t.equal((await browser.get(refused.link('Abrir o formulário'))).heading, 'Documentos')
+  t.equal((await browser.submitFiles(documents, { action: 'finish' }, [], own)).root.querySelector('main form button')?.text, 'Enviar de novo')
+})
+
+void t.test('a step of somebody else\'s registration is not given back to be sent again', async t => {
+  const { browser, db } = await desk(t)
+  await hire(db, davi)
+  const page = await toIdentification(browser)
+  await signOut(browser)
+  await signInInAnotherTab(browser, davi)
+
+  const refused = await browser.submit(page, { action: 'next', name: 'Mercado Bom' }, own)
+
+  t.equal(refused.status, 403)
+  t.equal(refused.heading, 'Este formulário foi aberto por outra pessoa')
+  t.match(refused.text, `Você está no Cadastro como ${davi.name}`)
+  t.equal(refused.fact('Nome'), 'Mercado Bom')
+  t.equal(refused.root.querySelector('main form'), null)
+  t.equal(refused.headers['form-token'], undefined)
+})
+
+void t.test('a form of the session before that comes after this one ended, too, leads to the sign-in page, which says that it is lost', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [])
+  const page = await browser.get('/customers/1/edit')
+  await signOut(browser)
+  await signInInAnotherTab(browser)
+  await letRunOut(db)
+  const before = everything(db, records)
+
+  const sent = await browser.submit(page, { note: 'Dez minutos de texto' }, own)
+  const forged = await browser.submit(page, { note: 'Dez minutos de texto' })
+
+  t.equal(sent.location, '/login?next=%2Fcustomers%2F1%2Fedit&ended=lost')
+  t.match((await browser.get(sent.location!)).text, 'o que você enviou por último não foi gravado')
+  t.equal(forged.status, 403)
+  t.equal(everything(db, records), before)
 })
 
 void t.test('nothing is given back to who is not known to come from a page of the office, nor of a form with a password', async t => {

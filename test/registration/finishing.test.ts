@@ -1,7 +1,8 @@
 import t from 'tap'
 import { sql } from '../../src/database.ts'
 import { desk, hire } from '../support/app.ts'
-import { davi } from '../support/people.ts'
+import { save } from '../support/configuring.ts'
+import { davi, rosa } from '../support/people.ts'
 import { begin, matriz, padaria, press, register, rogerio, tania, toContacts, toIdentification } from '../support/registering.ts'
 import { count, everything } from '../support/rows.ts'
 
@@ -215,6 +216,22 @@ void t.test('ASVS 2.3.3, 16.5.3: a disk that takes no writes keeps the registrat
   t.equal(after, before)
   t.equal(done.heading, 'Cliente cadastrado')
   t.strictSame([count(db, 'companies'), count(db, 'customers'), count(db, 'external_users')], [1, 1, 1])
+})
+
+void t.test('a disk that takes no writes takes no files either: the form is opened again to choose them', async t => {
+  const { browser, db, signedIn } = await desk(t)
+  await hire(db, rosa)
+  await save(await signedIn(rosa), '/categories/1/folders', { name: 'Contrato', extensions: 'pdf', is_required: undefined })
+  const documents = await press(browser, await toContacts(browser), 'next')
+  db.pragma('query_only = 1')
+
+  const failed = await browser.submitFiles(documents, { action: 'finish' }, [{ field: 'folder_1', name: 'contrato.pdf', content: '%PDF-1.7' }])
+  db.pragma('query_only = 0')
+
+  t.equal(failed.status, 503)
+  t.match(failed.text, 'abra o formulário e escolha-os de novo')
+  t.equal(failed.root.querySelector('main form'), null)
+  t.equal((await browser.get(failed.link('Abrir o formulário'))).heading, 'Documentos')
 })
 
 void t.test('a registration from another tab that was discarded says so when this one posts', async t => {
