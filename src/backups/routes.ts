@@ -10,7 +10,6 @@ import type { Config } from '../config.ts'
 import type { Database } from '../database.ts'
 import { notFound } from '../errors.ts'
 import { record } from '../history/store.ts'
-import { isLooking } from '../http/looking.ts'
 import { logSecurity } from '../log/security-events.ts'
 import type { Keeper } from './keeper.ts'
 
@@ -38,7 +37,8 @@ export default async function backups (app: FastifyInstance, { config, keeper }:
     const { name } = request.params as { name: string }
     const backup = backupsIn(folder).find(one => one.name === name) ?? notFound('Backup')
     if (!await opensWith(path.join(folder, name), config.backupPassphrase)) return reply.leaveTo('/system?said=backup-locked#backups')
-    if (isLooking(request)) {
+    // A browser that fetches ahead takes it along, too; HEAD takes nothing.
+    if (request.method === 'GET') {
       await db.write(() => { keepLine(db, request.user, { act: 'downloaded', record_name: `o backup ${name}` }) }, 'vital')
       logSecurity(request, 'data_export', { what: 'backup' })
     }

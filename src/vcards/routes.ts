@@ -8,7 +8,6 @@ import { contactsOf, type Contact } from '../contacts/store.ts'
 import { loadCustomer } from '../customers/store.ts'
 import { notFound } from '../errors.ts'
 import { record } from '../history/store.ts'
-import { isLooking } from '../http/looking.ts'
 import { idIn, idInAddress } from '../http/row-id.ts'
 import { logSecurity } from '../log/security-events.ts'
 import { counted } from '../writing/numbers.ts'
@@ -22,7 +21,8 @@ export default async function vcards (app: FastifyInstance): Promise<void> {
     const { name, trade_name: tradeName, company_type_id: typeId } = findCompany(db, companyId)!
     if (!findCompanyType(db, typeId)!.has_contacts) return notFound('Seção')
     const cards = contactsOf(db, companyId).map(contact => cardOf(contact, tradeName || name))
-    if (isLooking(request) && cards.length > 0) {
+    // A browser that fetches ahead takes them along, too; HEAD takes nothing.
+    if (request.method === 'GET' && cards.length > 0) {
       await db.write(() => { keepLine(request.user, { id: companyId, name }, cards.length) }, 'vital')
       logSecurity(request, 'data_export', { what: 'contacts', count: cards.length })
     }

@@ -12,6 +12,7 @@ import { findSetting, keepSetting } from '../../src/settings.ts'
 import { addUser } from '../../src/users/store.ts'
 import { hire, startOnDisk, type Browser, type Office } from '../support/app.ts'
 import { caio, passwordOf, rosa } from '../support/people.ts'
+import { count } from '../support/rows.ts'
 
 const DAY_MS = 86_400_000
 
@@ -56,7 +57,7 @@ void t.test('Fazer backup agora makes one that can be taken home, after the pass
   await db.write(() => db.run(sql('sessions').update({ data: sql.raw("json_set(data, '$.passwordAt', 0)") })))
   const asked = await browser.get(`/system/backups/${name}`)
   await browser.submit(asked, { _password: passwordOf(rosa) })
-  await browser.send({ method: 'HEAD', url: `/system/backups/${name}` })
+  const head = await browser.send({ method: 'HEAD', url: `/system/backups/${name}` })
   const { body, headers, status } = await browser.get(`/system/backups/${name}`)
   const history = await browser.get('/history?type=system')
 
@@ -64,9 +65,21 @@ void t.test('Fazer backup agora makes one that can be taken home, after the pass
   t.equal(asked.status, 403)
   t.equal(status, 200)
   t.equal(headers['content-disposition'], `attachment; filename="${name}"`)
+  t.equal(head.body, '')
   t.ok(body.length > 1000)
   t.match(history.text, `${rosa.name} pediu um backup`)
   t.equal(history.text.split(`${rosa.name} baixou o backup ${name}`).length, 2, 'once, and not for what only asks about it')
+})
+
+void t.test('a backup that a browser fetches ahead is taken home, and stands in the history as such', async t => {
+  const { browser, dataDir, db } = await rosasDesk(t)
+  const { name } = await makeBackup({ dataDir, reason: 'asked' })
+
+  const { body, status } = await browser.get(`/system/backups/${name}`, { 'sec-purpose': 'prefetch' })
+
+  t.equal(status, 200)
+  t.ok(body.length > 1000)
+  t.equal(count(db, 'history', { act: 'downloaded', record_name: `o backup ${name}` }), 1)
 })
 
 void t.test('a backup of another passphrase is not taken home half, and Sistema says why', async t => {

@@ -27,13 +27,23 @@ void t.test('the history says who took the contacts of whom along; what only ask
   await register(browser, {}, [rogerio])
   const lines = () => db.rows(sql('history').where({ act: 'exported' }).select('record_type', 'record_name', 'company_id', 'user_name'))
 
-  await browser.send({ method: 'HEAD', url: '/customers/1/contacts.vcf' })
-  await browser.get('/customers/1/contacts.vcf', { 'sec-purpose': 'prefetch' })
+  const head = await browser.send({ method: 'HEAD', url: '/customers/1/contacts.vcf' })
+  t.equal(head.body, '')
   t.strictSame(lines(), [])
   await browser.get('/customers/1/contacts.vcf')
 
   t.strictSame(lines(), [{ record_type: 'system', record_name: '1 contato de Padaria Pão da Serra Ltda em vCard', company_id: 1, user_name: marina.name }])
   t.match((await browser.get('/customers/1/history')).text, `${marina.name} exportou 1 contato de Padaria Pão da Serra Ltda em vCard`)
+})
+
+void t.test('contacts that a browser fetches ahead are taken along, and stand in the history as such', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [rogerio])
+
+  const cards = await browser.get('/customers/1/contacts.vcf', { 'sec-purpose': 'prefetch' })
+
+  t.match(cards.body, 'BEGIN:VCARD')
+  t.equal(count(db, 'history', { act: 'exported' }), 1)
 })
 
 void t.test('a customer without contacts gives nothing away, and no line is written', async t => {
