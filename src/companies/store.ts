@@ -63,9 +63,14 @@ function nextRepeat (db: Database, document: string, kind: CompanyType['document
   return last === null || last === undefined ? 0 : last + 1
 }
 
-/** Inside `write`. */
+/**
+ * Inside `write`. An identifier that stays is not written: of two that were kept before dashes counted as one, the later has
+ * a key of its own.
+ */
 export function changeCompany (db: Database, id: number, values: KeptCompany): void {
-  db.run(sql('companies').where({ id }).update({ ...columnsOf(values), ...touched() }))
+  const { identifier, identifier_key, ...others } = columnsOf(values)
+  const isSame = identifier === findCompany(db, id)?.identifier
+  db.run(sql('companies').where({ id }).update({ ...others, ...!isSame && { identifier, identifier_key }, ...touched() }))
   keepRegistrations(db, id, values.state_registrations)
 }
 

@@ -5,7 +5,7 @@ import { makeCategory, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
 import { padaria, press, register, toIdentification } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
-import { count, everything, historyOfCompany } from '../support/rows.ts'
+import { change, count, everything, historyOfCompany } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
 import { findCompany } from '../../src/companies/store.ts'
 
@@ -343,4 +343,27 @@ void t.test('the head office and the branches of a company are named where its d
 
   t.equal(outside.heading, 'Mercado Bom')
   t.notMatch(outside.body, 'Padaria', 'one that is closed to the person is not')
+})
+
+void t.test('of two identifiers that only became the same, the later stays, whatever else of its company is saved', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser, {}, [])
+  await register(browser, { ...mercado, document: '06.990.590/0001-23' }, [])
+  const identifier = findCompany(db, 1)!.identifier.replaceAll('-', '–')
+  await change(db, 'companies', 2, { identifier, identifier_key: identifier.toLowerCase() })
+
+  for (const isAsked of [0, 1]) {
+    await change(db, 'company_types', 1, { is_identifier_editable: isAsked })
+    const saved = await save(browser, '/customers/2/edit', { name: `Mercado Bom ${isAsked}` })
+
+    t.match(saved.text, 'Alterações salvas.')
+    t.match(findCompany(db, 2), { name: `Mercado Bom ${isAsked}`, identifier, identifier_key: identifier.toLowerCase() })
+  }
+
+  const taken = await browser.submit(await browser.get('/customers/2/edit'), { identifier: findCompany(db, 1)!.identifier })
+  t.equal(taken.status, 422)
+  t.match(taken.text, 'já é de Padaria Pão da Serra Ltda')
+
+  await save(browser, '/customers/2/edit', { identifier: 'OUTRO–1' })
+  t.match(findCompany(db, 2), { identifier: 'OUTRO–1', identifier_key: 'outro-1' })
 })
