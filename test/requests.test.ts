@@ -104,6 +104,8 @@ void t.test('ASVS 4.2.1, 13.4.2: what is refused before a page is looked for get
     ['two hosts', 400, await get('/login', 'Host: cadastro.example\r\nHost: b\r\n')],
     ['another host', 421, await get('/login', 'Host: evil.example\r\n')],
     ['no host of a server', 421, await get('/login', 'Host: a b@[\r\n')],
+    ['another port', 421, await get('/login', 'Host: cadastro.example:8080\r\n')],
+    ['a host before another', 421, await get('/login', 'Host: evil.example@cadastro.example\r\n')],
     ['the address of another server', 400, await get('http://evil.example/login')],
     ['many headers', 400, await get('/login', `Host: cadastro.example\r\n${'X-A: 1\r\n'.repeat(150)}`)],
     ['long headers', 431, await get('/login', `Host: cadastro.example\r\nX-A: ${'x'.repeat(20_000)}\r\n`)],
@@ -120,6 +122,21 @@ void t.test('ASVS 4.2.1, 13.4.2: what is refused before a page is looked for get
   }
   for (const [address, host] of [['/login', 'cadastro.example'], ['/login', '127.0.0.1:3000'], ['/login', 'localhost'], ['/healthz', '10.0.0.5:3000']] as const) {
     t.match(await get(address, `Host: ${host}\r\n`), /^HTTP\/1.1 200/, host)
+  }
+})
+
+void t.test('the host of the office is known however it is written, and whether or not a proxy passes its port on', async t => {
+  const cases: Array<[base: string, known: string[], others: string[]]> = [
+    ['https://cadastro.example', ['cadastro.example', 'cadastro.example:443', 'CADASTRO.example', 'cadastro.example.'], ['cadastro.example:8443', 'cadastro.example.evil.example', 'x.cadastro.example', 'cadastro.example/x']],
+    ['https://cadastro.example:8443', ['cadastro.example:8443', 'cadastro.example', 'cadastro.example:443'], ['cadastro.example:8444', 'evil.example:8443']],
+    ['http://ação.example', ['xn--ao-siap.example'], ['acao.example']],
+  ]
+
+  for (const [base, known, others] of cases) {
+    const { app } = await desk(t, rosa, { BASE_URL: base })
+    const status = async (host: string) => (await app.inject({ url: '/login', headers: { host } })).statusCode
+    for (const host of known) t.equal(await status(host), 200, `${host} of ${base}`)
+    for (const host of others) t.equal(await status(host), 421, `${host} is not ${base}`)
   }
 })
 

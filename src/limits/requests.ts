@@ -59,9 +59,19 @@ function occurrence (): string {
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
+// Capitals, a final dot and the usual port make no other host (RFC 9110, 4.2.3), nor does a proxy that leaves the port out.
+function isHostOf (base: URL, host: string): boolean {
+  const named = /[\s/\\?#@]/.test(host) ? null : URL.parse(`${base.protocol}//${host}`)
+  return named !== null && nameOf(named) === nameOf(base) && (named.port === '' || named.port === base.port)
+}
+
+function nameOf ({ hostname }: URL): string {
+  return hostname.replace(/\.$/, '')
+}
+
 /** The form parser is the only one; what Fastify's options do not refuse is refused here. */
 export function refuseStrangeRequests (app: FastifyInstance, { baseUrl }: Config): void {
-  const own = baseUrl && new URL(baseUrl).host
+  const base = baseUrl === undefined ? undefined : new URL(baseUrl)
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addHook('onRequest', async request => {
     const { rawHeaders } = request.raw
@@ -70,7 +80,7 @@ export function refuseStrangeRequests (app: FastifyInstance, { baseUrl }: Config
     if (hosts.length > 1) throw new BadRequest('two hosts')
     if (!request.originalUrl.startsWith('/')) throw new BadRequest('the address of another server')
     // Whoever runs the server may ask on the machine itself, and whoever watches over it from anywhere.
-    const isOwn = own === undefined || request.host === own || loopback.has(request.host.replace(/:\d+$/, '')) || request.url === '/healthz'
+    const isOwn = base === undefined || isHostOf(base, request.host) || loopback.has(request.host.replace(/:\d+$/, '')) || request.url === '/healthz'
     if (!isOwn) throw new Misdirected()
   })
 }
