@@ -76,6 +76,26 @@ function search (db: Database, viewerId: number, typed: TypedCompany, leaveOut: 
   })
 }
 
+/** Whom a person is told of: only of customers, where they may not look into Empresas. */
+interface Told { viewerId: number, leaveOut?: number | undefined, customersOnly?: boolean }
+
+/** The other companies under the root of a CNPJ that may be named to a person, the head office first, and what this one is to them. */
+export function branchesToldOf (db: Database, typed: TypedCompany, told: Told): ReadonlyArray<Suspect & { relation: string }> {
+  return branchesOnce(db, typed, told)
+}
+
+const branchesOnce = remembered(TABLES, searchBranches, { keyOf: (...asked) => JSON.stringify(asked), max: ASKED_KEPT })
+
+function searchBranches (db: Database, typed: TypedCompany, { viewerId, leaveOut, customersOnly = false }: Told): ReadonlyArray<Suspect & { relation: string }> {
+  const related = sameRoot(db, typed).filter(({ id }) => id !== leaveOut)
+  const companies = new Map(companiesInFull(db, related.map(({ id }) => id)).map(company => [company.id, company]))
+  return related.flatMap(({ id, relation }) => {
+    const company = companies.get(id)
+    const isTold = company && company.document !== typed.document && (company.customer_id !== null || !customersOnly) && isOpenTo(db, viewerId, company.category_id, 'view')
+    return isTold ? [{ ...company, relation }] : []
+  }).slice(0, MATCHES_MAX)
+}
+
 const HEADQUARTERS = '0001'
 
 function sameRoot (db: Database, { document_kind: kind, document }: TypedCompany): Array<{ id: number, relation: string }> {

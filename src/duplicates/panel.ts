@@ -3,12 +3,14 @@ import { documentHint } from '../companies/form.ts'
 import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
+import { effectsOf } from '../duplicate-rules/store.ts'
 import { companiesOfExternalUsers, externalUserWithEmail, isSeenBy } from '../external-users/store.ts'
 import type { Fact } from '../facts.ts'
 import type { Typed } from '../forms.ts'
 import type { Doubt } from '../forms/doubts.ts'
-import type { Match } from './find.ts'
-import { blockingSentence, companiesLike, companiesOfContact, findingsOf, PANEL, searchDuplicates, type Around, type FoundDuplicates } from './findings.ts'
+import { rightsOf } from '../users/store.ts'
+import { branchesToldOf, type Match } from './find.ts'
+import { blockingSentence, companiesLike, companiesOfContact, findingsOf, PANEL, type Around, type FoundDuplicates } from './findings.ts'
 import { companyToFind } from './typing.ts'
 
 /** What stands beside the fields: the companies found, what is to be decided about them, and who has the e-mail already. */
@@ -41,17 +43,17 @@ function panelOf (found: FoundDuplicates, typed: Typed, person: string): Panel {
  * The head office and the branches that share the root of a CNPJ, for the summary and for a company that stands: they hold
  * nothing up, but are shown before Finalizar, and after each saving.
  */
-export function branchFacts (db: Database, { document, kind }: { document: string, kind: CompanyType['document_kind'] }, around: Pick<Around, 'viewerId' | 'categoryId' | 'leaveOut'>): Fact[] {
-  if (kind !== 'cnpj') return []
-  const { matches } = searchDuplicates(db, companyToFind({ document }, { document_kind: kind }), around)
-  const lines = matches.filter(match => match.askWhom === undefined).flatMap(({ name, identifier, reasons }) =>
-    reasons.flatMap(({ relation }) => relation ? [`${relation} ${name}, ${identifier}`] : []))
+export function branchFacts (db: Database, { document, kind }: { document: string, kind: CompanyType['document_kind'] }, around: Pick<Around, 'viewerId' | 'categoryId' | 'leaveOut'> & { customersOnly?: boolean }): Fact[] {
+  if (kind !== 'cnpj' || effectsOf(db, around.categoryId).root === 'off') return []
+  const lines = branchesToldOf(db, companyToFind({ document }, { document_kind: kind }), around)
+    .map(({ name, identifier, relation }) => `${relation} ${name}, ${identifier}`)
   return lines.length > 0 ? [{ label: 'Mesma raiz de CNPJ', value: lines.join('\n') }] : []
 }
 
-/** The same for a company that stands, for a person who looks at it. */
+/** The same for a company that stands, for a person who looks at it; one that is no customer is named to who may see Empresas. */
 export function branchesOf (db: Database, { id, document, document_kind: kind, category_id }: Company, userId: number): Fact[] {
-  return branchFacts(db, { document, kind: kind ?? 'none' }, { viewerId: userId, categoryId: category_id, leaveOut: id })
+  const customersOnly = !rightsOf(db, userId).has('AD009:view')
+  return branchFacts(db, { document, kind: kind ?? 'none' }, { viewerId: userId, categoryId: category_id, leaveOut: id, customersOnly })
 }
 
 function personOf (db: Database, typed: Typed, { viewerId, stored }: Around): string {

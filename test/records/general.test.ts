@@ -6,7 +6,7 @@ import type { Page } from '../support/html.ts'
 import { padaria, press, register, toIdentification } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
 import { change, count, everything, historyOfCompany } from '../support/rows.ts'
-import { sql } from '../../src/database.ts'
+import { sql, type Database } from '../../src/database.ts'
 import { findCompany } from '../../src/companies/store.ts'
 
 const mercado = { name: 'Mercado Bom', trade_name: '', phone: '', email: '' }
@@ -344,6 +344,35 @@ void t.test('the head office and the branches of a company are named where its d
   t.equal(outside.heading, 'Mercado Bom')
   t.notMatch(outside.body, 'Padaria', 'one that is closed to the person is not')
 })
+
+void t.test('a branch that is no customer is named to whoever may see Empresas, and closed branches hide none that is open', async t => {
+  const { browser, db, signedIn } = await desk(t, rosa)
+  await register(browser, {}, [])
+  await makeCategory(browser, 'Folha')
+  await restrict(db, 2)
+  for (let order = 2; order <= 10; order++) {
+    const id = await companyWith(db, order)
+    if (order < 9) await db.write(() => db.run(sql('customers').insert({ company_id: id, category_id: order === 8 ? 1 : 2, created_at: '2026', updated_at: '2026' })))
+  }
+  await hire(db, caio)
+  const caiosDesk = await signedIn(caio)
+  const named = async () => (await caiosDesk.get('/customers/1')).fact('Mesma raiz de CNPJ')
+
+  const withCompanies = await named()
+  await db.write(() => db.run(sql('access_group_rights').where({ menu: 'AD009' }).delete()))
+  const without = await named()
+
+  t.equal(withCompanies, 'matriz de Filial 8, F-8\nmatriz de Filial 9, F-9\nmatriz de Filial 10, F-10')
+  t.equal(without, 'matriz de Filial 8, F-8')
+})
+
+async function companyWith (db: Database, order: number): Promise<number> {
+  const values = {
+    identifier: `F-${order}`, identifier_key: `f-${order}`, name: `Filial ${order}`, name_search: `filial ${order}`, company_type_id: 1,
+    document_kind: 'cnpj', document: `11222333${String(order).padStart(4, '0')}00`, created_at: '2026', updated_at: '2026',
+  }
+  return db.write(() => db.insert(sql('companies').insert(values)))
+}
 
 void t.test('of two identifiers that only became the same, the later stays, whatever else of its company is saved', async t => {
   const { browser, db } = await desk(t)
