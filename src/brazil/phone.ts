@@ -19,6 +19,7 @@ const areaCodes = new Set((
 
 /** Reads a phone typed in any usual form and gives it as E.164 (`+554730251234`), or undefined. */
 export function parsePhone (typed: string): string | undefined {
+  if (isSeveral(typed)) return
   const squeezed = bare(typed, /^\s*(?:tel|fone|telefone|cel|celular|whatsapp)\b[\s.:]*/i)
   if (foreign.test(squeezed)) return squeezed
 
@@ -41,7 +42,7 @@ export function phoneProblem (typed: string): string | undefined {
 
 // "(47) 3025-1234 / 3025-1235", "(47) 3025-1234 e 35": more figures than any number has, or more of them behind a whole one.
 function isSeveral (typed: string): boolean {
-  const [first = 0, ...others] = typed.normalize('NFKC').split(/[/;,|]|\b(?:e|ou)\b/i).map(part => part.replace(/\D/g, '').length)
+  const [first = 0, ...others] = typed.normalize('NFKC').replace(/^\s*(?:\+|00)55/, '').split(/[/;,|]|\b(?:e|ou)\b/i).map(part => part.replace(/\D/g, '').length)
   return others.reduce((sum, count) => sum + count, first) >= 2 * LOCAL_LENGTH || (first >= LOCAL_LENGTH && others.some(count => count > 0))
 }
 

@@ -14,11 +14,13 @@ void t.test('what is wrong with a phone is said of the part that is wrong', asyn
     ['(47) 3025-1234 / 35', /um só telefone/],
     ['(47) 3025-1234 ou (47) 99912-4410', /um só telefone/],
     ['(47) 3025-1234 99912-4410', /um só telefone/],
+    ['(47) 9912-3456/7', /um só telefone/],
+    ['(47) 3025-1234/5', /um só telefone/],
     ['47/3025-123456', /quantidade de números/],
     ['3025-1234', /com DDD/],
     ['00', /com DDD/],
     ['0000000000', /DDD 00/],
   ]
   for (const [typed, problem] of cases) t.match(phoneProblem(typed), problem, typed)
-  for (const right of ['(47) 3025-1234', '0 47 3025-1234', '0800 123 4567', '4004-1234', '+351 21 123 4567']) t.equal(phoneProblem(right), undefined, right)
+  for (const right of ['(47) 3025-1234', '0 47 3025-1234', '0055 0 47 99912-4410', '47/3025-1234', '0800 123 4567', '4004-1234', '+351 21 123 4567']) t.equal(phoneProblem(right), undefined, right)
 })
