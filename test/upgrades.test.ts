@@ -205,14 +205,15 @@ void t.test('the line that tells that a customer left a restricted category gets
   const line = (id: number, from: string) => `insert into history (id, record_type, record_id, record_name, company_id, user_name, act, way, created_at, changes)
     values (${id}, 'customer', 1, 'Padaria', 1, 'x', 'changed', 'edit', '2026', '[{"field":"category_id","from":"${from}","to":"Geral"}]');`
   connection.exec(`insert into categories (id, parent_id, identifier, name, is_restricted, created_at, updated_at) values
-    (900, null, 'DIR', 'Diretoria', 1, '2026', '2026'), (901, 900, 'SOC', 'Sócios', 0, '2026', '2026'), (902, null, 'ABE', 'Aberta', 0, '2026', '2026');
-    ${line(90_001, 'Diretoria')} ${line(90_002, 'Sócios')} ${line(90_003, 'Aberta')} ${line(90_004, 'Acabada')}`)
+    (900, null, 'DIR', 'Diretoria', 1, '2026', '2026'), (901, 900, 'SOC', 'Sócios', 0, '2026', '2026'), (902, null, 'ABE', 'Aberta', 0, '2026', '2026'),
+    (903, 900, 'DO', 'Outros', 0, '2026', '2026'), (904, 902, 'AO', 'Outros', 0, '2026', '2026'), (905, 900, 'D1', 'Folha', 0, '2026', '2026'), (906, 901, 'S1', 'Folha', 0, '2026', '2026');
+    ${line(90_001, 'Diretoria')} ${line(90_002, 'Sócios')} ${line(90_003, 'Aberta')} ${line(90_004, 'Acabada')} ${line(90_005, 'Outros')} ${line(90_006, 'Folha')}`)
   connection.close()
 
   const db = await openDatabase(file)
   t.teardown(() => { db.close() })
 
-  t.strictSame(db.rows(sql('history').select('id', 'category_id').where('id', '>', 90_000).orderBy('id')).map(row => Object.values(row as object)), [[90_001, 900], [90_002, 901], [90_003, null], [90_004, null]])
+  t.strictSame(db.rows(sql('history').select('id', 'category_id').where('id', '>', 90_000).orderBy('id')).map(row => Object.values(row as object)), [[90_001, 900], [90_002, 901], [90_003, null], [90_004, null], [90_005, null], [90_006, 0]])
 })
 
 void t.test('names, identifiers, e-mails and documents of other countries that were kept are compared as new ones are', async t => {
