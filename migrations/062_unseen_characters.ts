@@ -11,6 +11,7 @@ export async function up (db: Knex): Promise<void> {
   for (const table of ['companies', 'attributes']) {
     await rewrite(db, { table, from: 'identifier', to: 'identifier_key', where: odd('identifier'), by: keyOf })
   }
+  await remakeUsed(db)
   for (const table of ['companies', 'contacts', 'external_users']) {
     const where = "email like '%@%xn--%'"
     await rewrite(db, { table, from: 'email', to: 'email_key', where, by: email => spelledOut(email).toLowerCase() })
@@ -32,6 +33,16 @@ async function rewrite (db: Knex, { table, from, to, where, by }: Rewriting): Pr
   const rows: Array<{ id: number, text: string, known: string }> = await db.raw(`select id, ${from} as text, ${to} as known from ${table} where ${where} order by id`)
   for (const { id, text, known } of rows) {
     if (by(text) !== known) await db.raw(`update or ignore ${table} set ${to} = ? where id = ?`, [by(text), id])
+  }
+}
+
+// With what the rewriting of companies has just put there. What a company has is not used up yet.
+async function remakeUsed (db: Knex): Promise<void> {
+  const rows: Array<{ key: string }> = await db.raw(`select identifier_key as key from used_identifiers where ${odd('identifier_key')}`)
+  for (const { key } of rows.filter(row => keyOf(row.key) !== row.key)) {
+    await db.raw('delete from used_identifiers where identifier_key = ?', [key])
+    await db.raw(`insert or ignore into used_identifiers (identifier_key)
+      select ? where not exists (select 1 from companies where identifier_key = ?)`, [keyOf(key), keyOf(key)])
   }
 }
 

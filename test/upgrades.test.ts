@@ -233,6 +233,7 @@ void t.test('names, identifiers, e-mails and documents of other countries that w
     update external_users set email = 'C@ação.com.br', email_key = 'c@ação.com.br' where id = 3;
     insert into attributes (id, identifier, identifier_key, name, name_search, kind, created_at, updated_at) values (900, 'FIN', 'fin', 'Financeiro', 'financeiro', 'email', '2026', '2026');
     insert into attribute_values (customer_id, attribute_id, value) values (5, 900, 'd@xn--ao-siap.com.br');
+    insert into used_identifiers (identifier_key) values ('cli–0001'), ('żółw'), ('x–1');
     delete from unindexed_companies`)
   connection.close()
 
@@ -243,6 +244,8 @@ void t.test('names, identifiers, e-mails and documents of other countries that w
   t.match(row('companies', 1), { name: 'Confei\u00ADtaria ★ (Sul)', name_search: 'confeitaria ★ sul' })
   t.match(row('companies', 2), { identifier: 'X\u20111', identifier_key: 'x-1', email: 'a@ação.com.br', email_key: 'a@ação.com.br' })
   t.match(row('companies', 3), { identifier: 'x-1\u200B', identifier_key: 'x-1\u200B' }, 'the second of two keeps its own')
+  const used = db.rows<{ identifier_key: string }>(sql('used_identifiers')).map(({ identifier_key: key }) => key)
+  t.strictSame(used.filter(key => /^cli.0001$|^x|[^ -~]/.test(key)), ['cli-0001', 'żółw'], 'what a company has is not used up')
   t.match(row('companies', 4), { document: 'RUT\u00A021-1', document_key: 'RUT211' })
   t.equal(row('companies', 5).document_key, null)
   t.match(row('contacts', 1), { name_search: 'zelia' })
