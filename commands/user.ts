@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { emailKey } from '../src/brazil/email.ts'
 import { timestamp } from '../src/clock.ts'
 import type { Config } from '../src/config.ts'
 import { FolderTaken } from '../src/data-folder/claim.ts'
@@ -13,6 +12,7 @@ import { renewSessionsOf } from '../src/sessions/store.ts'
 import { clearFailures } from '../src/sign-in/store.ts'
 import { Unusable } from '../src/unusable.ts'
 import { changePerson, groupIdsOf, type Person } from '../src/users/people.ts'
+import { loginOf } from '../src/users/store.ts'
 import { orRefuse, settingsWithData } from './settings.ts'
 
 const acts: Record<string, (db: Database, person: Person, config: Config) => string> = {
@@ -91,7 +91,7 @@ function takeFactor (db: Database, person: Person): string {
 }
 
 function personWith (db: Database, email: string): Person {
-  const person = db.row<Person>(sql('users').select('id', 'name', 'email', 'is_active', 'version').where({ email: emailKey(email.trim()) }))
+  const person = db.row<Person>(sql('users').select('id', 'name', 'email', 'is_active', 'version').where({ email: loginOf(email) }))
   if (!person) throw new Unusable('Ninguém entra com este e-mail.')
   return person
 }

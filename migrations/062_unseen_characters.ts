@@ -17,6 +17,7 @@ export async function up (db: Knex): Promise<void> {
     await rewrite(db, { table, from: 'email', to: 'email_key', where, by: email => spelledOut(email).toLowerCase() })
     await rewrite(db, { table, from: 'email', to: 'email', where: `${where} and email_key not like '%@%xn--%'`, by: spelledOut })
   }
+  await rewriteLogins(db)
   const ofEmails = "attribute_id in (select id from attributes where kind = 'email') and value like '%@%xn--%'"
   await rewrite(db, { table: 'attribute_values', from: 'value', to: 'value', where: ofEmails, by: spelledOut })
   await markOdd(db)
@@ -44,6 +45,17 @@ async function remakeUsed (db: Knex): Promise<void> {
     await db.raw(`insert or ignore into used_identifiers (identifier_key)
       select ? where not exists (select 1 from companies where identifier_key = ?)`, [keyOf(key), keyOf(key)])
   }
+}
+
+// A person signs in with an e-mail that nobody else has, here or from outside.
+async function rewriteLogins (db: Knex): Promise<void> {
+  const outside: Array<{ email_key: string }> = await db.raw('select email_key from external_users')
+  const taken = new Set(outside.map(row => row.email_key))
+  const by = (email: string) => {
+    const login = spelledOut(email.replace(/\p{Cf}/gu, '').replace(/[\p{Pd}\u2212]/gu, '-')).toLowerCase()
+    return taken.has(login) ? email : login
+  }
+  await rewrite(db, { table: 'users', from: 'email', to: 'email', where: `email like '%@%xn--%' or ${odd('email')}`, by })
 }
 
 // Lists and search read names, cities and values as they were folded.

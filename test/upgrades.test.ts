@@ -233,6 +233,9 @@ void t.test('names, identifiers, e-mails and documents of other countries that w
     update external_users set email = 'C@ação.com.br', email_key = 'c@ação.com.br' where id = 3;
     insert into attributes (id, identifier, identifier_key, name, name_search, kind, created_at, updated_at) values (900, 'FIN', 'fin', 'Financeiro', 'financeiro', 'email', '2026', '2026');
     insert into attribute_values (customer_id, attribute_id, value) values (5, 900, 'd@xn--ao-siap.com.br');
+    insert into users (id, name, name_search, email, password_hash, created_at, updated_at) select value, 'P', 'p', 'x' || value, '', '2026', '2026' from json_each('[901,902,903,904]');
+    update users set email = 'p@xn--ao-siap.com.br' where id = 901; update users set email = 'q@xn--ao-siap.com.br' where id = 902;
+    update users set email = 'q@ação.com.br' where id = 903; update users set email = 'c@xn--ao-siap.com.br' where id = 904;
     insert into used_identifiers (identifier_key) values ('cli–0001'), ('żółw'), ('x–1');
     delete from unindexed_companies`)
   connection.close()
@@ -251,6 +254,8 @@ void t.test('names, identifiers, e-mails and documents of other countries that w
   t.match(row('contacts', 1), { name_search: 'zelia' })
   t.match(row('external_users', 1), { email: 'b@ação.com.br', email_key: 'b@ação.com.br' })
   t.match(row('external_users', 2), { email: 'c@xn--ao-siap.com.br', email_key: 'c@xn--ao-siap.com.br' }, 'somebody else has that login')
+  t.strictSame(db.rows<{ email: string }>(sql('users').where('id', '>', 900).orderBy('id')).map(({ email }) => email),
+    ['p@ação.com.br', 'q@xn--ao-siap.com.br', 'q@ação.com.br', 'c@xn--ao-siap.com.br'], 'where nobody else has that login')
   t.match(db.row(sql('attribute_values').where({ attribute_id: 900 })), { value: 'd@ação.com.br' })
   const waiting = db.rows<{ company_id: number }>(sql('unindexed_companies').select('company_id')).map(({ company_id: id }) => id)
   for (const id of [1, 2, 3]) t.ok(waiting.includes(id), `company ${id} is looked at anew`)

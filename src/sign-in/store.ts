@@ -1,7 +1,7 @@
-import { emailKey } from '../brazil/email.ts'
 import { latestPast } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { countRefusal, refusalOf, type RefusedEvent } from '../refusals/store.ts'
+import { loginOf } from '../users/store.ts'
 
 export const FREE_FAILURES = 4
 export const WAIT_MS_MAX = 15 * 60_000
@@ -69,5 +69,5 @@ function keyOfAddress (address: string): string {
 }
 
 function keyOf (login: Login): string {
-  return typeof login === 'object' ? `CONFIRMATION ${login.confirming}` : emailKey(login.trim()).slice(0, 254)
+  return typeof login === 'object' ? `CONFIRMATION ${login.confirming}` : loginOf(login).slice(0, 254)
 }

@@ -7,12 +7,14 @@ import { judged, requiredLine, submit, typed, type Submission, type Typed } from
 import { labels } from '../labels.ts'
 import { mayGrant } from './administrators.ts'
 import type { Person } from './people.ts'
+import { loginOf } from './store.ts'
 
 export interface PersonValues { name: string, email: string, groupIds: readonly number[] }
 
-/** An e-mail to sign in with. It is kept in small letters, and some letters grow when they become small. */
+/** An e-mail to sign in with, kept as it is looked up. */
 export const emailOfPerson = requiredLine(254, 'Informe o e-mail.')
-  .refine(value => parseEmail(emailKey(value)) !== undefined, 'Informe um e-mail completo, como nome@escritorio.com.br.')
+  .refine(value => parseEmail(loginOf(value)) !== undefined, 'Informe um e-mail completo, como nome@escritorio.com.br.')
+  .transform(loginOf)
 
 const PersonForm = z.object({ name: requiredLine(120, 'Informe o nome completo.'), email: emailOfPerson })
 

@@ -11,6 +11,7 @@ import { forgetLink } from '../password-links/store.ts'
 import { endSessions, renewSessionsOf } from '../sessions/store.ts'
 import { fold } from '../writing/fold.ts'
 import type { PersonValues } from './form.ts'
+import { loginOf } from './store.ts'
 
 /** Somebody who works here, active or not, as others see the account; `User` (store.ts) is the same row for the one who signs in. */
 export interface Person {
@@ -63,7 +64,7 @@ export function groupIdsOf (db: Database, userId: number): number[] {
 
 /** Who works here, active or not, and signs in with that e-mail. */
 export function personWithEmail (db: Database, email: string): Person | undefined {
-  return db.row<Person>(people().where({ email: emailKey(email) }))
+  return db.row<Person>(people().where({ email: loginOf(email) }))
 }
 
 /**

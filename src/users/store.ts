@@ -1,4 +1,4 @@
-import { emailKey } from '../brazil/email.ts'
+import { emailKey, parseEmail } from '../brazil/email.ts'
 import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
@@ -30,8 +30,14 @@ const anyUser = hot(() => sql('users').select('id').limit(1))
 export const findUser = remembered(['users'], (db, id: number): User | undefined =>
   db.row<User>(sql('users').where({ id, is_active: 1 })))
 
+/** An e-mail as somebody signs in with it, however a browser sends its domain. Some letters grow when they become small. */
+export function loginOf (email: string): string {
+  const key = emailKey(email.trim())
+  return parseEmail(key) ?? key
+}
+
 export function userWithEmail (db: Database, email: string): User | undefined {
-  return db.row<User>(sql('users').where({ email: emailKey(email), is_active: 1 }))
+  return db.row<User>(sql('users').where({ email: loginOf(email), is_active: 1 }))
 }
 
 export function hasUsers (db: Database): boolean {
@@ -42,7 +48,7 @@ export function hasUsers (db: Database): boolean {
 export function addUser (db: Database, { name, email, group }: NewUser, passwordHash: string): number {
   const now = timestamp()
   const id = db.insert(sql('users').insert({
-    name, name_search: fold(name), email: emailKey(email), password_hash: passwordHash, created_at: now, updated_at: now,
+    name, name_search: fold(name), email: loginOf(email), password_hash: passwordHash, created_at: now, updated_at: now,
   }))
   const { id: groupId } = db.row<{ id: number }>(sql('access_groups').select('id').where({ identifier: group }))!
   db.run(sql('access_group_members').insert({ user_id: id, access_group_id: groupId }))

@@ -55,6 +55,27 @@ void t.test('ASVS 6.4.1, 6.4.6: somebody new is created with groups, gets a link
   ])
 })
 
+void t.test('somebody whose e-mail has accents signs in however a browser sends it, and is one login', async t => {
+  const { browser, db, visitor } = await staff(t)
+  const [wire, spelled] = ['joice@xn--ao-siap.example', 'joice@ação.example']
+
+  const made = await browser.submit(await browser.get('/users/new'), { ...joice, email: wire })
+  const twin = await browser.submit(await browser.get('/users/new'), { ...joice, email: spelled })
+  const person = visitor()
+  await person.submit(await person.get(linkOn(made)), { password, password_again: password })
+
+  t.equal(count(db, 'users', { email: spelled }), 1)
+  t.equal(twin.status, 422)
+  for (const email of [wire, spelled, ` ${spelled.toUpperCase()}`]) {
+    const desk = visitor()
+    t.equal((await desk.submit(await desk.get('/login'), { email, password })).status, 303, email)
+  }
+
+  for (let failures = 0; failures < 5; failures++) await countFailure(db, { login: wire, userId: 3, address: '10.0.0.9' })
+  const waiting = visitor()
+  t.equal((await waiting.submit(await waiting.get('/login'), { email: spelled, password })).status, 429, 'and counted as one')
+})
+
 void t.test('only the hash of a link is kept, and no page shows it again', async t => {
   const { browser, db } = await staff(t)
 
