@@ -36,9 +36,10 @@ export function once<Outcome extends object> (request: Sent & Pick<FastifyReques
   return outcome
 }
 
-// Only a digest is kept, so that nothing of what was typed can be read from it.
+// Only a digest is kept, so that nothing of what was typed can be read from it. What a form takes along besides its content differs
+// when it comes back after its session ended, and it still is the same form.
 function keyOf ({ body, sentFiles }: Sent): string {
-  const content = Object.entries(body ?? {}).filter(([field]) => field !== '_csrf')
+  const content = Object.entries(body ?? {}).filter(([field]) => field !== '_csrf' && field !== 'deposit')
   const files = (sentFiles ?? []).map(({ field, name, sha256 }) => [field, name, sha256])
   return createHash('sha256').update(JSON.stringify([keyIn(body), content, files])).digest('base64url')
 }

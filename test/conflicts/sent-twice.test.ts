@@ -1,7 +1,9 @@
 import t from 'tap'
 import { desk } from '../support/app.ts'
 import { ask, makeAttribute, makeCategory } from '../support/configuring.ts'
-import { rosa } from '../support/people.ts'
+import { marina, rosa } from '../support/people.ts'
+import { register } from '../support/registering.ts'
+import { letRunOut, signInAgain } from '../support/returning.ts'
 import { count } from '../support/rows.ts'
 
 void t.test('a form that makes something of the configuration makes it once, however often it is sent', async t => {
@@ -61,4 +63,19 @@ void t.test('a form that somebody goes back to and sends with something else in 
 
   t.strictSame([first.location, second.location], ['/categories/2?said=created', '/categories/3?said=created'])
   t.equal(count(db, 'categories'), 3)
+})
+
+void t.test('a contact that was made already is not made again by its form when that comes back', async t => {
+  const { browser, db } = await desk(t)
+  await register(browser)
+  const page = await browser.get('/customers/1/contacts/new')
+  const typed = { name: 'Neusa Maia', mobile: '(47) 99640-8815' }
+  const made = await browser.submit(page, typed)
+  await letRunOut(db)
+  const { back } = await signInAgain(browser, await browser.submit(page, typed), marina)
+
+  const again = await browser.submit(back)
+
+  t.equal(again.location, made.location)
+  t.equal(count(db, 'contacts', { name: 'Neusa Maia' }), 1)
 })
