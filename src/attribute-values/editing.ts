@@ -4,7 +4,7 @@ import { listAttributes } from '../attributes/store.ts'
 import { touchCompany, type Company } from '../companies/store.ts'
 import { isSame, type Compared } from '../conflicts/merge.ts'
 import type { Editing } from '../conflicts/saving.ts'
-import { askedIn, isReclassified, shapeOf } from '../conflicts/shapes.ts'
+import { askedIn, shapeOf } from '../conflicts/shapes.ts'
 import { markUpdated, touchCustomer } from '../customers/store.ts'
 import type { Database } from '../database.ts'
 import type { Submission, Typed } from '../forms.ts'
@@ -63,11 +63,6 @@ export function recordOf ({ of, id }: Pick<Held, 'of' | 'id'>): string {
 
 function attributeIds (asked: AttributeUse[]): number[] {
   return asked.map(({ attribute }) => attribute.id).toSorted((one, other) => one - other)
-}
-
-/** Whether a form was opened under another type or category than the record has now. */
-export function wasReclassified (held: Held, former: string): boolean {
-  return isReclassified(former, ownerId(held))
 }
 
 /** The attributes that a form of this shape asked. */

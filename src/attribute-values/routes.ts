@@ -4,12 +4,12 @@ import { askedUses } from '../attribute-uses/store.ts'
 import { fieldOf } from '../attribute-uses/values.ts'
 import { answerForm } from '../conflicts/answering.ts'
 import { factsIn } from '../conflicts/merge.ts'
-import { openedFor, openedIn, save, type Touched } from '../conflicts/saving.ts'
+import { openedIn, save } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
-import { aroundSection, sentForm, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
-import { newsOf, newsOfFields, sectionGone } from '../records/reclassified.ts'
-import { attributeEditing, formerFields, recordOf, shownUses, wasReclassified, type Held, type ValuesReader } from './editing.ts'
+import { aroundSection, sentForm, showStanding, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
+import { newsOfShape, sectionGone } from '../records/reclassified.ts'
+import { attributeEditing, formerFields, recordOf, shownUses, type Held, type ValuesReader } from './editing.ts'
 
 // Two hundred attributes, some of them long texts, and what they were when the form was opened.
 const FORM_BYTES_MAX = 1_048_576
@@ -23,7 +23,7 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
   for (const whose of holders) {
     app.get(`/${whose}`, edit, async (request, reply) => {
       const { editing, form } = find(request, whose)
-      return showForm(reply, form, editing.stored, openedFor(originals, editing))
+      return showStanding(reply, form, editing)
     })
 
     app.post(`/${whose}`, { ...keepingTyping(edit.config), bodyLimit: FORM_BYTES_MAX }, async (request, reply) => {
@@ -48,13 +48,11 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
       around: aroundSection(pages, subject, 'attributes'), fields: '/attribute-uses/_fields', title: of === 'company' ? 'Editar atributos da empresa' : 'Editar atributos do cliente',
       action: `${base}/${of}`, back: base, given: { uses },
       overridden: Object.fromEntries(uses.map(({ attribute }) => [fieldOf(attribute), attribute.name])),
-      anew: (touched, former) => newsOfForm(subject, held, { user: request.user, left: touched.filter(({ field }) => !editing.fields.some(one => one.field === field)), former }),
+      anew: (touched, former) => newsOfShape(db, {
+        subject, of, what: 'atributos', user: request.user, left: touched.filter(({ field }) => !editing.fields.some(one => one.field === field)), former,
+      }),
     }
     return { editing, held, form }
-  }
-
-  function newsOfForm (subject: Subject, held: Held, { user, left, former }: { user: ValuesReader['user'], left: Touched[], former: string }) {
-    return wasReclassified(held, former) ? newsOf(db, subject, held.of, user, left) : newsOfFields('atributos', left)
   }
 
   function missing (subject: Subject, { of, id }: Held, { seesCpf }: ValuesReader): never {

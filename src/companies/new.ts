@@ -8,9 +8,9 @@ import { depositOf, keepingTyping } from '../deposits/keeping.ts'
 import { panelOfCompany, type Panel } from '../duplicates/panel.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { notFound } from '../errors.ts'
-import { blank, complaints, typed, type Form } from '../forms.ts'
-import { reasonsOf } from '../forms/doubts.ts'
-import { keyIn, once } from '../forms/once.ts'
+import { blank, complaints, typed, type Form, type Typed } from '../forms.ts'
+import { reasonsOf, unjudged } from '../forms/doubts.ts'
+import { formKey, keyIn, once } from '../forms/once.ts'
 import { record } from '../history/store.ts'
 import { idIn, idNamed, readId } from '../http/row-id.ts'
 import { unaskedOfCompany } from '../identification/editing.ts'
@@ -41,18 +41,16 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
 
   app.get(type, create, async (request, reply) => {
     const typed = depositOf(request)?.typed
-    return show(reply, loadType(request), { form: blank(typed), key: keyIn(typed) })
+    return typed ? showTyped(reply, typed) : show(reply, loadType(request), { form: blank(), key: formKey() })
   })
 
   app.post(type, form, async (request, reply) => {
-    const key = keyIn(request.body)
     const pressed = await pressedLookup(db, request.body, () => askingOf(loadType(request)))
-    if (pressed) return show(reply, loadType(request), { form: blank(pressed.values), key, answer: pressed.panel })
+    if (pressed) return showTyped(reply, pressed.values, pressed.panel)
     const outcome = await db.write(() => once(request, () => add(request)))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
-    const { form, left = [] } = outcome
-    if (left.length > 0) return show(reply.code(409), loadType(request), { form, key, news: newsOfFields('campos', left) })
-    return show(reply.code(422), loadType(request), { form, key })
+    if ('unasked' in outcome) return showTyped(reply.code(409), outcome.unasked)
+    return show(reply.code(422), loadType(request), { form: outcome.form, key: keyIn(request.body) })
   })
 
   watchTyping(app, `${type}/duplicates`, create, request => {
@@ -63,13 +61,12 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
 
   answerLookups(app, `${type}/lookup`, form, request => askingOf(loadType(request)))
 
-  function add (request: FastifyRequest): { address: string } | { form: Form, left?: Touched[] } {
+  function add (request: FastifyRequest): { address: string } | { form: Form } | { unasked: Typed } {
     const { user, body } = request
     const type = loadType(request)
     const values = typed(body)
     // The type may have asked more when the form was opened: nothing of that is dropped without a word.
-    const left = typedUnder(unaskedOfCompany(type), values)
-    if (left.length > 0) return { form: blank(values), left }
+    if (leftOf(type, values).length > 0) return { unasked: values }
     const submission = inspectNewCompany(db, values, type, user.id)
     if (!submission.ok) return submission
     const company = companyForm(type).parse(values)
@@ -79,6 +76,10 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
       record_type: 'company', record_id: id, record_name: company.name, company_id: id, user, act: 'created', ...(reason && { reason }),
     })
     return { address: `/companies/${id}?said=created` }
+  }
+
+  function leftOf (type: CompanyType, values: Typed): Touched[] {
+    return typedUnder(unaskedOfCompany(type), values)
   }
 
   // A type that was inactivated serves no new company.
@@ -93,6 +94,16 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
 
   function askingOf (type: CompanyType): Asking | undefined {
     return type.document_kind === 'cnpj' ? { kind: 'cnpj', fields: shownFields(type, companyFields) } : undefined
+  }
+
+  // What is not asked any more is named at once: the form that is shown does not send it.
+  function showTyped (reply: FastifyReply, values: Typed, answer: LookupPanel | null = null) {
+    const { request } = reply
+    const type = loadType(request)
+    const left = leftOf(type, values)
+    return show(reply, type, {
+      form: unjudged(inspectNewCompany(db, values, type, request.user.id), values), key: keyIn(values), answer, ...left.length > 0 && { news: newsOfFields('campos', left) },
+    })
   }
 
   function show (reply: FastifyReply, type: CompanyType, { form, key, answer = null, news }: Shown) {

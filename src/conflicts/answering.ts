@@ -46,7 +46,7 @@ export function answerForm (reply: FastifyReply, form: SentForm, saved: Saved): 
     case 'refused': return form.show(reply.code(422), { ...saved.form, values: withOpened(saved.form.values, saved) })
     case 'anew': {
       const { errors = {}, news } = form.anew?.(saved.touched, saved.former) ?? {}
-      return form.show(reply.code(409), { values: withOpened(saved.typed, saved), errors }, news)
+      return form.show(reply.code(409), { ...saved.form, values: withOpened(saved.form.values, saved), errors }, news)
     }
     case 'clash': {
       const { kind: _kind, ...clash } = saved

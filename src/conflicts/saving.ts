@@ -1,5 +1,5 @@
 import { refuseRepeated, typed, type Form, type Submission, type Typed } from '../forms.ts'
-import { keepingFields, reasonsOf } from '../forms/doubts.ts'
+import { keepingFields, reasonsOf, unjudged } from '../forms/doubts.ts'
 import { isSame, merge, type Clash, type Compared, type Merged, type Side } from './merge.ts'
 import type { Opened, Originals } from './originals.ts'
 
@@ -29,9 +29,11 @@ export type Saved =
   | { kind: 'same' }
   | { kind: 'refused', form: Form, opened: string }
   /** The form asks something else by now: it is shown anew, with what the person had changed in it; `former` is the shape that it was opened with. */
-  | { kind: 'anew', typed: Typed, touched: Touched[], opened: string, former: string }
+  | Anew
   /** Somebody else saved meanwhile, and both changed the same fields. */
   | { kind: 'clash', clashes: Clash[], taken: string[], mine: Typed, opened: string, seen: number }
+
+export interface Anew { kind: 'anew', form: Form, touched: Touched[], opened: string, former: string }
 
 /** A field that the person changed, in their words. */
 export interface Touched { field: string, label: string, words: string }
@@ -58,9 +60,10 @@ export function save<Values> (originals: Originals, editing: Editing<Values>, bo
   const inputs = [...editing.fields.flatMap(one => one.inputs), ...asidesOf(editing)]
   refuseRepeated(body, inputs)
   const mine = typed(body, inputs)
-  const original = originals.open(editing.record, opened)
-  if (original?.shape !== undefined && original.shape !== editing.shape) return showAnew(originals, editing, { ...original, shape: original.shape }, body)
+  const anew = reshaped(originals, editing, body)
+  if (anew) return anew
 
+  const original = originals.open(editing.record, opened)
   const checked = editing.check(mine)
   if (!checked.ok) return { kind: 'refused', form: checked.form, opened }
 
@@ -74,8 +77,15 @@ export function save<Values> (originals: Originals, editing: Editing<Values>, bo
   return keepMerged(originals, editing, merged, mine)
 }
 
+/** What becomes of a form that asks something else by now than when it was opened; undefined while it asks the same. */
+export function reshaped<Values> (originals: Originals, editing: Editing<Values>, body: unknown): Anew | undefined {
+  const original = originals.open(editing.record, openedIn(body))
+  if (original?.shape === undefined || original.shape === editing.shape) return undefined
+  return showAnew(originals, editing, { ...original, shape: original.shape }, body)
+}
+
 // By rules that the person has not seen nothing is judged. What both changed stands as typed, and still is a clash when it is sent.
-function showAnew<Values> (originals: Originals, editing: Editing<Values>, original: Opened & { shape: string }, body: unknown): Saved {
+function showAnew<Values> (originals: Originals, editing: Editing<Values>, original: Opened & { shape: string }, body: unknown): Anew {
   const { record, version, fields, stored, shape } = editing
   const former = editing.fieldsOf?.(original.shape)
   const all = [...fields, ...(former ?? []).filter(one => !fields.some(({ field }) => field === one.field))]
@@ -86,8 +96,9 @@ function showAnew<Values> (originals: Originals, editing: Editing<Values>, origi
   const merged = merge(fields, states, {})
   const clashing = fields.filter(({ field }) => merged.clashes.some(clash => clash.field === field))
   const before = Object.fromEntries(clashing.flatMap(({ inputs }) => inputs.map(name => [name, original.typed[name] ?? ''])))
+  const both = withAsides(editing, merged.typed, mine)
   return {
-    kind: 'anew', typed: withAsides(editing, merged.typed, mine),
+    kind: 'anew', form: unjudged(editing.check(both), both),
     touched: all.filter(one => !isSame(one, states.mine, original.typed)).map(({ field, label, words }) => ({ field, label, words: words(states.mine) })),
     opened: originals.seal(record, { version: clashing.length > 0 ? original.version : version, typed: { ...stored, ...before }, shape }),
     former: original.shape,

@@ -5,7 +5,7 @@ import { answerForm } from '../conflicts/answering.ts'
 import { sentFacts } from '../conflicts/fields.ts'
 import { aroundGone, gone } from '../conflicts/gone.ts'
 import { factsIn } from '../conflicts/merge.ts'
-import { openedFor, save } from '../conflicts/saving.ts'
+import { save } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { known } from '../external-user-list/store.ts'
 import { removalSeen } from '../history-pages/lines.ts'
@@ -17,7 +17,7 @@ import { saidIn } from '../http/said.ts'
 import { addressOf, readAsking, readQuery } from '../lists/query.ts'
 import type { Right } from '../menus.ts'
 import { isChangedSince, newsOfChange } from '../records/confirming.ts'
-import { sentForm, showForm, type RecordForm } from '../records/pages.ts'
+import { sentForm, showStanding, type RecordForm } from '../records/pages.ts'
 import { block, removeAccess } from './acts.ts'
 import { externalUserEditing } from './editing.ts'
 import { externalUserFields, languages } from './form.ts'
@@ -47,8 +47,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
 
   app.get(`${idInAddress}/edit`, edit, async (request, reply) => {
     const person = load(request, 'edit')
-    const editing = externalUserEditing(db, person, request.user)
-    return showForm(reply, formOf(person), editing.stored, openedFor(originals, editing))
+    return showStanding(reply, formOf(person), externalUserEditing(db, person, request.user))
   })
 
   app.post(`${idInAddress}/edit`, keepingTyping(edit.config), async (request, reply) => {

@@ -1,4 +1,4 @@
-import { judged, type Form, type Submission, type Typed } from '../forms.ts'
+import { blank, judged, type Form, type Submission, type Typed } from '../forms.ts'
 import { labels } from '../labels.ts'
 import { lengthOf } from '../writing/length.ts'
 
@@ -70,9 +70,14 @@ export function unsettled (doubts: Doubts = {}, values: Typed): Array<[field: st
   return Object.entries(doubts).filter(([field, doubt]) => !isSettled(doubt, field, values))
 }
 
-/** Doubts that the person has kept already, for a form that is not judged yet. */
+/** Doubts that the person has kept already. */
 export function kept (doubts: Doubts = {}, values: Typed): Doubts {
   return Object.fromEntries(Object.entries(doubts).filter(([field, doubt]) => !doubt.isHint && isTicked(doubt, field, values)))
+}
+
+/** A form as it was typed and is not judged yet: what the person has kept, and why, stays. */
+export function unjudged (submission: Submission<unknown>, values: Typed): Form {
+  return { ...blank(values), doubts: kept(judged(submission, values).doubts, values) }
 }
 
 /** For a record that exists already: doubts that it had before are only mentioned, not asked again. */

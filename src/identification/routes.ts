@@ -4,15 +4,14 @@ import { addressesOf } from '../addresses/store.ts'
 import { companyFields, documentLabel } from '../companies/form.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { answerForm } from '../conflicts/answering.ts'
-import { openedFor, openedIn, save, type Touched } from '../conflicts/saving.ts'
-import { isReclassified } from '../conflicts/shapes.ts'
+import { save } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
 import { isIdentifierAsked } from '../identifiers/taking.ts'
 import { answerLookups, pressedLookup, type Asking } from '../lookups/pressing.ts'
-import { aroundSection, sentForm, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
-import { newsOf, newsOfFields } from '../records/reclassified.ts'
+import { aroundSection, sentForm, showStanding, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
+import { newsOfShape } from '../records/reclassified.ts'
 import { askedFields, companyEditing, hidesDocument, standingPanel, type Editor } from './editing.ts'
 
 /** Dados gerais: the form of a company that stands, in Clientes and in Empresas. */
@@ -27,15 +26,14 @@ export default async function identification (app: FastifyInstance, { pages }: {
 
   app.get('/edit', edit, async (request, reply) => {
     const subject = pages.load(request, 'edit')
-    const editing = editingOf(subject, request)
-    return showForm(reply, formOf(subject, request), editing.stored, openedFor(originals, editing))
+    return showStanding(reply, formOf(subject, request), editingOf(subject, request))
   })
 
   app.post('/edit', form, async (request, reply) => {
     const pressed = await pressedLookup(db, request.body, () => askingOf(pages.load(request, 'edit'), request))
-    if (pressed) return showForm(reply, formOf(pages.load(request, 'edit'), request), pressed.values, openedIn(request.body), { answer: pressed.panel })
-    const saved = await db.write(() => save(originals, editingOf(pages.load(request, 'edit'), request), request.body))
+    const saved = pressed ?? await db.write(() => save(originals, editingOf(pages.load(request, 'edit'), request), request.body))
     const subject = pages.load(request, 'edit')
+    if ('panel' in saved) return showStanding(reply, formOf(subject, request), editingOf(subject, request), saved)
     return answerForm(reply, sentForm(formOf(subject, request), { record_type: 'company', record_id: subject.company.id }), saved)
   })
 
@@ -52,21 +50,15 @@ export default async function identification (app: FastifyInstance, { pages }: {
     return isAsked ? { kind: 'cnpj', fields: shownFields(type, companyFields) } : undefined
   }
 
-  // Another type, or this one as it is set up now, asks other things; what it does not ask, and was typed, is named before it is gone.
-  function typeNews (subject: Subject, request: FastifyRequest, touched: Touched[], former: string): { title: string, text: string } {
-    const { company, type } = subject
-    const asked = askedFields(company, type, editorOf(request))
-    const left = touched.filter(({ field }) => !asked.includes(field))
-    return isReclassified(former, type.id) ? newsOf(db, subject, 'company', request.user, left) : newsOfFields('campos', left)
-  }
-
   function formOf (subject: Subject, request: FastifyRequest): RecordForm {
     const { company, type } = subject
     const documentName = documentLabel(type.document_kind)
+    const asked = askedFields(company, type, editorOf(request))
     return {
       around: aroundSection(pages, subject, 'general'), fields: '/identification/_standing', title: 'Editar dados gerais',
       action: `${pages.address(subject)}/edit`, back: pages.address(subject), overridden: { document: documentName },
-      panelOf: values => panelOf(subject, request, values), asking: askingOf(subject, request), anew: (touched, former) => typeNews(subject, request, touched, former),
+      panelOf: values => panelOf(subject, request, values), asking: askingOf(subject, request),
+      anew: (touched, former) => newsOfShape(db, { subject, of: 'company', what: 'campos', user: request.user, left: touched.filter(({ field }) => !asked.includes(field)), former }),
       given: {
         documentName, mainState: addressesOf(db, company.id).find(address => address.is_main)?.state ?? '', rule: (field: RuledField) => ruleOf(type, field),
         isIdentifierAsked: isIdentifierAsked(type),

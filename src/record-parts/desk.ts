@@ -2,14 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { factsIn } from '../conflicts/merge.ts'
 import type { Touched } from '../conflicts/saving.ts'
-import { isReclassified } from '../conflicts/shapes.ts'
+import { typedUnder } from '../conflicts/shapes.ts'
 import { depositOf, keepingTyping } from '../deposits/keeping.ts'
 import { typed, type Typed } from '../forms.ts'
+import { unjudged } from '../forms/doubts.ts'
 import { formKey } from '../forms/once.ts'
 import type { OfRecord } from '../history/store.ts'
 import { idIn, idNamed } from '../http/row-id.ts'
 import { aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
-import { newsOf, newsOfFields, sectionGone } from '../records/reclassified.ts'
+import { saidOfLeft, newsOfShape, sectionGone } from '../records/reclassified.ts'
 import type { User } from '../users/store.ts'
 import type { Part, PartRow } from './parts.ts'
 import { removerOf } from './removed.ts'
@@ -22,7 +23,7 @@ export function deskOf<Row extends PartRow, Values> (app: FastifyInstance, pages
   const { panelOf, known } = part
   const edit = { config: needs(pages.menu, 'edit') }
   return {
-    one: idNamed('part'), load, find, ofPart, base, around, formOf, showRemoved,
+    one: idNamed('part'), load, find, ofPart, base, around, formOf, leftOf, showRemoved,
     view: { config: needs(pages.menu, 'view') }, edit, form: keepingTyping(edit.config),
   }
 
@@ -66,16 +67,22 @@ export function deskOf<Row extends PartRow, Values> (app: FastifyInstance, pages
 
   function newsOfForm (subject: Subject, user: User, touched: Touched[], former: string) {
     const left = touched.filter(({ field }) => part.unasked(subject).some(one => one.field === field))
-    return isReclassified(former, subject.type.id) ? newsOf(db, subject, 'company', user, left) : newsOfFields('campos', left)
+    return newsOfShape(db, { subject, of: 'company', what: 'campos', user, left, former })
+  }
+
+  /** What was typed and is not asked, as the type is set up now. */
+  function leftOf (subject: Subject, values: Typed): Touched[] {
+    return typedUnder(part.unasked(subject), values)
   }
 
   // What was typed under a part that is gone is not lost: it may be included as a new one.
   function showRemoved (request: FastifyRequest, reply: FastifyReply, subject: Subject) {
     const who = removerOf(db, ofPart(request), subject.company.id)
     if (request.method === 'GET' && !depositOf(request)) return reply.redirect(`${base(subject)}?said=gone`, 303)
-    return showForm(reply.code(409), formOf(subject, request.user), typed(request.body), '', {
-      key: formKey(),
-      news: { title: `${who} removeu este ${part.word} enquanto você editava.`, text: 'O que você digitou está na tela: salve para incluí-lo de novo.' },
+    const values = depositOf(request)?.typed ?? typed(request.body)
+    const text = `O que você digitou está na tela: salve para incluí-lo de novo.${saidOfLeft(leftOf(subject, values))}`
+    return showForm(reply.code(409), formOf(subject, request.user), unjudged(part.inspect(db, values, subject, request.user), values), '', {
+      key: formKey(), news: { title: `${who} removeu este ${part.word} enquanto você editava.`, text },
     })
   }
 }

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answerForm } from '../conflicts/answering.ts'
-import { openedFor, openedIn, save } from '../conflicts/saving.ts'
+import { save } from '../conflicts/saving.ts'
 import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
 import { idIn } from '../http/row-id.ts'
 import { answerLookups, pressedLookup, type Pressed } from '../lookups/pressing.ts'
-import { sentForm, showForm } from '../records/pages.ts'
+import { sentForm, showStanding } from '../records/pages.ts'
 import type { Desk } from './desk.ts'
 import type { Part, PartRow } from './parts.ts'
 import { refuseUnlessRemoved } from './removed.ts'
@@ -16,16 +16,11 @@ export function editingPages<Row extends PartRow, Values> (app: FastifyInstance,
   const { panelOf, asking } = part
   const { one, edit, form, load, find, ofPart, base, formOf, showRemoved } = desk
 
-  app.get(one, edit, async (request, reply) => {
-    const { subject, row } = find(request)
-    if (!row) return showRemoved(request, reply, subject)
-    const editing = part.editing(db, row, subject, request.user)
-    return showForm(reply, formOf(subject, request.user, row), editing.stored, openedFor(originals, editing))
-  })
+  app.get(one, edit, async (request, reply) => show(request, reply))
 
   app.post(one, form, async (request, reply) => {
     const pressed = await pressedLookup(db, request.body, () => asking?.(load(request)))
-    if (pressed) return showPressed(request, reply, pressed)
+    if (pressed) return show(request, reply, pressed)
     const saved = await db.write(() => {
       const { subject, row } = find(request)
       return row && save(originals, part.editing(db, row, subject, request.user), request.body)
@@ -47,9 +42,9 @@ export function editingPages<Row extends PartRow, Values> (app: FastifyInstance,
   }
 
   // What was typed under a part that was removed meanwhile is shown in the form of a new one.
-  function showPressed (request: FastifyRequest, reply: FastifyReply, { values, panel }: Pressed) {
+  function show (request: FastifyRequest, reply: FastifyReply, pressed?: Pressed) {
     const { subject, row } = find(request)
     if (!row) return showRemoved(request, reply, subject)
-    return showForm(reply, formOf(subject, request.user, row), values, openedIn(request.body), { answer: panel })
+    return showStanding(reply, formOf(subject, request.user, row), part.editing(db, row, subject, request.user), pressed)
   }
 }

@@ -1,11 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Touched } from '../conflicts/saving.ts'
-import { typedUnder } from '../conflicts/shapes.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { depositOf } from '../deposits/keeping.ts'
 import { watchTyping } from '../duplicates/watching.ts'
-import { blank, typed, type Form } from '../forms.ts'
-import { reasonsOf } from '../forms/doubts.ts'
+import { blank, typed, type Form, type Typed } from '../forms.ts'
+import { reasonsOf, unjudged } from '../forms/doubts.ts'
 import { formKey, keyIn, once } from '../forms/once.ts'
-import { answerLookups, pressedLookup } from '../lookups/pressing.ts'
+import { answerLookups, pressedLookup, type Pressed } from '../lookups/pressing.ts'
 import { showForm } from '../records/pages.ts'
 import { newsOfFields } from '../records/reclassified.ts'
 import type { Desk } from './desk.ts'
@@ -16,22 +15,22 @@ import { fullFault } from './room.ts'
 export function inclusionPages<Row extends PartRow, Values> (app: FastifyInstance, part: Part<Row, Values>, desk: Desk<Row, Values>): void {
   const { db } = app
   const { panelOf, asking } = part
-  const { edit, form, load, base, formOf } = desk
+  const { edit, form, load, base, formOf, leftOf } = desk
 
   app.get('/new', edit, async (request, reply) => {
+    const values = depositOf(request)?.typed
+    if (values) return showTyped(request, reply, { values, panel: null })
     const subject = load(request)
-    return showForm(reply, formOf(subject, request.user), part.blank(part.rows(db, subject.company.id)), '', { key: formKey() })
+    return showForm(reply, formOf(subject, request.user), blank(part.blank(part.rows(db, subject.company.id))), '', { key: formKey() })
   })
 
   app.post('/new', form, async (request, reply) => {
-    const key = keyIn(request.body)
     const pressed = await pressedLookup(db, request.body, () => asking?.(load(request)))
-    if (pressed) return showForm(reply, formOf(load(request), request.user), pressed.values, '', { key, answer: pressed.panel })
+    if (pressed) return showTyped(request, reply, pressed)
     const outcome = await db.write(() => once(request, () => include(request)))
     if ('address' in outcome) return reply.redirect(outcome.address, 303)
-    const { form, left = [] } = outcome
-    if (left.length > 0) return showForm(reply.code(409), formOf(load(request), request.user), form, '', { key, news: newsOfFields('campos', left) })
-    return showForm(reply.code(422), formOf(load(request), request.user), form, '', { key })
+    if ('unasked' in outcome) return showTyped(request, reply.code(409), { values: outcome.unasked, panel: null })
+    return showForm(reply.code(422), formOf(load(request), request.user), outcome.form, '', { key: keyIn(request.body) })
   })
 
   if (asking) answerLookups(app, '/new/lookup', form, request => asking(load(request)))
@@ -43,12 +42,20 @@ export function inclusionPages<Row extends PartRow, Values> (app: FastifyInstanc
     })
   }
 
-  function include (request: FastifyRequest): { address: string } | { form: Form, left?: Touched[] } {
+  // What is not asked any more is named at once: the form that is shown does not send it.
+  function showTyped (request: FastifyRequest, reply: FastifyReply, { values, panel }: Pressed) {
+    const subject = load(request)
+    const left = leftOf(subject, values)
+    return showForm(reply, formOf(subject, request.user), unjudged(part.inspect(db, values, subject, request.user), values), '', {
+      key: keyIn(values), answer: panel, ...left.length > 0 && { news: newsOfFields('campos', left) },
+    })
+  }
+
+  function include (request: FastifyRequest): { address: string } | { form: Form } | { unasked: Typed } {
     const subject = load(request)
     const values = typed(request.body)
     // The type may have asked more when the form was opened: nothing of that is dropped without a word.
-    const left = typedUnder(part.unasked(subject), values)
-    if (left.length > 0) return { form: blank(values), left }
+    if (leftOf(subject, values).length > 0) return { unasked: values }
     const submission = part.inspect(db, values, subject, request.user)
     if (!submission.ok) return submission
     const full = fullFault(part.rows(db, subject.company.id).length, part.word)

@@ -3,11 +3,12 @@ import type { Category } from '../categories/store.ts'
 import type { Company } from '../companies/store.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { News, SentForm } from '../conflicts/answering.ts'
-import { openedIn, type Touched } from '../conflicts/saving.ts'
+import { openedFor, openedIn, reshaped, type Editing, type Touched } from '../conflicts/saving.ts'
 import type { Customer } from '../customers/store.ts'
 import { depositOf } from '../deposits/keeping.ts'
 import type { Panel } from '../duplicates/panel.ts'
-import { blank, type Form } from '../forms.ts'
+import { blank, type Form, type Typed } from '../forms.ts'
+import { unjudged } from '../forms/doubts.ts'
 import type { OfRecord } from '../history/store.ts'
 import type { LookupPanel } from '../lookups/form.ts'
 import { besideForm, type Asking } from '../lookups/pressing.ts'
@@ -54,6 +55,9 @@ export interface RecordForm {
   anew?: (touched: Touched[], former: string) => News
 }
 
+/** What was typed and comes back before it is saved, and the answer to what was asked with it. */
+interface Sent { values: Typed, panel: LookupPanel | null }
+
 interface More { key?: string, news?: News | undefined, answer?: LookupPanel | null }
 
 /** What stands above a section of a company or customer. */
@@ -61,21 +65,30 @@ export function aroundSection (pages: RecordPages, subject: Subject, tab: string
   return request => ({ ...pages.around(request, subject, tab), head: pages.head })
 }
 
-/** Shows the form of a record. What was kept of it when a session ended comes before what it would show otherwise. */
-export function showForm (reply: FastifyReply, of: RecordForm, form: Form | Form['values'], opened: string, { answer, ...more }: More = {}) {
-  const { around, given, panelOf, asking, known, anew: _anew, ...rest } = of
-  const deposit = depositOf(reply.request)
-  const shown = deposit ? blank(deposit.typed) : isForm(form) ? form : blank(form)
-  return reply.viewAsync('records/edit', {
-    ...around(reply.request), overridden: {}, news: '', key: '', ...rest, ...given,
-    form: shown, isTyped: deposit !== undefined || reply.request.method === 'POST', found: panelOf?.(shown.values) ?? null, opened: deposit ? openedIn(deposit.typed) : opened,
-    ...more, ...(deposit?.typed.key && { key: deposit.typed.key }), deposit: deposit?.key ?? '',
-    lookup: besideForm(reply.server.db, asking, of.action, answer ?? known?.(shown.values) ?? null),
-  })
+/**
+ * Shows the form of a record that stands: as it is, or as it was typed where that was kept when a session ended or is `sent` and
+ * not to be saved yet. What is not asked any more is named at once: the form that is shown does not send it.
+ */
+export function showStanding<Values> (reply: FastifyReply, of: RecordForm, editing: Editing<Values>, sent?: Sent) {
+  const { originals } = reply.server
+  const values = depositOf(reply.request)?.typed ?? sent?.values
+  if (!values) return showForm(reply, of, blank(editing.stored), openedFor(originals, editing))
+  const more = { answer: sent?.panel ?? null }
+  const anew = reshaped(originals, editing, values)
+  if (!anew) return showForm(reply, of, unjudged(editing.check(values), values), openedIn(values), more)
+  return showForm(reply, of, anew.form, anew.opened, { ...more, news: of.anew?.(anew.touched, anew.former) })
 }
 
-function isForm (form: Form | Form['values']): form is Form {
-  return typeof form.errors === 'object'
+/** Shows the form of a record as it is given. */
+export function showForm (reply: FastifyReply, of: RecordForm, form: Form, opened: string, { answer, ...more }: More = {}) {
+  const { around, given, panelOf, asking, known, anew: _anew, ...rest } = of
+  const deposit = depositOf(reply.request)
+  return reply.viewAsync('records/edit', {
+    ...around(reply.request), overridden: {}, news: '', key: '', ...rest, ...given,
+    form, isTyped: deposit !== undefined || reply.request.method === 'POST', found: panelOf?.(form.values) ?? null, opened,
+    ...more, deposit: deposit?.key ?? '',
+    lookup: besideForm(reply.server.db, asking, of.action, answer ?? known?.(form.values) ?? null),
+  })
 }
 
 /** The form of a record as it is answered when it was sent; `history` is what tells of its changes. */

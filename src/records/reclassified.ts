@@ -1,5 +1,7 @@
+import type { News } from '../conflicts/answering.ts'
 import { gone } from '../conflicts/gone.ts'
 import type { Touched } from '../conflicts/saving.ts'
+import { isReclassified } from '../conflicts/shapes.ts'
 import type { Database } from '../database.ts'
 import type { Fact } from '../facts.ts'
 import type { Typed } from '../forms.ts'
@@ -14,6 +16,8 @@ const words = {
   company: { act: 'trocou o tipo de empresa', now: 'O novo tipo' },
   customer: { act: 'trocou a categoria', now: 'A nova categoria' },
 } as const
+
+const unsaved = 'Nada foi gravado ainda. O que você digitou está na tela: confira e salve.'
 
 interface GoneSection {
   subject: Subject
@@ -40,27 +44,42 @@ export function sectionGone (db: Database, { subject, of, lacks, around, back, .
   })
 }
 
-/** Says who gave the record another type or category while its form was open, and what of the typing the new one does not ask. */
-export function newsOf (db: Database, subject: Subject, of: Classified, user: User, left: Touched[]): { title: string, text: string } {
+interface Reshaped {
+  subject: Subject
+  of: Classified
+  what: 'campos' | 'atributos'
+  user: User
+  left: Touched[]
+  /** The shape that it was opened with. */
+  former: string
+}
+
+/** Says that a form asks something else than when it was opened, who gave the record another type or category, and what of the typing is not asked any more. */
+export function newsOfShape (db: Database, { subject, of, what, user, left, former }: Reshaped): News {
+  return isReclassified(former, ownerOf(subject, of)) ? newsOf(db, subject, of, user, left) : newsOfFields(what, left)
+}
+
+function newsOf (db: Database, subject: Subject, of: Classified, user: User, left: Touched[]): News {
   const { act, now } = words[of]
   return {
     title: `${whoWas(lastOf(db, subject, of), user)} ${act} para ${nameOf(subject, of)} enquanto você editava.`,
-    text: `Nada foi gravado ainda. O que você digitou está na tela: confira e salve.${leftOut(left, `${now} não pede, e fica de fora`)}`,
+    text: `${unsaved}${saidOfLeft(left, `${now} não pede`)}`,
   }
 }
 
-/** Says that a form asks something else than when it was opened, by the same type or category: who set that up anew the history of the record does not know. */
-export function newsOfFields (what: 'campos' | 'atributos', left: Touched[]): { title: string, text: string } {
-  return {
-    title: `Os ${what} deste formulário mudaram enquanto você editava.`,
-    text: `Nada foi gravado ainda. O que você digitou está na tela: confira e salve.${leftOut(left, 'Não se pede mais, e fica de fora')}`,
-  }
+/** The same where the type or category is set up anew: by whom the history of the record does not know. */
+export function newsOfFields (what: 'campos' | 'atributos', left: Touched[]): News {
+  return { title: `Os ${what} deste formulário mudaram enquanto você editava.`, text: `${unsaved}${saidOfLeft(left)}` }
 }
 
-/** What of the typing has no field any more, after the words that say so; '' when there is nothing. */
-export function leftOut (left: Touched[], before: string): string {
+/** What of the typing has no field any more, after the words that say why; '' when there is nothing. */
+export function saidOfLeft (left: Touched[], why = 'Não se pede mais'): string {
   const named = left.filter(({ words }) => words !== '').map(({ label, words }) => `${label} (${words})`)
-  return named.length > 0 ? ` ${before}: ${named.join(', ')}.` : ''
+  return named.length > 0 ? ` ${why}, e fica de fora: ${named.join(', ')}.` : ''
+}
+
+function ownerOf ({ type, category }: Subject, of: Classified): number | null {
+  return of === 'company' ? type.id : category?.id ?? null
 }
 
 function nameOf ({ type, category }: Subject, of: Classified): string {

@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import { folderField } from '../folders/form.ts'
 import { blank, judged, type Form, type Typed } from '../forms.ts'
-import { kept } from '../forms/doubts.ts'
+import { unjudged } from '../forms/doubts.ts'
 import { entriesOf, newKey } from '../registration-drafts/entries.ts'
 import { situate } from '../registration-drafts/situating.ts'
 import type { Standing } from '../registration-drafts/standing.ts'
@@ -36,7 +36,7 @@ function failingEntry (found: Registration, step: Step, situation: Situation): U
 
 /** What nobody accepted yet; with what is wrong with it only where that was said before. */
 function unfinishedForm (db: Database, { registration: found, situation }: Standing, step: Step, { values, key, isRefused }: Unfinished): Form {
-  if (!isRefused) return { ...blank(values), doubts: kept(judged(step.check(values, situation), values).doubts, values) }
+  if (!isRefused) return unjudged(step.check(values, situation), values)
   const others = entriesOf(found, step).filter(entry => entry.key !== key).map(entry => entry.values)
   const seen = situate(db, { ...found, origin: situation.origin, answers: { ...found.answers, [step.slug]: { values, entries: [] } } })
   return judged(inspect(db, step, values, step.list ? situation : seen, others), values)
