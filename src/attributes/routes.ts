@@ -5,6 +5,7 @@ import { configurationPages } from '../configuration/pages.ts'
 import { eachField } from '../conflicts/fields.ts'
 import type { Touched } from '../conflicts/saving.ts'
 import { blank, typed, type Fault, type Form } from '../forms.ts'
+import { lastChangeOf, whoWas } from '../history/store.ts'
 import { saidIn } from '../http/said.ts'
 import { activeFilter, showShort, type ShortList } from '../lists/short.ts'
 import { showList } from '../lists/showing.ts'
@@ -31,9 +32,9 @@ const list: ShortList<Attribute> = {
 }
 
 // Of what one person typed, the kind that another chose meanwhile may have no field: it is said, so that nothing goes unseen.
-function kindChanged ({ kind }: Attribute, touched: Touched[]): Form['errors'] {
+function kindChanged ({ kind }: Attribute, touched: Touched[], who: string): Form['errors'] {
   const mine = touched.map(({ label, words }) => words ? `${label}: ${words}` : label).join('; ')
-  const message = `Outra pessoa mudou o tipo para ${kindLabels[kind]} enquanto você editava, e nada foi gravado ainda.`
+  const message = `${who} mudou o tipo para ${kindLabels[kind]} enquanto você editava, e nada foi gravado ainda.`
   return { kind: { message: `${message}${mine ? ` Você tinha mudado ${mine}.` : ''} Confira e salve de novo.` } }
 }
 
@@ -69,7 +70,8 @@ export default async function attributes (app: FastifyInstance): Promise<void> {
       if (twin && twin.id !== id) errors.identifier = { message: `O identificador ${identifier} já é de ${twin.name}.` }
       return errors
     },
-    shape: ({ kind }) => kind, reshaped: kindChanged,
+    shape: ({ kind }) => kind,
+    reshaped: (attribute, touched, { user }) => kindChanged(attribute, touched, whoWas(lastChangeOf(db, { record_type: 'attribute', record_id: attribute.id }, ['kind']), user)),
     typed: typedAttribute, retyped: typedAttribute, fields: ({ kind }) => eachField(attributeFields, {}, attributeLabels(kind)),
     find: findAttribute, add: addAttribute, change: changeAttribute,
     setActive: setAttributeActive, inactivation: attribute => inactivationText(db, attribute), remove: removeAttribute, useOf: useOfAttribute,

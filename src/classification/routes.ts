@@ -5,6 +5,7 @@ import { categoriesToChoose } from '../categories/store.ts'
 import { activeCompanyTypes } from '../company-types/store.ts'
 import { blank, submit, typed, type Form, type Typed } from '../forms.ts'
 import { seenAs } from '../forms/seen.ts'
+import { lastLineOf, whoWas, type LastLine } from '../history/store.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { consequencesOf, type Classification, type Consequences } from './consequences.ts'
 import { ClassificationForm, TypeForm } from './form.ts'
@@ -42,8 +43,8 @@ export default async function classification (app: FastifyInstance, { pages }: {
       if (customerId !== null) return { customerId }
       const chosen = read(request, subject, request.body)
       if ('form' in chosen) return chosen
-      const stale = staleIn(request, subject, chosen.to)
-      if (!stale) reclassify(db, subject, chosen.to, request.user)
+      const stale = isSame(subject, chosen.to) ? undefined : staleIn(request, subject, chosen.to)
+      if (!stale && !isSame(subject, chosen.to)) reclassify(db, subject, chosen.to, request.user)
       return { ...chosen, stale }
     })
     if ('customerId' in outcome) return reply.redirect(`/customers/${outcome.customerId}/classification`, 303)
@@ -86,6 +87,12 @@ export default async function classification (app: FastifyInstance, { pages }: {
     return consequences === seenAs(meaning(request, subject, to)) ? undefined : 'asked'
   }
 
+  // Who saved it last, whichever of the two it was.
+  function lastOf ({ company, customer }: Subject): LastLine | undefined {
+    const lines = [lastLineOf(db, { record_type: 'company', record_id: company.id }), customer && lastLineOf(db, { record_type: 'customer', record_id: customer.id })]
+    return lines.filter(line => line !== undefined).toSorted((one, other) => other.created_at.localeCompare(one.created_at))[0]
+  }
+
   // Nothing where it is what it is already.
   function meaning (request: FastifyRequest, subject: Subject, to: Classification | undefined): Consequences | null {
     return !to || isSame(subject, to) ? null : consequencesOf(db, subject, to, seesCpf(request))
@@ -95,7 +102,7 @@ export default async function classification (app: FastifyInstance, { pages }: {
     const { request } = reply
     const consequences = meaning(request, subject, to)
     return reply.viewAsync('classification/show', {
-      ...pages.around(request, subject, 'general'), head: pages.head, base: pages.address(subject), form, stale: stale ?? '', isSame: to !== undefined && isSame(subject, to), overridden: {},
+      ...pages.around(request, subject, 'general'), head: pages.head, base: pages.address(subject), form, stale: stale ?? '', who: whoWas(lastOf(subject), request.user), isSame: to !== undefined && isSame(subject, to), overridden: {},
       isCustomer: subject.customer !== undefined,
       ...choices(request, subject), to: to ?? null, consequences, seen: `${versionOf(subject)}/${seenAs(consequences)}`,
     })

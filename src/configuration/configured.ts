@@ -39,7 +39,7 @@ export interface Pages<Row extends Configured, Values> {
   fields: (row: Row) => readonly Compared[]
   /** What decides which fields the form has, and what is said to whoever had another form. Left out where it always has the same. */
   shape?: (row: Row) => string
-  reshaped?: (row: Row, touched: Touched[]) => Form['errors']
+  reshaped?: (row: Row, touched: Touched[], request: FastifyRequest) => Form['errors']
   find: (db: Database, id: number) => Row | undefined
   add: (db: Database, values: Values) => number
   change: (db: Database, id: number, values: Values) => void

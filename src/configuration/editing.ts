@@ -62,7 +62,7 @@ export function editingPages<Row extends Configured, Values> (app: FastifyInstan
       action: back, back, title: pages.what, around: underList(list, row.name),
       history: { record_type: pages.recordType, record_id: row.id },
       show: (reply, form) => show(request, reply, form, row),
-      anew: touched => ({ errors: pages.reshaped?.(row, touched) ?? {} }),
+      anew: touched => ({ errors: pages.reshaped?.(row, touched, request) ?? {} }),
     }
   }
 }

@@ -8,7 +8,7 @@ import { folderField } from '../folders/form.ts'
 import { foldersOf, type Folder } from '../folders/store.ts'
 import { blank, type Fault } from '../forms.ts'
 import { formKey, once } from '../forms/once.ts'
-import { lastChangeOf } from '../history/store.ts'
+import { lastChangeOf, lastLineOf, whoWas } from '../history/store.ts'
 import { idIn, idNamed } from '../http/row-id.ts'
 import { refuseUnlessRemoved } from '../record-parts/removed.ts'
 import { isChangedSince, newsOfChange } from '../records/confirming.ts'
@@ -56,7 +56,10 @@ export default async function documents (app: FastifyInstance, { pages }: { page
     })
     const { file, ...found } = loadFile(request)
     if (!file || !outcome.file) return showGone(reply, found.subject)
-    if (outcome.isStale) return showSending(request, reply.code(409), found, { former: file, isStale: true })
+    if (outcome.isStale) {
+      const replacedBy = whoWas(lastLineOf(db, { record_type: 'file', record_id: file.id }), request.user)
+      return showSending(request, reply.code(409), found, { former: file, replacedBy })
+    }
     if (outcome.fault) return showSending(request, reply.code(422), found, { former: file, fault: outcome.fault })
     await storage.remove([outcome.file.stored_name])
     return reply.redirect(`${base(found.subject)}?said=file-replaced`, 303)
@@ -137,11 +140,11 @@ export default async function documents (app: FastifyInstance, { pages }: { page
     })
   }
 
-  function showSending (request: FastifyRequest, reply: FastifyReply, { subject, folder }: Found, of: { former?: KeptFile, fault?: Fault, isStale?: boolean }) {
-    const { former, fault, isStale = false } = of
+  function showSending (request: FastifyRequest, reply: FastifyReply, { subject, folder }: Found, of: { former?: KeptFile, fault?: Fault, replacedBy?: string }) {
+    const { former, fault, replacedBy = '' } = of
     const field = folderField(folder)
     return reply.viewAsync('documents/send', {
-      ...pages.around(request, subject, 'documents'), head: pages.head, folder: former ? { ...folder, files_max: 1 } : folder, former: former ?? null, isStale,
+      ...pages.around(request, subject, 'documents'), head: pages.head, folder: former ? { ...folder, files_max: 1 } : folder, former: former ?? null, replacedBy,
       form: { ...blank(), ...(fault && { errors: { [field]: fault } }) }, overridden: { [field]: folder.name }, key: formKey(), included: former ? '' : includedText(request.sentFiles),
       action: former ? `${base(subject)}/${former.id}/replacement` : `${base(subject)}/folders/${folder.id}`, back: base(subject),
     })

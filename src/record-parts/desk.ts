@@ -7,13 +7,13 @@ import { depositOf, keepingTyping } from '../deposits/keeping.ts'
 import { typed, type Typed } from '../forms.ts'
 import { unjudged } from '../forms/doubts.ts'
 import { formKey } from '../forms/once.ts'
-import type { OfRecord } from '../history/store.ts'
+import { whoWas, type OfRecord } from '../history/store.ts'
 import { idIn, idNamed } from '../http/row-id.ts'
 import { aroundSection, showForm, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
 import { saidOfLeft, newsOfShape, sectionGone } from '../records/reclassified.ts'
 import type { User } from '../users/store.ts'
 import type { Part, PartRow } from './parts.ts'
-import { removerOf } from './removed.ts'
+import { removalIn } from './removed.ts'
 
 export type Desk<Row extends PartRow, Values> = ReturnType<typeof deskOf<Row, Values>>
 
@@ -77,7 +77,7 @@ export function deskOf<Row extends PartRow, Values> (app: FastifyInstance, pages
 
   // What was typed under a part that is gone is not lost: it may be included as a new one.
   function showRemoved (request: FastifyRequest, reply: FastifyReply, subject: Subject) {
-    const who = removerOf(db, ofPart(request), subject.company.id)
+    const who = whoWas(removalIn(db, ofPart(request), subject.company.id), request.user)
     if (request.method === 'GET' && !depositOf(request)) return reply.redirect(`${base(subject)}?said=gone`, 303)
     const values = depositOf(request)?.typed ?? typed(request.body)
     const text = `O que você digitou está na tela: salve para incluí-lo de novo.${saidOfLeft(leftOf(subject, values))}`

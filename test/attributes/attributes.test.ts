@@ -340,7 +340,7 @@ void t.test('whoever edits an attribute whose kind somebody else changes is told
   const saved = await browser.submit(answer)
 
   t.equal(answer.status, 409)
-  t.match(answer.summary()[0], 'Outra pessoa mudou o tipo para Número inteiro enquanto você editava, e nada foi gravado ainda.')
+  t.match(answer.summary()[0], 'Outra janela sua mudou o tipo para Número inteiro enquanto você editava, e nada foi gravado ainda.')
   t.match(answer.summary()[0], /Você tinha mudado .*: Só letras.*: 2\. Confira e salve de novo\.$/)
   t.strictSame(kept, [{ kind: 'integer', hint: '' }])
   t.equal(saved.status, 303)
@@ -357,7 +357,7 @@ void t.test('the form beside a refused item tells of a kind that somebody else c
 
   t.equal(refused.status, 422)
   t.equal(answer.status, 409)
-  t.match(answer.summary()[0], 'Outra pessoa mudou o tipo para Texto')
+  t.match(answer.summary()[0], 'Outra janela sua mudou o tipo para Texto')
   t.strictSame(db.rows(sql('attributes').select('hint')), [{ hint: '' }])
 })
 

@@ -229,6 +229,7 @@ void t.test('a form without what it was opened with overwrites nothing unseen', 
   for (const opened of [undefined, '', 'x.y', (await browser.get('/access-groups/2')).hidden().opened]) {
     const answer = await browser.submit(page, { opened, name: 'Leitura' })
     t.equal(answer.status, 409)
+    t.match(answer.text, 'Outra pessoa salvou, enquanto você editava')
     t.strictSame(compared(answer), ['Nome Nome, Outra pessoa: Consulta Nome, Você: Leitura'])
   }
 
