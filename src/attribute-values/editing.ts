@@ -1,5 +1,5 @@
 import type { AttributeUse } from '../attribute-uses/store.ts'
-import { checkAttributes, comparedValue, fieldOf, typedValue, type AttributeValues } from '../attribute-uses/values.ts'
+import { checkAttributes, comparedValue, fieldOf, readField, typedValue, type AttributeValues } from '../attribute-uses/values.ts'
 import { listAttributes } from '../attributes/store.ts'
 import { touchCompany, type Company } from '../companies/store.ts'
 import { isSame, type Compared } from '../conflicts/merge.ts'
@@ -17,18 +17,21 @@ export interface Held { of: 'company' | 'customer', id: number, version: number,
 
 export interface ValuesReader { user: User, seesCpf: boolean }
 
+/** An attribute as the form of a record has it; closed is one that is not asked only because the person may not read its CPF. */
+export type ShownUse = AttributeUse & { isClosed: boolean }
+
 /** The attributes of a record's form: what is read only, or a CPF that the person may not read, is shown and not asked. */
-export function shownUses (db: Database, held: Held, uses: AttributeUse[], { seesCpf }: Pick<ValuesReader, 'seesCpf'>): AttributeUse[] {
+export function shownUses (db: Database, held: Held, uses: AttributeUse[], { seesCpf }: Pick<ValuesReader, 'seesCpf'>): ShownUse[] {
   const values = attributeValuesOf(db, holderOf(held))
   return uses.map(use => {
     const value = values.get(use.attribute.id) ?? null
-    const isClosed = !seesCpf && use.attribute.kind === 'document' && /^\d{11}$/.test(value ?? '')
-    return use.is_read_only || isClosed ? { ...use, is_read_only: 1, default_value: value } : use
+    const isClosed = !use.is_read_only && !seesCpf && use.attribute.kind === 'document' && /^\d{11}$/.test(value ?? '')
+    return use.is_read_only || isClosed ? { ...use, is_read_only: 1, default_value: value, isClosed } : { ...use, isClosed }
   })
 }
 
 /** The values of a record in the form of its attributes; `uses` as `shownUses` gives them. */
-export function attributeEditing (db: Database, held: Held, uses: AttributeUse[], { user, seesCpf }: ValuesReader): Editing<AttributeValues> {
+export function attributeEditing (db: Database, held: Held, uses: ShownUse[], { user, seesCpf }: ValuesReader): Editing<AttributeValues> {
   const asked = uses.filter(use => !use.is_read_only)
   const holder = holderOf(held)
   const values = attributeValuesOf(db, holder)
@@ -38,7 +41,8 @@ export function attributeEditing (db: Database, held: Held, uses: AttributeUse[]
     record: recordOf(held),
     version: held.version,
     shape: shapeOf(ownerId(held), attributeIds(asked)),
-    fieldsOf: shape => formerFields(db, shape, seesCpf),
+    shapeOfSent: sent => shapeOf(ownerId(held), attributeIds(uses.filter(use => !use.is_read_only || isOwnCpf(use, sent)))),
+    fieldsOf: shape => formerFields(db, shape),
     stored,
     typed: typedOf,
     fields: asked.map(use => comparisonOf(use, seesCpf)),
@@ -61,14 +65,20 @@ export function recordOf ({ of, id }: Pick<Held, 'of' | 'id'>): string {
   return `${of}-attributes ${id}`
 }
 
+// A CPF that stands, and that the person may not read, was typed by themselves where they send it: the form was sent twice.
+function isOwnCpf ({ isClosed, attribute, default_value: stands }: ShownUse, sent: Typed): boolean {
+  const reading = readField(attribute, sent)
+  return isClosed && 'value' in reading && reading.value === stands
+}
+
 function attributeIds (asked: AttributeUse[]): number[] {
   return asked.map(({ attribute }) => attribute.id).toSorted((one, other) => one - other)
 }
 
-/** The attributes that a form of this shape asked. */
-export function formerFields (db: Database, shape: string, seesCpf: boolean): Compared[] {
+/** The attributes that a form of this shape asked, for what was typed in it by the person who reads it. */
+export function formerFields (db: Database, shape: string): Compared[] {
   const ids = askedIn(shape)
-  return listAttributes(db).filter(({ id }) => ids.includes(String(id))).map(attribute => comparedValue(attribute, attribute.name, seesCpf))
+  return listAttributes(db).filter(({ id }) => ids.includes(String(id))).map(attribute => comparisonOf({ attribute }, true))
 }
 
 function ownerId ({ of, company: { company_type_id: typeId, category_id: categoryId } }: Held): number | null {
@@ -86,7 +96,7 @@ function typedValues (uses: AttributeUse[], values: AttributeValues): Typed {
   })) as Typed
 }
 
-function comparisonOf ({ attribute }: AttributeUse, seesCpf: boolean): Compared {
+function comparisonOf ({ attribute }: Pick<AttributeUse, 'attribute'>, seesCpf: boolean): Compared {
   return comparedValue(attribute, attribute.name, seesCpf)
 }
 

@@ -9,7 +9,7 @@ import { keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
 import { aroundSection, sentForm, showStanding, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
 import { newsOfShape, sectionGone } from '../records/reclassified.ts'
-import { attributeEditing, formerFields, recordOf, shownUses, type Held, type ValuesReader } from './editing.ts'
+import { attributeEditing, formerFields, recordOf, shownUses, type Held } from './editing.ts'
 
 // Two hundred attributes, some of them long texts, and what they were when the form was opened.
 const FORM_BYTES_MAX = 1_048_576
@@ -39,10 +39,10 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
     const own = of === 'company' ? company : customer ?? notFound('Seção')
     const held: Held = { of, id: own.id, version: own.version, company }
     const asked = of === 'company' ? askedUses(db, 'company_type', type.id) : askedUses(db, 'category', customer!.category_id)
-    const reader = { user: request.user, seesCpf: seesCpf(request) }
-    if (asked.length === 0) missing(subject, held, reader)
-    const uses = shownUses(db, held, asked, reader)
-    const editing = attributeEditing(db, held, uses, reader)
+    if (asked.length === 0) missing(subject, held)
+    const uses = shownUses(db, held, asked, { seesCpf: seesCpf(request) })
+    // Of what is asked a CPF is none that they may not read: they see whole what they type.
+    const editing = attributeEditing(db, held, uses, { user: request.user, seesCpf: true })
     const base = `${pages.address(subject)}/attributes`
     const form: RecordForm = {
       around: aroundSection(pages, subject, 'attributes'), fields: '/attribute-uses/_fields', title: of === 'company' ? 'Editar atributos da empresa' : 'Editar atributos do cliente',
@@ -55,10 +55,10 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
     return { editing, held, form }
   }
 
-  function missing (subject: Subject, { of, id }: Held, { seesCpf }: ValuesReader): never {
+  function missing (subject: Subject, { of, id }: Held): never {
     return sectionGone(db, {
       subject, of, lacks: 'não tem atributos', around: aroundSection(pages, subject, 'general'), back: pages.address(subject),
-      facts: sent => factsIn(formerFields(db, originals.open(recordOf({ of, id }), openedIn(sent))?.shape ?? '', seesCpf), sent),
+      facts: sent => factsIn(formerFields(db, originals.open(recordOf({ of, id }), openedIn(sent))?.shape ?? ''), sent),
     })
   }
 }

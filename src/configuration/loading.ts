@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify'
-import { seesCpf } from '../access.ts'
 import { sentFacts } from '../conflicts/fields.ts'
 import { aroundGone, gone } from '../conflicts/gone.ts'
 import type { Database } from '../database.ts'
@@ -27,6 +26,6 @@ function missing (db: Database, type: ConfiguredType, id: number): never {
   const last = removalOf(db, { record_type: type, record_id: id }) ?? notFound(what)
   return gone(request => ({
     statement: `${last.record_name} não existe mais.`, deed: `${whoWas(last, request.user)} excluiu`, last,
-    ...aroundGone(list, what, last.record_name), facts: sent => sentFacts(db, sent, seesCpf(request)),
+    ...aroundGone(list, what, last.record_name), facts: sent => sentFacts(db, sent),
   }))
 }

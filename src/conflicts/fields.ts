@@ -30,11 +30,14 @@ export function eachAsTyped (names: readonly string[], boxes: readonly string[])
 // What is chosen in a list by its id or a word of ours is done again quicker than read.
 const choices = /_id$|^(?:access|city_code|density|rule_(?:same_.*|name_alike))$/
 
-/** What was typed in a form of which only the fields are known that it sent: those that have a name on the screen. */
-export function sentFacts (db: Database, sent: Typed, seesCpf: boolean): Fact[] {
+/**
+ * What was typed in a form of which only the fields are known that it sent: those that have a name on the screen. It is shown to
+ * whoever sent it, also a CPF.
+ */
+export function sentFacts (db: Database, sent: Typed): Fact[] {
   const names = Object.keys(sent)
   const isOf = (id: number) => names.some(name => name === fieldOf({ id }) || name.startsWith(`${fieldOf({ id })}_`))
-  const attributes = listAttributes(db).filter(({ id }) => isOf(id)).map(one => comparedValue(one, one.name, seesCpf))
+  const attributes = listAttributes(db).filter(({ id }) => isOf(id)).map(one => comparedValue(one, one.name, true))
   const others = names.filter(name => hasLabel(name) && !choices.test(name) && !attributes.some(({ field }) => field === name))
   return factsIn([...eachField(others), ...attributes], sent)
 }

@@ -14,6 +14,8 @@ export interface Editing<Values> {
   fields: readonly Compared[]
   /** What decides which fields the form has, where that may change: the type of a company. */
   shape?: string
+  /** The shape of the form that this was sent from, where `shape` leaves out what the person may not read any more: a CPF that they just sent. */
+  shapeOfSent?: (sent: Typed) => string
   /** The fields of a form that was opened with another shape, where it may have had others than `fields` has. */
   fieldsOf?: (shape: string) => readonly Compared[]
   /** Inputs that say what to do with the form and are no part of the record, such as the box that links an external user. */
@@ -80,7 +82,7 @@ export function save<Values> (originals: Originals, editing: Editing<Values>, bo
 /** What becomes of a form that asks something else by now than when it was opened; undefined while it asks the same. */
 export function reshaped<Values> (originals: Originals, editing: Editing<Values>, body: unknown): Anew | undefined {
   const original = originals.open(editing.record, openedIn(body))
-  if (original?.shape === undefined || original.shape === editing.shape) return undefined
+  if (original?.shape === undefined || original.shape === (editing.shapeOfSent?.(typed(body)) ?? editing.shape)) return undefined
   return showAnew(originals, editing, { ...original, shape: original.shape }, body)
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { seesCpf, type Access, type PutAway } from '../access.ts'
+import type { Access, PutAway } from '../access.ts'
 import { sentFacts } from '../conflicts/fields.ts'
 import type { Fact } from '../facts.ts'
 import { blank, typed, type Form } from '../forms.ts'
@@ -36,11 +36,18 @@ export default fp(async function deposits (app: FastifyInstance) {
 
   app.decorate('refusedTyping', async (request: FastifyRequest, reply: FastifyReply) => {
     const { whenSessionEnded, takesFiles } = request.routeOptions.config
+    if (request.method === 'GET') return keptFacts(request)
     if (request.method !== 'POST' || !(whenSessionEnded || takesFiles)) return undefined
     // The right is asked before the token is; a form with files was not read then.
     const isOwn = request.isHandled || request.isMultipart() || isStaleForm(request) || await app.checkToken(request, reply).then(() => true, () => false)
-    return isOwn ? sentFacts(app.db, typed(request.body), seesCpf(request)) : undefined
+    return isOwn ? sentFacts(app.db, typed(request.body)) : undefined
   })
+
+  // Of a page that the person had the right to when the session ended, and has not any more.
+  function keptFacts (request: FastifyRequest): Fact[] | undefined {
+    const deposit = depositOf(request)
+    return deposit && sentFacts(app.db, deposit.typed)
+  }
 
   app.decorateRequest('isHandled', false)
   app.addHook('preHandler', async request => { request.isHandled = true })

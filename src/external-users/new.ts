@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { needs, seesCpf } from '../access.ts'
+import { needs } from '../access.ts'
 import { formatPhone } from '../brazil/phone.ts'
 import { loadCompany, type Company } from '../companies/store.ts'
 import { listCompanies } from '../company-list/store.ts'
@@ -117,7 +117,7 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
     return gone(request => ({
       statement: `${last.record_name} não é mais contato de ${company.name}.`, deed: `${whoWas(last, request.user)} removeu o contato`, last,
       ...aroundGone(['/external-users', 'Usuários externos'], 'Novo usuário externo:', last.record_name),
-      back: [addressOf({ company, contact: undefined }), 'Voltar à empresa'], facts: sent => sentFacts(db, sent, seesCpf(request)),
+      back: [addressOf({ company, contact: undefined }), 'Voltar à empresa'], facts: sent => sentFacts(db, sent),
     }))
   }
 

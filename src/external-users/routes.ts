@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { needs, needsPassword, seesCpf } from '../access.ts'
+import { needs, needsPassword } from '../access.ts'
 import { closedTo } from '../categories/access.ts'
 import { answerForm } from '../conflicts/answering.ts'
 import { sentFacts } from '../conflicts/fields.ts'
@@ -117,7 +117,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   function missing (last: LastLine): never {
     return gone(request => ({
       statement: `O acesso de ${last.record_name} não existe mais.`, deed: `${whoWas(last, request.user)} removeu`, last,
-      ...aroundGone([path, 'Usuários externos'], 'Usuário externo', last.record_name), facts: sent => sentFacts(db, sent, seesCpf(request)),
+      ...aroundGone([path, 'Usuários externos'], 'Usuário externo', last.record_name), facts: sent => sentFacts(db, sent),
     }))
   }
 

@@ -1,4 +1,5 @@
 import { addressesOf } from '../addresses/store.ts'
+import { parseCpf } from '../brazil/cpf.ts'
 import { formatPhone } from '../brazil/phone.ts'
 import { formatStateRegistration } from '../brazil/state-registration.ts'
 import { formatDocument, registrationLines } from '../companies/facts.ts'
@@ -35,6 +36,7 @@ export function companyEditing (db: Database, company: Company, type: CompanyTyp
     record: `company ${company.id}`,
     version: company.version,
     shape: shapeOf(type.id, askedFields(company, type, editor)),
+    shapeOfSent: ({ document = '' }) => shapeOf(type.id, askedFields(company, type, { seesCpf: editor.seesCpf || parseCpf(document) === company.document })),
     stored: shown(company),
     typed: values => shown(kept(values)),
     asides: keepingFields([PANEL]),

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { needs, seesCpf } from '../access.ts'
+import { needs } from '../access.ts'
 import { loadConfigured } from '../configuration/loading.ts'
 import { answerForm, openForm, underList } from '../conflicts/answering.ts'
 import { sentFacts } from '../conflicts/fields.ts'
@@ -93,9 +93,9 @@ export function ownedListPages<Owner extends Named, One, New, Values> (app: Fast
   function missing (owner: Owner, id: number): never {
     if (!wasRemoved(db, list.table, id)) return notFound(list.what)
     const word = list.what.toLowerCase()
-    return gone(request => ({
+    return gone(() => ({
       statement: `${owner.name} não pede mais ${word.endsWith('a') ? 'esta' : 'este'} ${word}.`,
-      ...aroundGone([addressOf(owner.id), owner.name], 'Editar', word), facts: sent => sentFacts(db, sent, seesCpf(request)),
+      ...aroundGone([addressOf(owner.id), owner.name], 'Editar', word), facts: sent => sentFacts(db, sent),
     }))
   }
 

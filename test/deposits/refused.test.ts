@@ -5,6 +5,7 @@ import { save } from '../support/configuring.ts'
 import { davi, marina, rosa } from '../support/people.ts'
 import { register } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
+import { letRunOut, signInAgain } from '../support/returning.ts'
 import { everything } from '../support/rows.ts'
 
 /** Rosa administers; Marina and Davi register, and there is one customer. */
@@ -34,6 +35,21 @@ void t.test('whoever loses the right while editing reads that nothing was saved,
   t.strictSame(['Nome fantasia', 'Observações'].map(label => answer.fact(label)), ['Dez minutos de texto', 'Ligar cedo'])
   t.equal(everything(db), before)
   t.notMatch(log.join(), /Dez minutos|Ligar cedo/)
+})
+
+void t.test('whoever loses the right while signed out reads what was typed when they are back', async t => {
+  const { browser, db } = await office(t)
+  const page = await browser.get('/customers/1/edit')
+  await letRunOut(db)
+  const sent = await browser.submit(page, { note: 'Ligar cedo' })
+  await takeRight(db, 'CT001', 'edit')
+
+  const { back } = await signInAgain(browser, sent, marina)
+
+  t.equal(back.status, 403)
+  t.match(back.text, 'O que você digitou não foi gravado. Está abaixo, para copiar.')
+  t.equal(back.fact('Observações'), 'Ligar cedo')
+  t.notMatch((await browser.get('/customers/1/edit')).text, 'O que você digitou', 'nothing was typed')
 })
 
 void t.test('the same holds where the category was closed meanwhile', async t => {
