@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { activeCompanyTypes, findCompanyType, type CompanyType } from '../company-types/store.ts'
+import { sentFacts } from '../conflicts/fields.ts'
+import { aroundGone, gone } from '../conflicts/gone.ts'
 import type { Touched } from '../conflicts/saving.ts'
 import { typedUnder } from '../conflicts/shapes.ts'
 import { depositOf, keepingTyping } from '../deposits/keeping.ts'
@@ -11,7 +13,7 @@ import { notFound } from '../errors.ts'
 import { blank, complaints, typed, type Form, type Typed } from '../forms.ts'
 import { reasonsOf, unjudged } from '../forms/doubts.ts'
 import { formKey, keyIn, once } from '../forms/once.ts'
-import { record } from '../history/store.ts'
+import { lastLineOf, record, whoWas } from '../history/store.ts'
 import { idIn, idNamed, readId } from '../http/row-id.ts'
 import { unaskedOfCompany } from '../identification/editing.ts'
 import { previewIdentifier, takeIdentifier } from '../identifiers/taking.ts'
@@ -84,8 +86,19 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
 
   // A type that was inactivated serves no new company.
   function loadType (request: FastifyRequest): CompanyType {
-    const type = findCompanyType(db, idIn(request, 'type'))
-    return type?.is_active ? type : notFound('Tipo de empresa')
+    const id = idIn(request, 'type')
+    const type = findCompanyType(db, id)
+    return type?.is_active ? type : typeGone(id, type?.name)
+  }
+
+  function typeGone (id: number, stands?: string): never {
+    const last = lastLineOf(db, { record_type: 'company_type', record_id: id })
+    const name = stands ?? last?.record_name ?? notFound('Tipo de empresa')
+    const did = { deactivated: 'inativou', deleted: 'excluiu' }[last?.act as string]
+    return gone(({ user }) => ({
+      statement: `${name} não é mais um tipo para empresas novas.`, ...did !== undefined && { deed: `${whoWas(last, user)} ${did}`, last },
+      ...aroundGone(['/companies/new', 'Nova empresa'], 'Nova empresa:', name), facts: sent => sentFacts(db, sent),
+    }))
   }
 
   function panelOf ({ user }: FastifyRequest, type: CompanyType, values: Form['values']): Panel {

@@ -14,7 +14,7 @@ import { idIn } from '../http/row-id.ts'
 import { saidIn } from '../http/said.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
 import { companySections } from './facts.ts'
-import { loadCompany } from './store.ts'
+import { loadCompany } from './loading.ts'
 
 /** Empresas: the data of a company for itself, under AD009. */
 export function companyPages (db: Database): RecordPages {
@@ -22,7 +22,7 @@ export function companyPages (db: Database): RecordPages {
     menu: 'AD009',
     head: '/companies/_head',
     load (request, control) {
-      const company = loadCompany(db, request.user.id, idIn(request), control)
+      const company = loadCompany(request, idIn(request), control)
       return { company, type: findCompanyType(db, company.company_type_id)! }
     },
     address: ({ company }) => `/companies/${company.id}`,

@@ -1,5 +1,5 @@
 import { emailKey } from '../brazil/email.ts'
-import { closedTo, isOpenTo, permitted, withoutClosed, type Control } from '../categories/access.ts'
+import { closedTo, isOpenTo, withoutClosed } from '../categories/access.ts'
 import { timestamp } from '../clock.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import { sql, type Database } from '../database.ts'
@@ -141,11 +141,6 @@ export function findCompany (db: Database, id: number): Company | undefined {
 export function findOpenCompany (db: Database, userId: number, id: number): Company | undefined {
   const company = findCompany(db, id)
   return isOpenTo(db, userId, company?.category_id, 'view') ? company : undefined
-}
-
-/** The company of an address, for a person; throws NotFound or Forbidden. */
-export function loadCompany (db: Database, userId: number, id: number, control: Control = 'view'): Company {
-  return permitted(db, userId, findCompany(db, id), 'Empresa', control)
 }
 
 export type Holder = CompanyRow & Pick<Company, 'customer_id' | 'category_id' | 'created_by'>

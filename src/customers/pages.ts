@@ -1,15 +1,16 @@
 import type { FastifyRequest } from 'fastify'
 import { seesCpf } from '../access.ts'
-import { isOpenTo } from '../categories/access.ts'
+import { isOpenTo, permitted } from '../categories/access.ts'
 import { findCategory } from '../categories/store.ts'
 import { findCompany } from '../companies/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import type { Database } from '../database.ts'
 import { idIn } from '../http/row-id.ts'
 import { saidIn } from '../http/said.ts'
+import { refuseDeleted } from '../records/deleted.ts'
 import type { RecordPages } from '../records/pages.ts'
 import { recordOf } from './record.ts'
-import { loadCustomer, type Customer } from './store.ts'
+import { findCustomer, type Customer } from './store.ts'
 
 /** Dados do cliente: the company's data as a customer's, under CT001. */
 export function customerPages (db: Database): RecordPages {
@@ -17,7 +18,8 @@ export function customerPages (db: Database): RecordPages {
     menu: 'CT001',
     head: '/customers/_head',
     load (request, control) {
-      const customer = loadCustomer(db, request.user.id, idIn(request), control)
+      const id = idIn(request)
+      const customer = permitted(db, request.user.id, findCustomer(db, id) ?? refuseDeleted(request, 'customer', id), 'Cliente', control)
       const company = findCompany(db, customer.company_id)!
       return { customer, company, type: findCompanyType(db, company.company_type_id)!, category: findCategory(db, customer.category_id)! }
     },

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { formatPhone } from '../brazil/phone.ts'
-import { loadCompany, type Company } from '../companies/store.ts'
+import { loadCompany } from '../companies/loading.ts'
+import type { Company } from '../companies/store.ts'
 import { listCompanies } from '../company-list/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
 import { sentFacts } from '../conflicts/fields.ts'
@@ -101,11 +102,11 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
     return contactPanel(db, asContact(place, values), place.company, user, place.contact)
   }
 
-  function placeOf ({ user }: FastifyRequest, given: unknown): Place | undefined {
+  function placeOf (request: FastifyRequest, given: unknown): Place | undefined {
     const { company: companySent, contact: contactSent } = (given ?? {}) as Record<string, unknown>
     const companyId = readId(companySent)
     if (companyId === undefined) return undefined
-    const company = loadCompany(db, user.id, companyId, 'edit')
+    const company = loadCompany(request, companyId, 'edit')
     const contactId = readId(contactSent)
     if (contactId === undefined) return { company, contact: undefined }
     return { company, contact: contactsOf(db, company.id).find(one => one.id === contactId) ?? missing(company, contactId) }

@@ -210,3 +210,58 @@ void t.test('a part of a page gets no page about what is gone: the page around i
   t.equal(whole.status, 409)
   t.equal(whole.fact('Logradouro'), matriz.street)
 })
+
+void t.test('what was typed under a company that was deleted comes back, also after the session ended', async t => {
+  const { browser, other, db } = await office(t)
+  const addresses = ['/companies/2/edit', '/companies/2/contacts/new', '/external-users/new?company=2']
+  await save(browser, '/companies/new/1', { name: 'Mercado Sol', identifier: 'M1', document: '00.000.000/0001-91' })
+  const pages = await Promise.all([...addresses, '/companies/2/edit'].map(async address => browser.get(address)))
+  await save(other, '/companies/2/deletion', { name: 'Mercado Sol' })
+
+  for (const page of pages.slice(0, -1)) {
+    const answer = await browser.submit(page, { name: 'Ana Prado' })
+    t.equal(answer.status, 409, page.address)
+    t.match(answer.text, /Mercado Sol não existe mais\. Ivo Bauer excluiu hoje às \d\d:\d\d\. Nada foi gravado\. O que você digitou está abaixo, para copiar\./, page.address)
+    t.equal(answer.fact('Nome'), 'Ana Prado', page.address)
+    t.equal(answer.link('Voltar'), '/companies')
+  }
+  for (const address of addresses) t.equal((await browser.get(address)).status, 404, 'nothing was typed')
+  t.equal((await browser.post('/companies/99/edit', pages[0]!.filledIn())).status, 404, 'what never was is not found')
+
+  await letRunOut(db)
+  const { back } = await signInAgain(browser, await browser.submit(pages.at(-1)!, { note: 'Escrito à toa' }), rosa)
+  t.equal(back.status, 409)
+  t.equal(back.fact('Observações'), 'Escrito à toa')
+})
+
+void t.test('what was typed under a customer who was deleted comes back to whoever could see them, and to nobody else', async t => {
+  const { browser, other, db, signedIn } = await office(t)
+  await save(browser, '/external-users/1/removal', {})
+  await restrict(db, 1, [[rosa, 'list', 'view', 'edit'], [ivo, 'list', 'view', 'edit', 'delete']])
+  const page = await browser.get('/customers/1/edit')
+  await save(other, '/customers/1/deletion', { name: 'Padaria Pão da Serra Ltda' })
+
+  const answer = await browser.submit(page, { note: 'Escrito à toa' })
+  const outsider = await signedIn(davi)
+  const { _csrf } = (await outsider.get('/account')).hidden()
+  const closed = await outsider.post('/customers/1/edit', { _csrf, note: 'Escrito à toa' })
+
+  t.equal(answer.status, 409)
+  t.match(answer.text, 'Padaria Pão da Serra Ltda não existe mais. Ivo Bauer excluiu')
+  t.equal(answer.fact('Observações'), 'Escrito à toa')
+  t.equal(closed.status, 404)
+})
+
+void t.test('what was typed of a new company whose type was inactivated comes back', async t => {
+  const { browser, other } = await office(t)
+  const page = await browser.get('/companies/new/1')
+  await act(other, '/company-types/1/deactivation')
+
+  const answer = await browser.submit(page, { name: 'Mercado Sol', note: 'Escrito à toa' })
+
+  t.equal(answer.status, 409)
+  t.match(answer.text, /Pessoa jurídica não é mais um tipo para empresas novas\. Ivo Bauer inativou hoje às \d\d:\d\d\. Nada foi gravado\./)
+  t.equal(answer.fact('Observações'), 'Escrito à toa')
+  t.equal(answer.link('Voltar'), '/companies/new')
+  t.equal((await browser.get('/companies/new/1')).status, 404)
+})
