@@ -1,5 +1,5 @@
 import { menus, SEE_CPF } from './menus.ts'
-import { registrationRows } from './state-registrations/form.ts'
+import { stateRegistrationRows } from './state-registrations/form.ts'
 
 /** What a field is called on the screen; forms, complaints and history use the same word. */
 export const labels: Record<string, string> = {
@@ -14,7 +14,7 @@ export const labels: Record<string, string> = {
   trade_name: 'Nome fantasia',
   document: 'Documento',
   state_registration_indicator: 'Indicador de inscrição estadual',
-  ...Object.fromEntries(registrationRows.flatMap(({ number, state }, index) => {
+  ...Object.fromEntries(stateRegistrationRows.flatMap(({ number, state }, index) => {
     const place = index === 0 ? '' : ` (${index + 1}ª)`
     return [[number, `Inscrição estadual${place}`], [state, `UF da inscrição estadual${place}`]]
   })),

@@ -21,7 +21,7 @@ import type { MenuCode, Right } from './menus.ts'
 import { municipalitiesOf } from './places/municipalities.ts'
 import { states } from './places/states.ts'
 import { findSetting } from './settings.ts'
-import { indicators, registrationRows } from './state-registrations/form.ts'
+import { indicators, stateRegistrationRows } from './state-registrations/form.ts'
 import { counted } from './writing/numbers.ts'
 
 declare module 'fastify' {
@@ -44,7 +44,7 @@ export default fp(async function views (app: FastifyInstance, { config }: { conf
   const context = {
     ...formatsFor(config.timeZone), asset: assetAddress, icons: assetAddress('icons.svg'),
     complaints, counted, isSettled, isTicked, labels, reasonProblem, unsettled, phone, cityLine, purposesOf, readAddress, streetLine, cityOf, citiesOf: municipalitiesOf,
-    registrations: { rows: registrationRows, indicators, states },
+    registrations: { rows: stateRegistrationRows, indicators, states },
   }
   app.decorate('fill', (template: string, data: object) => eta.render(template, { ...context, ...data }))
   await app.register(view, {

@@ -5,7 +5,7 @@ import { formatStateRegistration } from '../brazil/state-registration.ts'
 import { ruleOf, type RuledField } from '../company-types/fields.ts'
 import type { CompanyType } from '../company-types/store.ts'
 import type { Fact, Section } from '../facts.ts'
-import { indicators, type ReadRegistrations } from '../state-registrations/form.ts'
+import { indicators, type ReadStateRegistrations } from '../state-registrations/form.ts'
 import { documentHint, documentLabel, type CompanyValues } from './form.ts'
 
 type RuledFact = Fact & { field?: RuledField }
@@ -24,7 +24,7 @@ export function companySections (values: CompanyValues, type: CompanyType, { see
     { label: 'Nome', value: values.name },
     { field: 'trade_name', label: 'Nome fantasia', value: values.trade_name },
     { label: documentLabel(kind), value: formatDocument(values.document, kind, seesCpf), isCode: true },
-    { field: 'state_registration', label: 'Inscrição estadual', value: registrationLines({ indicator: values.state_registration_indicator, registrations: values.state_registrations }) },
+    { field: 'state_registration', label: 'Inscrição estadual', value: stateRegistrationLines({ indicator: values.state_registration_indicator, registrations: values.state_registrations }) },
     { field: 'city_registration', label: 'Inscrição municipal', value: values.city_registration },
   ]
   const contact: RuledFact[] = [
@@ -50,7 +50,7 @@ export function typedCompanyFacts (values: CompanyValues, type: CompanyType, see
 }
 
 /** The inscrições estaduais of a company in words, one line for each. */
-export function registrationLines ({ indicator, registrations }: Pick<ReadRegistrations, 'indicator' | 'registrations'>): string {
+export function stateRegistrationLines ({ indicator, registrations }: Pick<ReadStateRegistrations, 'indicator' | 'registrations'>): string {
   return [
     ...indicator ? [indicators[indicator]] : [],
     ...registrations.map(({ state, number }) => `${formatStateRegistration(number, state)}${state ? ` (${state})` : ''}`),

@@ -9,17 +9,17 @@ import { asRuled, line, lines, notAsked, requiredLine, ruledLine, submit, type S
 import { onlyNew, weigh, type Doubts } from '../forms/doubts.ts'
 import { parseWebAddress, webAddressProblem } from '../forms/web-address.ts'
 import { isIdentifierAsked } from '../identifiers/taking.ts'
-import { readRegistrations, registrationFields } from '../state-registrations/form.ts'
+import { readStateRegistrations, stateRegistrationFields } from '../state-registrations/form.ts'
 
 export const companyFields = [
-  'identifier', 'name', 'trade_name', 'document', ...registrationFields, 'city_registration',
+  'identifier', 'name', 'trade_name', 'document', ...stateRegistrationFields, 'city_registration',
   'phone', 'email', 'site', 'note',
 ] as const
 
 /** The fields of a company that its type asks: what it hides, or what a mask gives, nobody types. */
 export function askedCompanyFields (type: Asking): string[] {
   const unasked: readonly string[] = [
-    ...ruleOf(type, 'state_registration') === 'hidden' ? registrationFields : [],
+    ...ruleOf(type, 'state_registration') === 'hidden' ? stateRegistrationFields : [],
     ...type.document_kind === 'none' ? ['document'] : [],
     ...isIdentifierAsked(type) ? [] : ['identifier'],
   ]
@@ -62,7 +62,7 @@ function companyDoubts (values: Typed, type: Asking): Doubts {
   const hint = documentHint(values, type)
   return {
     ...(hint !== undefined && { document: { message: hint, about: values.document!, isHint: true } }),
-    ...readRegistrations(values, ruleOf(type, 'state_registration')).doubts,
+    ...readStateRegistrations(values, ruleOf(type, 'state_registration')).doubts,
     ...(ruleOf(type, 'phone') !== 'hidden' && phoneDoubts(values, ['phone'])),
   }
 }
@@ -109,9 +109,9 @@ function makeForm (type: Asking) {
     site: ruled('site', ruledLine(255, parseWebAddress, webAddressProblem)),
     note: ruled('note', lines(2000)),
   }).superRefine((typed, context) => {
-    for (const [field, message] of readRegistrations(typed, rule).errors) context.addIssue({ code: 'custom', path: [field], message })
+    for (const [field, message] of readStateRegistrations(typed, rule).errors) context.addIssue({ code: 'custom', path: [field], message })
   }, { when: () => true }).transform(({ identifier, name, trade_name, document, city_registration, phone, email, site, note, ...typed }) => {
-    const { indicator, registrations } = readRegistrations(typed, rule)
+    const { indicator, registrations } = readStateRegistrations(typed, rule)
     return {
       identifier, name, trade_name, document, city_registration, phone, email, site, note,
       state_registration_indicator: indicator, state_registrations: registrations,

@@ -7,7 +7,7 @@ import { hot } from '../database/hot.ts'
 import { touched } from '../database/touched.ts'
 import { identifierKey } from '../identifiers/key.ts'
 import type { StateRegistration } from '../state-registrations/form.ts'
-import { keepRegistrations, registrationsColumn } from '../state-registrations/store.ts'
+import { keepStateRegistrations, stateRegistrationsColumn } from '../state-registrations/store.ts'
 import { fold } from '../writing/fold.ts'
 import { foreignKey, type CompanyValues } from './form.ts'
 
@@ -54,7 +54,7 @@ export function addCompany (
     created_at: now,
     updated_at: now,
   }))
-  keepRegistrations(db, id, values.state_registrations)
+  keepStateRegistrations(db, id, values.state_registrations)
   return id
 }
 
@@ -71,7 +71,7 @@ export function changeCompany (db: Database, id: number, values: KeptCompany): v
   const { identifier, identifier_key, ...others } = columnsOf(values)
   const isSame = identifier === findCompany(db, id)?.identifier
   db.run(sql('companies').where({ id }).update({ ...others, ...!isSame && { identifier, identifier_key }, ...touched() }))
-  keepRegistrations(db, id, values.state_registrations)
+  keepStateRegistrations(db, id, values.state_registrations)
 }
 
 /** Inside `write`. */
@@ -118,7 +118,7 @@ function columnsOf (values: KeptCompany) {
 const holders = () => sql('companies').select('companies.*', 'customers.id as customer_id', 'customers.category_id')
   .leftJoin('customers', 'customers.company_id', 'companies.id')
 
-const companyWithId = hot((id: number) => holders().select(sql.raw(registrationsColumn)).where('companies.id', id))
+const companyWithId = hot((id: number) => holders().select(sql.raw(stateRegistrationsColumn)).where('companies.id', id))
 const holderOfIdentifier = hot((identifier_key: string) => holders().where({ identifier_key }))
 
 export function findCompany (db: Database, id: number): Company | undefined {

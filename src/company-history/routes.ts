@@ -17,8 +17,8 @@ import { restorationPages, type Restoring } from '../history-pages/restoring.ts'
 import { changesSince, type Change, type StoredLine } from '../history/store.ts'
 import { companyEditing, hidesDocument } from '../identification/editing.ts'
 import type { RecordPages, Subject } from '../records/pages.ts'
-import { registrationFields } from '../state-registrations/form.ts'
-import { registrationsBefore } from '../state-registrations/restoring.ts'
+import { stateRegistrationFields } from '../state-registrations/form.ts'
+import { stateRegistrationsBefore } from '../state-registrations/restoring.ts'
 
 // Left out are boxes that change other records as well, and what goes with a type or category (docs/decisions/0054).
 const restorable: Partial<Record<StoredLine['record_type'], readonly string[]>> = {
@@ -57,7 +57,7 @@ export default async function companyHistory (app: FastifyInstance, { pages }: {
 // What came with another type or category is theirs, and goes with them.
 function isRestorable ({ act, record_type: type, changes }: StoredLine, { field }: Change, mayReadCpf: boolean): boolean {
   if (act !== 'changed' || changes.some(one => ['company_type_id', 'category_id'].includes(one.field)) || (field === 'document' && !mayReadCpf)) return false
-  if (registrationFields.includes(field) && field !== changes.find(one => registrationFields.includes(one.field))!.field) return false // one answer, one press
+  if (stateRegistrationFields.includes(field) && field !== changes.find(one => stateRegistrationFields.includes(one.field))!.field) return false // one answer, one press
   const fields = restorable[type]
   return fields !== undefined && (fields.includes(field) || isOfAttribute({ field }))
 }
@@ -84,7 +84,7 @@ function withForm<Result> (request: FastifyRequest, subject: Subject, restoring:
     case 'company': {
       if (change.field === 'document' && hidesDocument(company, type, editor)) return undefined
       const editing = companyEditing(db, company, type, editor)
-      return use(editing, registrationFields.includes(change.field) ? registrationsBefore(editing.stored, changesSince(db, line)) : before)
+      return use(editing, stateRegistrationFields.includes(change.field) ? stateRegistrationsBefore(editing.stored, changesSince(db, line)) : before)
     }
     case 'address': {
       const address = type.has_addresses ? addressesOf(db, company.id).find(one => one.id === line.record_id) : undefined

@@ -16,7 +16,7 @@ export function activationPages<Row extends Configured, Values> (app: FastifyIns
         const row = loadForChange(request)
         if ((row.is_active === 1) === isActive) return row.id
         setActive(db, row.id, isActive)
-        keepLine(request, row, { act: isActive ? 'activated' : 'deactivated', changes: [] })
+        keepLine(request, row, { act: isActive ? 'activated' : 'deactivated' })
         return row.id
       })
       return reply.redirect(`${address}/${id}?said=${isActive ? 'activated' : 'deactivated'}`, 303)

@@ -22,7 +22,7 @@ export function creationPages<Row extends Configured, Values> (app: FastifyInsta
       const errors = conflicts(submission.values, undefined, request)
       if (Object.keys(errors).length > 0) return { errors }
       const id = pages.add(db, submission.values)
-      keepLine(request, find(db, id)!, { act: 'created', changes: [] })
+      keepLine(request, find(db, id)!, { act: 'created' })
       return { address: `${address}/${id}?said=created` }
     }))
     if ('errors' in outcome) return show(request, reply.code(422), retyped(request, outcome.errors))

@@ -21,7 +21,7 @@ export function deletionPages<Row extends Configured, Values> (app: FastifyInsta
       const row = loadForChange(request)
       if (useOf(db, row.id)) return false
       pages.remove(db, row.id)
-      keepLine(request, row, { act: 'deleted', changes: [] })
+      keepLine(request, row, { act: 'deleted' })
       return true
     })
     if (isRemoved) logSecurity(request, 'data_deleted', { what: pages.recordType })

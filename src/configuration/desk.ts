@@ -3,7 +3,7 @@ import { needs, needsPassword } from '../access.ts'
 import { returnedForm } from '../deposits/keeping.ts'
 import { Forbidden } from '../errors.ts'
 import type { Form } from '../forms.ts'
-import { record, type HistoryLine } from '../history/store.ts'
+import { record, type Recorded } from '../history/store.ts'
 import { saidIn } from '../http/said.ts'
 import { logSecurity } from '../log/security-events.ts'
 import type { Configured, Pages } from './configured.ts'
@@ -32,8 +32,8 @@ export function deskOf<Row extends Configured, Values> (app: FastifyInstance, pa
     return row
   }
 
-  function keepLine (request: FastifyRequest, { id, name }: Row, line: Pick<HistoryLine, 'act' | 'changes'>): void {
-    record(db, { record_type: pages.recordType, record_id: id, record_name: name, user: request.user, way: 'edit', ...line })
+  function keepLine (request: FastifyRequest, { id, name }: Row, line: Pick<Recorded, 'act' | 'changes'>): void {
+    record(db, { record_type: pages.recordType, record_id: id, record_name: name, user: request.user, ...line })
     if (pages.securityEvent) logSecurity(request, pages.securityEvent, { record: `${pages.recordType} ${id}`, act: line.act })
   }
 

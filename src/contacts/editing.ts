@@ -11,7 +11,7 @@ import { giveAccess, linkContact, takeAccess, type Entrant } from '../external-u
 import type { Submission, Typed } from '../forms.ts'
 import { keepingFields, withFindings } from '../forms/doubts.ts'
 import { linkedTo, unlinkedFrom } from '../history/changes.ts'
-import { record, type HistoryLine } from '../history/store.ts'
+import { record, type Recorded } from '../history/store.ts'
 import { changeParts, type Changing, type PartKind } from '../record-parts/changing.ts'
 import type { User } from '../users/store.ts'
 import { checkContact, contactFields, type ContactValues } from './form.ts'
@@ -119,15 +119,15 @@ export function dropContact (db: Database, contact: Contact, user: User): void {
 
 function grant (db: Database, person: Entrant, contact: string, by: Changing): number {
   const { id, name, isNew } = giveAccess(db, person, by.user.id)
-  tell(db, by, { record_id: id, record_name: name, ...(isNew ? { act: 'created', changes: [] } : { act: 'linked', changes: [linkedTo(contact, findCompany(db, by.companyId)!)] }) })
+  tell(db, by, { record_id: id, record_name: name, ...(isNew ? { act: 'created' } : { act: 'linked', changes: [linkedTo(contact, findCompany(db, by.companyId)!)] }) })
   return id
 }
 
 function withdraw (db: Database, id: number, contact: string, by: Changing): void {
   const { name, isGone } = takeAccess(db, id)
-  tell(db, by, { record_id: id, record_name: name, ...(isGone ? { act: 'deleted', changes: [] } : { act: 'unlinked', changes: [unlinkedFrom(contact, findCompany(db, by.companyId)!)] }) })
+  tell(db, by, { record_id: id, record_name: name, ...(isGone ? { act: 'deleted' } : { act: 'unlinked', changes: [unlinkedFrom(contact, findCompany(db, by.companyId)!)] }) })
 }
 
-function tell (db: Database, { companyId, user }: Changing, line: Pick<HistoryLine, 'record_id' | 'record_name' | 'act' | 'changes'>): void {
-  record(db, { record_type: 'external_user', company_id: companyId, user, way: 'edit', ...line })
+function tell (db: Database, { companyId, user }: Changing, line: Pick<Recorded, 'record_id' | 'record_name' | 'act' | 'changes'>): void {
+  record(db, { record_type: 'external_user', company_id: companyId, user, ...line })
 }

@@ -31,7 +31,7 @@ export interface HistoryLine {
   reason?: string
 }
 
-type Recorded = Omit<HistoryLine, 'way' | 'changes'> & Partial<Pick<HistoryLine, 'way' | 'changes'>>
+export type Recorded = Omit<HistoryLine, 'way' | 'changes'> & Partial<Pick<HistoryLine, 'way' | 'changes'>>
 
 /** Inside `write`, that of the change itself. Keeps who did what. */
 export function record (db: Database, { user, way = 'edit', changes = [], ...line }: Recorded): void {

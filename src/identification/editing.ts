@@ -2,7 +2,7 @@ import { addressesOf } from '../addresses/store.ts'
 import { parseCpf } from '../brazil/cpf.ts'
 import { formatPhone } from '../brazil/phone.ts'
 import { formatStateRegistration } from '../brazil/state-registration.ts'
-import { formatDocument, registrationLines } from '../companies/facts.ts'
+import { formatDocument, stateRegistrationLines } from '../companies/facts.ts'
 import { askedCompanyFields, checkCompany, companyFields, documentLabel, type CompanyValues } from '../companies/form.ts'
 import { changeCompany, type Company, type KeptCompany } from '../companies/store.ts'
 import { ruledFields, ruleOf } from '../company-types/fields.ts'
@@ -20,7 +20,7 @@ import { changesBetween } from '../history/changes.ts'
 import { record } from '../history/store.ts'
 import { isIdentifierAsked } from '../identifiers/taking.ts'
 import { labels } from '../labels.ts'
-import { readRegistrations, registrationFields, typedRegistrations } from '../state-registrations/form.ts'
+import { readStateRegistrations, stateRegistrationFields, typedStateRegistrations } from '../state-registrations/form.ts'
 import type { User } from '../users/store.ts'
 
 /** Who edits: a CPF that they may not read is not in the form, and stays. */
@@ -68,9 +68,9 @@ export function standingPanel (db: Database, typed: Typed, company: Company, typ
  * different lines of it have to choose.
  */
 export function companyComparison (type: Pick<CompanyType, 'document_kind'>): Compared[] {
-  return companyFields.filter(field => field === 'state_registration' || !registrationFields.includes(field)).map(field => ({
-    field, inputs: field === 'state_registration' ? registrationFields : [field],
-    words: typed => field === 'state_registration' ? registrationLines(readRegistrations(typed, 'optional')) : typed[field] ?? '',
+  return companyFields.filter(field => field === 'state_registration' || !stateRegistrationFields.includes(field)).map(field => ({
+    field, inputs: field === 'state_registration' ? stateRegistrationFields : [field],
+    words: typed => field === 'state_registration' ? stateRegistrationLines(readStateRegistrations(typed, 'optional')) : typed[field] ?? '',
     label: field === 'document' ? documentLabel(type.document_kind) : labels[field]!,
   }))
 }
@@ -86,7 +86,7 @@ export function typedCompany (company: KeptCompany, kind = company.document_kind
   const { document, document_kind: own, phone, ...rest } = company
   return {
     ...Object.fromEntries(companyFields.map(field => [field, rest[field as keyof typeof rest] as string ?? ''])),
-    ...typedRegistrations(company, formatStateRegistration),
+    ...typedStateRegistrations(company, formatStateRegistration),
     document: own === kind ? formatDocument(document, own, true) : '',
     phone: phone && formatPhone(phone),
   }

@@ -105,7 +105,7 @@ export function ownedListPages<Owner extends Named, One, New, Values> (app: Fast
   }
 
   function keepLine ({ user }: FastifyRequest, { id, name }: Owner, changes: Change[]): void {
-    record(db, { record_type: recordType, record_id: id, record_name: name, user, way: 'edit', act: 'changed', changes })
+    record(db, { record_type: recordType, record_id: id, record_name: name, user, act: 'changed', changes })
   }
 
   function addressOf (ownerId: number): string {

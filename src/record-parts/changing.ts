@@ -30,7 +30,7 @@ export function changeParts<Row extends { id: number }> (db: Database, kind: Par
     const changes = changesBetween(from ? kind.typed(from) : {}, to ? kind.typed(to) : {})
     if (changes.length === 0) continue
     record(db, {
-      record_type: kind.recordType, record_id: id, record_name: kind.nameOf((to ?? from)!), company_id: companyId, user, way: 'edit',
+      record_type: kind.recordType, record_id: id, record_name: kind.nameOf((to ?? from)!), company_id: companyId, user,
       act: from ? to ? 'changed' : 'deleted' : 'created', changes, ...(id === own && reason && { reason }),
     })
   }

@@ -67,7 +67,7 @@ export function recordActs (app: FastifyInstance, pages: RecordPages, { what, li
   })
 
   function keeping ({ user }: FastifyRequest, { company }: Subject, deed: Pick<HistoryLine, 'act' | 'reason'>): Keep {
-    return line => { record(db, { ...line, ...deed, record_name: company.name, company_id: company.id, user, way: 'edit', changes: [] }) }
+    return line => { record(db, { ...line, ...deed, record_name: company.name, company_id: company.id, user }) }
   }
 
   function showAct (request: FastifyRequest, reply: FastifyReply, isActive: boolean, form: Form) {

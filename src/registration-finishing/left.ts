@@ -11,7 +11,7 @@ import { hasText } from '../registration-steps/answers.ts'
 import type { Origin } from '../registration-steps/situation.ts'
 import type { Step } from '../registration-steps/step.ts'
 import { firstSteps, steps } from '../registration-steps/steps.ts'
-import { registrationFields, registrationRows } from '../state-registrations/form.ts'
+import { stateRegistrationFields, stateRegistrationRows } from '../state-registrations/form.ts'
 import { delivered } from './registering.ts'
 
 /**
@@ -52,12 +52,12 @@ export function typedIn ({ answers, unfinished }: Registration, { slug }: Step):
 }
 
 // A UF alone is none that somebody typed: the form fills it in. Nor is a decision about a doubt.
-const registrationStates = new Set(registrationRows.map(row => row.state))
+const registrationStates = new Set(stateRegistrationRows.map(row => row.state))
 
 /** What a field is called that may be lost; undefined for what nobody misses by itself. */
 export function nameOf (db: Database, field: string, type: CompanyType | undefined): string | undefined {
   if (registrationStates.has(field)) return undefined
-  if (registrationFields.includes(field)) return labels.state_registration
+  if (stateRegistrationFields.includes(field)) return labels.state_registration
   if (field === 'document') return documentLabel(type?.document_kind ?? 'none')
   const attribute = /^attribute_(\d+)/.exec(field)?.[1]
   return attribute ? findAttribute(db, Number(attribute))?.name ?? 'Atributo excluído' : labels[field]

@@ -12,7 +12,7 @@ export const indicators = { contributor: 'Contribuinte', exempt: 'Isento', non_c
 export type Indicator = keyof typeof indicators | ''
 
 /** What a form says about inscrições estaduais, with what is wrong and what is doubted, by field. */
-export interface ReadRegistrations {
+export interface ReadStateRegistrations {
   indicator: Indicator
   registrations: StateRegistration[]
   errors: Array<[field: string, message: string]>
@@ -22,17 +22,17 @@ export interface ReadRegistrations {
 const NUMBER_MAX = 30
 
 /** The form has a line for each state: the first under the plain names, as types and labels know them. */
-export const registrationRows = states.map((_state, index) => {
+export const stateRegistrationRows = states.map((_state, index) => {
   const ending = index === 0 ? '' : `_${index + 1}`
   return { number: `state_registration${ending}`, state: `state_registration_state${ending}` }
 })
 
-export const registrationFields = ['state_registration_indicator', ...registrationRows.flatMap(({ number, state }) => [number, state])]
+export const stateRegistrationFields = ['state_registration_indicator', ...stateRegistrationRows.flatMap(({ number, state }) => [number, state])]
 
 /** Reads what was typed; ISENTO in the place of a number is an answer, and so is a number alone. */
-export function readRegistrations (typed: Record<string, unknown>, rule: Rule): ReadRegistrations {
+export function readStateRegistrations (typed: Record<string, unknown>, rule: Rule): ReadStateRegistrations {
   if (rule === 'hidden') return { indicator: '', registrations: [], errors: [], doubts: {} }
-  const rows = registrationRows.filter(row => typed[row.number] || typed[row.state]).map(row => ({ row, text: textIn(typed, row.number), state: textIn(typed, row.state).toUpperCase() }))
+  const rows = stateRegistrationRows.filter(row => typed[row.number] || typed[row.state]).map(row => ({ row, text: textIn(typed, row.number), state: textIn(typed, row.state).toUpperCase() }))
     .filter(({ text, state }) => text !== '' || !isState(state))
   const numbers = rows.filter(({ text }) => !isExempt(text)).map(one => ({ ...one, number: parseStateRegistration(one.text) }))
     .filter(({ number }) => number !== '')
@@ -62,12 +62,12 @@ export function readRegistrations (typed: Record<string, unknown>, rule: Rule): 
 }
 
 /** What is kept, as its form shows it. */
-export function typedRegistrations (kept: { state_registration_indicator: Indicator, state_registrations: StateRegistration[] },
+export function typedStateRegistrations (kept: { state_registration_indicator: Indicator, state_registrations: StateRegistration[] },
   shown: (number: string, state: string) => string = number => number): Typed {
   return {
     state_registration_indicator: kept.state_registration_indicator,
     ...Object.fromEntries(kept.state_registrations.flatMap(({ state, number }, index) => {
-      const row = registrationRows[index]!
+      const row = stateRegistrationRows[index]!
       return [[row.number, shown(number, state)], [row.state, state]]
     })),
   }
@@ -78,7 +78,7 @@ function indicatorIn (typed: Record<string, unknown>, saysExempt: boolean, hasNu
   return saysExempt ? 'exempt' : chosen ?? (hasNumber ? 'contributor' : '')
 }
 
-function doubtsOf (row: typeof registrationRows[number], number: string, state: string): Array<[string, Doubts[string]]> {
+function doubtsOf (row: typeof stateRegistrationRows[number], number: string, state: string): Array<[string, Doubts[string]]> {
   if (state === '') return [[row.state, { message: 'Sem a UF, os dígitos desta inscrição não são conferidos.', about: number }]]
   const message = stateRegistrationDoubt(number, state)
   return message === undefined ? [] : [[row.number, { message, about: `${state} ${number}`, needsReason: true }]]

@@ -2,7 +2,7 @@ import { sql, type Database } from '../database.ts'
 import type { StateRegistration } from './form.ts'
 
 /** Inside `write`. The company has these and no others. */
-export function keepRegistrations (db: Database, companyId: number, registrations: StateRegistration[]): void {
+export function keepStateRegistrations (db: Database, companyId: number, registrations: StateRegistration[]): void {
   db.run(sql('state_registrations').where({ company_id: companyId }).delete())
   registrations.forEach((registration, position) => {
     db.run(sql('state_registrations').insert({ company_id: companyId, position, ...registration }))
@@ -10,5 +10,5 @@ export function keepRegistrations (db: Database, companyId: number, registration
 }
 
 /** A column of a query over companies: theirs, as JSON. */
-export const registrationsColumn = `(select json_group_array(json_object('state', state, 'number', number) order by position)
+export const stateRegistrationsColumn = `(select json_group_array(json_object('state', state, 'number', number) order by position)
   from state_registrations where company_id = companies.id) as state_registrations`

@@ -7,7 +7,7 @@ import t from 'tap'
 import { findCompany } from '../../src/companies/store.ts'
 import { migrationSource } from '../../src/connection/migrating.ts'
 import { openDatabase, sql, type Database } from '../../src/database.ts'
-import { readRegistrations, typedRegistrations } from '../../src/state-registrations/form.ts'
+import { readStateRegistrations, typedStateRegistrations } from '../../src/state-registrations/form.ts'
 import { desk } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
 import { rosa } from '../support/people.ts'
@@ -133,7 +133,7 @@ void t.test('they are edited with the company: added, taken away, and not asked 
 void t.test('what is kept comes back to its form and is read the same', async t => {
   const kept = { state_registration_indicator: 'contributor' as const, state_registrations: [{ state: 'SC', number: '254811035' }, { state: '', number: '1' }] }
 
-  const { indicator, registrations, errors } = readRegistrations(typedRegistrations(kept), 'optional')
+  const { indicator, registrations, errors } = readStateRegistrations(typedStateRegistrations(kept), 'optional')
 
   t.strictSame({ indicator, registrations, errors }, { indicator: 'contributor', registrations: kept.state_registrations, errors: [] })
 })
