@@ -97,8 +97,7 @@ export class Wizard {
   async press (action: string, fields: Record<string, string> = {}): Promise<void> {
     const address = /<form[^>]*id="wizard"[^>]*action="([^"]+)"/.exec(this.page.body)?.[1]
     if (!address) throw new Error(`${action}: no wizard`)
-    const key = hidden(this.page, 'key')
-    const send = (more = {}) => this.#visitor.ask('POST', address, { _csrf: hidden(this.page, '_csrf'), ...(key && { key }), action, ...fields, ...more })
+    const send = (more = {}) => this.#visitor.ask('POST', address, { ...hiddenIn(this.page), action, ...fields, ...more })
     let answer = await send()
     // A made-up name may be like another's: it is another company all the same, as a person would say.
     const alike = /name="keep_duplicates" value="([^"]+)"/.exec(answer.body)?.[1]
@@ -113,6 +112,11 @@ export class Wizard {
     await this.press('finish')
     if (!this.page.body.includes('Cliente cadastrado')) throw new Error('not registered')
   }
+}
+
+/** What the form takes along unseen. */
+function hiddenIn ({ body }: Answer): Record<string, string> {
+  return Object.fromEntries([...body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name!, value!]))
 }
 
 function hidden ({ body }: Answer, name: string): string {
