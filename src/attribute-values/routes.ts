@@ -7,7 +7,7 @@ import { factsIn } from '../conflicts/merge.ts'
 import { openedIn, save } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
 import { notFound } from '../errors.ts'
-import { aroundSection, sentForm, showStanding, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
+import { aroundSection, sentForm, showExisting, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
 import { newsOfShape, sectionGone } from '../records/reclassified.ts'
 import { attributeEditing, formerFields, recordOf, shownUses, type Held } from './editing.ts'
 
@@ -23,7 +23,7 @@ export default async function attributeValues (app: FastifyInstance, { pages }: 
   for (const whose of holders) {
     app.get(`/${whose}`, edit, async (request, reply) => {
       const { editing, form } = find(request, whose)
-      return showStanding(reply, form, editing)
+      return showExisting(reply, form, editing)
     })
 
     app.post(`/${whose}`, { ...keepingTyping(edit.config), bodyLimit: FORM_BYTES_MAX }, async (request, reply) => {

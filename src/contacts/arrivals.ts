@@ -7,7 +7,7 @@ import type { ContactValues } from './form.ts'
 import { isSamePerson, type Contact } from './store.ts'
 
 /** Somebody typed as a contact, as it will be written, and the contact of the company who they are already. */
-export type Arrival = ContactValues & { standing: Contact | undefined }
+export type Arrival = ContactValues & { alreadyThere: Contact | undefined }
 
 /** Contacts that were typed for a new company may be there already when an existing one is taken; those stay as they are, and so does its contato principal. */
 export function arrivalOf (db: Database, contact: ContactValues, known: Contact[]): Arrival {
@@ -15,7 +15,7 @@ export function arrivalOf (db: Database, contact: ContactValues, known: Contact[
     ...contact,
     is_external: entersFromOutside(db, contact),
     is_default: contact.is_default && !known.some(other => other.is_default),
-    standing: known.find(other => isSamePerson(other, contact)),
+    alreadyThere: known.find(other => isSamePerson(other, contact)),
   }
 }
 

@@ -35,7 +35,7 @@ export function typedContact (contact: Omit<ContactValues, 'links_external'>): T
 
 type Of = Pick<Company, 'id' | 'category_id'>
 
-/** What can be said of a contact of a company, new or standing: the rules of the form, whose login it would be, what other company it leads to. */
+/** What can be said of a contact of a company, new or existing: the rules of the form, whose login it would be, what other company it leads to. */
 export function inspectContact (db: Database, typed: Typed, company: Of, user: User, contact?: Contact): Submission<ContactValues> {
   const around = aroundContact(company, user, contact)
   const submission = checkContact(typed, around.stored)

@@ -12,9 +12,9 @@ export function contactFact (contact: Known): Fact {
 
 /** Somebody typed as a contact, as the summary says what becomes of them. */
 export function arrivalFact (contact: Arrival): Fact {
-  const { standing } = contact
-  if (!standing) return contactFact(contact)
-  const isPromised = contact.is_external && !standing.is_external
+  const { alreadyThere } = contact
+  if (!alreadyThere) return contactFact(contact)
+  const isPromised = contact.is_external && !alreadyThere.is_external
   return {
     label: contact.name,
     value: ['Já é contato desta empresa: fica como está.', isPromised && 'O acesso de usuário externo não é dado aqui; inclua depois em Dados do cliente.'].filter(Boolean).join('\n'),

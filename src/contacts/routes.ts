@@ -7,7 +7,7 @@ import type { Contact } from './store.ts'
 /** Contatos: the contacts of a company that stands, in Clientes and in Empresas. */
 export default async function contacts (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
   partPages(app, pages, {
-    ...contactParts, slug: 'contacts', word: 'contato', fields: '/contacts/_standing', first: 'name',
+    ...contactParts, slug: 'contacts', word: 'contato', fields: '/contacts/_existing', first: 'name',
     isAsked: ({ type }) => type.has_contacts === 1,
     blank: () => ({}),
     given: (_subject, contact) => ({ hasAccess: hasAccess(contact) }),

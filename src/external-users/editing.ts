@@ -28,7 +28,7 @@ export function externalUserEditing (db: Database, person: ExternalUser, user: U
       field, label: labels[field]!, inputs: [field],
       words: typed => field === 'language' ? languages[typed.language ?? ''] ?? '' : typed[field] ?? '',
     })),
-    check: typed => checkStanding(db, typed, person, user),
+    check: typed => checkExisting(db, typed, person, user),
     change: (values, reason) => {
       changeExternalUser(db, person.id, values)
       record(db, {
@@ -39,7 +39,7 @@ export function externalUserEditing (db: Database, person: ExternalUser, user: U
   }
 }
 
-function checkStanding (db: Database, typed: Typed, person: ExternalUser, user: User): Submission<ExternalUserValues> {
+function checkExisting (db: Database, typed: Typed, person: ExternalUser, user: User): Submission<ExternalUserValues> {
   const submission = checkExternalUser(typed, typedExternalUser(person))
   const owner = submission.ok ? loginOwner(db, submission.values.email, user.id, person.id) : undefined
   if (!owner) return submission

@@ -17,7 +17,7 @@ import { saidIn } from '../http/said.ts'
 import { addressOf, readAsking, readQuery } from '../lists/query.ts'
 import type { Right } from '../menus.ts'
 import { isChangedSince, newsOfChange } from '../records/confirming.ts'
-import { sentForm, showStanding, type RecordForm } from '../records/pages.ts'
+import { sentForm, showExisting, type RecordForm } from '../records/pages.ts'
 import { block, removeAccess } from './acts.ts'
 import { externalUserEditing } from './editing.ts'
 import { externalUserFields, languages } from './form.ts'
@@ -47,7 +47,7 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
 
   app.get(`${idInAddress}/edit`, edit, async (request, reply) => {
     const person = load(request, 'edit')
-    return showStanding(reply, formOf(person), externalUserEditing(db, person, request.user))
+    return showExisting(reply, formOf(person), externalUserEditing(db, person, request.user))
   })
 
   app.post(`${idInAddress}/edit`, keepingTyping(edit.config), async (request, reply) => {

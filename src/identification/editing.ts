@@ -42,7 +42,7 @@ export function companyEditing (db: Database, company: Company, type: CompanyTyp
     asides: keepingFields([PANEL]),
     fields: companyComparison(type),
     check: typed => {
-      const submission = checkStanding(db, wholeOf(typed, company, isClosed), { company, type, user })
+      const submission = checkExisting(db, wholeOf(typed, company, isClosed), { company, type, user })
       return submission.ok ? submission : { ok: false, form: { ...submission.form, values: typed } }
     },
     change: (values, reason) => {
@@ -57,8 +57,8 @@ export function companyEditing (db: Database, company: Company, type: CompanyTyp
   }
 }
 
-/** The companies that a standing one becomes like while its form is typed. */
-export function standingPanel (db: Database, typed: Typed, company: Company, type: CompanyType, editor: Editor): Panel {
+/** The companies that an existing one becomes like while its form is typed. */
+export function existingPanel (db: Database, typed: Typed, company: Company, type: CompanyType, editor: Editor): Panel {
   const whole = wholeOf(typed, company, hidesDocument(company, type, editor))
   return panelOfCompany(db, whole, type, aroundStanding(db, company, type, editor.user))
 }
@@ -104,7 +104,7 @@ export function askedFields (company: Company, type: CompanyType, editor: Pick<E
     .filter(field => asked.includes(field) && !(field === 'document' && hidesDocument(company, type, editor)))
 }
 
-function checkStanding (db: Database, typed: Typed, { company, type, user }: { company: Company, type: CompanyType, user: User }): Submission<CompanyValues> {
+function checkExisting (db: Database, typed: Typed, { company, type, user }: { company: Company, type: CompanyType, user: User }): Submission<CompanyValues> {
   const submission = checkCompany(typed, type, typedCompany(company, type.document_kind))
   if (!submission.ok) return submission
   const isMissing = isIdentifierAsked(type) && submission.values.identifier === ''

@@ -10,9 +10,9 @@ import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
 import { isIdentifierAsked } from '../identifiers/taking.ts'
 import { answerLookups, pressedLookup, type Asking } from '../lookups/pressing.ts'
-import { aroundSection, sentForm, showStanding, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
+import { aroundSection, sentForm, showExisting, type RecordForm, type RecordPages, type Subject } from '../records/pages.ts'
 import { newsOfShape } from '../records/reclassified.ts'
-import { askedFields, companyEditing, hidesDocument, standingPanel, type Editor } from './editing.ts'
+import { askedFields, companyEditing, hidesDocument, existingPanel, type Editor } from './editing.ts'
 
 /** Dados gerais: the form of a company that stands, in Clientes and in Empresas. */
 export default async function identification (app: FastifyInstance, { pages }: { pages: RecordPages }): Promise<void> {
@@ -22,18 +22,18 @@ export default async function identification (app: FastifyInstance, { pages }: {
   const editorOf = (request: FastifyRequest): Editor => ({ user: request.user, seesCpf: seesCpf(request) })
   const editingOf = ({ company, type }: Subject, request: FastifyRequest) => companyEditing(db, company, type, editorOf(request))
   const panelOf = ({ company, type }: Subject, request: FastifyRequest, values: Record<string, string>) =>
-    standingPanel(db, values, company, type, editorOf(request))
+    existingPanel(db, values, company, type, editorOf(request))
 
   app.get('/edit', edit, async (request, reply) => {
     const subject = pages.load(request, 'edit')
-    return showStanding(reply, formOf(subject, request), editingOf(subject, request))
+    return showExisting(reply, formOf(subject, request), editingOf(subject, request))
   })
 
   app.post('/edit', form, async (request, reply) => {
     const pressed = await pressedLookup(db, request.body, () => askingOf(pages.load(request, 'edit'), request))
     const saved = pressed ?? await db.write(() => save(originals, editingOf(pages.load(request, 'edit'), request), request.body))
     const subject = pages.load(request, 'edit')
-    if ('panel' in saved) return showStanding(reply, formOf(subject, request), editingOf(subject, request), saved)
+    if ('panel' in saved) return showExisting(reply, formOf(subject, request), editingOf(subject, request), saved)
     return answerForm(reply, sentForm(formOf(subject, request), { record_type: 'company', record_id: subject.company.id }), saved)
   })
 
@@ -55,7 +55,7 @@ export default async function identification (app: FastifyInstance, { pages }: {
     const documentName = documentLabel(type.document_kind)
     const asked = askedFields(company, type, editorOf(request))
     return {
-      around: aroundSection(pages, subject, 'general'), fields: '/identification/_standing', title: 'Editar dados gerais',
+      around: aroundSection(pages, subject, 'general'), fields: '/identification/_existing', title: 'Editar dados gerais',
       action: `${pages.address(subject)}/edit`, back: pages.address(subject), overridden: { document: documentName },
       panelOf: values => panelOf(subject, request, values), asking: askingOf(subject, request),
       anew: (touched, former) => newsOfShape(db, { subject, of: 'company', what: 'campos', user: request.user, left: touched.filter(({ field }) => !asked.includes(field)), former }),

@@ -5,7 +5,7 @@ import { watchTyping } from '../duplicates/watching.ts'
 import { typed } from '../forms.ts'
 import { idIn } from '../http/row-id.ts'
 import { answerLookups, pressedLookup, type Pressed } from '../lookups/pressing.ts'
-import { sentForm, showStanding } from '../records/pages.ts'
+import { sentForm, showExisting } from '../records/pages.ts'
 import type { Desk } from './desk.ts'
 import type { Part, PartRow } from './parts.ts'
 import { refuseUnlessRemoved } from './removed.ts'
@@ -45,6 +45,6 @@ export function editingPages<Row extends PartRow, Values> (app: FastifyInstance,
   function show (request: FastifyRequest, reply: FastifyReply, pressed?: Pressed) {
     const { subject, row } = find(request)
     if (!row) return showRemoved(request, reply, subject)
-    return showStanding(reply, formOf(subject, request.user, row), part.editing(db, row, subject, request.user), pressed)
+    return showExisting(reply, formOf(subject, request.user, row), part.editing(db, row, subject, request.user), pressed)
   }
 }

@@ -69,7 +69,7 @@ export function aroundSection (pages: RecordPages, subject: Subject, tab: string
  * Shows the form of a record that stands: as it is, or as it was typed where that was kept when a session ended or is `sent` and
  * not to be saved yet. What is not asked any more is named at once: the form that is shown does not send it.
  */
-export function showStanding<Values> (reply: FastifyReply, of: RecordForm, editing: Editing<Values>, sent?: Sent) {
+export function showExisting<Values> (reply: FastifyReply, of: RecordForm, editing: Editing<Values>, sent?: Sent) {
   const { originals } = reply.server
   const values = depositOf(reply.request)?.typed ?? sent?.values
   if (!values) return showForm(reply, of, blank(editing.stored), openedFor(originals, editing))

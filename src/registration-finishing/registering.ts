@@ -64,7 +64,7 @@ function registerContacts (passed: Passed, company: Named): void {
   const firstFree = (known.at(-1)?.position ?? -1) + 1
   entriesIn(registration, walk, 'contacts').forEach(({ key, values }, position) => {
     const contact = arrivalOf(db, ContactForm.parse(values), known)
-    if (contact.standing) return
+    if (contact.alreadyThere) return
     registerContact(passed, company, { contact, position: firstFree + position, reason: keptReasons(inspected, ['contacts'], key) })
   })
 }

@@ -142,7 +142,7 @@ void t.test('a rule that blocks in this category says so before anything is sent
   t.match(refused.summary()[0], 'Já existe Padaria Pão da Serra Ltda')
 })
 
-void t.test('whatever is typed of a standing record is an answer', async t => {
+void t.test('whatever is typed of an existing record is an answer', async t => {
   const { browser } = await desk(t)
   await register(browser, {}, [rogerio])
 

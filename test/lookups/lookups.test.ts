@@ -169,7 +169,7 @@ void t.test('the seat in an answer about a CNPJ is offered for the first address
   t.equal(moved.root.querySelector('[name=use_number]')?.getAttribute('value'), '330')
 })
 
-void t.test('a standing company and a new one in Empresas are asked about by the same button, and what was typed stays', async t => {
+void t.test('an existing company and a new one in Empresas are asked about by the same button, and what was typed stays', async t => {
   const { browser, db } = await desk(t)
   const service = await outside(t, json(company))
   await register(browser, { name: 'Padaria da Serra', phone: '', email: '' }, [])
@@ -195,7 +195,7 @@ void t.test('a standing company and a new one in Empresas are asked about by the
   t.match(everything(db, ['companies']), 'contato@paodaserra.example')
 })
 
-void t.test('switched off, the forms of standing records offer nothing and ask nothing', async t => {
+void t.test('switched off, the forms of existing records offer nothing and ask nothing', async t => {
   const { browser, db } = await desk(t)
   const service = await outside(t, json(company))
   await register(browser, {}, [])
