@@ -2,8 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { activeCompanyTypes, findCompanyType, type CompanyType } from '../company-types/store.ts'
-import { sentFacts } from '../conflicts/fields.ts'
-import { aroundGone, gone } from '../conflicts/gone.ts'
+import { goneFromList } from '../conflicts/gone.ts'
 import type { Touched } from '../conflicts/saving.ts'
 import { typedUnder } from '../conflicts/shapes.ts'
 import { depositOf, keepingTyping } from '../deposits/keeping.ts'
@@ -13,7 +12,7 @@ import { notFound } from '../errors.ts'
 import { blank, complaints, typed, type Form, type Typed } from '../forms.ts'
 import { reasonsOf, unjudged } from '../forms/doubts.ts'
 import { formKey, keyIn, once } from '../forms/once.ts'
-import { lastLineOf, record, whoWas } from '../history/store.ts'
+import { lastLineOf, record } from '../history/store.ts'
 import { idIn, idNamed, readId } from '../http/row-id.ts'
 import { unaskedOfCompany } from '../identification/editing.ts'
 import { previewIdentifier, takeIdentifier } from '../identifiers/taking.ts'
@@ -93,12 +92,11 @@ export default async function newCompany (app: FastifyInstance): Promise<void> {
 
   function typeGone (id: number, stands?: string): never {
     const last = lastLineOf(db, { record_type: 'company_type', record_id: id })
-    const name = stands ?? last?.record_name ?? notFound('Tipo de empresa')
+    const recordName = stands ?? last?.record_name ?? notFound('Tipo de empresa')
     const did = { deactivated: 'inativou', deleted: 'excluiu' }[last?.act as string]
-    return gone(({ user }) => ({
-      statement: `${name} não é mais um tipo para empresas novas.`, ...did !== undefined && { deed: `${whoWas(last, user)} ${did}`, last },
-      ...aroundGone(['/companies/new', 'Nova empresa'], 'Nova empresa:', name), facts: sent => sentFacts(db, sent),
-    }))
+    return goneFromList(db, did === undefined ? undefined : last, {
+      list: ['/companies/new', 'Nova empresa'], title: 'Nova empresa:', recordName, statement: `${recordName} não é mais um tipo para empresas novas.`, did,
+    })
   }
 
   function panelOf ({ user }: FastifyRequest, type: CompanyType, values: Form['values']): Panel {

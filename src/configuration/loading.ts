@@ -1,18 +1,17 @@
 import type { FastifyRequest } from 'fastify'
-import { sentFacts } from '../conflicts/fields.ts'
-import { aroundGone, gone } from '../conflicts/gone.ts'
+import { goneFromList } from '../conflicts/gone.ts'
 import type { Database } from '../database.ts'
 import { notFound } from '../errors.ts'
-import { removalOf, whoWas } from '../history/store.ts'
+import { removalOf } from '../history/store.ts'
 import { idIn } from '../http/row-id.ts'
 
 /** What the office sets up, one in a sentence, and the list of all. */
 const kinds = {
-  access_group: { what: 'Grupo', list: ['/access-groups', 'Grupos de acesso'] },
-  attribute: { what: 'Atributo', list: ['/attributes', 'Atributos'] },
-  category: { what: 'Categoria', list: ['/categories', 'Categorias'] },
-  company_type: { what: 'Tipo', list: ['/company-types', 'Tipos de empresa'] },
-} satisfies Record<string, { what: string, list: [address: string, title: string] }>
+  access_group: { title: 'Grupo', list: ['/access-groups', 'Grupos de acesso'] },
+  attribute: { title: 'Atributo', list: ['/attributes', 'Atributos'] },
+  category: { title: 'Categoria', list: ['/categories', 'Categorias'] },
+  company_type: { title: 'Tipo', list: ['/company-types', 'Tipos de empresa'] },
+} satisfies Record<string, { title: string, list: [address: string, title: string] }>
 
 export type ConfiguredType = keyof typeof kinds
 
@@ -22,10 +21,7 @@ export function loadConfigured<Row> (db: Database, type: ConfiguredType, find: (
 }
 
 function missing (db: Database, type: ConfiguredType, id: number): never {
-  const { what, list } = kinds[type]
-  const last = removalOf(db, { record_type: type, record_id: id }) ?? notFound(what)
-  return gone(request => ({
-    statement: `${last.record_name} não existe mais.`, deed: `${whoWas(last, request.user)} excluiu`, last,
-    ...aroundGone(list, what, last.record_name), facts: sent => sentFacts(db, sent),
-  }))
+  const kind = kinds[type]
+  const last = removalOf(db, { record_type: type, record_id: id }) ?? notFound(kind.title)
+  return goneFromList(db, last, { ...kind, recordName: last.record_name })
 }

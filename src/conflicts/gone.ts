@@ -1,9 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Database } from '../database.ts'
 import { depositOf } from '../deposits/keeping.ts'
 import { Gone } from '../errors.ts'
 import type { Fact } from '../facts.ts'
 import { typed, type Typed } from '../forms.ts'
-import type { LastLine } from '../history/store.ts'
+import { whoWas, type LastLine } from '../history/store.ts'
+import { underList } from './answering.ts'
+import { sentFacts } from './fields.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -40,9 +43,16 @@ export function gone (page: (request: FastifyRequest) => GonePage): never {
   })
 }
 
-/** The same for something that has no page around it: its list, what it was, and what it was called. */
-export function aroundGone (list: [address: string, title: string], title: string, recordName: string): Pick<GonePage, 'around' | 'back'> {
-  return { around: { head: '/conflicts/_head', list, title, recordName }, back: [list[0], 'Voltar'] }
+/** Something that has no page around it: its list, what it was, what it was called, and what is said of it where it was not deleted. */
+interface Listed { list: [address: string, title: string], title: string, recordName: string, statement?: string, did?: string | undefined, back?: GonePage['back'] }
+
+/** The same for something that is reached by a list; `last` is the line of its history that tells what became of it, where one does. */
+export function goneFromList (db: Database, last: LastLine | undefined, { list, title, recordName, ...said }: Listed): never {
+  const { statement = `${recordName} não existe mais.`, did = 'excluiu', back = [list[0], 'Voltar'] } = said
+  return gone(request => ({
+    statement, ...last && { deed: `${whoWas(last, request.user)} ${did}`, last }, around: { ...underList(list, recordName)(request), title }, back,
+    facts: sent => sentFacts(db, sent),
+  }))
 }
 
 function sentIn (request: FastifyRequest): Typed | undefined {

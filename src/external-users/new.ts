@@ -5,8 +5,7 @@ import { loadCompany } from '../companies/loading.ts'
 import type { Company } from '../companies/store.ts'
 import { listCompanies } from '../company-list/store.ts'
 import { findCompanyType } from '../company-types/store.ts'
-import { sentFacts } from '../conflicts/fields.ts'
-import { aroundGone, gone } from '../conflicts/gone.ts'
+import { goneFromList } from '../conflicts/gone.ts'
 import { admitContact, contactPanel, includeContact, inspectContact, typedContact } from '../contacts/editing.ts'
 import type { ContactValues } from '../contacts/form.ts'
 import { contactsOf, type Contact } from '../contacts/store.ts'
@@ -18,7 +17,7 @@ import { notFound } from '../errors.ts'
 import { blank, judged, typed, type Form, type Submission, type Typed } from '../forms.ts'
 import { keepingFields, reasonsOf, withFindings } from '../forms/doubts.ts'
 import { keyIn, once } from '../forms/once.ts'
-import { removalOf, whoWas } from '../history/store.ts'
+import { removalOf } from '../history/store.ts'
 import { readId } from '../http/row-id.ts'
 import { readAsking, readers } from '../lists/query.ts'
 import type { Changing } from '../record-parts/changing.ts'
@@ -115,11 +114,11 @@ export default async function newExternalUser (app: FastifyInstance): Promise<vo
   function missing (company: Company, contactId: number): never {
     const last = removalOf(db, { record_type: 'contact', record_id: contactId })
     if (last?.company_id !== company.id) return notFound('Contato')
-    return gone(request => ({
-      statement: `${last.record_name} não é mais contato de ${company.name}.`, deed: `${whoWas(last, request.user)} removeu o contato`, last,
-      ...aroundGone(['/external-users', 'Usuários externos'], 'Novo usuário externo:', last.record_name),
-      back: [addressOf({ company, contact: undefined }), 'Voltar à empresa'], facts: sent => sentFacts(db, sent),
-    }))
+    return goneFromList(db, last, {
+      list: ['/external-users', 'Usuários externos'], title: 'Novo usuário externo:', recordName: last.record_name,
+      statement: `${last.record_name} não é mais contato de ${company.name}.`, did: 'removeu o contato',
+      back: [addressOf({ company, contact: undefined }), 'Voltar à empresa'],
+    })
   }
 
   function show (reply: FastifyReply, place: Place, form: Form, key: string) {

@@ -2,16 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs, needsPassword } from '../access.ts'
 import { closedTo } from '../categories/access.ts'
 import { answerForm } from '../conflicts/answering.ts'
-import { sentFacts } from '../conflicts/fields.ts'
-import { aroundGone, gone } from '../conflicts/gone.ts'
+import { goneFromList } from '../conflicts/gone.ts'
 import { factsIn } from '../conflicts/merge.ts'
 import { save } from '../conflicts/saving.ts'
 import { keepingTyping } from '../deposits/keeping.ts'
+import { notFound } from '../errors.ts'
 import { known } from '../external-user-list/store.ts'
 import { removalSeen } from '../history-pages/lines.ts'
 import { showHistory, type HistoryPage } from '../history-pages/pages.ts'
 import { restorationPages } from '../history-pages/restoring.ts'
-import { whoWas, type LastLine } from '../history/store.ts'
 import { idIn, idInAddress } from '../http/row-id.ts'
 import { saidIn } from '../http/said.ts'
 import { addressOf, readAsking, readQuery } from '../lists/query.ts'
@@ -22,7 +21,7 @@ import { block, removeAccess } from './acts.ts'
 import { externalUserEditing } from './editing.ts'
 import { externalUserFields, languages } from './form.ts'
 import newExternalUser from './new.ts'
-import { changeableAmong, contactsBehind, loadExternalUser, type ListedExternalUser } from './store.ts'
+import { changeable, changeableAmong, contactsBehind, findExternalUser, type ListedExternalUser } from './store.ts'
 
 const path = '/external-users'
 
@@ -109,16 +108,14 @@ export default async function externalUsers (app: FastifyInstance): Promise<void
   }
 
   function load (request: FastifyRequest, control?: 'edit'): ListedExternalUser {
-    const id = idIn(request)
-    const last = removalSeen(db, { record_type: 'external_user', record_id: id }, closedTo(db, request.user.id, 'view'))
-    return last ? missing(last) : loadExternalUser(db, request.user.id, id, control)
+    const { id: userId } = request.user
+    return changeable(db, userId, findExternalUser(db, userId, idIn(request)) ?? missing(userId, idIn(request)), control)
   }
 
-  function missing (last: LastLine): never {
-    return gone(request => ({
-      statement: `O acesso de ${last.record_name} não existe mais.`, deed: `${whoWas(last, request.user)} removeu`, last,
-      ...aroundGone([path, 'Usuários externos'], 'Usuário externo', last.record_name), facts: sent => sentFacts(db, sent),
-    }))
+  function missing (userId: number, id: number): never {
+    const last = removalSeen(db, { record_type: 'external_user', record_id: id }, closedTo(db, userId, 'view')) ?? notFound('Usuário externo')
+    const { record_name: recordName } = last
+    return goneFromList(db, last, { list: [path, 'Usuários externos'], title: 'Usuário externo', recordName, statement: `O acesso de ${recordName} não existe mais.`, did: 'removeu' })
   }
 
   function around (request: FastifyRequest, person: ListedExternalUser, tab: string) {

@@ -5,7 +5,7 @@ import { timestamp } from '../clock.ts'
 import { sql, type Database } from '../database.ts'
 import { hot } from '../database/hot.ts'
 import { touched } from '../database/touched.ts'
-import { Forbidden, notFound } from '../errors.ts'
+import { Forbidden } from '../errors.ts'
 import { fold } from '../writing/fold.ts'
 import type { ExternalUserValues } from './form.ts'
 
@@ -114,10 +114,9 @@ export function findExternalUser (db: Database, userId: number, id: number): Lis
   return person && isSeenBy(db, userId, id) ? person : undefined
 }
 
-/** The external user of an address, for a person; throws NotFound or Forbidden. */
-export function loadExternalUser (db: Database, userId: number, id: number, control: 'view' | 'edit' = 'view'): ListedExternalUser {
-  const person = findExternalUser(db, userId, id) ?? notFound('Usuário externo')
-  if (control === 'edit' && changeableAmong(db, userId, [id]).length === 0) throw new Forbidden('category')
+/** Gives back an external user whom a person was shown; throws Forbidden where they may not do that. */
+export function changeable (db: Database, userId: number, person: ListedExternalUser, control: 'view' | 'edit' = 'view'): ListedExternalUser {
+  if (control === 'edit' && changeableAmong(db, userId, [person.id]).length === 0) throw new Forbidden('category')
   return person
 }
 

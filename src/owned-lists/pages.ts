@@ -2,8 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { loadConfigured } from '../configuration/loading.ts'
 import { answerForm, openForm, underList } from '../conflicts/answering.ts'
-import { sentFacts } from '../conflicts/fields.ts'
-import { aroundGone, gone } from '../conflicts/gone.ts'
+import { goneFromList } from '../conflicts/gone.ts'
 import { save, type Editing } from '../conflicts/saving.ts'
 import { wasRemoved } from '../database/given-ids.ts'
 import { keepingTyping, returnedForm } from '../deposits/keeping.ts'
@@ -93,10 +92,8 @@ export function ownedListPages<Owner extends Named, One, New, Values> (app: Fast
   function missing (owner: Owner, id: number): never {
     if (!wasRemoved(db, list.table, id)) return notFound(list.what)
     const word = list.what.toLowerCase()
-    return gone(() => ({
-      statement: `${owner.name} não pede mais ${word.endsWith('a') ? 'esta' : 'este'} ${word}.`,
-      ...aroundGone([addressOf(owner.id), owner.name], 'Editar', word), facts: sent => sentFacts(db, sent),
-    }))
+    const statement = `${owner.name} não pede mais ${word.endsWith('a') ? 'esta' : 'este'} ${word}.`
+    return goneFromList(db, undefined, { list: [addressOf(owner.id), owner.name], title: 'Editar', recordName: word, statement })
   }
 
   function editingOf (request: FastifyRequest): Editing<Values> {
