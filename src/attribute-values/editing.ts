@@ -15,10 +15,10 @@ import { attributeValuesOf, changeAttributeValues } from './store.ts'
 /** Whose values a form edits: a company has those of its type, a customer those of its category. */
 export interface Held { of: 'company' | 'customer', id: number, version: number, company: Company }
 
-export interface ValuesReader { user: User, seesCpf: boolean }
+interface ValuesReader { user: User, seesCpf: boolean }
 
 /** An attribute as the form of a record has it; closed is one that is not asked only because the person may not read its CPF. */
-export type ShownUse = AttributeUse & { isClosed: boolean }
+type ShownUse = AttributeUse & { isClosed: boolean }
 
 /** The attributes of a record's form: what is read only, or a CPF that the person may not read, is shown and not asked. */
 export function shownUses (db: Database, held: Held, uses: AttributeUse[], { seesCpf }: Pick<ValuesReader, 'seesCpf'>): ShownUse[] {

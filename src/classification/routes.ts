@@ -43,8 +43,9 @@ export default async function classification (app: FastifyInstance, { pages }: {
       if (customerId !== null) return { customerId }
       const chosen = read(request, subject, request.body)
       if ('form' in chosen) return chosen
-      const stale = isSame(subject, chosen.to) ? undefined : staleIn(request, subject, chosen.to)
-      if (!stale && !isSame(subject, chosen.to)) reclassify(db, subject, chosen.to, request.user)
+      if (isSame(subject, chosen.to)) return { ...chosen, stale: undefined }
+      const stale = staleIn(request, subject, chosen.to)
+      if (!stale) reclassify(db, subject, chosen.to, request.user)
       return { ...chosen, stale }
     })
     if ('customerId' in outcome) return reply.redirect(`/customers/${outcome.customerId}/classification`, 303)

@@ -11,7 +11,7 @@ import { documentHint, documentLabel, type CompanyValues } from './form.ts'
 type RuledFact = Fact & { field?: RuledField }
 
 /** What is known of a company, in the order of the screen. */
-export function companyFacts (values: CompanyValues, type: CompanyType, seesCpf: boolean): Fact[] {
+function companyFacts (values: CompanyValues, type: CompanyType, seesCpf: boolean): Fact[] {
   return companySections(values, type, { seesCpf }).flatMap(section => section.facts)
 }
 

@@ -16,7 +16,7 @@ declare module 'fastify' {
 }
 
 /** What is said to somebody whose form is about something that is no more. */
-export interface GonePage {
+interface GonePage {
   /** What is not there any more, as a sentence. */
   statement: string
   /** Who did what to it, for the moment that `last` has; nothing where that is not known. */

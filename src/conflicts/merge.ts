@@ -16,7 +16,7 @@ export type Side = 'theirs' | 'mine'
 export interface Clash { field: string, label: string, inputs: readonly string[], original: string | undefined, theirs: string, mine: string, proposed: Side }
 
 /** Three states of a form: as both opened it, as somebody saved it meanwhile, as it was typed now. */
-export interface States { original: Typed | undefined, theirs: Typed, mine: Typed }
+interface States { original: Typed | undefined, theirs: Typed, mine: Typed }
 
 export interface Merged {
   typed: Typed

@@ -35,7 +35,7 @@ export type Saved =
   /** Somebody else saved meanwhile, and both changed the same fields. */
   | { kind: 'clash', clashes: Clash[], taken: string[], mine: Typed, opened: string, seen: number }
 
-export interface Anew { kind: 'anew', form: Form, touched: Touched[], opened: string, former: string }
+interface Anew { kind: 'anew', form: Form, touched: Touched[], opened: string, former: string }
 
 /** A field that the person changed, in their words. */
 export interface Touched { field: string, label: string, words: string }
@@ -62,10 +62,10 @@ export function save<Values> (originals: Originals, editing: Editing<Values>, bo
   const inputs = [...editing.fields.flatMap(one => one.inputs), ...asidesOf(editing)]
   refuseRepeated(body, inputs)
   const mine = typed(body, inputs)
-  const anew = reshaped(originals, editing, body)
+  const original = originals.open(editing.record, opened)
+  const anew = anewFrom(originals, editing, original, body)
   if (anew) return anew
 
-  const original = originals.open(editing.record, opened)
   const checked = editing.check(mine)
   if (!checked.ok) return { kind: 'refused', form: checked.form, opened }
 
@@ -81,7 +81,10 @@ export function save<Values> (originals: Originals, editing: Editing<Values>, bo
 
 /** What becomes of a form that asks something else by now than when it was opened; undefined while it asks the same. */
 export function reshaped<Values> (originals: Originals, editing: Editing<Values>, body: unknown): Anew | undefined {
-  const original = originals.open(editing.record, openedIn(body))
+  return anewFrom(originals, editing, originals.open(editing.record, openedIn(body)), body)
+}
+
+function anewFrom<Values> (originals: Originals, editing: Editing<Values>, original: Opened | undefined, body: unknown): Anew | undefined {
   if (original?.shape === undefined || original.shape === (editing.shapeOfSent?.(typed(body)) ?? editing.shape)) return undefined
   return showAnew(originals, editing, { ...original, shape: original.shape }, body)
 }

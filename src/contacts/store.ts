@@ -14,7 +14,7 @@ export interface Contact extends Omit<ContactValues, 'links_external'> {
   external_user_id: number | null
 }
 
-export type KeptContact = Omit<ContactValues, 'links_external' | 'is_external'> & Pick<Contact, 'external_user_id'>
+type KeptContact = Omit<ContactValues, 'links_external' | 'is_external'> & Pick<Contact, 'external_user_id'>
 
 /** Inside `write`. Gives the new contact's id. Making one the default clears the one before. */
 export function addContact (db: Database, companyId: number, position: number, contact: KeptContact): number {

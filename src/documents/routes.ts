@@ -45,11 +45,10 @@ export default async function documents (app: FastifyInstance, { pages }: { page
   })
 
   app.post(`${fileAddress}/replacement`, takesFiles, async (request, reply) => {
-    const { opened } = request.body as { opened?: unknown }
     const outcome = await db.write((): { file?: KeptFile, isStale?: boolean, fault?: Fault } => {
       const { file, ...found } = loadFile(request)
       if (!file) return {}
-      if (file.created_at !== opened) return { file, isStale: true }
+      if (isChangedSince(request.body, file.created_at)) return { file, isStale: true }
       const sent = request.sentFiles.find(one => one.field === folderField(found.folder))
       const fault = sent ? replaceDocument(db, found, { former: file, folder: found.folder, sent }) : nothingChosen
       return { file, ...(fault && { fault }) }

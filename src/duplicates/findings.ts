@@ -59,7 +59,7 @@ function searchNew (db: Database, read: (values: Typed) => TypedCompany, typed: 
 }
 
 /** The companies that may be the one that was typed, as far as the rules of the category look for them. */
-export function searchDuplicates (db: Database, typed: TypedCompany, around: Around): FoundDuplicates {
+function searchDuplicates (db: Database, typed: TypedCompany, around: Around): FoundDuplicates {
   const effects = effectsIn(db, around)
   return { matches: withReasons(findDuplicates(db, around.viewerId, typed, around), (_match, { rule }) => effects[rule] !== 'off'), effects }
 }

@@ -67,7 +67,7 @@ export function existingPanel (db: Database, typed: Typed, company: Company, typ
  * A company as two are compared that were typed. Inscrições estaduais are one answer in many inputs: two people who touch
  * different lines of it have to choose.
  */
-export function companyComparison (type: Pick<CompanyType, 'document_kind'>): Compared[] {
+function companyComparison (type: Pick<CompanyType, 'document_kind'>): Compared[] {
   return companyFields.filter(field => field === 'state_registration' || !stateRegistrationFields.includes(field)).map(field => ({
     field, inputs: field === 'state_registration' ? stateRegistrationFields : [field],
     words: typed => field === 'state_registration' ? stateRegistrationLines(readStateRegistrations(typed, 'optional')) : typed[field] ?? '',

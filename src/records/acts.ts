@@ -11,7 +11,7 @@ import type { RecordPages, Subject } from './pages.ts'
 type Keep = (line: Pick<HistoryLine, 'record_type' | 'record_id' | 'category_id'>) => void
 
 /** What the acts do in Clientes or in Empresas. */
-export interface RecordActs {
+interface RecordActs {
   what: 'company' | 'customer'
   listAddress: string
   /** Inside `write`. Says what became of it. */

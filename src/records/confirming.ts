@@ -3,7 +3,7 @@ import type { Database } from '../database.ts'
 import { lastLineOf, whoWas, type OfRecord } from '../history/store.ts'
 import type { User } from '../users/store.ts'
 
-/** Whether what a removal takes away is another by now than on the page that asked to confirm it. */
+/** Whether what a form removes or replaces is another by now than on the page that had the form. */
 export function isChangedSince (body: unknown, stands: number | string): boolean {
   return openedIn(body) !== String(stands)
 }

@@ -10,7 +10,7 @@ import type { User } from '../users/store.ts'
 import type { RecordForm, Subject } from './pages.ts'
 
 /** By what a form may ask something else than when it was opened: the type of its company, or the category of its customer. */
-export type Classified = 'company' | 'customer'
+type Classified = 'company' | 'customer'
 
 const words = {
   company: { act: 'trocou o tipo de empresa', now: 'O novo tipo' },

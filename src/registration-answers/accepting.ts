@@ -4,7 +4,7 @@ import { openSlug, standing, type Standing } from '../registration-drafts/standi
 import { keepRegistration } from '../registration-drafts/store.ts'
 import { confirmationOf, dropRepeated, withUnasked } from '../registration-drafts/typing.ts'
 import { finish } from '../registration-finishing/finishing.ts'
-import { seenIn } from '../registration-finishing/left.ts'
+import { leftOut, seenIn } from '../registration-finishing/left.ts'
 import { acceptedTimes } from '../registration-steps/answers.ts'
 import { inspect } from '../registration-steps/step.ts'
 import { firstSteps } from '../registration-steps/steps.ts'
@@ -30,7 +30,7 @@ export function accept (posting: Posting, action: 'next' | 'finish'): Outcome {
 
 function finishFrom (posting: Posting, here: Standing): Outcome {
   const { db, step, user, released, body } = posting
-  if (((body as Typed).seen ?? '') !== seenIn(db, here, step.slug)) return turnBack(posting)
+  if (((body as Typed).seen ?? '') !== seenIn(here, step.slug, leftOut(db, here))) return turnBack(posting)
   const end = finish(db, here, user)
   if (!end.isDone) return { kind: 'step', slug: end.slug }
   released.push(...end.released)

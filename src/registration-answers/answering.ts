@@ -46,8 +46,8 @@ export function answerStep (db: Database, { registration, step, body, user, file
     db, here, step, situation, body, user, files, fileFaults, released, untaken: untaken(files, situation, shown),
     fields: { ...sentIn(body, step, situation, shown), ...keeping }, key: step.list && keyOf(body),
   }
-  const isOvertaken = !isOpen || posting.untaken.length > 0
-  if (isOvertaken && action !== 'cancel') return { outcome: overtaken(posting, action), released }
+  const isAskedOtherwise = !isOpen || posting.untaken.length > 0
+  if (isAskedOtherwise && action !== 'cancel') return { outcome: overtaken(posting, action), released }
   const isTooEarly = action === 'finish' && !endOf(db, here, step.slug, posting.fields).isLast
   if (isTooEarly) return { outcome: leave(posting, openSlug(here.walk)), released }
   return { outcome: act(posting, action, argument, from), released }
@@ -72,7 +72,7 @@ function untaken (files: SentFile[], { folders }: Situation, shown: string[] = [
 /** A step that was open when it was shown: what was typed in it stays, and the person hears why it goes no further. */
 function overtaken (posting: Posting, action: string): Outcome {
   const { here: { walk }, step } = posting
-  if (action === 'keep' && isOvertaken(posting)) return { kind: 'step', slug: openSlug(walk) }
+  if (action === 'keep' && isOutdated(posting)) return { kind: 'step', slug: openSlug(walk) }
   const waits = posting.untaken.length === 0 && walk.path.some(stop => stop.step === step)
   if (waits || action === 'keep') return leave(posting, openSlug(walk))
   keepTyping(posting)
@@ -84,7 +84,7 @@ function act (posting: Posting, action: string, argument: string, from: string):
   switch (action) {
     case 'previous': return refuseFiles(posting) ?? leave(posting, here.walk.previous(step.slug)?.slug ?? step.slug)
     case 'go': return refuseFiles(posting) ?? { ...leave(posting, isStepOpen(here.walk, argument) ? argument : step.slug), from }
-    case 'keep': return isOvertaken(posting) ? stay(step) : leave(posting, step.slug)
+    case 'keep': return isOutdated(posting) ? stay(step) : leave(posting, step.slug)
     case 'search': return { ...leave(posting, step.slug), q: searchedFor(posting.body) }
     case 'lookup': return { ...leave(posting, step.slug), asksOutside: true }
     case 'fill': return leave({ ...posting, fields: withChosen(posting.fields, posting.body, step.fields(posting.situation)) }, step.slug)
@@ -107,7 +107,7 @@ export function depositTyping (db: Database, { registration, step, body, shown }
   const here = standing(db, registration, step.slug)
   const { situation } = here
   const typing = { here, step, situation, body, fields: sentIn(body, step, situation, shown), key: step.list && keyOf(body) }
-  const isTooLate = actionOf(body).action === 'keep' && isOvertaken(typing)
+  const isTooLate = actionOf(body).action === 'keep' && isOutdated(typing)
   if ((shown || mayOpen(here.walk, step.slug)) && !isTooLate) keepTyping({ db, ...typing })
   return stay(step)
 }
@@ -116,7 +116,7 @@ export function depositTyping (db: Database, { registration, step, body, shown }
  * What a page sends by itself while somebody types may arrive after the form that was sent later: it knows nothing of
  * what was accepted meanwhile, and would take its place. In a list that is the same entry, not another one.
  */
-function isOvertaken ({ here: { registration }, step, body, key }: Pick<Posting, 'here' | 'step' | 'body' | 'key'>): boolean {
+function isOutdated ({ here: { registration }, step, body, key }: Pick<Posting, 'here' | 'step' | 'body' | 'key'>): boolean {
   const { accepted } = (body ?? {}) as { accepted?: unknown }
   const entry = entriesOf(registration, step).find(kept => kept.key === key)
   return Number(accepted) < (step.list ? entry?.accepted ?? 0 : acceptedTimes(registration.answers[step.slug]))

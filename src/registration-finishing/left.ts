@@ -30,18 +30,16 @@ export function leftOut (db: Database, { registration, situation, walk }: Standi
 }
 
 /**
- * What the summary tells in a step: the answers of the others, what is left out, and what the office gives unasked. The last
- * step's form takes it along; '' where there is none of it.
+ * What the summary tells in a step: the answers of the others, what is left out (`left`), and what the office gives unasked.
+ * The last step's form takes it along; '' where there is none of it.
  */
-export function seenIn (db: Database, here: Standing, slug: string): string {
-  const { walk, registration: { answers }, situation: { companyUses, customerUses } } = here
+export function seenIn ({ walk, registration: { answers }, situation: { companyUses, customerUses } }: Standing, slug: string, left: string[]): string {
   const others = walk.path.filter(stop => stop.step.slug !== slug).map(({ step }) => {
     const answer = answers[step.slug]
     return [step.slug, answer?.values, answer?.entries.map(entry => entry.values)]
   })
   const given = [...companyUses, ...customerUses].filter(use => use.is_read_only && use.default_value !== null)
     .map(({ attribute, default_value: value }) => [attribute.id, value])
-  const left = leftOut(db, here)
   return others.length + left.length + given.length === 0 ? '' : seenAs([others, left, given])
 }
 

@@ -15,7 +15,7 @@ import { giveAccess } from '../external-users/store.ts'
 import type { KeptFile } from '../files/store.ts'
 import type { Folder } from '../folders/store.ts'
 import { filedIn, linkedTo } from '../history/changes.ts'
-import { record, type HistoryLine } from '../history/store.ts'
+import { record, type Recorded } from '../history/store.ts'
 import { takeIdentifier } from '../identifiers/taking.ts'
 import type { Standing } from '../registration-drafts/standing.ts'
 import { closeRegistration, type Registration } from '../registration-drafts/store.ts'
@@ -115,7 +115,7 @@ function folderOf ({ folders, formerFolders = [] }: Situation, file: KeptFile): 
   return [...folders, ...formerFolders].find(folder => folder.id === file.folder_id)
 }
 
-type Line = Omit<HistoryLine, 'user' | 'way' | 'changes' | 'act'> & Partial<Pick<HistoryLine, 'act' | 'changes'>>
+type Line = Omit<Recorded, 'user' | 'way' | 'act'> & Partial<Pick<Recorded, 'act'>>
 
 function tell ({ db, user }: Passed, line: Line): void {
   record(db, { act: 'created', ...line, user: { id: user.id, name: user.name }, way: 'registration' })

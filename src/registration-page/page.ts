@@ -62,7 +62,9 @@ function placeOf (db: Database, here: Standing, step: Step, values: Typed) {
 
 /** What Finalizar leaves out as things stand, and the word by which it is known that this was shown. */
 export function confirmable (db: Database, here: Standing, slug: string, isLast: boolean): { leftOut: string[], seen: string } {
-  return isLast ? { leftOut: leftOut(db, here), seen: seenIn(db, here, slug) } : { leftOut: [], seen: '' }
+  if (!isLast) return { leftOut: [], seen: '' }
+  const left = leftOut(db, here)
+  return { leftOut: left, seen: seenIn(here, slug, left) }
 }
 
 /** The form of a step, what is wrong with it, and the names and rules of its fields. */
