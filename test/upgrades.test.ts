@@ -11,6 +11,8 @@ import { migrating } from './support/migrations.ts'
 
 t.setTimeout(480_000)
 
+interface Scope { teardown: (work: () => void) => void }
+
 type Content = Record<string, { columns: string[], rows: string }>
 
 /** Columns that have become tables of their own. */
@@ -44,12 +46,25 @@ async function filled (file: string): Promise<void> {
   db.close()
 }
 
+function freshFolder (t: Scope): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
+  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  return folder
+}
+
+/** A filled database as it was before these migrations, the newest first, open to be made like those of offices then. */
+async function before (t: Scope, ...migrations: string[]): Promise<{ file: string, connection: BetterSqlite3.Database }> {
+  const file = path.join(freshFolder(t), 'earlier.db')
+  await filled(file)
+  for (const name of migrations) await migrating(file, migrate => migrate.down({ name }))
+  return { file, connection: new BetterSqlite3(file) }
+}
+
 // Tables of what lists and search read: a migration empties or fills them, the product brings them up to date.
 const derived = /^(?:unindexed_|completeness_|listed_|company_texts|company_words|searchable)/
 
 void t.test('a filled database of every earlier version is upgraded with everything that was in it', async t => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
-  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  const folder = freshFolder(t)
   const older = path.join(folder, 'older.db')
   await filled(older)
   const versions = readdirSync(path.join(import.meta.dirname, '../migrations')).length
@@ -86,8 +101,7 @@ void t.test('a filled database of every earlier version is upgraded with everyth
 })
 
 void t.test('people of the very first version are there in the newest', async t => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
-  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  const folder = freshFolder(t)
   const file = path.join(folder, 'first.db')
   await migrating(file, migrate => migrate.up())
   const connection = new BetterSqlite3(file)
@@ -104,12 +118,7 @@ void t.test('people of the very first version are there in the newest', async t 
 })
 
 void t.test('identifiers that the history says were taken from companies are known as used', async t => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
-  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
-  const file = path.join(folder, 'earlier.db')
-  await filled(file)
-  await migrating(file, migrate => migrate.down({ name: '052_used_identifiers' }))
-  const connection = new BetterSqlite3(file)
+  const { file, connection } = await before(t, '052_used_identifiers')
   connection.prepare(`insert into history (record_type, record_id, record_name, user_name, act, way, changes, created_at)
     values ('company', 1, 'Padaria', 'Rosa', 'changed', 'edit', ?, '2026')`)
     .run(JSON.stringify([{ field: 'name', from: 'Pão', to: 'Padaria' }, { field: 'identifier', from: 'CLI-2026-0332', to: 'PADARIA' }]))
@@ -122,8 +131,7 @@ void t.test('identifiers that the history says were taken from companies are kno
 })
 
 void t.test('an id that history, drafts, filters, defaults or returned forms still name is given to nothing new after the upgrade', async t => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
-  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  const folder = freshFolder(t)
   const sources: Array<[table: string, named: number, statement: string]> = [
     ['access_groups', 70, "insert into history (record_type, record_id, record_name, user_name, act, way, created_at) values ('access_group', 70, 'Balcão', 'Rosa', 'deleted', 'edit', '2026')"],
     ['attribute_items', 71, told('"71"', 'null')],
@@ -174,12 +182,7 @@ void t.test('an id that history, drafts, filters, defaults or returned forms sti
 })
 
 void t.test('e-mails with capitals among the values of attributes, and contacts of types that have none, are looked at anew for filters and search', async t => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
-  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
-  const file = path.join(folder, 'earlier.db')
-  await filled(file)
-  await migrating(file, migrate => migrate.down({ name: '058_filters_and_search_anew' }))
-  const connection = new BetterSqlite3(file)
+  const { file, connection } = await before(t, '058_filters_and_search_anew')
   connection.exec(`insert into attributes (id, identifier, identifier_key, name, name_search, kind, created_at, updated_at) values (900, 'FIN', 'fin', 'Financeiro', 'financeiro', 'email', '2026', '2026');
     insert into attribute_values (customer_id, attribute_id, value) values (1, 900, 'Contas@ipe.example'), (2, 900, 'contas@ipe.example'), (3, 900, 'Ângela@ipe.example');
     update company_types set has_contacts = 0, has_addresses = 0 where id = (select company_type_id from companies join customers on customers.company_id = companies.id where customers.id = 4);
@@ -196,12 +199,7 @@ void t.test('e-mails with capitals among the values of attributes, and contacts 
 })
 
 void t.test('the line that tells that a customer left a restricted category gets to keep that category', async t => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
-  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
-  const file = path.join(folder, 'earlier.db')
-  await filled(file)
-  await migrating(file, migrate => migrate.down({ name: '059_history_of_former_categories' }))
-  const connection = new BetterSqlite3(file)
+  const { file, connection } = await before(t, '059_history_of_former_categories')
   const line = (id: number, from: string) => `insert into history (id, record_type, record_id, record_name, company_id, user_name, act, way, created_at, changes)
     values (${id}, 'customer', 1, 'Padaria', 1, 'x', 'changed', 'edit', '2026', '[{"field":"category_id","from":"${from}","to":"Geral"}]');`
   connection.exec(`insert into categories (id, parent_id, identifier, name, is_restricted, created_at, updated_at) values
@@ -217,12 +215,7 @@ void t.test('the line that tells that a customer left a restricted category gets
 })
 
 void t.test('names, identifiers, e-mails and documents of other countries that were kept are compared as new ones are', async t => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cadastro-'))
-  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
-  const file = path.join(folder, 'earlier.db')
-  await filled(file)
-  for (const name of ['063_foreign_documents_compared', '062_unseen_characters']) await migrating(file, migrate => migrate.down({ name }))
-  const connection = new BetterSqlite3(file)
+  const { file, connection } = await before(t, '063_foreign_documents_compared', '062_unseen_characters')
   connection.exec(`update companies set name = 'Confei\u00ADtaria ★ (Sul)', name_search = 'confei taria ★ (sul' where id = 1;
     update companies set identifier = 'X\u20111', identifier_key = 'x\u20101', email = 'a@xn--ao-siap.com.br', email_key = 'a@xn--ao-siap.com.br' where id = 2;
     update companies set identifier = 'x-1\u200B', identifier_key = 'x-1\u200B' where id = 3;

@@ -1,21 +1,11 @@
 import t from 'tap'
 import { sql, type Database } from '../../src/database.ts'
-import { desk, hire } from '../support/app.ts'
+import { desk } from '../support/app.ts'
 import { act, ask, makeAttribute, save } from '../support/configuring.ts'
-import { marina, rosa } from '../support/people.ts'
-import { register } from '../support/registering.ts'
+import { desksWithCustomer } from '../support/registering.ts'
 import { change } from '../support/rows.ts'
 
 const cpf = '529.982.247-25'
-
-/** A customer, Rosa, who administers, and Marina, who registers. */
-async function office (t: Parameters<typeof desk>[0]) {
-  const { browser: admin, ...all } = await desk(t, rosa)
-  await hire(all.db, marina)
-  const browser = await all.signedIn(marina)
-  await register(browser)
-  return { ...all, admin, browser }
-}
 
 /** Nobody in the group of those who register reads a CPF whole. */
 async function hideCpfs (db: Database): Promise<void> {
@@ -23,7 +13,7 @@ async function hideCpfs (db: Database): Promise<void> {
 }
 
 async function withCpfAttribute (t: Parameters<typeof desk>[0]) {
-  const all = await office(t)
+  const all = await desksWithCustomer(t)
   const attribute = await makeAttribute(all.admin, 'CPF do sócio', { kind: 'document', document_kind: 'cpf' })
   await ask(all.admin, '/categories/1', attribute)
   await ask(all.admin, '/categories/1', await makeAttribute(all.admin, 'Ramo'))

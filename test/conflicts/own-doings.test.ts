@@ -1,21 +1,10 @@
 import t from 'tap'
-import { desk, hire } from '../support/app.ts'
 import { makeAttribute, makeCategory, save } from '../support/configuring.ts'
-import { marina, rosa } from '../support/people.ts'
-import { register } from '../support/registering.ts'
+import { desksWithCustomer } from '../support/registering.ts'
 import { count } from '../support/rows.ts'
 
-/** A customer, Rosa, who administers, and Marina, who registers. */
-async function office (t: Parameters<typeof desk>[0]) {
-  const { browser: admin, ...all } = await desk(t, rosa)
-  await hire(all.db, marina)
-  const browser = await all.signedIn(marina)
-  await register(browser)
-  return { ...all, admin, browser }
-}
-
 void t.test('what a person did in another window is not said to be of somebody else', async t => {
-  const { browser, admin } = await office(t)
+  const { browser, admin } = await desksWithCustomer(t)
   const contact = await browser.get('/customers/1/contacts/1')
   await save(browser, '/customers/1/contacts/1/removal', {})
   t.match((await browser.submit(contact, { note: 'Liga cedo' })).text, 'Outra janela sua removeu este contato enquanto você editava.')
@@ -28,7 +17,7 @@ void t.test('what a person did in another window is not said to be of somebody e
 })
 
 void t.test('a file that was replaced twice by a double click is said to be replaced by oneself', async t => {
-  const { browser, admin } = await office(t)
+  const { browser, admin } = await desksWithCustomer(t)
   await save(admin, '/categories/1/folders', { name: 'Contrato', extensions: 'pdf', is_required: undefined })
   const file = (name: string, text: string) => ({ field: 'folder_1', name, content: `%PDF-1.7\n${text}\n%%EOF` })
   await browser.submitFiles(await browser.get('/customers/1/documents/folders/1'), {}, [file('a.pdf', 'um')])
@@ -39,7 +28,7 @@ void t.test('a file that was replaced twice by a double click is said to be repl
 })
 
 void t.test('a change of type or category that is confirmed twice is done once, and told as done', async t => {
-  const { browser, admin, db } = await office(t)
+  const { browser, admin, db } = await desksWithCustomer(t)
   const category = await makeCategory(admin, 'Mensalistas')
   const page = await browser.get(`/customers/1/classification?company_type_id=1&category_id=${category}`)
   const sent = {

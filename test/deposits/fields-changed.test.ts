@@ -1,26 +1,17 @@
 import t from 'tap'
 import { findCompany } from '../../src/companies/store.ts'
-import { desk, hire, type Browser } from '../support/app.ts'
+import type { Browser } from '../support/app.ts'
 import { act, ask, makeAttribute } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
-import { marina, rosa } from '../support/people.ts'
-import { matriz, register } from '../support/registering.ts'
+import { marina } from '../support/people.ts'
+import { desksWithCustomer, matriz } from '../support/registering.ts'
 import { letRunOut, sendLate, signInAgain } from '../support/returning.ts'
 import { count, historyOfCompany, rule } from '../support/rows.ts'
 
 const changed = 'Os campos deste formulário mudaram enquanto você editava. Nada foi gravado ainda. O que você digitou está na tela: confira e salve.'
 
-/** A customer whom Marina edits, and Rosa, who sets up what is asked. */
-async function office (t: Parameters<typeof desk>[0]) {
-  const { browser: admin, ...all } = await desk(t, rosa)
-  await hire(all.db, marina)
-  const browser = await all.signedIn(marina)
-  await register(browser)
-  return { ...all, admin, browser }
-}
-
 void t.test('what is asked no longer when a form comes back is named there, and the rest is saved', async t => {
-  const { browser, db } = await office(t)
+  const { browser, db } = await desksWithCustomer(t)
   const forms: Array<[address: string, field: 'note' | 'complement', left: string, others: Record<string, string>, leadsTo: RegExp]> = [
     ['/customers/1/edit', 'note', 'Observações (Escrito à toa)', { trade_name: 'Pão' }, /^\/customers\/1\?said=saved$/],
     ['/customers/1/addresses/1', 'complement', 'Complemento (Escrito à toa)', { number: '331' }, /said=saved$/],
@@ -44,7 +35,7 @@ void t.test('what is asked no longer when a form comes back is named there, and 
 })
 
 void t.test('an attribute that is asked no longer when its form comes back is named there', async t => {
-  const { browser, admin, db } = await office(t)
+  const { browser, admin, db } = await desksWithCustomer(t)
   const [line, size] = [await makeAttribute(admin, 'Ramo'), await makeAttribute(admin, 'Porte')]
   for (const one of [line, size]) await ask(admin, '/categories/1', one)
   const page = await browser.get('/customers/1/attributes/customer')
@@ -61,7 +52,7 @@ void t.test('an attribute that is asked no longer when its form comes back is na
 })
 
 void t.test('what is asked no longer is named by a form that asks for an answer without JavaScript', async t => {
-  const { browser, db } = await office(t)
+  const { browser, db } = await desksWithCustomer(t)
   const forms: Array<[address: string, field: 'note' | 'complement', left: string]> = [
     ['/customers/1/edit', 'note', 'Observações'], ['/customers/1/addresses/1', 'complement', 'Complemento'],
     ['/customers/1/addresses/new', 'complement', 'Complemento'], ['/companies/new/1', 'note', 'Observações'],
@@ -77,7 +68,7 @@ void t.test('what is asked no longer is named by a form that asks for an answer 
 })
 
 void t.test('what was typed in an address that was removed, and is asked no longer, is named with the removal', async t => {
-  const { browser, admin, db } = await office(t)
+  const { browser, admin, db } = await desksWithCustomer(t)
   await browser.submit(await browser.get('/customers/1/addresses/new'), { ...matriz, number: '99' })
   const page = await browser.get('/customers/1/addresses/2')
   await act(admin, '/customers/1/addresses/2/removal', { opened: '1' })
@@ -89,7 +80,7 @@ void t.test('what was typed in an address that was removed, and is asked no long
 })
 
 void t.test('why a doubt is kept stays in a form that comes back, or that asks something else by now', async t => {
-  const { browser, db } = await office(t)
+  const { browser, db } = await desksWithCustomer(t)
   const returned = await sendLate({ browser, db }, '/customers/1/edit', await kept(browser))
   t.match(returned.back.filledIn(), { keep_state_registration: 'SC 254811036', reason_state_registration: 'Consta assim no cartão da SEF' })
 
@@ -102,7 +93,7 @@ void t.test('why a doubt is kept stays in a form that comes back, or that asks s
 })
 
 void t.test('why a doubt is kept stays in the form of a new company that comes back', async t => {
-  const { browser, db } = await office(t)
+  const { browser, db } = await desksWithCustomer(t)
   const page = await browser.get('/companies/new/1')
   const typed = { identifier: 'M1', name: 'Mercado Sol', document: '00.000.000/0001-91', state_registration: '254.811.036', state_registration_state: 'SC', state_registration_indicator: 'contributor' }
   const doubts = decisions(await browser.submit(page, typed))

@@ -1,19 +1,18 @@
 import t from 'tap'
 import { sql, type Database } from '../../src/database.ts'
-import { desk, hire, listen } from '../support/app.ts'
+import { desks, listen } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
-import { davi, marina, rosa } from '../support/people.ts'
+import { davi, marina } from '../support/people.ts'
 import { register } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
 import { letRunOut, signInAgain } from '../support/returning.ts'
 import { everything } from '../support/rows.ts'
 
 /** Rosa administers; Marina and Davi register, and there is one customer. */
-async function office (t: Parameters<typeof desk>[0]) {
-  const { browser: admin, ...all } = await desk(t, rosa)
-  for (const person of [marina, davi]) await hire(all.db, person)
-  await register(admin)
-  return { ...all, admin, browser: await all.signedIn(marina) }
+async function office (t: Parameters<typeof desks>[0]) {
+  const all = await desks(t, [davi])
+  await register(all.admin)
+  return all
 }
 
 async function takeRight (db: Database, menu: string, right: string): Promise<void> {

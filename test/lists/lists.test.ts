@@ -4,7 +4,20 @@ import type { Page } from '../support/html.ts'
 import { caio } from '../support/people.ts'
 import { planOf, queriesOf, scansOf } from '../support/queries.ts'
 import { register, rogerio, tania } from '../support/registering.ts'
-import { sql } from '../../src/database.ts'
+import { sql, type Database } from '../../src/database.ts'
+
+/** Sixty companies like the one that is there, each with a name of its own. */
+async function copyTo60 (db: Database, as: (number: number) => { name: string, isCustomer: boolean }): Promise<void> {
+  await db.write(() => {
+    const [company] = db.rows<Record<string, unknown>>(sql('companies').select())
+    const { document_root: _computed, ...values } = company!
+    for (let number = 2; number <= 60; number++) {
+      const { name, isCustomer } = as(number)
+      db.run(sql('companies').insert({ ...values, id: number, identifier: `X${number}`, identifier_key: `x${number}`, name, name_search: name.toLowerCase(), document: null, document_kind: null }))
+      if (isCustomer) db.run(sql('customers').insert({ company_id: number, category_id: 1, created_at: values.created_at, updated_at: values.updated_at }))
+    }
+  })
+}
 
 void t.test('the lists say what is missing while they are empty', async t => {
   const { browser } = await desk(t)
@@ -58,15 +71,7 @@ void t.test('an external user is found by name and e-mail', async t => {
 void t.test('a long list is turned page by page, forwards and back, each customer once', async t => {
   const { browser, db } = await desk(t)
   await register(browser, {}, [])
-  await db.write(() => {
-    const [company] = db.rows<Record<string, unknown>>(sql('companies').select())
-    const { document_root: _computed, ...values } = company!
-    for (let number = 2; number <= 60; number++) {
-      const name = `Cliente ${String(number % 7)}`
-      db.run(sql('companies').insert({ ...values, id: number, identifier: `X${number}`, identifier_key: `x${number}`, name, name_search: name.toLowerCase(), document: null, document_kind: null }))
-      db.run(sql('customers').insert({ company_id: number, category_id: 1, created_at: values.created_at, updated_at: values.updated_at }))
-    }
-  })
+  await copyTo60(db, number => ({ name: `Cliente ${String(number % 7)}`, isCustomer: true }))
   const ids = (page: Awaited<ReturnType<typeof browser.get>>) => page.root.querySelectorAll('tbody th a').map(link => link.getAttribute('href'))
 
   const first = await browser.get('/customers')
@@ -84,15 +89,7 @@ void t.test('a long list is turned page by page, forwards and back, each custome
 void t.test('Empresas is put in order by whether a company is a customer, each once, whatever it is narrowed by', async t => {
   const { browser, db } = await desk(t)
   await register(browser, {}, [])
-  await db.write(() => {
-    const [company] = db.rows<Record<string, unknown>>(sql('companies').select())
-    const { document_root: _computed, ...values } = company!
-    for (let number = 2; number <= 60; number++) {
-      const name = `Empresa ${String(100 - number)}`
-      db.run(sql('companies').insert({ ...values, id: number, identifier: `X${number}`, identifier_key: `x${number}`, name, name_search: name.toLowerCase(), document: null, document_kind: null }))
-      if (number % 2 === 0) db.run(sql('customers').insert({ company_id: number, category_id: 1, created_at: values.created_at, updated_at: values.updated_at }))
-    }
-  })
+  await copyTo60(db, number => ({ name: `Empresa ${String(100 - number)}`, isCustomer: number % 2 === 0 }))
   const answers = (page: Page) => page.root.querySelectorAll('tbody tr').map(row => [row.querySelector('th a')!.text, row.querySelector('[data-label=Cliente]')!.text.trim().slice(0, 3)])
   const all = async (address: string) => {
     const pages = [await browser.get(address)]

@@ -1,20 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
-import { desk, hire } from '../support/app.ts'
+import { desks } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
-import { caio, marina, rosa } from '../support/people.ts'
+import { caio, rosa } from '../support/people.ts'
 import { padaria, register, rogerio } from '../support/registering.ts'
 import { change, count, everything, historyOfCompany } from '../support/rows.ts'
 import { findCustomer } from '../../src/customers/store.ts'
 import { sql } from '../../src/database.ts'
 
-async function office (t: Parameters<typeof desk>[0], contacts = [rogerio]) {
-  const { browser: admin, ...all } = await desk(t, rosa)
-  for (const person of [marina, caio]) await hire(all.db, person)
-  const browser = await all.signedIn(marina)
-  const done = await register(browser, {}, contacts)
-  return { ...all, admin, browser, done }
+async function office (t: Parameters<typeof desks>[0], contacts = [rogerio]) {
+  const all = await desks(t, [caio])
+  return { ...all, done: await register(all.browser, {}, contacts) }
 }
 
 void t.test('a customer is inactivated with its reason and activated again', async t => {

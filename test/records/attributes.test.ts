@@ -1,16 +1,14 @@
 import t from 'tap'
-import { desk, hire } from '../support/app.ts'
+import { desk, desks } from '../support/app.ts'
 import { act, ask, makeAttribute, save } from '../support/configuring.ts'
-import { davi, marina, rosa } from '../support/people.ts'
+import { davi } from '../support/people.ts'
 import { register } from '../support/registering.ts'
 import { change, everything, historyOfCompany } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
 
 /** A customer of an office that asks one attribute of companies, and three of customers since. */
-async function office (t: Parameters<typeof desk>[0]) {
-  const { browser: admin, ...all } = await desk(t, rosa)
-  for (const person of [marina, davi]) await hire(all.db, person)
-  const browser = await all.signedIn(marina)
+async function office (t: Parameters<typeof desks>[0]) {
+  const { admin, browser, ...all } = await desks(t, [davi])
   await register(browser)
   const staff = await makeAttribute(admin, 'Funcionários', { kind: 'integer', maximum: '500' })
   const fee = await makeAttribute(admin, 'Honorário', { kind: 'currency' })

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { desk, hire, type Browser } from '../support/app.ts'
+import { desk, desks, hire, type Browser } from '../support/app.ts'
 import { ask, makeAttribute, makeCategory, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
-import { caio, davi, marina, rosa, type Person } from '../support/people.ts'
+import { caio, davi, rosa, type Person } from '../support/people.ts'
 import { padaria, register } from '../support/registering.ts'
 import { restrict } from '../support/restricting.ts'
 import { change, count, everything, historyOfCompany, until } from '../support/rows.ts'
@@ -11,10 +11,8 @@ import { findCustomer } from '../../src/customers/store.ts'
 import { sql, type Database } from '../../src/database.ts'
 
 /** A customer of Geral with a fee, a note and a file; Mensal asks the note and, required, a regime, and has a fixed origin. */
-async function office (t: Parameters<typeof desk>[0]) {
-  const { browser: admin, ...all } = await desk(t, rosa)
-  for (const person of [marina, davi]) await hire(all.db, person)
-  const browser = await all.signedIn(marina)
+async function office (t: Parameters<typeof desks>[0]) {
+  const { admin, browser, ...all } = await desks(t, [davi])
   const [fee, note, regime, origin] = [await makeAttribute(admin, 'Honorário'), await makeAttribute(admin, 'Lembrete'),
     await makeAttribute(admin, 'Regime'), await makeAttribute(admin, 'Origem')]
   const monthly = await makeCategory(admin, 'Mensal')

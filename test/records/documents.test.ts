@@ -2,22 +2,19 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { mock } from 'node:test'
 import t from 'tap'
-import { desk, hire, type Browser } from '../support/app.ts'
+import { desks, type Browser } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
-import { caio, davi, marina, rosa } from '../support/people.ts'
-import { register } from '../support/registering.ts'
+import { caio, davi, marina } from '../support/people.ts'
+import { desksWithCustomer, register } from '../support/registering.ts'
 import { change, count, historyOfCompany, until } from '../support/rows.ts'
 import { sql } from '../../src/database.ts'
 
 const pdf = '%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF'
 
-async function office (t: Parameters<typeof desk>[0], environment: NodeJS.ProcessEnv = {}) {
-  const { browser: admin, ...all } = await desk(t, rosa, environment)
-  for (const person of [marina, davi, caio]) await hire(all.db, person)
-  const browser = await all.signedIn(marina)
-  await register(browser)
-  await save(admin, '/categories/1/folders', { name: 'Contrato social', extensions: 'pdf, txt', files_max: '2', validity_days: '90' })
-  return { ...all, admin, browser }
+async function office (t: Parameters<typeof desks>[0], environment: NodeJS.ProcessEnv = {}) {
+  const all = await desksWithCustomer(t, [davi, caio], environment)
+  await save(all.admin, '/categories/1/folders', { name: 'Contrato social', extensions: 'pdf, txt', files_max: '2', validity_days: '90' })
+  return all
 }
 
 function onDisk (dataDir: string): string[] {

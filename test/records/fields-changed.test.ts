@@ -1,22 +1,19 @@
 import t from 'tap'
 import { addressesOf } from '../../src/addresses/store.ts'
 import { findCompany } from '../../src/companies/store.ts'
-import { desk, hire } from '../support/app.ts'
+import { desks } from '../support/app.ts'
 import { save } from '../support/configuring.ts'
-import { davi, marina, rosa } from '../support/people.ts'
-import { matriz, padaria, register } from '../support/registering.ts'
+import { davi } from '../support/people.ts'
+import { desksWithCustomer, matriz, padaria } from '../support/registering.ts'
 import { count, everything } from '../support/rows.ts'
 
 const changed = 'Os campos deste formulário mudaram enquanto você editava. Nada foi gravado ainda. O que você digitou está na tela: confira e salve.'
 
 /** A customer, whom Marina edits while Rosa sets up the type of its company anew. */
-async function office (t: Parameters<typeof desk>[0]) {
-  const { browser: admin, ...all } = await desk(t, rosa)
-  for (const person of [marina, davi]) await hire(all.db, person)
-  const browser = await all.signedIn(marina)
-  await register(browser)
-  const setUp = async (fields: Record<string, string | undefined>) => save(admin, '/company-types/1', fields)
-  return { ...all, admin, browser, setUp }
+async function office (t: Parameters<typeof desks>[0]) {
+  const all = await desksWithCustomer(t, [davi])
+  const setUp = async (fields: Record<string, string | undefined>) => save(all.admin, '/company-types/1', fields)
+  return { ...all, setUp }
 }
 
 void t.test('general data that the type asks no longer are named once with what was typed, and then the rest is saved', async t => {

@@ -3,10 +3,10 @@ import path from 'node:path'
 import t from 'tap'
 import { dayIn } from '../../src/clock.ts'
 import { sql, type Database } from '../../src/database.ts'
-import { desk, hire, type Browser, type ChosenFile } from '../support/app.ts'
+import { desks, type Browser, type ChosenFile } from '../support/app.ts'
 import { act, makeCategory, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
-import { caio, davi, marina, rosa } from '../support/people.ts'
+import { caio, davi } from '../support/people.ts'
 import { begin, padaria, press, toIdentification } from '../support/registering.ts'
 import { count, historyOfCompany } from '../support/rows.ts'
 
@@ -23,11 +23,10 @@ async function toDocuments (browser: Browser): Promise<Page> {
   return press(browser, contacts, 'next')
 }
 
-async function office (t: Parameters<typeof desk>[0]) {
-  const { browser: admin, ...all } = await desk(t, rosa)
-  for (const person of [marina, davi, caio]) await hire(all.db, person)
-  for (const folder of [contract, photos]) await save(admin, '/categories/1/folders', folder)
-  return { ...all, admin, browser: await all.signedIn(marina) }
+async function office (t: Parameters<typeof desks>[0]) {
+  const all = await desks(t, [davi, caio])
+  for (const folder of [contract, photos]) await save(all.admin, '/categories/1/folders', folder)
+  return all
 }
 
 async function send (browser: Browser, page: Page, action: string, files: ChosenFile[], fields: Fields = {}): Promise<Page> {

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { sql } from '../../src/database.ts'
-import { desk, hire } from '../support/app.ts'
+import { desk, desks } from '../support/app.ts'
 import { ask, makeAttribute, save } from '../support/configuring.ts'
 import type { Page } from '../support/html.ts'
-import { marina, rosa } from '../support/people.ts'
+import { marina } from '../support/people.ts'
 import { matriz, padaria, press, rogerio, toContacts, toIdentification } from '../support/registering.ts'
 import { letRunOut, signInAgain } from '../support/returning.ts'
 import { change, count, rule } from '../support/rows.ts'
@@ -12,15 +12,8 @@ const pdf = '%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF'
 const changed = 'O cadastro mudou enquanto você preenchia.'
 const registered = ['companies', 'customers', 'contacts']
 
-/** Rosa configures while Marina registers. */
-async function office (t: Parameters<typeof desk>[0]) {
-  const { browser: admin, ...all } = await desk(t, rosa)
-  await hire(all.db, marina)
-  return { ...all, admin, browser: await all.signedIn(marina) }
-}
-
 async function withFolders (t: Parameters<typeof desk>[0], ...names: string[]) {
-  const given = await office(t)
+  const given = await desks(t)
   for (const name of names) await save(given.admin, '/categories/1/folders', { name, extensions: 'pdf', is_required: undefined })
   const documents = await press(given.browser, await toContacts(given.browser), 'next')
   return { ...given, documents }
@@ -73,7 +66,7 @@ for (const [what, names] of [['the only one', ['Contrato']], ['one of two', ['Co
 }
 
 void t.test('what the type hides since the summary was shown is named before the customer is registered without it', async t => {
-  const { browser, db } = await office(t)
+  const { browser, db } = await desks(t)
   await change(db, 'company_types', 1, { identifier_mask: 'EMP-{SEQ:4}', is_identifier_editable: 1 })
   const last = await toContacts(browser, { identifier: 'PADARIA-7' })
   await change(db, 'company_types', 1, { is_identifier_editable: 0 })
@@ -93,7 +86,7 @@ void t.test('what the type hides since the summary was shown is named before the
 })
 
 void t.test('the summary of every later visit says what is left out, and Finalizar goes on then', async t => {
-  const { browser, db } = await office(t)
+  const { browser, db } = await desks(t)
   const last = await toContacts(browser)
   await db.write(() => db.run(sql('company_type_fields').insert({ company_type_id: 1, field: 'phone', rule: 'hidden' })))
 
@@ -108,7 +101,7 @@ void t.test('the summary of every later visit says what is left out, and Finaliz
 
 for (const action of ['finish', 'add']) {
   void t.test(`a contact that is sent (${action}) when the type has lost its contacts is named, kept, and there again with them`, async t => {
-    const { browser, db } = await office(t)
+    const { browser, db } = await desks(t)
     const contacts = await toContacts(browser)
     await change(db, 'company_types', 1, { has_contacts: 0 })
 
@@ -127,7 +120,7 @@ for (const action of ['finish', 'add']) {
 }
 
 void t.test('a contact begun when the type has lost its contacts is kept at a pause without being told, and Cancelar still asks what to do', async t => {
-  const { browser, db } = await office(t)
+  const { browser, db } = await desks(t)
   const contacts = await toContacts(browser)
   await change(db, 'company_types', 1, { has_contacts: 0 })
 
@@ -141,7 +134,7 @@ void t.test('a contact begun when the type has lost its contacts is kept at a pa
 })
 
 void t.test('what is sent after the session ended is kept although its step, or its field, is asked no more', async t => {
-  const { browser, db } = await office(t)
+  const { browser, db } = await desks(t)
   const contacts = await toContacts(browser)
   const step = await browser.get(contacts.address.replace('contacts', 'identification'))
   await change(db, 'company_types', 1, { has_contacts: 0 })
@@ -163,7 +156,7 @@ void t.test('what is sent after the session ended is kept although its step, or 
 })
 
 void t.test('what is sent after the session ended and the registration was finished or discarded is said to be lost', async t => {
-  const { browser, db } = await office(t)
+  const { browser, db } = await desks(t)
   const contacts = await toContacts(browser)
   const done = await press(browser, contacts, 'finish')
   const other = await toIdentification(browser)
@@ -201,7 +194,7 @@ void t.test('a file that was refused is named, too, when another came for a fold
 })
 
 void t.test('an answer that was changed in another tab is shown before it is registered', async t => {
-  const { browser, db } = await office(t)
+  const { browser, db } = await desks(t)
   const last = await toContacts(browser)
   const step = await browser.get(last.address.replace('contacts', 'identification'))
   await press(browser, step, 'next', { trade_name: 'Lua' })
@@ -219,7 +212,7 @@ void t.test('an answer that was changed in another tab is shown before it is reg
 })
 
 void t.test('the same answer accepted again in another tab holds nothing up, nor an address that was included there does it unseen', async t => {
-  const { browser, db } = await office(t)
+  const { browser, db } = await desks(t)
   const last = await toContacts(browser)
   const at = async (slug: string) => browser.get(last.address.replace('contacts', slug))
   await press(browser, await at('addresses'), 'add', { ...matriz, number: '331' })
@@ -235,7 +228,7 @@ void t.test('the same answer accepted again in another tab holds nothing up, nor
 })
 
 void t.test('an attribute that is asked no more while it is filled in is named, kept, and there again when it is asked', async t => {
-  const { browser, admin, db } = await office(t)
+  const { browser, admin, db } = await desks(t)
   await change(db, 'company_types', 1, { has_contacts: 0 })
   const [branch, colour] = [await makeAttribute(admin, 'Ramo'), await makeAttribute(admin, 'Cor')]
   for (const attribute of [branch, colour]) await ask(admin, '/categories/1', attribute)
@@ -257,7 +250,7 @@ void t.test('an attribute that is asked no more while it is filled in is named, 
 })
 
 void t.test('a fixed value that the office set since the summary was shown is shown before it is registered', async t => {
-  const { browser, admin, db } = await office(t)
+  const { browser, admin, db } = await desks(t)
   const [branch, origin] = [await makeAttribute(admin, 'Ramo'), await makeAttribute(admin, 'Origem')]
   await ask(admin, '/categories/1', branch)
   const last = await press(browser, await toContacts(browser), 'next')
@@ -274,7 +267,7 @@ void t.test('a fixed value that the office set since the summary was shown is sh
 })
 
 void t.test('a contact that is sent when an earlier step asks more by now is still there after that step', async t => {
-  const { browser, admin, db } = await office(t)
+  const { browser, admin, db } = await desks(t)
   await ask(admin, '/categories/1', await makeAttribute(admin, 'Ramo'))
   const last = await press(browser, await toContacts(browser), 'next')
   const regime = await makeAttribute(admin, 'Regime')
@@ -290,7 +283,7 @@ void t.test('a contact that is sent when an earlier step asks more by now is sti
 })
 
 void t.test('a form that nobody was given keeps nothing, and none says more fields than it had', async t => {
-  const { browser, db } = await office(t)
+  const { browser, db } = await desks(t)
   const contacts = await toContacts(browser)
   const { opened, ...rest } = contacts.hidden()
   await change(db, 'company_types', 1, { has_contacts: 0 })

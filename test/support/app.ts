@@ -11,7 +11,7 @@ import { openDatabase, type Database } from '../../src/database.ts'
 import { hashPassword } from '../../src/passwords/hashing.ts'
 import { addUser } from '../../src/users/store.ts'
 import { parsePage, type Page } from './html.ts'
-import { marina, passwordOf, type Person } from './people.ts'
+import { marina, passwordOf, rosa, type Person } from './people.ts'
 
 interface Scope { teardown: (work: () => unknown) => void }
 
@@ -77,6 +77,13 @@ export async function desk (t: Scope, person: Person = marina, environment: Node
   const office = await startOffice(t, environment)
   await hire(office.db, person)
   return { ...office, browser: await office.signedIn(person) }
+}
+
+/** Rosa, who administers, at one desk, and Marina, who registers, at another; `others` work here too. */
+export async function desks (t: Scope, others: Person[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Office & { admin: Browser, browser: Browser }> {
+  const { browser: admin, ...office } = await desk(t, rosa, environment)
+  for (const person of [marina, ...others]) await hire(office.db, person)
+  return { ...office, admin, browser: await office.signedIn(marina) }
 }
 
 /** What the office's log says from here on, one line each. */

@@ -1,4 +1,4 @@
-import type { Browser } from './app.ts'
+import { desks, type Browser } from './app.ts'
 import type { Page } from './html.ts'
 
 export const padaria = {
@@ -56,4 +56,11 @@ export async function register (browser: Browser, fields: Fields = {}, contacts:
   let page = await toContacts(browser, fields)
   for (const contact of contacts) page = await pressAnyway(browser, page, 'add', contact)
   return press(browser, page, 'finish')
+}
+
+/** Two desks, and a customer whom Marina registered. */
+export async function desksWithCustomer (...office: Parameters<typeof desks>) {
+  const all = await desks(...office)
+  await register(all.browser)
+  return all
 }
