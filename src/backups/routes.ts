@@ -9,7 +9,7 @@ import { backupFolder, backupsIn, type KeptBackup } from '../backup-copies/rotat
 import type { Config } from '../config.ts'
 import type { Database } from '../database.ts'
 import { notFound } from '../errors.ts'
-import { record } from '../history/store.ts'
+import { record, type Recorded } from '../history/store.ts'
 import { logSecurity } from '../log/security-events.ts'
 import type { Keeper } from './keeper.ts'
 
@@ -47,8 +47,8 @@ export default async function backups (app: FastifyInstance, { config, keeper }:
   })
 }
 
-function keepLine (db: Database, { id, name }: { id: number, name: string }, line: { act: 'backup_asked' | 'downloaded', record_name: string }): void {
-  record(db, { record_type: 'system', record_id: 0, user: { id, name }, ...line })
+function keepLine (db: Database, user: Recorded['user'], line: Pick<Recorded, 'act' | 'record_name'>): void {
+  record(db, { record_type: 'system', record_id: 0, user, ...line })
 }
 
 // A large office takes longer than a page may: the work goes on, and the page says so.

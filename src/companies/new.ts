@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { needs } from '../access.ts'
 import { ruleOf, shownFields, type RuledField } from '../company-types/fields.ts'
 import { activeCompanyTypes, findCompanyType, type CompanyType } from '../company-types/store.ts'
+import type { News } from '../conflicts/answering.ts'
 import { goneFromList } from '../conflicts/gone.ts'
 import type { Touched } from '../conflicts/saving.ts'
 import { typedUnder } from '../conflicts/shapes.ts'
@@ -26,7 +27,7 @@ import { addCompany } from './store.ts'
 const type = idNamed('type')
 
 /** The form of a new company: what was typed, under which key it is sent, what was answered about its CNPJ, what changed in it. */
-interface Shown { form: Form, key: string, answer?: LookupPanel | null, news?: { title: string, text: string } }
+interface Shown { form: Form, key: string, answer?: LookupPanel | null, news?: News }
 
 /** A company that is no customer, or not yet: its type first, then the same form and checks as in the registration. */
 export default async function newCompany (app: FastifyInstance): Promise<void> {

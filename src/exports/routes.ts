@@ -66,7 +66,7 @@ export default async function exports (app: FastifyInstance): Promise<void> {
     const words = [q && `busca “${q}”`, ...filtersInWords(db, user.id, filters, everybodysCategories).map(({ label, text }) => text ? `${label}: ${text}` : label)].filter(Boolean)
     record(db, {
       record_type: 'system', record_id: 0, record_name: `${count} ${wordFor(count, 'cliente', 'clientes')} em ${kinds[kind].name}`,
-      user: { id: user.id, name: user.name }, act: 'exported',
+      user, act: 'exported',
       reason: ids ? 'Selecionados na lista' : words.length > 0 ? `Lista com ${words.join('; ')}` : 'Lista inteira',
     })
   }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import { withoutClosedHistory } from '../categories/access.ts'
 import { sql, type Database } from '../database.ts'
 import { remembered } from '../database/remembered.ts'
-import type { Change, LastLine, OfRecord, RecordType, StoredLine } from '../history/store.ts'
+import { lastLineColumns, type Change, type LastLine, type OfRecord, type RecordType, type StoredLine } from '../history/store.ts'
 import type { Page, Place } from '../paging/page.ts'
 
 /** Whose history it is: a company's with all that belongs to it, one record's, or everybody's. */
@@ -87,7 +87,7 @@ export function findLine (db: Database, scope: Scope, id: number, { closed }: Hi
 
 /** The line that tells how a record was removed, as far as a person may read it. */
 export function removalSeen (db: Database, { record_type, record_id }: OfRecord, closed: readonly number[]): LastLine | undefined {
-  const line = sql('history').select('record_name', 'user_id', 'user_name', 'act', 'company_id', 'reason', 'created_at').where({ record_type, record_id, act: 'deleted' })
+  const line = sql('history').select(lastLineColumns).where({ record_type, record_id, act: 'deleted' })
   return db.row<LastLine>(withoutClosedHistory(line, { company: 'history.company_id', id: 'history.id' }, closed))
 }
 

@@ -102,8 +102,11 @@ export function lastChangeOf (db: Database, { record_type, record_id }: OfRecord
     .whereExists(sql('history_fields').select(sql.raw('1')).whereIn('field', fields).whereRaw('history_id = history.id')))
 }
 
+/** What is told of the last line of a record. */
+export const lastLineColumns = ['record_name', 'user_id', 'user_name', 'act', 'company_id', 'reason', 'created_at'] as const
+
 function newestLine (of: { record_type: string, record_id: number }) {
-  return sql('history').select('record_name', 'user_id', 'user_name', 'act', 'company_id', 'reason', 'created_at').where(of).orderBy('id', 'desc').limit(1)
+  return sql('history').select(lastLineColumns).where(of).orderBy('id', 'desc').limit(1)
 }
 
 /** The category that the last customer of a company had when it was deleted. */

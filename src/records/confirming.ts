@@ -1,3 +1,4 @@
+import type { News } from '../conflicts/answering.ts'
 import { openedIn } from '../conflicts/saving.ts'
 import type { Database } from '../database.ts'
 import { lastLineOf, whoWas, type OfRecord } from '../history/store.ts'
@@ -9,7 +10,7 @@ export function isChangedSince (body: unknown, stands: number | string): boolean
 }
 
 /** Says who changed it meanwhile; `did` is what they did: "alterou este contato". */
-export function newsOfChange (db: Database, of: OfRecord, user: User, did: string): { title: string, text: string } {
+export function newsOfChange (db: Database, of: OfRecord, user: User, did: string): News {
   return {
     title: `${whoWas(lastLineOf(db, of), user)} ${did} enquanto você confirmava.`,
     text: 'Nada foi removido. Confira e confirme de novo.',

@@ -118,5 +118,5 @@ function folderOf ({ folders, formerFolders = [] }: Situation, file: KeptFile): 
 type Line = Omit<Recorded, 'user' | 'way' | 'act'> & Partial<Pick<Recorded, 'act'>>
 
 function tell ({ db, user }: Passed, line: Line): void {
-  record(db, { act: 'created', ...line, user: { id: user.id, name: user.name }, way: 'registration' })
+  record(db, { act: 'created', ...line, user, way: 'registration' })
 }

@@ -32,7 +32,7 @@ export default async function vcards (app: FastifyInstance): Promise<void> {
   function keepLine (user: { id: number, name: string }, company: { id: number, name: string }, count: number): void {
     record(db, {
       record_type: 'system', record_id: 0, record_name: `${counted(count, 'contato', 'contatos')} de ${company.name} em vCard`, company_id: company.id,
-      user: { id: user.id, name: user.name }, act: 'exported',
+      user, act: 'exported',
     })
   }
 }
